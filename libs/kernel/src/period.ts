@@ -1,0 +1,125 @@
+import { instantOf, millisOf, plusDays, weekdayOf, type Instant, type LocalDate } from './instant.js';
+
+// Periods of the regime: calendar months in Asia/Almaty, half-open, and the days they fall due
+// (RECONCILIATION §2). Pure arithmetic over the zone's transitions, so that the offline verifier
+// gives the same answer on a machine whose zone data is older or newer than ours.
+
+/** A calendar month in Asia/Almaty, `YYYY-MM`. Text order is time order. */
+export type Period = string;
+
+/** A tax period, `YYYY-Qn`. Text order is time order. */
+export type Quarter = string;
+
+/** From `from` on, local time is UTC plus `offsetMinutes`. */
+export interface ZoneTransition {
+  readonly from: Instant;
+  readonly offsetMinutes: number;
+}
+
+/**
+ * Asia/Almaty as IANA has it since daylight saving was abolished there. On 1 March 2024 00:00 the
+ * zone went from UTC+6 to UTC+5 (tzdb 2024a). `period.spec.ts` holds this against IANA's data.
+ */
+export const ALMATY: readonly ZoneTransition[] = [
+  { from: '2004-10-30T20:00:00.000Z', offsetMinutes: 360 },
+  { from: '2024-02-29T18:00:00.000Z', offsetMinutes: 300 },
+];
+
+/** When the days of a period's grace are counted and which of them are not working days. */
+export interface Calendar {
+  readonly graceDays: number;
+  readonly holidays: readonly LocalDate[];
+}
+
+const MINUTE_MS = 60_000;
+
+const offsetAt = (millis: number): number => {
+  for (let i = ALMATY.length - 1; i > 0; i -= 1) {
+    const transition = ALMATY[i] as ZoneTransition;
+    if (millis >= millisOf(transition.from)) return transition.offsetMinutes;
+  }
+  return (ALMATY[0] as ZoneTransition).offsetMinutes;
+};
+
+/** The local calendar day of an instant. */
+export const localDateOf = (at: Instant): LocalDate => {
+  const millis = millisOf(at);
+  return instantOf(millis + offsetAt(millis) * MINUTE_MS).slice(0, 10);
+};
+
+/**
+ * The instant at which a local day begins. Where a zone change makes midnight happen twice, as on
+ * 1 March 2024, the day begins at the later one: IANA puts the repeated hour into the old day.
+ */
+export const startOfDay = (date: LocalDate): Instant => {
+  const local = millisOf(`${date}T00:00:00.000Z`);
+  const candidates = ALMATY.map(({ offsetMinutes }) => local - offsetMinutes * MINUTE_MS);
+  const valid = candidates.filter((utc) => utc + offsetAt(utc) * MINUTE_MS === local);
+  return instantOf(Math.max(...valid));
+};
+
+const isPeriodShape = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+/** True for `YYYY-MM`. */
+export const isPeriod = (text: string): text is Period => isPeriodShape.test(text);
+
+/** True for `YYYY-Qn`. */
+export const isQuarter = (text: string): text is Quarter => /^\d{4}-Q[1-4]$/.test(text);
+
+/** The period that contains an instant. */
+export const periodOf = (at: Instant): Period => localDateOf(at).slice(0, 7);
+
+/** The period `months` after (or, negative, before). */
+export const plusPeriods = (period: Period, months: number): Period => {
+  const count = Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)) - 1 + months;
+  const year = String(Math.floor(count / 12)).padStart(4, '0');
+  return `${year}-${String((count % 12) + 1).padStart(2, '0')}`;
+};
+
+// The two below are asked for again and again for the same few months.
+const starts = new Map<Period, Instant>();
+
+/** `start(P)`: the first instant of a period. */
+export const startOf = (period: Period): Instant => {
+  const known = starts.get(period);
+  if (known !== undefined) return known;
+  const start = startOfDay(`${period}-01`);
+  starts.set(period, start);
+  return start;
+};
+
+/** `end(P)`: the first instant after a period. */
+export const endOf = (period: Period): Instant => startOf(plusPeriods(period, 1));
+
+/**
+ * `due(P)`: the local midnight that ends the due day. The due day is the local date of end(P) plus
+ * graceDays − 1, rolled forward to the next day that is no Saturday, Sunday or holiday.
+ */
+export const dueAt = (period: Period, { graceDays, holidays }: Calendar): Instant => {
+  let day = plusDays(`${plusPeriods(period, 1)}-01`, graceDays - 1);
+  while (isDayOff(day, holidays)) day = plusDays(day, 1);
+  return startOfDay(plusDays(day, 1));
+};
+
+/** True on a Saturday, a Sunday and a public holiday of the pack. */
+export const isDayOff = (day: LocalDate, holidays: readonly LocalDate[]): boolean => {
+  const weekday = weekdayOf(day);
+  return weekday === 0 || weekday === 6 || holidays.includes(day);
+};
+
+/** The quarter that a period belongs to. */
+export const quarterOf = (period: Period): Quarter =>
+  `${period.slice(0, 4)}-Q${Math.ceil(Number(period.slice(5, 7)) / 3)}`;
+
+/** The three periods of a quarter, in order. */
+export const periodsOf = (quarter: Quarter): readonly [Period, Period, Period] => {
+  const first: Period = `${quarter.slice(0, 4)}-${String(Number(quarter.slice(6)) * 3 - 2).padStart(2, '0')}`;
+  return [first, plusPeriods(first, 1), plusPeriods(first, 2)];
+};
+
+/** Every period from `first` to `last`, both included; empty when `last` is before `first`. */
+export const periodsBetween = (first: Period, last: Period): Period[] => {
+  const periods: Period[] = [];
+  for (let period = first; period <= last; period = plusPeriods(period, 1)) periods.push(period);
+  return periods;
+};
