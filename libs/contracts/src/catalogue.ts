@@ -1,0 +1,134 @@
+import type { JsonObject } from '@esep/ledger-format';
+
+// What is published, where, and when it happened: one row per event type. `licensee` events go to
+// the topic keyed by licensee, `global` events to the topic that every instance reads whole,
+// `private` ones stay in their log.
+
+type Route =
+  | { readonly topic: 'licensee'; readonly keys: Keys }
+  | { readonly topic: 'global' }
+  | { readonly topic: 'private' };
+
+export type CatalogueEntry = Route & {
+  readonly schemaVersion: number;
+  /** The field of the body that says when it happened. */
+  readonly validAt: string;
+  /** Takes effect only when its log has been read up to it in every partition (DESIGN §5). */
+  readonly completeness?: true;
+};
+
+type Keys = (body: JsonObject) => readonly string[];
+
+const one: Keys = (body) => [String(body['licenseeId'])];
+const holders: Keys = (body) => body['holders'] as readonly string[];
+
+const licensee = (validAt: string, keys: Keys = one): CatalogueEntry => ({
+  topic: 'licensee',
+  keys,
+  validAt,
+  schemaVersion: 1,
+});
+const global = (validAt: string): CatalogueEntry => ({
+  topic: 'global',
+  validAt,
+  schemaVersion: 1,
+});
+const hidden = (validAt: string): CatalogueEntry => ({
+  topic: 'private',
+  validAt,
+  schemaVersion: 1,
+});
+const completeness = (): CatalogueEntry => ({ ...global('through'), completeness: true });
+
+export const CATALOGUE = {
+  PoolApproved: global('from'),
+  PoolApprovalWithdrawn: global('at'),
+  ExchangeLicensed: global('from'),
+  ExchangeLicenceWithdrawn: global('at'),
+  SenderKeyRegistered: global('from'),
+  SenderKeyRevoked: global('at'),
+  RulePackAdopted: global('effectiveFrom'),
+  RulePackAdoptionProposed: global('proposedAt'),
+  RulePackAdoptionConfirmed: global('confirmedAt'),
+  RulePackAdoptionDeclined: global('declinedAt'),
+  LicenseeRegistered: licensee('registeredAt'),
+  RelatedPartyDeclared: licensee('from'),
+  RelatedPartyEnded: licensee('to'),
+  OpeningStockDeclared: licensee('at'),
+  LicenceImported: licensee('issuedAt'),
+  LicenceSuspended: licensee('from'),
+  LicenceReinstated: licensee('at'),
+  LicenceRevoked: licensee('at'),
+  LicenceSuspensionProposed: licensee('proposedAt'),
+  LicenceSuspensionConfirmed: licensee('confirmedAt'),
+  LicenceSuspensionDeclined: licensee('declinedAt'),
+  LicenceReinstatementProposed: licensee('proposedAt'),
+  LicenceReinstatementConfirmed: licensee('confirmedAt'),
+  LicenceReinstatementDeclined: licensee('declinedAt'),
+  LicenceRevocationProposed: licensee('proposedAt'),
+  LicenceRevocationConfirmed: licensee('confirmedAt'),
+  LicenceRevocationDeclined: licensee('declinedAt'),
+  PoolAffiliationDeclared: licensee('from'),
+  PoolAffiliationEnded: licensee('to'),
+  WalletBound: licensee('from'),
+  WalletReleased: licensee('to'),
+
+  SubmissionRecorded: global('receivedAt'),
+  RowRejected: hidden('receivedAt'),
+
+  DistributionRecorded: licensee('distributedAt'),
+  DistributionReplaced: licensee('distributedAt'),
+  DistributionWithdrawn: licensee('withdrawnAt'),
+  DistributionReversed: licensee('reversedAt'),
+  PayoutReported: licensee('paidAt'),
+  PayoutWithdrawn: licensee('withdrawnAt'),
+  PoolReportedThrough: completeness(),
+  ChainMovementObserved: licensee('blockTime', holders),
+  ChainMovementReversed: licensee('reversedAt', holders),
+  BlockAttributed: global('blockTime'),
+  BlockOrphaned: global('orphanedAt'),
+
+  FillRecorded: licensee('executedAt'),
+  FillCorrected: licensee('correctedAt'),
+  FillBusted: licensee('bustedAt'),
+  TradeBusted: hidden('bustedAt'),
+  TradeCorrected: hidden('correctedAt'),
+  DepositCredited: licensee('at'),
+  WithdrawalSent: licensee('at'),
+  TransferWithdrawn: licensee('withdrawnAt'),
+  ExchangeReportedThrough: completeness(),
+
+  PricePublished: global('publishedAt'),
+  ExchangeRatePublished: global('publishedAt'),
+  CostDeclared: licensee('declaredAt'),
+  AssessmentIssued: licensee('issuedAt'),
+  AssessmentBlocked: licensee('blockedAt'),
+  TaxPaid: licensee('at'),
+  RetainedReleased: licensee('at'),
+
+  PeriodJudged: licensee('asOf'),
+  FindingRaised: licensee('at'),
+  FindingRevised: licensee('at'),
+  FindingWithdrawn: licensee('at'),
+  FindingReopened: licensee('at'),
+  FindingContradicted: licensee('at'),
+  FindingExplained: licensee('at'),
+  FindingConfirmed: licensee('at'),
+  FindingDismissed: licensee('at'),
+  CompletenessWaived: global('waivedAt'),
+  CompletenessWaiverProposed: global('proposedAt'),
+  CompletenessWaiverConfirmed: global('confirmedAt'),
+  CompletenessWaiverDeclined: global('declinedAt'),
+} satisfies Record<string, CatalogueEntry>;
+
+export type EventType = keyof typeof CATALOGUE;
+
+/** The row of a type, or undefined for a type nobody declared. */
+export const catalogueEntry = (type: string): CatalogueEntry | undefined =>
+  (CATALOGUE as Record<string, CatalogueEntry>)[type];
+
+/** The licensees whose partitions a fact goes to; none for a global or private fact. */
+export const keysOf = (type: string, body: JsonObject): readonly string[] => {
+  const entry = catalogueEntry(type);
+  return entry?.topic === 'licensee' ? entry.keys(body) : [];
+};
