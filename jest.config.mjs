@@ -26,6 +26,8 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.esep', '<rootDir>/.nx'],
   testMatch: ['<rootDir>/{libs,services,apps,e2e,tools}/**/*.spec.ts'],
+  globalSetup: '<rootDir>/tools/test-postgres.mjs',
+  globalTeardown: '<rootDir>/tools/test-postgres-end.mjs',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+
+import { leafHashOf, preimageOf } from '@esep/ledger-format';
+
+import type { Append, Appended, EventStore, EventToAppend } from './event-store.js';
+
+// What every adapter of the event-store port must do. An adapter's specification calls this with a
+// way to open a new, empty store, and adds what is its own.
+
+export const eventStoreContract = (adapter: string, open: () => Promise<EventStore>): void => {
+  describe(`${adapter} as an event store`, () => {
+    let store: EventStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    it('starts empty', async () => {
+      expect((await store.head()).next).toBe(0);
+      expect(await store.read(0, 10)).toEqual([]);
+    });
+
+    it('gives positions from 0 and versions from 1', async () => {
+      const first = await accepted(store, append('a', 0, event(), event()));
+      const second = await accepted(store, append('b', 0, event()));
+      expect([first.firstPosition, first.lastPosition, first.version]).toEqual([0, 1, 1]);
+      expect([second.firstPosition, second.lastPosition, second.version]).toEqual([2, 2, 1]);
+    });
+
+    it('gives back exactly the bytes it hashed', async () => {
+      const written = event({ text: 'Есеп № 1 \u0000 \ud83d\ude80 "\\', list: [1, null, true] });
+      await accepted(store, append('a', 0, written));
+      const [stored] = await store.read(0, 1);
+      expect(stored?.envelope).toMatchObject({
+        ...written,
+        log: store.log,
+        stream: 'a',
+        version: 1,
+      });
+      expect(preimageOf(stored!.envelope)).toBe(stored?.bytes);
+      expect(leafHashOf(stored!.bytes)).toHaveLength(32);
+    });
+
+    it('appends to a stream only at the version that the writer knew', async () => {
+      await accepted(store, append('a', 0, event()));
+      for (const expectedVersion of [0, 2])
+        expect(await store.append(append('a', expectedVersion, event()))).toEqual({
+          appended: false,
+          reason: 'wrong-expected-version',
+          stream: 'a',
+          expected: expectedVersion,
+          actual: 1,
+        });
+      await accepted(store, append('a', 1, event()));
+    });
+
+    it('lets exactly one of many concurrent writers have a version', async () => {
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, () => store.append(append('contested', 0, event()))),
+      );
+      expect(outcomes.filter(({ appended }) => appended)).toHaveLength(1);
+      expect((await store.head()).next).toBe(1);
+    });
+
+    it('appends to several streams or to none', async () => {
+      await accepted(store, append('a', 0, event()));
+      const both: Append = {
+        writes: [
+          { stream: 'b', expectedVersion: 0, events: [event()] },
+          { stream: 'a', expectedVersion: 0, events: [event()] },
+        ],
+        meta,
+      };
+      expect((await store.append(both)).appended).toBe(false);
+      expect(await store.readStream('b')).toEqual([]);
+    });
+
+    it('appends 10,001 events of 10,001 streams at once', async () => {
+      const writes = Array.from({ length: 10_001 }, (_, i) => ({
+        stream: `row-${i}`,
+        expectedVersion: 0,
+        events: [event()],
+      }));
+      const { firstPosition, lastPosition } = await accepted(store, { writes, meta });
+      expect(lastPosition - firstPosition).toBe(10_000);
+      expect(await store.read(9_999, 10)).toHaveLength(2);
+    });
+
+    it('takes the same events again as one', async () => {
+      const same = append('a', 0, event(), event());
+      const first = await accepted(store, same);
+      expect(await store.append(same)).toEqual({ ...first, replayed: true });
+      expect((await store.head()).next).toBe(2);
+    });
+
+    it('takes the same events at the same moment as one', async () => {
+      const same = append('a', 0, event());
+      const [one, two] = await Promise.all([store.append(same), store.append(same)]);
+      expect(one).toMatchObject({ appended: true, replayed: false });
+      expect(two).toEqual({ ...one, replayed: true });
+    });
+
+    it('refuses an event id that already names something else', async () => {
+      const first = event();
+      await accepted(store, append('a', 0, first));
+      const outcome = await store.append(append('b', 0, { ...first, body: { other: true } }));
+      expect(outcome).toEqual({
+        appended: false,
+        reason: 'event-id-reused',
+        eventId: first.eventId,
+      });
+    });
+
+    it('answers a repeated command with its first outcome', async () => {
+      const once = { scope: 'officer-1', key: 'k1', fingerprint: 'f1' };
+      const first = await accepted(store, { ...append('a', 0, event()), once });
+      const again = await store.append({ ...append('a', 0, event()), once });
+      expect(again).toEqual({ ...first, replayed: true });
+    });
+
+    it('refuses a command key with another content', async () => {
+      const once = { scope: 'officer-1', key: 'k1', fingerprint: 'f1' };
+      await accepted(store, { ...append('a', 0, event()), once });
+      const other = { ...once, fingerprint: 'f2' };
+      expect(await store.append({ ...append('b', 0, event()), once: other })).toEqual({
+        appended: false,
+        reason: 'idempotency-key-reused',
+        key: 'k1',
+      });
+      const elsewhere = { ...other, scope: 'officer-2' };
+      await accepted(store, { ...append('b', 0, event()), once: elsewhere });
+    });
+
+    it('fills in what is known only at the place of the append', async () => {
+      await accepted(store, append('a', 0, event()));
+      const rows = { ...event(), bodyAt: (first: number) => ({ firstPosition: first }) };
+      const same = append('b', 0, rows);
+      await accepted(store, same);
+      const [stored] = await store.readStream('b');
+      expect(stored?.envelope.body).toEqual({ n: 1, firstPosition: 1 });
+      expect(await store.append(same)).toMatchObject({ appended: true, replayed: true });
+    });
+
+    it('refuses what could not be hashed, and hurts no one else by it', async () => {
+      const poison = [
+        append('a', 0, event({ fraction: 0.5 })),
+        append('a', 0, event({ lone: '\ud800' })),
+        append('', 0, event()),
+        append('with space', 0, event()),
+        append('a', 0, event({ large: 'x'.repeat(65_536) })),
+        { writes: [], meta },
+      ];
+      const results = await Promise.allSettled([
+        ...poison.map(async (bad) => store.append(bad)),
+        ...Array.from({ length: 20 }, (_, i) => store.append(append(`good-${i}`, 0, event()))),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual([
+        ...poison.map(() => 'rejected'),
+        ...Array.from({ length: 20 }, () => 'fulfilled'),
+      ]);
+      expect((await store.head()).next).toBe(20);
+    });
+
+    it('never records an event earlier than the one before it', async () => {
+      for (let i = 0; i < 20; i += 1) await accepted(store, append(`s-${i}`, 0, event()));
+      const times = (await store.read(0, 100)).map(({ envelope }) => envelope.recordedAt);
+      expect(times).toEqual([...times].sort());
+    });
+
+    it('keeps its promise about time: nothing new is recorded before a watermark', async () => {
+      await accepted(store, append('a', 0, event()));
+      const writing = Promise.all(
+        Array.from({ length: 30 }, (_, i) => store.append(append(`w-${i}`, 0, event()))),
+      );
+      const marks = await Promise.all(Array.from({ length: 30 }, () => store.watermark()));
+      await writing;
+      const events = await store.read(0, 1_000);
+      for (const { next, recordedAt } of marks)
+        for (const { position, envelope } of events)
+          if (position >= next) expect(envelope.recordedAt >= recordedAt).toBe(true);
+    });
+
+    it('lets the time of an idle log go on', async () => {
+      const { recordedAt } = await store.watermark();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect((await store.watermark()).recordedAt > recordedAt).toBe(true);
+    });
+
+    it('wakes its readers after an append', async () => {
+      const woken = new Promise<void>((resolve) => void store.onAppended(resolve));
+      await accepted(store, append('a', 0, event()));
+      await woken;
+    });
+
+    it('finds an event by its id, and streams by their names', async () => {
+      const wanted = event();
+      await accepted(store, append('a', 0, event(), wanted));
+      await accepted(store, append('b', 0, event()));
+      expect(await store.findEvent(wanted.eventId)).toMatchObject({ position: 1 });
+      expect(await store.findEvent(randomUUID())).toBeUndefined();
+      const streams = await store.readStreams(['a', 'b', 'c']);
+      expect([...streams].map(([name, events]) => [name, events.length])).toEqual([
+        ['a', 2],
+        ['b', 1],
+      ]);
+      expect((await store.readStream('a', 2)).map(({ position }) => position)).toEqual([1]);
+    });
+
+    it('shows a catching-up reader every event, in order, while others write', async () => {
+      const total = 400;
+      const writers = Promise.all(
+        Array.from({ length: total }, (_, i) => store.append(append(`s-${i}`, 0, event()))),
+      );
+      const seen: number[] = [];
+      while (seen.length < total)
+        for (const { position } of await store.read(seen.length, 37)) seen.push(position);
+      await writers;
+      expect(seen).toEqual(Array.from({ length: total }, (_, i) => i));
+    });
+  });
+};
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+export const meta = {
+  actor: 'pool-engineer-1',
+  organisation: 'dmp-1',
+  correlationId: '019a0000-0000-7000-8000-000000000001',
+  causationId: '019a0000-0000-7000-8000-000000000002',
+};
+
+export function event(body: EventToAppend['body'] = { n: 1 }): EventToAppend {
+  const validAt = '2026-03-05T07:00:00.000Z';
+  return { eventId: randomUUID(), type: 'Tested', schemaVersion: 1, validAt, body };
+}
+
+export function append(
+  stream: string,
+  expectedVersion: number,
+  ...events: EventToAppend[]
+): Append {
+  return { writes: [{ stream, expectedVersion, events }], meta };
+}
+
+export async function accepted(store: EventStore, what: Append): Promise<Appended> {
+  const outcome = await store.append(what);
+  if (!outcome.appended) throw new Error(JSON.stringify(outcome));
+  return outcome;
+}

@@ -1,0 +1,93 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The log and its tree (DESIGN §3, §4), in a schema of its own.
+ *
+ * `events.bytes` is what was hashed, stored once. `leaf` is generated from it by the database; the
+ * other columns are copies for indexes and are held against the bytes by `esep audit`. Positions are
+ * given by the compare-and-swap on `head`, never by a sequence: a sequence lets a late commit fall
+ * below a reader's checkpoint.
+ */
+export class Ledger1769990400000 implements MigrationInterface {
+  readonly name = 'Ledger1769990400000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(LEDGER_SCHEMA);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('A ledger is never migrated down: it would delete evidence.');
+  }
+}
+
+export const LEDGER_SCHEMA = `
+create schema ledger;
+
+create table ledger.head (
+  single boolean primary key default true check (single),
+  log text not null,
+  next bigint not null,
+  recorded_at timestamptz(3) not null
+);
+
+create function ledger.leaf(bytes text) returns bytea language sql immutable strict parallel safe
+  as $$ select sha256('\\x00'::bytea || convert_to(bytes, 'UTF8')) $$;
+
+create table ledger.events (
+  position bigint primary key,
+  event_id uuid not null unique,
+  stream text collate "C" not null,
+  version integer not null check (version > 0),
+  bytes text not null,
+  leaf bytea not null generated always as (ledger.leaf(bytes)) stored,
+  unique (stream, version)
+);
+
+create table ledger.once (
+  scope text not null,
+  key text not null,
+  fingerprint text not null,
+  position bigint not null,
+  last_position bigint not null,
+  primary key (scope, key)
+);
+
+-- Hashes of C2SP tlog tiles from level 1 up; level 0 is the leaves themselves.
+create table ledger.tiles (
+  level integer not null check (level > 0),
+  index bigint not null,
+  hashes bytea not null,
+  primary key (level, index)
+);
+
+create table ledger.checkpoints (
+  size bigint primary key,
+  root bytea not null,
+  note text not null,
+  sealed_at timestamptz(3) not null
+);
+
+create function ledger.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'The ledger is append-only: % on %.% is refused', tg_op, tg_table_schema, tg_table_name
+    using errcode = 'insufficient_privilege';
+end $$;
+
+create trigger append_only before update or delete or truncate on ledger.events
+  for each statement execute function ledger.refuse_change();
+create trigger append_only before update or delete or truncate on ledger.checkpoints
+  for each statement execute function ledger.refuse_change();
+create trigger append_only before delete or truncate on ledger.head
+  for each statement execute function ledger.refuse_change();
+`;
+
+/**
+ * What the service's own role may do. It owns nothing in the schema, so it can neither drop the
+ * triggers nor change a row of evidence.
+ */
+export const ledgerGrants = (role: string): string => `
+grant usage on schema ledger to ${role};
+grant select, insert on ledger.events, ledger.checkpoints, ledger.once to ${role};
+grant select, insert, update on ledger.head, ledger.tiles to ${role};
+grant execute on all functions in schema ledger to ${role};
+`;
