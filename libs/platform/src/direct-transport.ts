@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { leafHashOf } from '@esep/ledger-format';
+
+import type { LogReader } from './event-store.js';
+import type { Subscription } from './subscription.js';
+
+// The transport of the embedded host: a subscription reads its sources' logs itself, in one lane
+// each, woken by their appends. Also how a Kafka consumer heals a hole.
+
+export interface DirectTransportOptions {
+  readonly subscription: Subscription;
+  readonly readers: readonly LogReader[];
+  readonly batch?: number;
+  /** How often an idle source's time is asked for. */
+  readonly idleMs?: number;
+  readonly onTrouble?: (log: string, error: unknown) => void;
+}
+
+/** The log is not the one that this subscription has read so far. */
+export class LogForked extends Error {
+  override readonly name = 'LogForked';
+}
+
+const LANE = 'log';
+
+export class DirectTransport {
+  private readonly stopping = new AbortController();
+  private readonly loops: Promise<void>[];
+  private readonly wakers = new Set<() => void>();
+
+  constructor(private readonly options: DirectTransportOptions) {
+    this.loops = options.readers.map((reader) => this.follow(reader));
+  }
+
+  private async follow(reader: LogReader): Promise<void> {
+    const { signal } = this.stopping;
+    let woken = true;
+    let wake: () => void = () => undefined;
+    const awaken = () => {
+      woken = true;
+      wake();
+    };
+    this.wakers.add(awaken);
+    const unsubscribe = reader.onAppended(awaken);
+    let failures = 0;
+    let checked = false;
+    while (!signal.aborted) {
+      try {
+        if (!checked) await this.check(reader);
+        checked = true;
+        woken = false;
+        const busy = await this.step(reader);
+        failures = 0;
+        if (busy || woken) continue;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          const timer = setTimeout(resolve, this.options.idleMs ?? 250);
+          signal.addEventListener('abort', () => resolve(), { once: true });
+          timer.unref();
+        });
+      } catch (error) {
+        failures += 1;
+        checked = false;
+        this.options.onTrouble?.(reader.log, error);
+        await sleep(Math.min(50 * 2 ** failures, 5_000), undefined, { signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+    unsubscribe();
+    this.wakers.delete(awaken);
+  }
+
+  /** One batch, or where there is none the source's promise about time. True when there was one. */
+  private async step(reader: LogReader): Promise<boolean> {
+    const { subscription, batch = 1_000 } = this.options;
+    const state = subscription.lane(reader.log, LANE);
+    const before = state.next;
+    // Asked for before reading: what is read afterwards reaches at least this far.
+    const mark = await reader.watermark();
+    const events = mark.next > before ? await reader.read(before, batch) : [];
+    const records = events.map((event) => ({ ...event, previous: event.position - 1 }));
+    const caughtUp = before + events.length >= mark.next;
+    const newer = caughtUp && mark.recordedAt > state.recordedAt;
+    if (records.length === 0 && !newer) return false;
+    await subscription.deliver(reader.log, LANE, records, caughtUp ? mark : undefined);
+    // Others' clocks are asked at once, so that what is known through a moment soon includes this.
+    if (records.length > 0) for (const awaken of this.wakers) awaken();
+    return records.length > 0;
+  }
+
+  /** Is this still the log that was read so far? A restored one is shorter, a forked one differs. */
+  private async check(reader: LogReader): Promise<void> {
+    const { next, leaf } = this.options.subscription.lane(reader.log, LANE);
+    if (next === 0 || leaf === undefined) return;
+    const [last] = await reader.read(next - 1, 1);
+    if (!last)
+      throw new LogForked(
+        `${reader.log} ends before position ${next - 1}, which was read from it.`,
+      );
+    if (leafHashOf(last.bytes).toString('hex') !== leaf)
+      throw new LogForked(`${reader.log} has another event at position ${next - 1} than was read.`);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.loops);
+  }
+}
