@@ -5,4 +5,5 @@ export * from './instant.js';
 export * from './parsed.js';
 export * from './period.js';
 export * from './quantity.js';
+export * from './report-rows.js';
 export * from './two-persons.js';
