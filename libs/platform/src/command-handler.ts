@@ -1,0 +1,129 @@
+import { catalogueEntry } from '@esep/contracts';
+import { replay, type Decider, type Decision } from '@esep/kernel';
+import type { JsonObject, Meta } from '@esep/ledger-format';
+import { v7 as uuidv7 } from 'uuid';
+
+import type { Append, Appended, EventStore, EventToAppend, StoredEvent } from './event-store.js';
+
+/** What a command came to: where it stands in the log, or why it was refused. */
+export type CommandOutcome =
+  | {
+      readonly accepted: true;
+      /** False when the log already said so: nothing was added. */
+      readonly changed: boolean;
+      /** True when the same command was answered before. */
+      readonly replayed: boolean;
+      readonly stream: string;
+      readonly version: number;
+      readonly position: number;
+      readonly eventId: string;
+    }
+  | { readonly accepted: false; readonly reason: string; readonly stream: string };
+
+/** One stream's part in a command. Make it with `step`. */
+export interface Step {
+  readonly stream: string;
+  decide(past: readonly DomainEvent[]): Decision<DomainEvent, string>;
+}
+
+export type DomainEvent = { readonly type: string };
+
+export interface CommandContext {
+  readonly meta: Meta;
+  readonly once?: NonNullable<Append['once']>;
+}
+
+/** Binds a decider to the stream it decides over and to one command. */
+export const step = <State, Command, Event extends DomainEvent, Reason extends string>(
+  stream: string,
+  decider: Decider<State, Command, Event, Reason>,
+  command: Command,
+): Step => ({
+  stream,
+  decide: (past) => decider.decide(command, replay(decider, past as readonly Event[])),
+});
+
+const RACES_MAX = 20;
+
+/**
+ * Loads, decides, appends. A command over several streams takes effect whole or not at all. When
+ * somebody else appended in between, it is decided again on what then stands there.
+ */
+export class CommandHandler {
+  constructor(private readonly store: EventStore) {}
+
+  async handle(context: CommandContext, ...steps: readonly Step[]): Promise<CommandOutcome> {
+    for (let race = 0; race < RACES_MAX; race += 1) {
+      const past = await this.store.readStreams(steps.map(({ stream }) => stream));
+      const decided = decideAll(steps, past);
+      if ('refused' in decided) return decided.refused;
+      if (decided.writes.length === 0) return quiet(steps, past);
+      const outcome = await this.store.append({ ...context, writes: decided.writes });
+      if (outcome.appended) return { ...placeOf(outcome), accepted: true, changed: true };
+      if (outcome.reason !== 'wrong-expected-version')
+        return { accepted: false, reason: outcome.reason, stream: steps[0]?.stream ?? '' };
+    }
+    throw new Error(`${RACES_MAX} writers in a row were faster on ${steps[0]?.stream}.`);
+  }
+}
+
+const decideAll = (steps: readonly Step[], past: Map<string, readonly StoredEvent[]>) => {
+  const histories = new Map(
+    [...past].map(([stream, events]) => [stream, events.map(domainEventOf)] as const),
+  );
+  const writes = new Map<string, { expectedVersion: number; events: EventToAppend[] }>();
+  for (const { stream, decide } of steps) {
+    const history = histories.get(stream) ?? [];
+    const decision = decide(history);
+    if (!decision.accepted)
+      return { refused: { accepted: false, reason: decision.reason, stream } as const };
+    if (decision.events.length === 0) continue;
+    // A later step of the same command sees what an earlier one decided.
+    histories.set(stream, [...history, ...decision.events]);
+    const write = writes.get(stream) ?? { expectedVersion: history.length, events: [] };
+    write.events.push(...decision.events.map((event) => eventToAppend(event)));
+    writes.set(stream, write);
+  }
+  return { writes: [...writes].map(([stream, write]) => ({ stream, ...write })) };
+};
+
+/** The event as the log takes it: name, schema version and effective time by the catalogue. */
+export const eventToAppend = (event: DomainEvent, eventId: string = uuidv7()): EventToAppend => {
+  const { type, ...body } = event as DomainEvent & JsonObject;
+  const entry = catalogueEntry(type);
+  if (!entry) throw new Error(`No event of the catalogue is called ${type}.`);
+  const validAt = body[entry.validAt];
+  if (typeof validAt !== 'string') throw new Error(`${type} does not say when: ${entry.validAt}.`);
+  return { eventId, type, schemaVersion: entry.schemaVersion, validAt, body };
+};
+
+/** A stored event as deciders know it. */
+export const domainEventOf = ({ envelope: { type, body } }: StoredEvent): DomainEvent => ({
+  type,
+  ...body,
+});
+
+const quiet = (
+  steps: readonly Step[],
+  past: Map<string, readonly StoredEvent[]>,
+): CommandOutcome => {
+  const stream = steps[0]?.stream ?? '';
+  const last = past.get(stream)?.at(-1);
+  return {
+    accepted: true,
+    changed: false,
+    replayed: false,
+    stream,
+    version: last?.envelope.version ?? 0,
+    position: last?.position ?? -1,
+    eventId: last?.envelope.eventId ?? '',
+  };
+};
+
+const placeOf = ({ replayed, stream, version, firstPosition, eventId }: Appended) => ({
+  replayed,
+  stream,
+  version,
+  position: firstPosition,
+  eventId,
+});
