@@ -27,6 +27,7 @@ export type ExchangeLicensed = Event<
   {
     exchangeId: string;
     name: string;
+    lei?: string;
     kind: 'DATF' | 'OTC';
     from: At;
     depositAddresses: readonly string[];
