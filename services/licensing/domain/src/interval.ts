@@ -1,0 +1,55 @@
+import type { Instant } from '@esep/kernel';
+
+// Everything the register says holds from one instant to another, in effective time. What was
+// recorded when is the ledger's business: an interval recorded again with the same start replaces
+// the earlier record (RECONCILIATION §1), and a read at an earlier known-at replays fewer events.
+
+/** Half-open. Without `to` it has no end; with `to` at or before `from` it is empty: it never held. */
+export interface Interval {
+  readonly from: Instant;
+  readonly to?: Instant;
+}
+
+export const isEmpty = ({ from, to }: Interval): boolean => to !== undefined && to <= from;
+
+// Instants are fixed-width UTC strings, so text order is time order.
+export const holdsAt = ({ from, to }: Interval, at: Instant): boolean =>
+  from <= at && (to === undefined || at < to);
+
+export const overlap = (left: Interval, right: Interval): boolean =>
+  !isEmpty(left) &&
+  !isEmpty(right) &&
+  (left.to === undefined || right.from < left.to) &&
+  (right.to === undefined || left.from < right.to);
+
+export const startingAt = <I extends Interval>(
+  intervals: readonly I[],
+  from: Instant,
+): I | undefined => intervals.find((interval) => interval.from === from);
+
+/**
+ * The interval that somebody means who names an end but no start: the one in force at `at`, else the
+ * one that ended there (the same end said again), else the latest. An empty one is meant only when
+ * its end is repeated: moving that end by default would bring back what was annulled.
+ */
+export const inForceOrLatest = <I extends Interval>(
+  intervals: readonly I[],
+  at: Instant,
+): I | undefined => {
+  const latestFirst = [...intervals].sort((a, b) => (a.from < b.from ? 1 : -1));
+  return (
+    latestFirst.find((interval) => holdsAt(interval, at)) ??
+    latestFirst.find(({ to }) => to === at) ??
+    latestFirst.find((interval) => !isEmpty(interval))
+  );
+};
+
+/** The intervals with `next` in the place of the one that starts with it. */
+export const recorded = <I extends Interval>(intervals: readonly I[], next: I): readonly I[] => [
+  ...intervals.filter(({ from }) => from !== next.from),
+  next,
+];
+
+/** True when `next` overlaps an interval that starts at another instant. */
+export const overlapsAnother = (intervals: readonly Interval[], next: Interval): boolean =>
+  intervals.some((known) => known.from !== next.from && overlap(known, next));
