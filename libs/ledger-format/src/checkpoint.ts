@@ -16,7 +16,7 @@ const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** The 32 raw bytes of an Ed25519 public key. */
 export const rawPublicKey = (key: KeyObject): Buffer =>
-  createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);
+  key.export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);
 
 const keyIdOf = (name: string, raw: Uint8Array): Buffer =>
   hash(
@@ -51,27 +51,32 @@ export const openCheckpoint = (
 ): Parsed<TreeHead, CheckpointProblem> => {
   const key = readVerifierKey(verifierKey);
   if (!key) return unparsable('verifier-key-malformed');
-  const match = /^((.+)\n(0|[1-9]\d*)\n([A-Za-z0-9+/]{43}=)\n(?:.+\n)*)\n((?:— \S+ \S+\n)+)$/.exec(
-    note,
-  );
-  if (!match) return unparsable('checkpoint-malformed');
-  const [, text = '', origin = '', size = '', root = '', signatures = ''] = match;
+  const match = NOTE.exec(note);
+  if (!match || !note.isWellFormed() || /[^\P{Cc}\n]/u.test(note))
+    return unparsable('checkpoint-malformed');
+  const [, text = '', origin = '', digits = '', root = '', signatures = ''] = match;
+  const size = Number(digits);
+  if (!Number.isSafeInteger(size)) return unparsable('checkpoint-malformed');
   if (origin !== key.name) return unparsable('checkpoint-of-another-log');
-  const signed = signatures
-    .trimEnd()
+  // Signatures of other keys (witnesses, a key that follows) are passed over; ours must all be good.
+  const ours = signatures
     .split('\n')
     .map((line) => line.split(' '))
     .filter(([, name]) => name === key.name)
-    .map(([, , value = '']) => Buffer.from(value, 'base64'))
-    .some(
-      (value) =>
-        value.subarray(0, 4).equals(key.id) &&
-        verify(null, Buffer.from(text), key.publicKey, value.subarray(4)),
-    );
+    .map(([, , base64 = '']) => ({ base64, bytes: Buffer.from(base64, 'base64') }))
+    .filter(({ bytes }) => bytes.subarray(0, 4).equals(key.id));
+  const isGood = ({ base64, bytes }: { base64: string; bytes: Buffer }) =>
+    bytes.toString('base64') === base64 &&
+    verify(null, Buffer.from(text), key.publicKey, bytes.subarray(4));
+  const signed = ours.length > 0 && ours.every(isGood);
   return signed
-    ? parsed({ origin, size: Number(size), root: Buffer.from(root, 'base64') })
+    ? parsed({ origin, size, root: Buffer.from(root, 'base64') })
     : unparsable('checkpoint-signature-wrong');
 };
+
+/** Text (origin, size, root, extension lines), an empty line, signature lines. One spelling of each hash. */
+const NOTE =
+  /^((.+)\n(0|[1-9]\d*)\n([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)\n(?:.+\n)*)\n((?:— \S+ [A-Za-z0-9+/]+=*\n)+)$/;
 
 const readVerifierKey = (text: string) => {
   const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(text.trim());

@@ -43,8 +43,12 @@ const rangeHash = (from: number, to: number, read: NodeReader): Buffer =>
 export const rootOf = (size: number, read: NodeReader): Buffer =>
   size === 0 ? EMPTY_ROOT : rangeHash(0, size, read);
 
-/** The greatest power of two smaller than n, for n > 1. */
-const splitOf = (n: number): number => 2 ** Math.floor(Math.log2(n - 1));
+/** The greatest power of two smaller than n, for n > 1. By doubling: `log2` rounds above 2^48. */
+const splitOf = (n: number): number => {
+  let split = 1;
+  while (split * 2 < n) split *= 2;
+  return split;
+};
 
 /** The ranges whose hashes prove that leaf `index` is in a tree of `size`, leaf to root. */
 const inclusionRanges = (index: number, size: number): (readonly [number, number])[] => {
@@ -91,13 +95,15 @@ export const nodesOfConsistency = (old: number, size: number): NodeId[] =>
 
 /** PATH(index, D[size]) of RFC 6962 §2.1.1, for 0 ≤ index < size. */
 export const inclusionProof = (index: number, size: number, read: NodeReader): Buffer[] => {
-  if (!(index >= 0 && index < size)) throw new Error(`No leaf ${index} in a tree of ${size}`);
+  if (!isCount(index) || !isCount(size) || index >= size)
+    throw new Error(`No leaf ${index} in a tree of ${size}`);
   return inclusionRanges(index, size).map(([from, to]) => rangeHash(from, to, read));
 };
 
 /** PROOF(old, D[size]) of RFC 6962 §2.1.2, for 0 ≤ old ≤ size. Empty for old = 0 and old = size. */
 export const consistencyProof = (old: number, size: number, read: NodeReader): Buffer[] => {
-  if (!(old >= 0 && old <= size)) throw new Error(`No tree of ${old} in a tree of ${size}`);
+  if (!isCount(old) || !isCount(size) || old > size)
+    throw new Error(`No tree of ${old} in a tree of ${size}`);
   if (old === 0) return [];
   return consistencyRanges(old, size).map(([from, to]) => rangeHash(from, to, read));
 };
@@ -158,7 +164,7 @@ export const verifyConsistency = (
 };
 
 const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
-const isPowerOfTwo = (n: number): boolean => Number.isInteger(Math.log2(n));
+const isPowerOfTwo = (n: number): boolean => n === 1 || splitOf(n) * 2 === n;
 
 /** Node hashes that become complete when leaves [size, size + leaves.length) are added, bottom up. */
 export const growTree = (

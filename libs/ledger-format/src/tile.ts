@@ -24,6 +24,7 @@ export const parseTilePath = (path: string): { index: number; width: number } | 
   if (!match) return undefined;
   const [, groups = '', partial] = match;
   const index = Number(groups.replaceAll(/[x/]/g, ''));
+  if (!Number.isSafeInteger(index)) return undefined;
   const width = partial === undefined ? TILE_WIDTH : Number(partial);
   if (width > TILE_WIDTH || (partial !== undefined && width === TILE_WIDTH)) return undefined;
   return tileIndexPath(index) === groups ? { index, width } : undefined;
