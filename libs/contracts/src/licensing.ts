@@ -123,9 +123,10 @@ export type LicenceReinstated = Event<
   'LicenceReinstated',
   { licenceId: string; licenseeId: string; from: At; at: At; ground: string; caseId?: string }
 >;
+/** The active interval that began at `from` ends at `at`. */
 export type LicenceRevoked = Event<
   'LicenceRevoked',
-  { licenceId: string; licenseeId: string; at: At; ground: string; caseId?: string }
+  { licenceId: string; licenseeId: string; from: At; at: At; ground: string; caseId?: string }
 >;
 
 type SanctionTerms = {
