@@ -155,14 +155,16 @@ describe('The next version of a report', () => {
     ['a', 1],
     ['b', 2],
     ['c', 3],
+    ['withdrawn before', 9],
   ]);
-  const decided = (rows: readonly Parcel[], withdraw = (rowId: string) => accept(`no ${rowId}`)) =>
+  const decided = (rows: readonly Parcel[]) =>
     decideReplacement<Parcel, number | undefined, string, 'weightless'>(rows, {
       streamOf: (rowId) => `parcel-${rowId}`,
-      stateOf: (rowId) => known.get(rowId),
+      known,
+      initial: undefined,
       report: weigh,
-      standing: known.keys(),
-      withdraw,
+      stands: (grams) => grams !== 9,
+      withdraw: (grams) => accept(`no ${grams} grams`),
       messages: MESSAGES,
     });
 
@@ -174,7 +176,7 @@ describe('The next version of a report', () => {
       appends: [
         { stream: 'parcel-b', events: ['b weighs 5'] },
         { stream: 'parcel-d', events: ['d weighs 4'] },
-        { stream: 'parcel-c', events: ['no c'] },
+        { stream: 'parcel-c', events: ['no 3 grams'] },
       ],
     }));
 
@@ -186,11 +188,12 @@ describe('The next version of a report', () => {
 
   it('cannot be refused a withdrawal: that would be a bug of ours', () =>
     expect(() =>
-      decideReplacement<Parcel, undefined, string, 'weightless'>([], {
+      decideReplacement<Parcel, number, string, 'weightless'>([], {
         streamOf: String,
-        stateOf: () => undefined,
+        known: new Map([['a', 1]]),
+        initial: 0,
         report: weigh,
-        standing: ['a'],
+        stands: () => true,
         withdraw: () => refuse('weightless'),
         messages: MESSAGES,
       }),

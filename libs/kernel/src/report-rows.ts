@@ -151,12 +151,13 @@ interface ReplacementRules<
   Code extends string,
 > {
   readonly streamOf: (rowId: string) => string;
-  /** What is known of a row; asked once for every row sent. */
-  readonly stateOf: (rowId: string) => State;
+  /** By row id: every row that an earlier version brought, and every row sent that exists. */
+  readonly known: ReadonlyMap<string, State>;
+  readonly initial: State;
   readonly report: (row: Row, state: State) => Decision<Event, Code>;
-  /** The rows of earlier versions of this report that are in force. */
-  readonly standing: Iterable<string>;
-  readonly withdraw: (rowId: string, state: State) => Decision<Event, Code>;
+  /** Does this row stand by the word of an earlier version of the report? */
+  readonly stands: (state: State) => boolean;
+  readonly withdraw: (state: State) => Decision<Event, Code>;
   readonly messages: Readonly<Record<Code | RowIdRefusal, string>>;
 }
 
@@ -174,19 +175,20 @@ export const decideReplacement = <
   rows: readonly Row[],
   rules: ReplacementRules<Row, State, Event, Code>,
 ): Intake<Event, Code | RowIdRefusal> => {
-  const { streamOf, stateOf, messages } = rules;
+  const { streamOf, known, initial, messages } = rules;
   const intake = decideRows<Row, Event, Code>(rows, {
     idOf: ({ rowId }) => rowId,
-    decide: (row) => inStream(streamOf(row.rowId), rules.report(row, stateOf(row.rowId))),
+    decide: (row) =>
+      inStream(streamOf(row.rowId), rules.report(row, known.get(row.rowId) ?? initial)),
     messages,
   });
 
   const sent = new Set(rows.map(({ rowId }) => rowId));
   const withdrawn: string[] = [];
   const appends = [...intake.appends];
-  for (const rowId of rules.standing) {
-    if (sent.has(rowId)) continue;
-    const decision = rules.withdraw(rowId, stateOf(rowId));
+  for (const [rowId, state] of known) {
+    if (sent.has(rowId) || !rules.stands(state)) continue;
+    const decision = rules.withdraw(state);
     // The version was admitted and the row is the report's own, so there is nothing left to refuse.
     if (!decision.accepted) throw new Error(`Cannot withdraw ${rowId}: ${decision.reason}`);
     withdrawn.push(rowId);

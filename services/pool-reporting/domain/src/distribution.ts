@@ -1,0 +1,336 @@
+import type { DistributionEvent, DistributionRecorded, DistributionScheme } from '@esep/contracts';
+import {
+  accept,
+  decideReplacement,
+  decideRows,
+  inStream,
+  isInFuture,
+  isTxid,
+  refuse,
+  replacementRefusal,
+  ROW_MESSAGES,
+  unreachable,
+  type Decider,
+  type Decision,
+  type Instant,
+  type Intake,
+  type ReplacementRefusal,
+  type RowIdRefusal,
+} from '@esep/kernel';
+
+import {
+  registerRefusal,
+  type PoolReport,
+  type PoolRow,
+  type PoolRowRefusal,
+} from './pool-report.js';
+
+// A pool's credit to a miner, from the first report to its reversal. One stream per row:
+// `distribution-<pool>-<rowId>`. The events are those of the contract; they are the wire.
+//
+// A credit by a pool that is not approved, or to a licence that is suspended, is recorded like any
+// other: it was mined, and the reconciliation says what follows.
+
+// ── Commands ────────────────────────────────────────────────────────────────────────────────────
+
+export type DistributionCommand = ReportDistribution | WithdrawDistribution | ReverseDistribution;
+
+/** A row as it was sent; quantities in base units. */
+export interface DistributionSent extends PoolRow {
+  readonly scheme: string;
+  readonly gross: bigint;
+  readonly fee: bigint;
+  readonly net: bigint;
+  readonly distributedAt: Instant;
+  readonly payoutTxid?: string;
+  readonly block?: string;
+}
+
+/** For the first time or again: a higher version of the report replaces the whole row. */
+export interface ReportDistribution extends DistributionSent {
+  readonly type: 'ReportDistribution';
+  readonly poolId: string;
+  readonly reportId: string;
+  readonly version: number;
+  readonly at: Instant;
+}
+
+export interface WithdrawDistribution {
+  readonly type: 'WithdrawDistribution';
+  readonly poolId: string;
+  readonly reportId: string;
+  readonly version: number;
+  readonly at: Instant;
+}
+
+export interface ReverseDistribution {
+  readonly type: 'ReverseDistribution';
+  readonly poolId: string;
+  readonly cause: string;
+  readonly at: Instant;
+}
+
+export type DistributionRefusal =
+  | PoolRowRefusal
+  | ReplacementRefusal
+  | 'licence-unknown'
+  | 'scheme-unknown'
+  | 'quantity-negative'
+  | 'net-mismatch'
+  | 'txid-malformed'
+  | 'instant-in-future'
+  | 'id-ambiguous'
+  | 'row-unknown'
+  | 'already-reversed';
+
+/** What is wrong, and what to do. */
+export const DISTRIBUTION_MESSAGES = {
+  ...ROW_MESSAGES,
+  'scheme-unknown':
+    'The code in scheme is none that the regime knows. Use FPPS, PPS, PPS+, PPLNS or SOLO.',
+  'net-mismatch':
+    'gross minus fee is not net. Check the three quantities of this row, which are whole base units, and send it again in the next version of the report.',
+  'already-reversed':
+    'This row was reversed before for another cause, and a reversal is final. Leave the row out of the report.',
+} as const satisfies Readonly<Record<DistributionRefusal | RowIdRefusal, string>>;
+
+// ── State ───────────────────────────────────────────────────────────────────────────────────────
+
+/** The last content of a row, with the version of the report that brought it. */
+type DistributionRow = Omit<DistributionRecorded, 'type'>;
+
+export type Distribution =
+  | { readonly status: 'absent' }
+  | { readonly status: 'recorded'; readonly row: DistributionRow }
+  | { readonly status: 'withdrawn'; readonly row: DistributionRow }
+  | { readonly status: 'reversed'; readonly row: DistributionRow; readonly cause: string };
+
+type DistributionDecision = Decision<DistributionEvent, DistributionRefusal>;
+
+// ── Decide ──────────────────────────────────────────────────────────────────────────────────────
+
+const decide = (command: DistributionCommand, distribution: Distribution): DistributionDecision => {
+  switch (command.type) {
+    case 'ReportDistribution':
+      return report(command, distribution);
+    case 'WithdrawDistribution':
+      return withdraw(command, distribution);
+    case 'ReverseDistribution':
+      return reverse(command, distribution);
+    default:
+      return unreachable(command);
+  }
+};
+
+const report = (command: ReportDistribution, distribution: Distribution): DistributionDecision => {
+  const { licenseeId, scheme } = command;
+  if (licenseeId === undefined) return refuse('licence-unknown');
+  if (!isScheme(scheme)) return refuse('scheme-unknown');
+  const problem = registerRefusal(command, licenseeId) ?? contentRefusal(command);
+  if (problem) return refuse(problem);
+
+  const row = rowOf(command, licenseeId, scheme);
+  return distribution.status === 'absent'
+    ? accept({ type: 'DistributionRecorded', ...row })
+    : replace(row, distribution);
+};
+
+const replace = (
+  row: DistributionRow,
+  distribution: Exclude<Distribution, { status: 'absent' }>,
+): DistributionDecision => {
+  const known = distribution.row;
+  if (known.poolId !== row.poolId) return refuse('id-ambiguous');
+  const problem = replacementRefusal(row, known);
+  if (problem) return refuse(problem);
+  // A new version of a report repeats what did not change. Only a withdrawn row comes back by it.
+  if (distribution.status !== 'withdrawn' && isSameContent(row, known)) return accept();
+  return accept({ type: 'DistributionReplaced', ...row });
+};
+
+const withdraw = (
+  { poolId, reportId, version, at: withdrawnAt }: WithdrawDistribution,
+  distribution: Distribution,
+): DistributionDecision => {
+  if (distribution.status === 'absent') return refuse('row-unknown');
+  const { row } = distribution;
+  if (row.poolId !== poolId) return refuse('id-ambiguous');
+  const problem = replacementRefusal({ ...row, reportId, version }, row);
+  if (problem) return refuse(problem);
+  // Neither a withdrawn nor a reversed row counts, so there is nothing left to take back.
+  if (distribution.status !== 'recorded') return accept();
+  const { rowId, licenseeId, licenceId, asset } = row;
+  return accept({
+    type: 'DistributionWithdrawn',
+    poolId,
+    rowId,
+    reportId,
+    version,
+    licenseeId,
+    licenceId,
+    asset,
+    withdrawnAt,
+  });
+};
+
+/** Also of a withdrawn row: a later version could bring it back, a reversal ends it for good (POOL-5). */
+const reverse = (
+  { poolId, cause, at: reversedAt }: ReverseDistribution,
+  distribution: Distribution,
+): DistributionDecision => {
+  if (distribution.status === 'absent') return refuse('row-unknown');
+  const { rowId, licenseeId, licenceId, asset, poolId: owner } = distribution.row;
+  // To this pool the row does not exist, whatever the name of the stream looks like.
+  if (owner !== poolId) return refuse('row-unknown');
+  if (distribution.status === 'reversed')
+    return distribution.cause === cause ? accept() : refuse('already-reversed');
+  return accept({
+    type: 'DistributionReversed',
+    poolId,
+    rowId,
+    licenseeId,
+    licenceId,
+    asset,
+    cause,
+    reversedAt,
+  });
+};
+
+const SCHEMES: readonly string[] = [
+  'FPPS',
+  'PPS',
+  'PPS+',
+  'PPLNS',
+  'SOLO',
+] satisfies readonly DistributionScheme[];
+const isScheme = (text: string): text is DistributionScheme => SCHEMES.includes(text);
+
+const contentRefusal = (command: ReportDistribution): DistributionRefusal | undefined => {
+  const { gross, fee, net, payoutTxid, distributedAt, at } = command;
+  if (fee < 0n || net < 0n) return 'quantity-negative';
+  if (gross - fee !== net) return 'net-mismatch';
+  if (payoutTxid !== undefined && !isTxid(payoutTxid)) return 'txid-malformed';
+  if (isInFuture(distributedAt, at)) return 'instant-in-future';
+  return undefined;
+};
+
+/** Field by field, so that nothing a sender adds to a row is hashed into the ledger. */
+const rowOf = (
+  command: ReportDistribution,
+  licenseeId: string,
+  scheme: DistributionScheme,
+): DistributionRow => {
+  const { wallet, payoutTxid, block } = command;
+  return {
+    poolId: command.poolId,
+    rowId: command.rowId,
+    reportId: command.reportId,
+    version: command.version,
+    licenseeId,
+    licenceId: command.licenceId,
+    asset: command.asset,
+    scheme,
+    gross: command.gross.toString(),
+    fee: command.fee.toString(),
+    net: command.net.toString(),
+    distributedAt: command.distributedAt,
+    ...(wallet !== undefined && { wallet }),
+    ...(payoutTxid !== undefined && { payoutTxid }),
+    ...(block !== undefined && { block }),
+  };
+};
+
+const isSameContent = (left: DistributionRow, right: DistributionRow): boolean =>
+  left.licenceId === right.licenceId &&
+  left.scheme === right.scheme &&
+  left.gross === right.gross &&
+  left.fee === right.fee &&
+  left.net === right.net &&
+  left.distributedAt === right.distributedAt &&
+  left.wallet === right.wallet &&
+  left.payoutTxid === right.payoutTxid &&
+  left.block === right.block;
+
+// ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
+
+const evolve = (distribution: Distribution, event: DistributionEvent): Distribution => {
+  switch (event.type) {
+    case 'DistributionRecorded':
+    case 'DistributionReplaced': {
+      const { type: _, ...row } = event;
+      // A version that comes after the reversal is remembered, but the row stays reversed.
+      return distribution.status === 'reversed'
+        ? { ...distribution, row }
+        : { status: 'recorded', row };
+    }
+    case 'DistributionWithdrawn':
+      return { status: 'withdrawn', row: { ...rowIn(distribution), version: event.version } };
+    case 'DistributionReversed':
+      return { status: 'reversed', row: rowIn(distribution), cause: event.cause };
+    default:
+      return unreachable(event);
+  }
+};
+
+const rowIn = (distribution: Distribution): DistributionRow => {
+  if (distribution.status === 'absent')
+    throw new Error('The stream of a distribution begins with DistributionRecorded.');
+  return distribution.row;
+};
+
+export const distributionDecider: Decider<
+  Distribution,
+  DistributionCommand,
+  DistributionEvent,
+  DistributionRefusal
+> = { initial: { status: 'absent' }, decide, evolve };
+
+// ── Whole reports ───────────────────────────────────────────────────────────────────────────────
+
+export const distributionStream = (poolId: string, rowId: string): string =>
+  `distribution-${poolId}-${rowId}`;
+
+/**
+ * What becomes of a report of distributions. `known`, by row id, holds at least every row that an
+ * earlier version of this report brought, and every row sent that exists; it may hold absent ones.
+ */
+export const decideDistributions = (
+  { rows, ...version }: PoolReport<DistributionSent>,
+  known: ReadonlyMap<string, Distribution>,
+): Intake<DistributionEvent, DistributionRefusal | RowIdRefusal> =>
+  decideReplacement<DistributionSent, Distribution, DistributionEvent, DistributionRefusal>(rows, {
+    streamOf: (rowId) => distributionStream(version.poolId, rowId),
+    known,
+    initial: distributionDecider.initial,
+    report: (row, distribution) =>
+      decide({ ...row, ...version, type: 'ReportDistribution' }, distribution),
+    stands: (distribution) =>
+      distribution.status === 'recorded' &&
+      distribution.row.reportId === version.reportId &&
+      distribution.row.poolId === version.poolId,
+    withdraw: (distribution) => decide({ ...version, type: 'WithdrawDistribution' }, distribution),
+    messages: DISTRIBUTION_MESSAGES,
+  });
+
+export interface ReversalSent {
+  readonly rowId: string;
+  readonly cause: string;
+}
+
+/** What becomes of a report of reversals. `known` holds the rows that are named, as far as they exist. */
+export const decideReversals = (
+  { poolId, rows, at }: PoolReport<ReversalSent>,
+  known: ReadonlyMap<string, Distribution>,
+): Intake<DistributionEvent, DistributionRefusal | RowIdRefusal> =>
+  decideRows<ReversalSent, DistributionEvent, DistributionRefusal>(rows, {
+    idOf: ({ rowId }) => rowId,
+    decide: ({ rowId, cause }) =>
+      inStream(
+        distributionStream(poolId, rowId),
+        decide(
+          { type: 'ReverseDistribution', poolId, cause, at },
+          known.get(rowId) ?? distributionDecider.initial,
+        ),
+      ),
+    messages: DISTRIBUTION_MESSAGES,
+  });
