@@ -1,0 +1,175 @@
+import type { RulePackAdopted, RulePackAdoption } from '@esep/contracts';
+import {
+  accept,
+  answerProposal,
+  refuse,
+  unreachable,
+  type Decider,
+  type Decision,
+  type Instant,
+  type ProposalRefusal,
+} from '@esep/kernel';
+
+import { closed, isSameProposal, opened, proposalOf, type Proposals } from './proposals.js';
+import { sameContent } from './same-content.js';
+
+// Which rule packs are law, and from when. Two persons adopt one; services take packs from here, so
+// that an upgrade of the software cannot rewrite the past. One stream, `rule-packs`.
+
+// ── Events ──────────────────────────────────────────────────────────────────────────────────────
+
+export type RulePacksEvent = RulePackAdopted | RulePackAdoption;
+
+// ── Commands ────────────────────────────────────────────────────────────────────────────────────
+
+export type RulePacksCommand =
+  AdoptGenesisRulePack | ProposeRulePack | ConfirmRulePack | DeclineRulePack;
+
+/** `hash` is the SHA-256 (hex) of `bytes`, computed by whoever gives the command. */
+export interface RulePackTerms {
+  readonly packId: string;
+  readonly hash: string;
+  readonly bytes: string;
+  readonly effectiveFrom: Instant;
+}
+
+/** A new ledger begins with a pack, before there are two persons who could adopt one. */
+export interface AdoptGenesisRulePack extends RulePackTerms {
+  readonly type: 'AdoptGenesisRulePack';
+}
+
+/** `proposalId` is the event id of the proposal that this becomes. */
+export interface ProposeRulePack extends RulePackTerms {
+  readonly type: 'ProposeRulePack';
+  readonly proposalId: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export interface ConfirmRulePack {
+  readonly type: 'ConfirmRulePack';
+  readonly proposalId: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** A second person declines, or the proposer takes the proposal back. */
+export interface DeclineRulePack {
+  readonly type: 'DeclineRulePack';
+  readonly proposalId: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export type RulePacksRefusal =
+  'not-genesis' | 'rule-pack-already-adopted' | 'proposal-id-taken' | ProposalRefusal;
+
+// ── State ───────────────────────────────────────────────────────────────────────────────────────
+
+export interface RulePacks {
+  /** The pack that holds from each start; adopted again with the same start it replaces the earlier. */
+  readonly adopted: readonly RulePackTerms[];
+  readonly proposals: Proposals<RulePackTerms>;
+}
+
+type RulePacksDecision = Decision<RulePacksEvent, RulePacksRefusal>;
+
+// ── Decide ──────────────────────────────────────────────────────────────────────────────────────
+
+const decide = (command: RulePacksCommand, packs: RulePacks): RulePacksDecision => {
+  switch (command.type) {
+    case 'AdoptGenesisRulePack':
+      return adoptGenesis(command, packs);
+    case 'ProposeRulePack':
+      return propose(command, packs);
+    case 'ConfirmRulePack':
+      return confirm(command, packs);
+    case 'DeclineRulePack':
+      return decline(command, packs);
+    default:
+      return unreachable(command);
+  }
+};
+
+const adoptGenesis = (command: AdoptGenesisRulePack, packs: RulePacks): RulePacksDecision => {
+  const terms = termsOf(command);
+  // Every start of the software asks again.
+  if (isAdopted(packs, terms)) return accept();
+  if (packs.adopted.length > 0 || packs.proposals.length > 0) return refuse('not-genesis');
+  return accept({ type: 'RulePackAdopted', ...terms });
+};
+
+const propose = (command: ProposeRulePack, packs: RulePacks): RulePacksDecision => {
+  const { proposalId, by, at: proposedAt } = command;
+  const terms = termsOf(command);
+  const known = proposalOf(packs.proposals, proposalId);
+  if (known !== undefined)
+    return isSameProposal(known, { by, terms }) ? accept() : refuse('proposal-id-taken');
+  if (isAdopted(packs, terms)) return refuse('rule-pack-already-adopted');
+  return accept({ type: 'RulePackAdoptionProposed', ...terms, proposalId, by, proposedAt });
+};
+
+const confirm = (command: ConfirmRulePack, packs: RulePacks): RulePacksDecision => {
+  const { proposalId, by, at } = command;
+  const known = proposalOf(packs.proposals, proposalId);
+  if (known === undefined) return refuse('proposal-unknown');
+  const answer = answerProposal({ answer: 'confirm', by, at }, known.proposal);
+  if (!answer.accepted) return answer;
+  const { terms } = known;
+  // Another proposal of the same pack may have been confirmed meanwhile.
+  if (isAdopted(packs, terms)) return refuse('rule-pack-already-adopted');
+  return accept(
+    { type: 'RulePackAdoptionConfirmed', ...terms, proposalId, by, confirmedAt: at },
+    { type: 'RulePackAdopted', ...terms },
+  );
+};
+
+const decline = (command: DeclineRulePack, packs: RulePacks): RulePacksDecision => {
+  const { proposalId, by, at } = command;
+  const known = proposalOf(packs.proposals, proposalId);
+  if (known === undefined) return refuse('proposal-unknown');
+  const answer = answerProposal({ answer: 'decline', by, at }, known.proposal);
+  if (!answer.accepted) return answer;
+  const { terms } = known;
+  return accept({ type: 'RulePackAdoptionDeclined', ...terms, proposalId, by, declinedAt: at });
+};
+
+const termsOf = ({ packId, hash, bytes, effectiveFrom }: RulePackTerms): RulePackTerms => ({
+  packId,
+  hash,
+  bytes,
+  effectiveFrom,
+});
+
+const isAdopted = ({ adopted }: RulePacks, terms: RulePackTerms): boolean =>
+  adopted.some((known) => sameContent(known, terms));
+
+// ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
+
+const evolve = (packs: RulePacks, event: RulePacksEvent): RulePacks => {
+  const { adopted, proposals } = packs;
+  switch (event.type) {
+    case 'RulePackAdopted': {
+      const others = adopted.filter(({ effectiveFrom }) => effectiveFrom !== event.effectiveFrom);
+      return { ...packs, adopted: [...others, termsOf(event)] };
+    }
+    case 'RulePackAdoptionProposed':
+      return {
+        ...packs,
+        proposals: opened(proposals, event.proposalId, event.by, termsOf(event)),
+      };
+    case 'RulePackAdoptionConfirmed':
+      return { ...packs, proposals: closed(proposals, event.proposalId, 'confirmed') };
+    case 'RulePackAdoptionDeclined':
+      return { ...packs, proposals: closed(proposals, event.proposalId, 'declined') };
+    default:
+      return unreachable(event);
+  }
+};
+
+export const rulePacksDecider: Decider<
+  RulePacks,
+  RulePacksCommand,
+  RulePacksEvent,
+  RulePacksRefusal
+> = { initial: { adopted: [], proposals: [] }, decide, evolve };
