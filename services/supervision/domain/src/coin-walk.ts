@@ -1,0 +1,167 @@
+import { unreachable, type Instant } from '@esep/kernel';
+
+import { Discharge, type Payment } from './discharge.js';
+import type { FactsInForce } from './facts-in-force.js';
+import { FreePart, type FreePartJudgement } from './free-part.js';
+import { shareInForce, type PeriodAccount } from './period-account.js';
+import type { FillFact, ReconciliationRules } from './reconciliation-facts.js';
+import type { OpeningStock, Outflow, Sell, StockEvent } from './stock-event.js';
+
+/** Why a sell fill does not count; also the type of the finding that it raises. */
+export type SaleObstacle = 'unlicensed-venue' | 'not-a-conversion' | 'self-trade';
+
+/** What a sell fill was made of, and what became of it. */
+export interface Sale {
+  readonly fill: Sell;
+  readonly account: PeriodAccount;
+  /** Mined coins; only these can count. */
+  readonly sourced: bigint;
+  /** Coins bought on a venue: never count, no finding (SALE-5). */
+  readonly bought: bigint;
+  /** Coins of unknown origin: never count, a finding. */
+  readonly unsourced: bigint;
+  /** Empty when the fill counts. */
+  readonly obstacles: readonly SaleObstacle[];
+  readonly payments: readonly Payment[];
+  readonly surplus: bigint;
+}
+
+/** What an outflow was made of, and how its mined part was judged. */
+export interface MovedOut extends FreePartJudgement {
+  readonly outflow: Outflow;
+  readonly bought: bigint;
+  readonly mined: bigint;
+  /** Of the mined part, what was at hand; the rest of it is unexplained too. */
+  readonly covered: bigint;
+}
+
+export interface CoinWalk {
+  readonly sales: readonly Sale[];
+  readonly outflows: readonly MovedOut[];
+  readonly used: bigint;
+  readonly early: bigint;
+  readonly unexplained: bigint;
+  readonly stockAtEnd: bigint;
+  readonly boughtAtEnd: bigint;
+}
+
+/**
+ * Follows the coins through `events` in time order (RECONCILIATION §4), pays the accounts from the
+ * sales that count (§5) and judges what left the wallets (§7).
+ */
+export const walkCoins = (
+  events: readonly StockEvent[],
+  accounts: readonly PeriodAccount[],
+  facts: FactsInForce,
+  rules: ReconciliationRules,
+): CoinWalk => {
+  const opening = events.filter((event): event is OpeningStock => event.kind === 'opening-stock');
+  const freePart = new FreePart(accounts, opening, facts.releases(), shareInForce(rules));
+  const walk = new Walk(accounts, facts, rules, freePart);
+  for (const event of events) walk.take(event);
+  return walk;
+};
+
+class Walk implements CoinWalk {
+  readonly sales: Sale[] = [];
+  readonly outflows: MovedOut[] = [];
+  unexplained = 0n;
+  /** Mined coins at hand. Below zero it is a debt, which later coins fill first. */
+  stockAtEnd = 0n;
+  /** Coins bought on venues and still at hand. */
+  boughtAtEnd = 0n;
+
+  private readonly discharge: Discharge;
+  private index = 0;
+
+  constructor(
+    private readonly accounts: readonly PeriodAccount[],
+    private readonly facts: FactsInForce,
+    private readonly rules: ReconciliationRules,
+    private readonly freePart: FreePart,
+  ) {
+    this.discharge = new Discharge(accounts);
+  }
+
+  get used(): bigint {
+    return this.freePart.used;
+  }
+
+  get early(): bigint {
+    return this.freePart.early;
+  }
+
+  take(event: StockEvent): void {
+    switch (event.kind) {
+      case 'opening-stock':
+      case 'distribution':
+        this.stockAtEnd += event.quantity;
+        return;
+      case 'buy':
+        this.boughtAtEnd += event.quantity;
+        return;
+      case 'sell':
+        return this.sell(event);
+      case 'outflow':
+        return this.moveOut(event);
+      default:
+        return unreachable(event);
+    }
+  }
+
+  private sell(fill: Sell): void {
+    const sourced = least(fill.quantity, atHand(this.stockAtEnd));
+    const bought = least(fill.quantity - sourced, this.boughtAtEnd);
+    const unsourced = fill.quantity - sourced - bought;
+    // A fill that does not count still takes its coins.
+    this.stockAtEnd -= sourced;
+    this.boughtAtEnd -= bought;
+    const account = this.accountAt(fill.at);
+    const obstacles = this.obstaclesTo(fill.fact);
+    const counted = obstacles.length === 0 ? sourced : 0n;
+    const { payments, surplus } = this.discharge.pay(this.index, fill.id, fill.at, counted);
+    account.counted += counted;
+    account.surplus += surplus;
+    this.sales.push({ fill, account, sourced, bought, unsourced, obstacles, payments, surplus });
+  }
+
+  private moveOut(outflow: Outflow): void {
+    const bought = least(outflow.quantity, this.boughtAtEnd);
+    const mined = outflow.quantity - bought;
+    const covered = least(mined, atHand(this.stockAtEnd));
+    this.boughtAtEnd -= bought;
+    this.stockAtEnd -= mined;
+    const judgement = this.freePart.leave(outflow.at, covered);
+    const unexplained = mined - covered + judgement.unexplained;
+    this.unexplained += unexplained;
+    this.outflows.push({ outflow, bought, mined, covered, ...judgement, unexplained });
+  }
+
+  private obstaclesTo({ venue, at, quote, counterparty }: FillFact): readonly SaleObstacle[] {
+    const licensed = this.facts.venues.holds(venue, at);
+    const converts = this.rules.quoteCurrencies.includes(quote);
+    const related = counterparty !== undefined && this.facts.isRelated(counterparty, at);
+    if (licensed && converts && !related) return NO_OBSTACLES;
+    const obstacles: SaleObstacle[] = licensed ? [] : ['unlicensed-venue'];
+    if (!converts) obstacles.push('not-a-conversion');
+    if (related) obstacles.push('self-trade');
+    return obstacles;
+  }
+
+  /** Sales come in time order, so the search only moves forward. */
+  private accountAt(at: Instant): PeriodAccount {
+    while (this.account().end <= at) this.index += 1;
+    return this.account();
+  }
+
+  /** Every sale has one: the rows begin no later than the first sale. */
+  private account(): PeriodAccount {
+    return this.accounts[this.index] as PeriodAccount;
+  }
+}
+
+const NO_OBSTACLES: readonly SaleObstacle[] = [];
+
+const atHand = (stock: bigint): bigint => (stock > 0n ? stock : 0n);
+
+const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);

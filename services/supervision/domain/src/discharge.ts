@@ -1,0 +1,81 @@
+import type { Instant, Period } from '@esep/kernel';
+
+import type { PeriodAccount } from './period-account.js';
+
+/** What one sale paid to one period. */
+export interface Payment {
+  readonly fact: string;
+  readonly at: Instant;
+  readonly period: Period;
+  readonly quantity: bigint;
+  readonly inTime: boolean;
+  /** What the period still owed afterwards. */
+  readonly openAfter: bigint;
+}
+
+/**
+ * Which periods a sale pays (RECONCILIATION §5): those still in time first, oldest first, then the
+ * overdue ones, oldest first, so that arrears never make a later month late. Sales come in time
+ * order, so both ends of the search only ever move forward.
+ */
+export class Discharge {
+  private oldestInTime = 0;
+  private oldestOpen = 0;
+
+  constructor(private readonly accounts: readonly PeriodAccount[]) {}
+
+  /** Pays with a sale in the period at `index`; what found no debt is surplus. */
+  pay(
+    index: number,
+    fact: string,
+    at: Instant,
+    quantity: bigint,
+  ): { readonly payments: readonly Payment[]; readonly surplus: bigint } {
+    if (quantity === 0n) return NOTHING_PAID;
+    this.moveTo(at, index);
+    const payments: Payment[] = [];
+    const sale = { fact, at, payments };
+    const left = this.payRange(this.oldestInTime, index, true, sale, quantity);
+    const surplus = this.payRange(this.oldestOpen, this.oldestInTime - 1, false, sale, left);
+    return { payments, surplus };
+  }
+
+  /** Pays the periods from `first` to `last`; gives what is left of the quantity. */
+  private payRange(
+    first: number,
+    last: number,
+    inTime: boolean,
+    { fact, at, payments }: { fact: string; at: Instant; payments: Payment[] },
+    quantity: bigint,
+  ): bigint {
+    let left = quantity;
+    for (let i = first; i <= last && left > 0n; i += 1) {
+      const account = this.account(i);
+      const part = account.open < left ? account.open : left;
+      if (part === 0n) continue;
+      left -= part;
+      account.open -= part;
+      if (inTime) account.soldInTime += part;
+      else account.soldLate += part;
+      if (account.open === 0n && !inTime) account.curedAt = at;
+      const { period, open: openAfter } = account;
+      const payment: Payment = { fact, at, period, quantity: part, inTime, openAfter };
+      account.paidBy.push(payment);
+      payments.push(payment);
+    }
+    return left;
+  }
+
+  private moveTo(at: Instant, index: number): void {
+    while (this.oldestInTime < index && this.account(this.oldestInTime).due <= at)
+      this.oldestInTime += 1;
+    while (this.oldestOpen < this.oldestInTime && this.account(this.oldestOpen).open === 0n)
+      this.oldestOpen += 1;
+  }
+
+  private account(index: number): PeriodAccount {
+    return this.accounts[index] as PeriodAccount;
+  }
+}
+
+const NOTHING_PAID = { payments: [], surplus: 0n } as const;

@@ -1,0 +1,344 @@
+import { periodOf, type Instant, type Period } from '@esep/kernel';
+
+import {
+  FACT_LISTS,
+  type BustFact,
+  type CorrectionFact,
+  type DistributionFact,
+  type FactList,
+  type FactOf,
+  type FactSource,
+  type FillFact,
+  type LicenceFact,
+  type OutflowFact,
+  type ReconciliationFacts,
+  type Recorded,
+  type ReleaseFact,
+  type ReversalFact,
+  type Until,
+  type WithdrawalFact,
+} from './reconciliation-facts.js';
+import { StatusIntervals, type StatusInterval } from './status-intervals.js';
+import {
+  compareEvents,
+  distributionInForce,
+  fillInForce,
+  openingStockInForce,
+  outflowInForce,
+  sourcesOf,
+  type Buy,
+  type Distribution,
+  type Outflow,
+  type Sell,
+  type StockEvent,
+} from './stock-event.js';
+import { compareRecorded, replaces } from './supersession.js';
+
+/** Everything said of one row of a pool: the last word of each kind. */
+interface PoolRow {
+  report: DistributionFact | undefined;
+  withdrawal: WithdrawalFact | undefined;
+  reversal: ReversalFact | undefined;
+  inForce: Distribution | undefined;
+}
+
+/** Everything said of one trade at one venue; both sides may be the licensee's. */
+interface Trade {
+  bust: BustFact | undefined;
+  /** In the order in which they were recorded. */
+  readonly corrections: CorrectionFact[];
+  readonly sides: Map<'sell' | 'buy', { fill: FillFact; inForce: Buy | Sell | undefined }>;
+}
+
+/** A row or a fill that is known and not in force. */
+export interface SetAside {
+  readonly fact: string;
+  readonly at: Instant;
+  readonly quantity: bigint;
+  readonly because: 'reversed' | 'withdrawn' | 'busted';
+  readonly sources: readonly FactSource[];
+}
+
+/**
+ * The facts of one licensee and asset that are in force, kept up to date as facts are recorded one
+ * by one. The order of recording does not matter: versions, corrections, busts and reversals find
+ * what they act on by identity, and every rule of precedence looks at the records alone.
+ */
+export class FactsInForce {
+  readonly venues = new StatusIntervals();
+  readonly pools = new StatusIntervals();
+  readonly affiliations = new StatusIntervals();
+  /** The greatest `through` of each sender. */
+  readonly through = new Map<string, Instant>();
+  /** The last distribution that each pool reported for each period, in any version. */
+  readonly lastReported = new Map<string, Map<Period, Instant>>();
+  /** The earliest distribution ever reported, in any version. */
+  firstReportedAt: Instant | undefined;
+
+  private readonly licences = new StatusIntervals();
+  private readonly relatedParties = new StatusIntervals();
+  private readonly waived = new Set<string>();
+  private readonly granted: ReleaseFact[] = [];
+  private readonly rows = new Map<string, PoolRow>();
+  private readonly trades = new Map<string, Trade>();
+  private readonly outflows = new Map<string, Outflow>();
+  private readonly inForce = new Set<StockEvent>();
+  /** The same in the order of the walk; there from the first question on. */
+  private inOrder: StockEvent[] | undefined;
+
+  constructor(private readonly licenseeParty: string) {}
+
+  /** Takes one fact; each fact is taken once. */
+  record<List extends FactList>(list: List, fact: FactOf<List>): void {
+    this.recorders[list](fact);
+  }
+
+  /** What moved coins up to `asOf`, in the order of the walk. */
+  eventsUpTo(asOf: Instant): readonly StockEvent[] {
+    this.inOrder ??= [...this.inForce].sort(compareEvents);
+    const count = placeOf(this.inOrder, ({ at }) => at <= asOf);
+    return count === this.inOrder.length ? this.inOrder : this.inOrder.slice(0, count);
+  }
+
+  /** The next instant after `asOf` at which something that is known already comes to pass. */
+  nextEventAfter(asOf: Instant): Instant | undefined {
+    let next: Instant | undefined;
+    const consider = (at: Instant): void => {
+      if (at > asOf && (next === undefined || at < next)) next = at;
+    };
+    for (const { at } of this.inForce) consider(at);
+    for (const { at } of this.granted) consider(at);
+    for (const at of this.affiliations.starts()) consider(at);
+    if (this.firstReportedAt !== undefined) consider(this.firstReportedAt);
+    return next;
+  }
+
+  /** Releases by time. */
+  releases(): readonly ReleaseFact[] {
+    return this.granted.toSorted((left, right) => (left.at < right.at ? -1 : 1));
+  }
+
+  isWaived(period: Period, sender: string): boolean {
+    return this.waived.has(`${period} ${sender}`);
+  }
+
+  /** True when the licence under which the coins were mined had this status (LIC-11). */
+  wasLicence(status: LicenceFact['status'], { licence, at }: DistributionFact): boolean {
+    return this.licences.holds(licenceStatus(licence, status), at);
+  }
+
+  /** True for the licensee itself and for who is related to it at `at` (SALE-7). */
+  isRelated(party: string, at: Instant): boolean {
+    return party === this.licenseeParty || this.relatedParties.holds(party, at);
+  }
+
+  /** Everything known that is not in force, in no order. */
+  *setAside(): Generator<SetAside> {
+    for (const { report, withdrawal, reversal, inForce } of this.rows.values()) {
+      const by = reversal ?? withdrawal;
+      if (report === undefined || inForce !== undefined || by === undefined) continue;
+      const { id: fact, at, net: quantity } = report;
+      const because = reversal === undefined ? 'withdrawn' : 'reversed';
+      yield { fact, at, quantity, because, sources: sourcesOf(report, by) };
+    }
+    for (const { bust, corrections, sides } of this.trades.values()) {
+      if (bust === undefined) continue;
+      for (const { fill } of sides.values()) {
+        const { id: fact, at, quantity, sources } = fillInForce(fill, corrections);
+        yield { fact, at, quantity, because: 'busted', sources: [...sources, ...sourcesOf(bust)] };
+      }
+    }
+  }
+
+  private readonly recorders: { readonly [List in FactList]: (fact: FactOf<List>) => void } = {
+    venues: (fact) => this.venues.record(fact.id, during(fact, fact.licensedFrom, fact.licensedTo)),
+    pools: (fact) => this.pools.record(fact.id, during(fact, fact.approvedFrom, fact.approvedTo)),
+    licence: (fact) => this.licences.record(licenceStatus(fact.licence, fact.status), fact),
+    affiliations: (fact) => this.affiliations.record(fact.pool, fact),
+    relatedParties: (fact) => this.relatedParties.record(fact.party, fact),
+    openingStock: (fact) => this.swap(undefined, openingStockInForce(fact)),
+    distributions: (fact) => this.takeReport(fact),
+    withdrawals: (fact) => this.takeWithdrawal(fact),
+    reversals: (fact) => this.takeReversal(fact),
+    fills: (fact) => this.takeFill(fact),
+    busts: (fact) => this.takeBust(fact),
+    corrections: (fact) => this.takeCorrection(fact),
+    outflows: (fact) => this.takeOutflow(fact),
+    releases: (fact) => void this.granted.push(fact),
+    completeness: (fact) => this.takeThrough(fact.sender, fact.through),
+    waivers: (fact) => void this.waived.add(`${fact.period} ${fact.sender}`),
+  };
+
+  private takeReport(fact: DistributionFact): void {
+    const { id, pool, at } = fact;
+    if (this.firstReportedAt === undefined || at < this.firstReportedAt) this.firstReportedAt = at;
+    const lastByPeriod = entryOf(this.lastReported, pool, () => new Map<Period, Instant>());
+    const period = periodOf(at);
+    const known = lastByPeriod.get(period);
+    if (known === undefined || known < at) lastByPeriod.set(period, at);
+    const row = this.rowOf(id);
+    if (row.report !== undefined && !isLaterVersion(fact, row.report)) return;
+    row.report = fact;
+    this.settleRow(row);
+  }
+
+  private takeWithdrawal(fact: WithdrawalFact): void {
+    const row = this.rowOf(fact.id);
+    if (row.withdrawal !== undefined && !isLaterVersion(fact, row.withdrawal)) return;
+    row.withdrawal = fact;
+    this.settleRow(row);
+  }
+
+  private takeReversal(fact: ReversalFact): void {
+    const row = this.rowOf(fact.id);
+    row.reversal = firstRecorded(fact, row.reversal);
+    this.settleRow(row);
+  }
+
+  private settleRow(row: PoolRow): void {
+    const before = row.inForce;
+    row.inForce = standsInForce(row);
+    this.swap(before, row.inForce);
+  }
+
+  private takeFill(fact: FillFact): void {
+    const trade = this.tradeOf(fact);
+    const known = trade.sides.get(fact.side);
+    // Intake refuses other content under a known identity; if one slipped through, the first stands.
+    if (known === undefined) trade.sides.set(fact.side, { fill: fact, inForce: undefined });
+    else known.fill = firstRecorded(fact, known.fill);
+    this.settleTrade(trade);
+  }
+
+  private takeBust(fact: BustFact): void {
+    const trade = this.tradeOf(fact);
+    trade.bust = firstRecorded(fact, trade.bust);
+    this.settleTrade(trade);
+  }
+
+  private takeCorrection(fact: CorrectionFact): void {
+    const trade = this.tradeOf(fact);
+    trade.corrections.push(fact);
+    trade.corrections.sort(compareRecorded);
+    this.settleTrade(trade);
+  }
+
+  private settleTrade({ bust, corrections, sides }: Trade): void {
+    for (const side of sides.values()) {
+      const before = side.inForce;
+      side.inForce = bust === undefined ? fillInForce(side.fill, corrections) : undefined;
+      this.swap(before, side.inForce);
+    }
+  }
+
+  private takeOutflow(fact: OutflowFact): void {
+    const known = this.outflows.get(fact.ref);
+    if (known !== undefined && !replaces(fact, known.fact)) return;
+    const outflow = outflowInForce(fact);
+    this.outflows.set(fact.ref, outflow);
+    this.swap(known, outflow);
+  }
+
+  private takeThrough(sender: string, through: Instant): void {
+    const known = this.through.get(sender);
+    if (known === undefined || known < through) this.through.set(sender, through);
+  }
+
+  private swap(before: StockEvent | undefined, now: StockEvent | undefined): void {
+    if (before !== undefined) {
+      this.inForce.delete(before);
+      if (this.inOrder !== undefined) takeOut(this.inOrder, before);
+    }
+    if (now !== undefined) {
+      this.inForce.add(now);
+      if (this.inOrder !== undefined) putIn(this.inOrder, now);
+    }
+  }
+
+  private rowOf(id: string): PoolRow {
+    return entryOf(this.rows, id, () => ({
+      report: undefined,
+      withdrawal: undefined,
+      reversal: undefined,
+      inForce: undefined,
+    }));
+  }
+
+  private tradeOf({ venue, tradeId }: { venue: string; tradeId: string }): Trade {
+    return entryOf(this.trades, `${venue}:${tradeId}`, () => ({
+      bust: undefined,
+      corrections: [],
+      sides: new Map(),
+    }));
+  }
+}
+
+/** The facts in force by what was known at `knownAt`. */
+export const factsInForce = (facts: ReconciliationFacts, knownAt: Instant): FactsInForce => {
+  const inForce = new FactsInForce(facts.licenseeParty);
+  const recordKnown = <List extends FactList>(list: List): void => {
+    const all: readonly FactOf<List>[] = facts[list];
+    for (const fact of all) if (fact.recordedAt <= knownAt) inForce.record(list, fact);
+  };
+  FACT_LISTS.forEach(recordKnown);
+  return inForce;
+};
+
+const licenceStatus = (licence: string | undefined, status: LicenceFact['status']): string =>
+  `${status} ${licence ?? ''}`;
+
+const during = (record: Recorded, from: Instant, to: Until): StatusInterval => {
+  const { recordedAt, source } = record;
+  return { recordedAt, from, to, ...(source === undefined ? {} : { source }) };
+};
+
+/** The last version counts, unless it takes the row back or any version was reversed. */
+const standsInForce = ({ report, withdrawal, reversal }: PoolRow): Distribution | undefined => {
+  if (report === undefined || reversal !== undefined) return undefined;
+  if (withdrawal !== undefined && isLaterVersion(withdrawal, report)) return undefined;
+  return distributionInForce(report);
+};
+
+type Version = DistributionFact | WithdrawalFact;
+
+const isLaterVersion = (next: Version, known: Version): boolean =>
+  next.version === known.version ? replaces(next, known) : next.version > known.version;
+
+const firstRecorded = <Fact extends Recorded>(next: Fact, known: Fact | undefined): Fact =>
+  known === undefined || replaces(known, next) ? next : known;
+
+const putIn = (inOrder: StockEvent[], event: StockEvent): void => {
+  inOrder.splice(
+    placeOf(inOrder, (other) => compareEvents(other, event) <= 0),
+    0,
+    event,
+  );
+};
+
+const takeOut = (inOrder: StockEvent[], event: StockEvent): void => {
+  const first = placeOf(inOrder, (other) => compareEvents(other, event) < 0);
+  inOrder.splice(inOrder.indexOf(event, first), 1);
+};
+
+/** How many events stand before the place: those, at the front, for which `isBefore` holds. */
+const placeOf = (
+  inOrder: readonly StockEvent[],
+  isBefore: (event: StockEvent) => boolean,
+): number => {
+  let low = 0;
+  let high = inOrder.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(inOrder[middle] as StockEvent)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const entryOf = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+};

@@ -1,0 +1,46 @@
+// Every kind of thing that does not add up: how bad it is and which rule it cites (SUP-4).
+
+export type FindingSeverity = 'low' | 'medium' | 'high' | 'critical';
+
+interface FindingKind {
+  readonly severity: FindingSeverity;
+  /** Ids of REGIME.md, sorted. */
+  readonly rules: readonly string[];
+}
+
+/** What the reconciliation itself finds (RECONCILIATION §8). */
+export const RECONCILIATION_FINDINGS = {
+  'under-sold': { severity: 'critical', rules: ['SALE-1'] },
+  'unlicensed-venue': { severity: 'high', rules: ['SALE-6'] },
+  'not-a-conversion': { severity: 'medium', rules: ['SALE-8'] },
+  'self-trade': { severity: 'high', rules: ['SALE-7'] },
+  'unsourced-sale': { severity: 'high', rules: ['SALE-5'] },
+  'unapproved-pool': { severity: 'high', rules: ['LIC-14'] },
+  'mined-while-suspended': { severity: 'critical', rules: ['LIC-11'] },
+  'mined-without-licence': { severity: 'critical', rules: ['LIC-1'] },
+  'early-release': { severity: 'medium', rules: ['SALE-3'] },
+  'unexplained-outflow': { severity: 'high', rules: ['SUP-1'] },
+} as const satisfies Record<string, FindingKind>;
+
+/** What holding the other sources against each other finds (SUP-3). */
+export const CROSS_CHECK_FINDINGS = {
+  'pool-under-report': { severity: 'high', rules: ['POOL-7', 'SUP-3'] },
+  'pool-over-report': { severity: 'medium', rules: ['POOL-7', 'SUP-3'] },
+  'payout-not-on-chain': { severity: 'medium', rules: ['POOL-2', 'SUP-3'] },
+  'chain-payout-not-reported': { severity: 'high', rules: ['POOL-1', 'SUP-3'] },
+  'block-of-unapproved-pool': { severity: 'high', rules: ['LIC-14'] },
+  'hash-rate-above-machines': { severity: 'medium', rules: ['LIC-10'] },
+  'telemetry-gap': { severity: 'low', rules: ['POOL-4'] },
+  'duplicate-settlement': { severity: 'high', rules: ['SALE-4'] },
+  'suspected-wash': { severity: 'medium', rules: ['SALE-7'] },
+  'fiat-not-credited': { severity: 'medium', rules: ['SALE-2'] },
+  'deposit-without-sale': { severity: 'low', rules: ['SALE-4'] },
+  'wallet-conflict': { severity: 'medium', rules: ['SUP-3'] },
+  'late-report': { severity: 'low', rules: ['POOL-1'] },
+  'power-without-hash-rate': { severity: 'high', rules: ['LIC-15'] },
+} as const satisfies Record<string, FindingKind>;
+
+export const FINDINGS = { ...RECONCILIATION_FINDINGS, ...CROSS_CHECK_FINDINGS };
+
+export type ReconciliationFindingType = keyof typeof RECONCILIATION_FINDINGS;
+export type FindingType = keyof typeof FINDINGS;

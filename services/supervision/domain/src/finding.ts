@@ -1,0 +1,380 @@
+import type { At, BaseUnits, Event } from '@esep/contracts';
+import {
+  accept,
+  nameBasedId,
+  refuse,
+  unreachable,
+  type Decider,
+  type Decision,
+  type Instant,
+  type Period,
+} from '@esep/kernel';
+
+import { FINDINGS, type FindingSeverity, type FindingType } from './finding-catalogue.js';
+import type { ReconciliationFinding } from './reconciliation.js';
+
+// Something that does not add up, from the day a machine raises it to what a person makes of it
+// (SUP-4). One stream per finding, `finding-<findingId>`.
+//
+// A machine raises, revises and withdraws; only a person explains, confirms or dismisses, and each
+// decision binds to the revision that the person saw. A later revision opens the finding again and
+// shows the old decision. What a person confirmed a machine never withdraws: it contradicts.
+
+// ── Events ──────────────────────────────────────────────────────────────────────────────────────
+
+export type FindingEvent =
+  | FindingRaised
+  | FindingRevised
+  | FindingReopened
+  | FindingWithdrawn
+  | FindingContradicted
+  | FindingExplained
+  | FindingConfirmed
+  | FindingDismissed;
+
+/** Which finding. Recomputing the same thing gives the same finding. */
+export type FindingIdentity = {
+  readonly findingId: string;
+  readonly findingType: FindingType;
+  readonly licenseeId: string;
+  readonly asset: string;
+  readonly period: Period;
+};
+
+/** What is found. Quantities are decimal strings of base units, as they are hashed. */
+export type FindingContent = {
+  readonly severity: FindingSeverity;
+  /** The quantity in question, or its lower bound. */
+  readonly quantity: BaseUnits;
+  /** Its upper bound, where the two differ. */
+  readonly quantityMax?: BaseUnits;
+  /** The facts it rests on, sorted; of many, the first `FACTS_MAX`. */
+  readonly facts: readonly string[];
+  readonly factCount: number;
+  /** Identifies the whole list, however long. */
+  readonly factsId: string;
+  readonly rules: readonly string[];
+  readonly curedAt?: At;
+};
+
+export type FindingDecision = {
+  readonly outcome: FindingOutcome;
+  readonly revision: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: At;
+};
+
+export type FindingOutcome = 'explained' | 'confirmed' | 'dismissed';
+
+type Revision = { readonly revision: number; readonly at: At };
+
+export type FindingRaised = Event<'FindingRaised', FindingIdentity & FindingContent & Revision>;
+/** Found again with other content, before anyone decided. */
+export type FindingRevised = Event<'FindingRevised', FindingIdentity & FindingContent & Revision>;
+/** Found again after it was withdrawn, or with other content after a person decided. */
+export type FindingReopened = Event<
+  'FindingReopened',
+  FindingIdentity & FindingContent & Revision & { readonly decision?: FindingDecision }
+>;
+export type FindingWithdrawn = Event<'FindingWithdrawn', FindingIdentity & Revision>;
+/** No longer found, although a person confirmed it: that person's decision stands beside it. */
+export type FindingContradicted = Event<
+  'FindingContradicted',
+  FindingIdentity & Revision & { readonly decision: FindingDecision }
+>;
+type Decided = FindingIdentity & Revision & { readonly by: string; readonly reason: string };
+export type FindingExplained = Event<'FindingExplained', Decided>;
+export type FindingConfirmed = Event<'FindingConfirmed', Decided>;
+export type FindingDismissed = Event<'FindingDismissed', Decided>;
+
+// ── Commands ────────────────────────────────────────────────────────────────────────────────────
+
+export type FindingCommand = RaiseFinding | WithdrawFinding | DecideFinding;
+
+/** A recomputation found it. */
+export interface RaiseFinding {
+  readonly type: 'RaiseFinding';
+  readonly identity: FindingIdentity;
+  readonly content: FindingContent;
+  readonly at: Instant;
+}
+
+/** A recomputation no longer finds it. */
+export interface WithdrawFinding {
+  readonly type: 'WithdrawFinding';
+  readonly at: Instant;
+}
+
+/** A person has looked at one revision of it. */
+export interface DecideFinding {
+  readonly type: 'DecideFinding';
+  readonly outcome: FindingOutcome;
+  readonly revision: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** Every way this stream can say no. These strings are public API and documentation. */
+export type FindingRefusal =
+  | 'finding-unknown'
+  | 'finding-withdrawn'
+  | 'finding-revised-since'
+  | 'finding-already-decided'
+  | 'reason-required'
+  | 'second-person-required';
+
+// ── State ───────────────────────────────────────────────────────────────────────────────────────
+
+export type Finding = { readonly status: 'absent' } | KnownFinding;
+
+export interface KnownFinding {
+  readonly status: 'open' | 'withdrawn' | 'contradicted' | FindingOutcome;
+  /** Did the last recomputation find it? A decision of a person does not change that. */
+  readonly found: boolean;
+  readonly identity: FindingIdentity;
+  readonly revision: number;
+  readonly content: FindingContent;
+  /** The last decision of a person, also when a later revision has opened the finding again. */
+  readonly decision?: FindingDecision;
+}
+
+type FindingsDecision = Decision<FindingEvent, FindingRefusal>;
+
+// ── Decide ──────────────────────────────────────────────────────────────────────────────────────
+
+const decide = (command: FindingCommand, finding: Finding): FindingsDecision => {
+  switch (command.type) {
+    case 'RaiseFinding':
+      return raise(command, finding);
+    case 'WithdrawFinding':
+      return withdraw(command, finding);
+    case 'DecideFinding':
+      return settle(command, finding);
+    default:
+      return unreachable(command);
+  }
+};
+
+const raise = ({ identity, content, at }: RaiseFinding, finding: Finding): FindingsDecision => {
+  if (finding.status === 'absent')
+    return accept({ type: 'FindingRaised', ...identity, ...content, revision: 1, at });
+  if (finding.found && isSameContent(content, finding.content)) return accept();
+  const revision = finding.revision + 1;
+  if (finding.status === 'open')
+    return accept({ type: 'FindingRevised', ...finding.identity, ...content, revision, at });
+  const decision = finding.decision === undefined ? {} : { decision: finding.decision };
+  return accept({
+    type: 'FindingReopened',
+    ...finding.identity,
+    ...content,
+    revision,
+    at,
+    ...decision,
+  });
+};
+
+const withdraw = ({ at }: WithdrawFinding, finding: Finding): FindingsDecision => {
+  if (finding.status === 'absent') return refuse('finding-unknown');
+  if (!finding.found) return accept();
+  const { identity, revision, decision } = finding;
+  if (decision?.outcome === 'confirmed')
+    return accept({
+      type: 'FindingContradicted',
+      ...identity,
+      revision: revision + 1,
+      at,
+      decision,
+    });
+  return accept({ type: 'FindingWithdrawn', ...identity, revision, at });
+};
+
+const settle = (command: DecideFinding, finding: Finding): FindingsDecision => {
+  const { outcome, by, reason, at, revision } = command;
+  if (finding.status === 'absent') return refuse('finding-unknown');
+  if (finding.status === 'withdrawn') return refuse('finding-withdrawn');
+  if (revision !== finding.revision) return refuse('finding-revised-since');
+  if (reason.trim() === '') return refuse('reason-required');
+  if (isRepeated(command, finding)) return accept();
+  const refusal = overturning(command, finding);
+  if (refusal !== undefined) return refuse(refusal);
+  return accept({ type: EVENT_OF[outcome], ...finding.identity, revision, by, reason, at });
+};
+
+const isRepeated = ({ outcome, by, reason }: DecideFinding, finding: KnownFinding): boolean =>
+  finding.status === outcome && finding.decision?.by === by && finding.decision.reason === reason;
+
+/** A confirmation or dismissal stands until another person takes the opposite decision. */
+const overturning = (
+  { outcome, by }: DecideFinding,
+  { status, decision }: KnownFinding,
+): FindingRefusal | undefined => {
+  if (status !== 'confirmed' && status !== 'dismissed') return undefined;
+  if (outcome === 'explained' || outcome === status) return 'finding-already-decided';
+  return decision?.by === by ? 'second-person-required' : undefined;
+};
+
+const EVENT_OF = {
+  explained: 'FindingExplained',
+  confirmed: 'FindingConfirmed',
+  dismissed: 'FindingDismissed',
+} as const satisfies Record<FindingOutcome, FindingEvent['type']>;
+
+// ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
+
+const evolve = (finding: Finding, event: FindingEvent): Finding => {
+  switch (event.type) {
+    case 'FindingRaised':
+    case 'FindingRevised':
+    case 'FindingReopened':
+      return opened(finding, event);
+    case 'FindingWithdrawn':
+      return { ...known(finding), status: 'withdrawn', found: false };
+    case 'FindingContradicted':
+      return { ...known(finding), status: 'contradicted', found: false, revision: event.revision };
+    case 'FindingExplained':
+      return decided(finding, event, 'explained');
+    case 'FindingConfirmed':
+      return decided(finding, event, 'confirmed');
+    case 'FindingDismissed':
+      return decided(finding, event, 'dismissed');
+    default:
+      return unreachable(event);
+  }
+};
+
+const opened = (
+  finding: Finding,
+  event: FindingRaised | FindingRevised | FindingReopened,
+): KnownFinding => ({
+  status: 'open',
+  found: true,
+  identity: identityIn(event),
+  revision: event.revision,
+  content: contentIn(event),
+  ...(finding.status === 'absent' || finding.decision === undefined
+    ? {}
+    : { decision: finding.decision }),
+});
+
+const decided = (
+  finding: Finding,
+  { revision, by, reason, at }: FindingExplained | FindingConfirmed | FindingDismissed,
+  outcome: FindingOutcome,
+): KnownFinding => ({
+  ...known(finding),
+  status: outcome,
+  decision: { outcome, revision, by, reason, at },
+});
+
+const known = (finding: Finding): KnownFinding => {
+  if (finding.status === 'absent') throw new Error('The stream of a finding begins with a raise');
+  return finding;
+};
+
+const identityIn = (event: FindingIdentity): FindingIdentity => {
+  const { findingId, findingType, licenseeId, asset, period } = event;
+  return { findingId, findingType, licenseeId, asset, period };
+};
+
+const contentIn = (event: FindingContent): FindingContent => {
+  const { severity, quantity, quantityMax, facts, factCount, factsId, rules, curedAt } = event;
+  return {
+    severity,
+    quantity,
+    ...(quantityMax === undefined ? {} : { quantityMax }),
+    facts,
+    factCount,
+    factsId,
+    rules,
+    ...(curedAt === undefined ? {} : { curedAt }),
+  };
+};
+
+export const findingDecider: Decider<Finding, FindingCommand, FindingEvent, FindingRefusal> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve,
+};
+
+// ── From a reconciliation to its findings ───────────────────────────────────────────────────────
+
+/** The identity of a finding: UUIDv5 of what it is about (RECONCILIATION §8). */
+export const findingId = (
+  type: FindingType,
+  licenseeId: string,
+  asset: string,
+  period: Period,
+  fact?: string,
+): string =>
+  nameBasedId('finding', type, licenseeId, asset, period, ...(fact === undefined ? [] : [fact]));
+
+/** An event must stay well below the size of an entry of the log; `explain` gives the whole list. */
+export const FACTS_MAX = 200;
+
+/** A finding of the reconciliation as its stream takes it. */
+export const raiseFinding = (
+  licenseeId: string,
+  asset: string,
+  finding: ReconciliationFinding,
+  at: Instant,
+): RaiseFinding => {
+  const { type: findingType, period, quantity, facts, rules, curedAt } = finding;
+  const fact = findingType === 'under-sold' ? undefined : facts[0];
+  return {
+    type: 'RaiseFinding',
+    identity: {
+      findingId: findingId(findingType, licenseeId, asset, period, fact),
+      findingType,
+      licenseeId,
+      asset,
+      period,
+    },
+    content: {
+      severity: FINDINGS[findingType].severity,
+      quantity: quantity.toString(),
+      facts: facts.slice(0, FACTS_MAX),
+      factCount: facts.length,
+      factsId: nameBasedId('facts', ...facts),
+      rules,
+      ...(curedAt === undefined ? {} : { curedAt }),
+    },
+    at,
+  };
+};
+
+/** What is kept of a finding between two recomputations. */
+export type FindingOnRecord = Pick<KnownFinding, 'found' | 'content'>;
+
+/**
+ * What has to be said to which finding after a recomputation: found ones that are new or changed,
+ * and ones on record (by finding id) that are no longer found.
+ */
+export const findingCommands = (
+  found: readonly RaiseFinding[],
+  onRecord: ReadonlyMap<string, FindingOnRecord>,
+  at: Instant,
+): readonly { readonly findingId: string; readonly command: RaiseFinding | WithdrawFinding }[] => {
+  const ids = new Set(found.map(({ identity }) => identity.findingId));
+  const changed = found.filter(({ identity, content }) => {
+    const record = onRecord.get(identity.findingId);
+    return record === undefined || !record.found || !isSameContent(content, record.content);
+  });
+  const gone = [...onRecord].filter(([id, record]) => record.found && !ids.has(id));
+  return [
+    ...changed.map((command) => ({ findingId: command.identity.findingId, command })),
+    ...gone.map(([id]) => ({
+      findingId: id,
+      command: { type: 'WithdrawFinding', at } as const,
+    })),
+  ];
+};
+
+const isSameContent = (left: FindingContent, right: FindingContent): boolean =>
+  left.severity === right.severity &&
+  left.quantity === right.quantity &&
+  left.quantityMax === right.quantityMax &&
+  left.factsId === right.factsId &&
+  left.curedAt === right.curedAt &&
+  left.rules.join() === right.rules.join();

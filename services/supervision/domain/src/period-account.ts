@@ -1,0 +1,126 @@
+import {
+  BPS_PER_WHOLE,
+  ceilDiv,
+  dueAt,
+  endOf,
+  periodOf,
+  periodsBetween,
+  startOf,
+  startOfDay,
+  type Instant,
+  type Period,
+} from '@esep/kernel';
+
+import type { Payment } from './discharge.js';
+import type { FactsInForce } from './facts-in-force.js';
+import type { ReconciliationRules } from './reconciliation-facts.js';
+import type { Distribution, StockEvent } from './stock-event.js';
+
+/** What is reckoned of one period; the walk over the coins fills it in. */
+export interface PeriodAccount {
+  readonly period: Period;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly due: Instant;
+  /** The distributions in force. */
+  readonly inputs: Distribution[];
+  mined: bigint;
+  /** Σ net × share in basis points: the numerator of `required`. */
+  weighted: bigint;
+  required: bigint;
+  /** Of `required`, what no sale has paid yet. */
+  open: bigint;
+  soldInTime: bigint;
+  soldLate: bigint;
+  surplus: bigint;
+  /** Mined coins that sales of this period counted with, whatever period they paid. */
+  counted: bigint;
+  readonly paidBy: Payment[];
+  /** When a late payment brought `open` to nothing. */
+  curedAt: Instant | undefined;
+}
+
+/**
+ * One account for every period that has a row (RECONCILIATION §2), with what was mined and what has
+ * to be sold of it (§3). `events` are those up to `asOf`, in time order.
+ */
+export const openAccounts = (
+  events: readonly StockEvent[],
+  facts: FactsInForce,
+  rules: ReconciliationRules,
+  asOf: Instant,
+): readonly PeriodAccount[] => {
+  const first = firstInstant(events, facts, asOf);
+  if (first === undefined) return [];
+  const accounts = periodsBetween(periodOf(first), periodOf(asOf)).map((period) =>
+    emptyAccount(period, rules),
+  );
+  enterMined(events, accounts, rules);
+  return accounts;
+};
+
+const firstInstant = (
+  events: readonly StockEvent[],
+  facts: FactsInForce,
+  asOf: Instant,
+): Instant | undefined =>
+  [
+    facts.firstReportedAt,
+    events.find(({ kind }) => kind === 'opening-stock' || kind === 'sell')?.at,
+    ...facts.affiliations.starts(),
+  ].reduce(
+    (earliest, at) =>
+      at !== undefined && at <= asOf && (earliest === undefined || at < earliest) ? at : earliest,
+    undefined,
+  );
+
+const emptyAccount = (period: Period, rules: ReconciliationRules): PeriodAccount => ({
+  period,
+  start: startOf(period),
+  end: endOf(period),
+  due: dueAt(period, rules),
+  inputs: [],
+  mined: 0n,
+  weighted: 0n,
+  required: 0n,
+  open: 0n,
+  soldInTime: 0n,
+  soldLate: 0n,
+  surplus: 0n,
+  counted: 0n,
+  paidBy: [],
+  curedAt: undefined,
+});
+
+const enterMined = (
+  events: readonly StockEvent[],
+  accounts: readonly PeriodAccount[],
+  rules: ReconciliationRules,
+): void => {
+  const shareAt = shareInForce(rules);
+  let index = 0;
+  for (const event of events) {
+    if (event.kind !== 'distribution') continue;
+    while ((accounts[index] as PeriodAccount).end <= event.at) index += 1;
+    const account = accounts[index] as PeriodAccount;
+    account.inputs.push(event);
+    account.mined += event.quantity;
+    account.weighted += event.quantity * shareAt(event.at);
+  }
+  // One rounding per period: a share of every row rounded up would ask for more than the law does.
+  for (const account of accounts) {
+    account.required = ceilDiv(account.weighted, BPS_PER_WHOLE);
+    account.open = account.required;
+  }
+};
+
+/** The share, in basis points, of coins mined at an instant that has to be sold (SALE-1). */
+export const shareInForce = ({ shareBps }: ReconciliationRules): ((at: Instant) => bigint) => {
+  const latestFirst = shareBps
+    .map(({ from, bps }) => ({ from: startOfDay(from), bps: BigInt(bps) }))
+    .sort((left, right) => (left.from > right.from ? -1 : 1));
+  return (at) => {
+    for (const { from, bps } of latestFirst) if (from <= at) return bps;
+    return 0n;
+  };
+};

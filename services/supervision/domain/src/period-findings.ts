@@ -1,0 +1,85 @@
+import { periodOf, type Period } from '@esep/kernel';
+
+import type { CoinWalk } from './coin-walk.js';
+import type { FactsInForce } from './facts-in-force.js';
+import { RECONCILIATION_FINDINGS, type ReconciliationFindingType } from './finding-catalogue.js';
+import type { PeriodAccount } from './period-account.js';
+import type { JudgedPeriod, ReconciliationFinding } from './reconciliation.js';
+import type { Distribution } from './stock-event.js';
+import { compareText, sortedSet } from './text-order.js';
+
+/** What does not add up (RECONCILIATION §8), by period, type and facts. */
+export const findingsOf = (
+  periods: readonly JudgedPeriod[],
+  coins: CoinWalk,
+  facts: FactsInForce,
+): readonly ReconciliationFinding[] => {
+  const found: ReconciliationFinding[] = [];
+  for (const period of periods) {
+    if (period.verdict === 'breach' || period.verdict === 'breach-cured-late')
+      found.push(underSold(period.account));
+    for (const distribution of period.account.inputs)
+      for (const type of faultsOf(distribution, facts))
+        found.push(
+          findingOf(type, period.account.period, distribution.quantity, [distribution.id]),
+        );
+  }
+  for (const { fill, account, obstacles, unsourced } of coins.sales) {
+    for (const type of obstacles)
+      found.push(findingOf(type, account.period, fill.quantity, [fill.id]));
+    if (unsourced > 0n)
+      found.push(findingOf('unsourced-sale', account.period, unsourced, [fill.id]));
+  }
+  for (const { outflow, early, unexplained } of coins.outflows) {
+    const period = periodOf(outflow.at);
+    if (early > 0n) found.push(findingOf('early-release', period, early, [outflow.id]));
+    if (unexplained > 0n)
+      found.push(findingOf('unexplained-outflow', period, unexplained, [outflow.id]));
+  }
+  return found.sort(compareFindings);
+};
+
+const underSold = (account: PeriodAccount): ReconciliationFinding => {
+  const { period, required, soldInTime, inputs, paidBy, curedAt } = account;
+  const facts = sortedSet([...inputs.map(({ id }) => id), ...paidBy.map(({ fact }) => fact)]);
+  return {
+    ...findingOf('under-sold', period, required - soldInTime, facts),
+    ...(curedAt === undefined ? {} : { curedAt }),
+  };
+};
+
+/** What is wrong with the place where coins were mined; they count as mined all the same. */
+export const faultsOf = (
+  { at, fact }: Distribution,
+  facts: FactsInForce,
+): readonly ReconciliationFindingType[] => {
+  const approved = facts.pools.holds(fact.pool, at);
+  const active = facts.wasLicence('active', fact);
+  const suspended = facts.wasLicence('suspended', fact);
+  if (approved && active && !suspended) return NO_FAULTS;
+  const faults: ReconciliationFindingType[] = approved ? [] : ['unapproved-pool'];
+  if (suspended) faults.push('mined-while-suspended');
+  else if (!active) faults.push('mined-without-licence');
+  return faults;
+};
+
+const NO_FAULTS: readonly ReconciliationFindingType[] = [];
+
+const findingOf = (
+  type: ReconciliationFindingType,
+  period: Period,
+  quantity: bigint,
+  facts: readonly string[],
+): ReconciliationFinding => ({
+  type,
+  period,
+  quantity,
+  facts,
+  rules: RECONCILIATION_FINDINGS[type].rules,
+});
+
+/** Only `under-sold` has several facts, and of it there is one in a period: the first fact decides. */
+const compareFindings = (left: ReconciliationFinding, right: ReconciliationFinding): number =>
+  compareText(left.period, right.period) ||
+  compareText(left.type, right.type) ||
+  compareText(left.facts[0] ?? '', right.facts[0] ?? '');

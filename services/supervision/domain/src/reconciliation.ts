@@ -1,0 +1,147 @@
+import type { PeriodState, Verdict } from '@esep/contracts';
+import { BPS_PER_WHOLE, type Instant, type Period } from '@esep/kernel';
+
+import { walkCoins, type CoinWalk } from './coin-walk.js';
+import { factsInForce, type FactsInForce } from './facts-in-force.js';
+import type { ReconciliationFindingType } from './finding-catalogue.js';
+import { findingsOf } from './period-findings.js';
+import { openAccounts, type PeriodAccount } from './period-account.js';
+import type { ReconciliationFacts, ReconciliationRules } from './reconciliation-facts.js';
+import { judge, sendersAsked, type SenderAsked } from './verdict.js';
+
+// The reconciliation (RECONCILIATION.md): what one licensee mined of one asset, how much of it was
+// sold where the law says, and what follows. Pure: the same facts, rules and instants always give
+// the same bytes. `reckon` keeps the whole arithmetic, so that the figures, the findings and the
+// explanation are three views of one computation.
+
+/** One period's figures. Quantities are base units. */
+export interface ReconciliationRow {
+  readonly period: Period;
+  readonly mined: bigint;
+  readonly required: bigint;
+  readonly soldInTime: bigint;
+  readonly soldLate: bigint;
+  readonly shortfall: bigint;
+  readonly outstanding: bigint;
+  readonly surplus: bigint;
+  readonly dischargedBps: number | null;
+  readonly soldBps: number | null;
+  readonly retained: bigint;
+  readonly state: PeriodState;
+  readonly verdict: Verdict;
+  readonly due: Instant;
+  /** Senders that the period was judged without; absent when there are none. */
+  readonly waived?: readonly string[];
+}
+
+export interface ReconciliationFinding {
+  readonly type: ReconciliationFindingType;
+  readonly period: Period;
+  readonly quantity: bigint;
+  readonly facts: readonly string[];
+  readonly rules: readonly string[];
+  /** The fill that brought `outstanding` to nothing; only with the verdict `breach-cured-late`. */
+  readonly curedAt?: Instant;
+}
+
+export interface Reconciliation {
+  readonly rows: readonly ReconciliationRow[];
+  readonly findings: readonly ReconciliationFinding[];
+  readonly used: bigint;
+  readonly early: bigint;
+  readonly unexplained: bigint;
+  readonly stockAtEnd: bigint;
+  readonly boughtAtEnd: bigint;
+}
+
+/** An account with what the verdict rests on. */
+export interface JudgedPeriod {
+  readonly account: PeriodAccount;
+  readonly senders: readonly SenderAsked[];
+  readonly state: PeriodState;
+  readonly verdict: Verdict;
+}
+
+/** The whole arithmetic of one licensee and asset at one pair of instants. */
+export interface Reckoning {
+  readonly knownAt: Instant;
+  readonly asOf: Instant;
+  readonly rules: ReconciliationRules;
+  readonly periods: readonly JudgedPeriod[];
+  readonly coins: CoinWalk;
+  readonly findings: readonly ReconciliationFinding[];
+}
+
+/**
+ * The figures and findings of one licensee and asset, as known at `knownAt` and judged at `asOf`.
+ * Throws when `asOf` lies after `knownAt`: nobody can judge what is not yet known.
+ */
+export const reconcile = (
+  facts: ReconciliationFacts,
+  rules: ReconciliationRules,
+  knownAt: Instant,
+  asOf: Instant,
+): Reconciliation => reconciliationOf(reckon(factsInForce(facts, knownAt), rules, knownAt, asOf));
+
+/** Works out everything from the facts in force by what was known at `knownAt`. */
+export const reckon = (
+  facts: FactsInForce,
+  rules: ReconciliationRules,
+  knownAt: Instant,
+  asOf: Instant,
+): Reckoning => {
+  if (asOf > knownAt) throw new Error(`Cannot judge ${asOf} by what was known at ${knownAt}`);
+  if (rules.carryForward) throw new Error('The regime states no rule to carry surplus forward');
+  const events = facts.eventsUpTo(asOf);
+  const accounts = openAccounts(events, facts, rules, asOf);
+  const coins = walkCoins(events, accounts, facts, rules);
+  const periods = accounts.map((account): JudgedPeriod => {
+    const senders = sendersAsked(facts, account);
+    return { account, senders, ...judge(account, senders, asOf) };
+  });
+  const findings = findingsOf(periods, coins, facts);
+  return { knownAt, asOf, rules, periods, coins, findings };
+};
+
+/** What is published of a reckoning. */
+export const reconciliationOf = ({ periods, coins, findings }: Reckoning): Reconciliation => {
+  const { used, early, unexplained, stockAtEnd, boughtAtEnd } = coins;
+  return {
+    rows: periods.map(rowOf),
+    findings,
+    used,
+    early,
+    unexplained,
+    stockAtEnd,
+    boughtAtEnd,
+  };
+};
+
+/** The published row of a period. */
+export const rowOf = ({ account, senders, state, verdict }: JudgedPeriod): ReconciliationRow => {
+  const { period, mined, required, soldInTime, soldLate, open, surplus, counted, due } = account;
+  const waived = senders.filter((sender) => sender.waived).map(({ sender }) => sender);
+  return {
+    period,
+    mined,
+    required,
+    soldInTime,
+    soldLate,
+    shortfall: required - soldInTime,
+    outstanding: open,
+    surplus,
+    dischargedBps: bpsOf(soldInTime, mined),
+    soldBps: bpsOf(counted, mined),
+    retained: mined - required,
+    state,
+    verdict,
+    due,
+    ...(state === 'final' && waived.length > 0 ? { waived } : {}),
+  };
+};
+
+/** A share of the mined coins; there is none of nothing. Bounded by what a JSON number can carry. */
+const bpsOf = (part: bigint, mined: bigint): number | null => {
+  if (mined === 0n) return null;
+  return Math.min(Number((BPS_PER_WHOLE * part) / mined), Number.MAX_SAFE_INTEGER);
+};

@@ -1,0 +1,64 @@
+import type { Instant } from '@esep/kernel';
+
+import type { Recorded, Until } from './reconciliation-facts.js';
+import { replaces } from './supersession.js';
+
+/** An interval as it was recorded; an empty one holds nowhere, but replaces what it repeats. */
+export interface StatusInterval extends Recorded {
+  readonly from: Instant;
+  readonly to: Until;
+}
+
+/**
+ * The effective-dated statuses of one kind (venue licensed, pool approved, …), by subject. An
+ * interval recorded again with the same subject and start replaces the earlier record, which is how
+ * an end becomes known.
+ */
+export class StatusIntervals {
+  private readonly bySubject = new Map<string, StatusInterval[]>();
+
+  record(subject: string, interval: StatusInterval): void {
+    const intervals = this.bySubject.get(subject);
+    if (intervals === undefined) {
+      this.bySubject.set(subject, [interval]);
+      return;
+    }
+    const index = intervals.findIndex(({ from }) => from === interval.from);
+    if (index < 0) intervals.push(interval);
+    else if (replaces(interval, intervals[index] as StatusInterval)) intervals[index] = interval;
+  }
+
+  /** True when an interval of the subject contains `at`. */
+  holds(subject: string, at: Instant): boolean {
+    const intervals = this.bySubject.get(subject);
+    if (intervals === undefined) return false;
+    for (const { from, to } of intervals) if (from <= at && (to === null || at < to)) return true;
+    return false;
+  }
+
+  /**
+   * The subjects whose status held at some time in `[start, end)`, each with the greatest end of the
+   * intervals that reach into it.
+   */
+  *within(start: Instant, end: Instant): Generator<{ subject: string; lastUntil: Until }> {
+    for (const [subject, intervals] of this.bySubject) {
+      const inside = intervals.filter(
+        ({ from, to }) => from < end && (to === null || (from < to && start < to)),
+      );
+      if (inside.length > 0) yield { subject, lastUntil: latest(inside) };
+    }
+  }
+
+  /** The starts of all intervals that are not empty. */
+  *starts(): Generator<Instant> {
+    for (const intervals of this.bySubject.values())
+      for (const { from, to } of intervals) if (to === null || from < to) yield from;
+  }
+}
+
+const latest = (intervals: readonly StatusInterval[]): Until =>
+  intervals
+    .map(({ to }) => to)
+    .reduce((left, right) =>
+      left === null || right === null ? null : left > right ? left : right,
+    );

@@ -1,0 +1,90 @@
+import type { PeriodState, Verdict } from '@esep/contracts';
+import type { Instant } from '@esep/kernel';
+
+import type { FactsInForce } from './facts-in-force.js';
+import type { PeriodAccount } from './period-account.js';
+import type { Until } from './reconciliation-facts.js';
+import { compareText } from './text-order.js';
+
+/** A pool or a venue that has to have reported before a period can be judged. */
+export interface SenderAsked {
+  readonly sender: string;
+  readonly role: 'pool' | 'venue';
+  /** It is asked for everything up to here. */
+  readonly until: Instant;
+  readonly through: Instant | null;
+  readonly complete: boolean;
+  /** Not complete, and two persons took it upon themselves to judge without it. */
+  readonly waived: boolean;
+}
+
+/**
+ * Everyone whose report `complete(P)` waits for (RECONCILIATION §6): the pools that were affiliated
+ * in the period or reported for it, and the venues licensed at some time before it fell due.
+ */
+export const sendersAsked = (
+  facts: FactsInForce,
+  account: PeriodAccount,
+): readonly SenderAsked[] => [...poolsAsked(facts, account), ...venuesAsked(facts, account)];
+
+const poolsAsked = (facts: FactsInForce, account: PeriodAccount): readonly SenderAsked[] => {
+  const { period, start, end } = account;
+  const until = new Map<string, Instant>();
+  for (const { subject, lastUntil } of facts.affiliations.within(start, end))
+    until.set(subject, earlier(end, lastUntil));
+  for (const [pool, lastByPeriod] of facts.lastReported) {
+    const last = lastByPeriod.get(period);
+    // A pool that reported coins from after its affiliation is asked up to the end of the month.
+    if (last !== undefined && last >= (until.get(pool) ?? start)) until.set(pool, end);
+  }
+  return asked(facts, account, 'pool', until);
+};
+
+const venuesAsked = (facts: FactsInForce, account: PeriodAccount): readonly SenderAsked[] => {
+  const until = new Map<string, Instant>();
+  for (const { subject, lastUntil } of facts.venues.within(account.start, account.due))
+    until.set(subject, earlier(account.due, lastUntil));
+  return asked(facts, account, 'venue', until);
+};
+
+const asked = (
+  facts: FactsInForce,
+  { period }: PeriodAccount,
+  role: SenderAsked['role'],
+  untilBySender: ReadonlyMap<string, Instant>,
+): readonly SenderAsked[] =>
+  [...untilBySender]
+    .sort(([left], [right]) => compareText(left, right))
+    .map(([sender, until]) => {
+      const through = facts.through.get(sender) ?? null;
+      const complete = through !== null && through >= until;
+      return {
+        sender,
+        role,
+        until,
+        through,
+        complete,
+        waived: !complete && facts.isWaived(period, sender),
+      };
+    });
+
+const earlier = (end: Instant, until: Until): Instant =>
+  until !== null && until < end ? until : end;
+
+/** State and verdict of a period at `asOf` (RECONCILIATION §6). */
+export const judge = (
+  account: PeriodAccount,
+  senders: readonly SenderAsked[],
+  asOf: Instant,
+): { readonly state: PeriodState; readonly verdict: Verdict } => {
+  if (asOf < account.end) return { state: 'open', verdict: 'pending' };
+  if (asOf < account.due) return { state: 'provisional', verdict: 'pending' };
+  if (!senders.every(({ complete, waived }) => complete || waived))
+    return { state: 'provisional', verdict: 'inconclusive' };
+  return { state: 'final', verdict: finalVerdict(account) };
+};
+
+const finalVerdict = ({ required, soldInTime, open }: PeriodAccount): Verdict => {
+  if (soldInTime === required) return 'compliant';
+  return open > 0n ? 'breach' : 'breach-cured-late';
+};
