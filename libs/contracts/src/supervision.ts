@@ -53,3 +53,109 @@ export type CompletenessWaiver = TwoPersonEvents<
   'CompletenessWaiver',
   { period: string; sender: string; reason: string }
 >;
+
+export type FindingSeverity = 'low' | 'medium' | 'high' | 'critical';
+
+/** Every kind of thing that does not add up: RECONCILIATION §8, then what other sources show (SUP-3). */
+export type FindingType =
+  | 'under-sold'
+  | 'unlicensed-venue'
+  | 'not-a-conversion'
+  | 'self-trade'
+  | 'unsourced-sale'
+  | 'unapproved-pool'
+  | 'mined-while-suspended'
+  | 'mined-without-licence'
+  | 'early-release'
+  | 'unexplained-outflow'
+  | 'pool-under-report'
+  | 'pool-over-report'
+  | 'payout-not-on-chain'
+  | 'chain-payout-not-reported'
+  | 'block-of-unapproved-pool'
+  | 'hash-rate-above-machines'
+  | 'telemetry-gap'
+  | 'duplicate-settlement'
+  | 'suspected-wash'
+  | 'fiat-not-credited'
+  | 'deposit-without-sale'
+  | 'wallet-conflict'
+  | 'late-report'
+  | 'power-without-hash-rate';
+
+/** Which finding. Recomputing the same thing gives the same finding. */
+export type FindingIdentity = {
+  readonly findingId: string;
+  readonly findingType: FindingType;
+  readonly licenseeId: string;
+  readonly asset: string;
+  readonly period: string;
+};
+
+/** What is found. */
+export type FindingContent = {
+  readonly severity: FindingSeverity;
+  /** The quantity in question, or its lower bound. */
+  readonly quantity: BaseUnits;
+  /** Its upper bound, where the two differ. */
+  readonly quantityMax?: BaseUnits;
+  /** The facts it rests on, sorted; of many, the first ones only. */
+  readonly facts: readonly string[];
+  readonly factCount: number;
+  /** Identifies the whole list, however long. */
+  readonly factsId: string;
+  readonly rules: readonly string[];
+  readonly curedAt?: At;
+};
+
+export type FindingOutcome = 'explained' | 'confirmed' | 'dismissed';
+
+/** What a person made of one revision of a finding. */
+export type FindingDecision = {
+  readonly outcome: FindingOutcome;
+  readonly revision: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: At;
+};
+
+type FindingRevision = { readonly revision: number; readonly at: At };
+type DecidedFinding = FindingIdentity &
+  FindingRevision & { readonly by: string; readonly reason: string };
+
+export type FindingRaised = Event<
+  'FindingRaised',
+  FindingIdentity & FindingContent & FindingRevision
+>;
+/** Found again with other content, before anyone decided. */
+export type FindingRevised = Event<
+  'FindingRevised',
+  FindingIdentity & FindingContent & FindingRevision
+>;
+/** Found again after it was withdrawn, or with other content after a person decided. */
+export type FindingReopened = Event<
+  'FindingReopened',
+  FindingIdentity & FindingContent & FindingRevision & { readonly decision?: FindingDecision }
+>;
+export type FindingWithdrawn = Event<'FindingWithdrawn', FindingIdentity & FindingRevision>;
+/** No longer found, although a person confirmed it: that person's decision stands beside it. */
+export type FindingContradicted = Event<
+  'FindingContradicted',
+  FindingIdentity & FindingRevision & { readonly decision: FindingDecision }
+>;
+export type FindingExplained = Event<'FindingExplained', DecidedFinding>;
+export type FindingConfirmed = Event<'FindingConfirmed', DecidedFinding>;
+export type FindingDismissed = Event<'FindingDismissed', DecidedFinding>;
+
+export type FindingEvent =
+  | FindingRaised
+  | FindingRevised
+  | FindingReopened
+  | FindingWithdrawn
+  | FindingContradicted
+  | FindingExplained
+  | FindingConfirmed
+  | FindingDismissed;
+
+export type SupervisionEvent =
+  PeriodJudged | FindingEvent | CompletenessWaived | CompletenessWaiver;
