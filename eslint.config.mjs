@@ -1,0 +1,137 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+// The architecture, as far as a machine can hold it. Each rule says why, because a rule without a
+// reason is the first thing the next person disables. Every project carries one `type:` and one
+// `scope:` tag (package.json → nx.tags); Nx reports any import that no row below allows.
+//
+// Run it through `nx run esep:lint`, never bare `eslint`: without a cached project graph Nx prints
+// a warning, skips the rule and passes. tools/architecture.spec.ts proves that it still bites.
+
+const FRAMEWORKS = ['@nestjs/*', 'typeorm', 'kafkajs', 'pg', 'pg-boss', 'express', 'rxjs'];
+
+const layers = [
+  // The kernel and the ledger format are what auditors read. Small pure libraries only, by name.
+  {
+    sourceTag: 'type:kernel',
+    onlyDependOnLibsWithTags: ['type:kernel'],
+    allowedExternalImports: ['canonicalize', 'ibantools', 'uuid'],
+  },
+  // The law as data. Pure, so that the verifier can evaluate it.
+  {
+    sourceTag: 'type:rulebook',
+    onlyDependOnLibsWithTags: ['type:kernel'],
+    allowedExternalImports: ['ajv', 'ajv/*', 'ajv-formats', 'canonicalize'],
+  },
+  // A contract is what one service tells the others. Types and upcasters only.
+  {
+    sourceTag: 'type:contract',
+    onlyDependOnLibsWithTags: ['type:kernel'],
+    bannedExternalImports: ['*'],
+  },
+  // A domain is pure so that it can run in a service, the simulator and the offline verifier.
+  {
+    sourceTag: 'type:domain',
+    onlyDependOnLibsWithTags: ['type:kernel', 'type:contract', 'type:rulebook'],
+    bannedExternalImports: ['*'],
+  },
+  // The one shared Nest library knows the form of events, never what a service decides.
+  {
+    sourceTag: 'type:platform',
+    onlyDependOnLibsWithTags: ['type:kernel', 'type:contract', 'type:platform'],
+  },
+  {
+    sourceTag: 'type:service',
+    onlyDependOnLibsWithTags: [
+      'type:kernel',
+      'type:contract',
+      'type:rulebook',
+      'type:domain',
+      'type:platform',
+    ],
+  },
+  // Only a host may see several services at once. That is what an embedded process is.
+  {
+    sourceTag: 'type:host',
+    onlyDependOnLibsWithTags: [
+      'type:service',
+      'type:platform',
+      'type:kernel',
+      'type:contract',
+      'type:rulebook',
+      'type:tool',
+    ],
+  },
+  // Tools stand outside: a verifier that imports the platform verifies nothing.
+  {
+    sourceTag: 'type:tool',
+    onlyDependOnLibsWithTags: [
+      'type:kernel',
+      'type:contract',
+      'type:rulebook',
+      'type:domain',
+      'type:tool',
+    ],
+    bannedExternalImports: FRAMEWORKS,
+  },
+];
+
+const scopes = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'].map(
+  (name) => ({
+    // Services meet in contracts and on the log, never in code.
+    sourceTag: `scope:${name}`,
+    onlyDependOnLibsWithTags: [`scope:${name}`, 'scope:shared'],
+  }),
+);
+
+// A specification may use test libraries; what it may know of other projects stays the same.
+const layersOfSpecifications = layers.map(
+  ({ bannedExternalImports: _banned, allowedExternalImports: _allowed, ...layer }) => layer,
+);
+
+const boundaries = (rows) => ({
+  '@nx/enforce-module-boundaries': ['error', { depConstraints: [...rows, ...scopes] }],
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/node_modules', '.esep', '.nx', '.cache', 'e2e', 'bench', 'tools'] },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@nx': nx },
+    rules: boundaries(layers),
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.contract.ts'],
+    plugins: { '@nx': nx },
+    rules: boundaries(layersOfSpecifications),
+  },
+  {
+    files: ['libs/{kernel,contracts,rulebook}/src/**/*.ts', 'services/*/domain/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/specification.ts'],
+    rules: {
+      // Same events in, same answer out, today and at audit in ten years.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time comes in with the command.',
+        },
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: 'Time comes in with the command.',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Ids and chance come in with the command.',
+        },
+        {
+          selector: "CallExpression[callee.name='parseFloat']",
+          message: 'Money is bigint in the smallest unit.',
+        },
+        { selector: ':function[async=true]', message: 'The domain does not wait for anything.' },
+      ],
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'console'],
+    },
+  },
+);
