@@ -18,9 +18,12 @@ export const isIinOrBin = (text: string): boolean => {
   return check !== 10 && check === digits[11];
 };
 
-/** LEI, ISO 17442: 18 characters and two check digits by ISO 7064 MOD 97-10. */
+/**
+ * LEI, ISO 17442: 18 characters and two check digits by ISO 7064 MOD 97-10. The check digits run
+ * from 02 to 98: 00, 01 and 99 would divide as well, but are never issued.
+ */
 export const isLei = (text: string): boolean =>
-  /^[0-9A-Z]{18}\d{2}$/.test(text) && mod97(text) === 1;
+  /^[0-9A-Z]{18}(?!00|01|99)\d{2}$/.test(text) && mod97(text) === 1;
 
 const mod97 = (text: string): number => {
   let rest = 0;

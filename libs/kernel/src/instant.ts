@@ -76,5 +76,4 @@ export const plusDays = (date: LocalDate, days: number): LocalDate =>
   new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** 0 = Sunday … 6 = Saturday. */
-export const weekdayOf = (date: LocalDate): number =>
-  new Date(`${date}T00:00:00.000Z`).getUTCDay();
+export const weekdayOf = (date: LocalDate): number => new Date(`${date}T00:00:00.000Z`).getUTCDay();

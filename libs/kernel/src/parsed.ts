@@ -5,8 +5,7 @@
  * the API shows as the `code` of the field.
  */
 export type Parsed<Value, Reason extends string> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly reason: Reason };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: Reason };
 
 export const parsed = <Value>(value: Value) => ({ ok: true, value }) as const;
 

@@ -1,4 +1,11 @@
-import { instantOf, millisOf, plusDays, weekdayOf, type Instant, type LocalDate } from './instant.js';
+import {
+  instantOf,
+  millisOf,
+  plusDays,
+  weekdayOf,
+  type Instant,
+  type LocalDate,
+} from './instant.js';
 
 // Periods of the regime: calendar months in Asia/Almaty, half-open, and the days they fall due
 // (RECONCILIATION §2). Pure arithmetic over the zone's transitions, so that the offline verifier

@@ -1,0 +1,32 @@
+import { accept, refuse } from './decider.js';
+import { answerProposal, type Proposal, type ProposalAnswer } from './two-persons.js';
+
+const AT = '2026-03-05T07:00:00.000Z';
+const OPEN: Proposal = { status: 'open', proposedBy: 'officer-1' };
+
+const confirm = (by: string): ProposalAnswer => ({ answer: 'confirm', by, at: AT });
+const decline = (by: string): ProposalAnswer => ({ answer: 'decline', by, at: AT });
+
+describe('An act that takes two persons', () => {
+  it('is confirmed by a second person', () =>
+    expect(answerProposal(confirm('officer-2'), OPEN)).toEqual(
+      accept({ by: 'officer-2', at: AT }),
+    ));
+
+  it('is never confirmed by who proposed it', () =>
+    expect(answerProposal(confirm('officer-1'), OPEN)).toEqual(refuse('second-person-required')));
+
+  it.each(['officer-1', 'officer-2'])('may be declined by %s', (by) =>
+    expect(answerProposal(decline(by), OPEN)).toEqual(accept({ by, at: AT })),
+  );
+
+  it.each([
+    ['absent', 'proposal-unknown'],
+    ['confirmed', 'already-confirmed'],
+    ['declined', 'proposal-closed'],
+  ] as const)('that is %s takes no answer: %s', (status, reason) => {
+    expect(answerProposal(confirm('officer-2'), { status })).toEqual(refuse(reason));
+    expect(answerProposal(decline('officer-2'), { status })).toEqual(refuse(reason));
+    expect(answerProposal(decline('officer-1'), { status })).toEqual(refuse(reason));
+  });
+});
