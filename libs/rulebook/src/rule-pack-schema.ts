@@ -1,0 +1,208 @@
+import { RULE_KEYS, RULE_OF, type RuleKey } from './rule-values.js';
+
+// The JSON Schema (draft 2020-12) of a rule pack: what a regulator's lawyer and a foreign program
+// may check a pack against. What a schema cannot say is in `validate-pack.ts`.
+
+/** A JSON Schema, as data. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+const bps = { type: 'integer', minimum: 0, maximum: 10_000 };
+const count = { type: 'integer', minimum: 0, maximum: 1_000_000 };
+const positive = { type: 'integer', minimum: 1, maximum: 1_000_000 };
+const localDate = { type: 'string', format: 'date' };
+const instant = {
+  type: 'string',
+  format: 'date-time',
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$',
+};
+const amount = { type: 'string', pattern: '^(0|[1-9][0-9]{0,30})$' };
+const currency = { type: 'string', pattern: '^[A-Z]{3}$' };
+const line = { type: 'string', minLength: 1, maxLength: 500 };
+
+const only = (...values: readonly string[]): JsonSchema => ({ enum: values });
+
+const listOf = (items: JsonSchema): JsonSchema => ({
+  type: 'array',
+  minItems: 1,
+  uniqueItems: true,
+  items,
+});
+
+/** An object with these members and no others; `optional` ones may be left out. */
+const record = (
+  properties: Readonly<Record<string, JsonSchema>>,
+  ...optional: readonly string[]
+): JsonSchema => ({
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  properties,
+});
+
+const codes = listOf({ type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' });
+const range = record({ min: count, max: count });
+const money = record({ amount, currency });
+
+const holidays = record({
+  coveredFrom: localDate,
+  coveredUntil: localDate,
+  days: {
+    type: 'array',
+    items: record(
+      {
+        date: localDate,
+        name: line,
+        kind: only('holiday', 'religious', 'transferred'),
+        assumption: { const: true },
+      },
+      'assumption',
+    ),
+  },
+});
+
+const miningFee = {
+  type: 'object',
+  required: ['applies'],
+  properties: { applies: { type: 'boolean' } },
+  if: { type: 'object', properties: { applies: { const: true } } },
+  then: record({
+    applies: { const: true },
+    period: only('quarter'),
+    payableByDayOfNextMonth: { type: 'integer', minimum: 1, maximum: 28 },
+    withoutMeterTiyn: count,
+    ownPowerTiyn: count,
+    ownRenewablePowerTiyn: count,
+    bands: listOf(record({ fromPriceTiyn: count, feeTiyn: count })),
+  }),
+  else: record({ applies: { const: false } }),
+};
+
+const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
+  issuingAuthority: record({ code: line, name: line }),
+  applicantKinds: listOf(only('legal-entity', 'individual-entrepreneur')),
+  foreignOwnershipBpsMax: bps,
+  refusedStructures: codes,
+  beneficialOwnerBpsMin: bps,
+  personParticulars: codes,
+  applicationWindows: record({
+    totalMonths: range,
+    phases: listOf(
+      record({ phase: only('preparation', 'incorporation', 'approval'), months: range }),
+    ),
+  }),
+  preparationEvidence: codes,
+  incorporationEvidence: codes,
+  localEmployeesMin: count,
+  boardMembersInKazakhstanMin: count,
+  shareCapitalMin: money,
+  approvalTests: codes,
+  dataCentreTenures: listOf(only('owned', 'leased-long-term')),
+  dataCentreEvidence: codes,
+  machineParticulars: codes,
+  hashrateOverRegisteredBps: bps,
+  licenceTermMonths: positive,
+  suspensionMonths: range,
+  licenceCost: record({
+    currency,
+    totalMin: amount,
+    totalMax: amount,
+    items: listOf(
+      record({ code: line, per: only('once', 'year'), min: amount, max: amount }, 'min', 'max'),
+    ),
+  }),
+  poolCap: positive,
+  fineMax: money,
+  unlicensedMiningConsequences: codes,
+  powerOverExpectedBps: bps,
+
+  poolReports: codes,
+  silentSenderWaiverDays: count,
+  telemetryCoverageBpsMin: bps,
+  maturityConfirmations: {
+    type: 'object',
+    minProperties: 1,
+    propertyNames: { pattern: '^[A-Z0-9]{2,12}$' },
+    additionalProperties: count,
+  },
+  earningsTolerance: record({
+    underReportBps: bps,
+    overReportBps: bps,
+    pplnsWindowDaysMin: positive,
+    pplnsSigmas: positive,
+    acceptedSharesMin: count,
+  }),
+
+  saleShareBps: bps,
+  quoteCurrencies: listOf({ type: 'string', pattern: '^[A-Z0-9]{3,12}$' }),
+  saleCountsAt: only('trade'),
+  fiatArrivalWorkingDays: count,
+  retainedReleaseConditions: codes,
+  depositWithoutSaleDays: count,
+  carryForward: { type: 'boolean' },
+  rebuyWindowHours: count,
+  saleBasis: only('coins-per-asset', 'value-pooled'),
+  period: only('calendar-month'),
+  zone: record({
+    name: only('Asia/Almaty'),
+    transitions: listOf(
+      record({ from: instant, offsetMinutes: { type: 'integer', minimum: -1440, maximum: 1440 } }),
+    ),
+  }),
+  graceDays: { type: 'integer', minimum: 1, maximum: 366 },
+  deadlineRoll: only('next-working-day'),
+  holidays,
+
+  taxRateBps: bps,
+  taxBase: only('profit', 'value-at-receipt'),
+  taxRateConditions: codes,
+  harsherTaxRateBps: bps,
+  taxPeriod: only('quarter'),
+  priceRule: record({
+    list: only('state-published'),
+    setOn: only('working-days'),
+    otherDays: only('previous-working-day'),
+    exchangeRate: only('national-bank-of-the-date'),
+    missingPrice: only('blocks-assessment'),
+  }),
+  miningFee,
+
+  breachConsequences: codes,
+  auditPeriod: only('quarter'),
+};
+
+const source = record(
+  {
+    fact: { type: 'string', pattern: '^(LIC|POOL|SALE|TAX|SUP)-[1-9][0-9]*$' },
+    mark: only('S', 'L', 'A'),
+    act: line,
+    note: line,
+  },
+  'mark',
+  'act',
+  'note',
+);
+
+const ruleSchema = (key: RuleKey): JsonSchema =>
+  record({
+    rule: { const: RULE_OF[key] },
+    values: {
+      type: 'array',
+      minItems: 1,
+      items: record(
+        { from: localDate, value: valueSchemas[key], source, assumption: { const: true } },
+        'assumption',
+      ),
+    },
+  });
+
+export const rulePackSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:esep:rule-pack:1',
+  title: 'Esep rule pack',
+  ...record({
+    format: { const: 1 },
+    packId: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 },
+    title: line,
+    rules: record(Object.fromEntries(RULE_KEYS.map((key) => [key, ruleSchema(key)]))),
+  }),
+};
