@@ -1,0 +1,103 @@
+import type { FillRecorded, PartyId, TradeCorrected } from '@esep/contracts';
+import { isInFuture, type Instant, type Money } from '@esep/kernel';
+
+// What a trade was made on: the part of a fill that a correction may change. Who sold, which asset,
+// and on which side is the fill's identity and never changes.
+
+/** Quantities in base units, money in minor units. */
+export interface FillTerms {
+  readonly quantity: bigint;
+  readonly quote: Money;
+  readonly feeAsset?: string;
+  readonly fee?: bigint;
+  readonly counterpartyId?: PartyId;
+  readonly executedAt: Instant;
+  readonly settledAt?: Instant;
+}
+
+export type TermsRefusal =
+  | 'quantity-zero'
+  | 'quantity-negative'
+  | 'quote-malformed'
+  | 'fee-incomplete'
+  | 'fee-malformed'
+  | 'instant-in-future'
+  | 'settled-before-executed';
+
+/** What is wrong, and what to do. */
+export const TERMS_MESSAGES = {
+  'quantity-zero':
+    'The quantity is zero, so nothing was traded. Leave the row out; a trade that was undone is reported as a bust.',
+  'quote-malformed':
+    'quote is not an amount of zero or more in a currency code of 3 to 10 capitals and digits. Send the amount in minor units and the code, such as KZT or USD.',
+  'fee-incomplete':
+    'Only one of fee and feeAsset is there. Send both, or neither when there was no fee.',
+  'fee-malformed':
+    'The fee is below zero, or feeAsset is not a code of 3 to 10 capitals and digits. Send the fee in base units and the code of what it was taken in.',
+  'settled-before-executed':
+    'settledAt is before executedAt. Check both instants and their offsets.',
+} as const;
+
+const CODE = /^[A-Z][A-Z0-9]{2,9}$/;
+
+/**
+ * Why terms cannot be; undefined when they can. A correction is judged by what it carries alone, not
+ * by the fill it will act on: that one may not be here yet, and whether a correction stands must not
+ * hang on which of the two came first.
+ *
+ * Which currencies make a sale is the rule pack's business (SALE-8); here the code need only be one.
+ */
+export const termsRefusal = (terms: Partial<FillTerms>, now: Instant): TermsRefusal | undefined => {
+  const { quantity, quote, fee, feeAsset, executedAt, settledAt } = terms;
+  if (quantity === 0n) return 'quantity-zero';
+  if (quantity !== undefined && quantity < 0n) return 'quantity-negative';
+  if (quote !== undefined && (quote.amount < 0n || !CODE.test(quote.currency)))
+    return 'quote-malformed';
+  if ((fee === undefined) !== (feeAsset === undefined)) return 'fee-incomplete';
+  if (fee !== undefined && feeAsset !== undefined && (fee < 0n || !CODE.test(feeAsset)))
+    return 'fee-malformed';
+  if (executedAt !== undefined && isInFuture(executedAt, now)) return 'instant-in-future';
+  if (settledAt !== undefined && isInFuture(settledAt, now)) return 'instant-in-future';
+  // Instants are fixed-width UTC text, so text order is time order.
+  if (executedAt !== undefined && settledAt !== undefined && settledAt < executedAt)
+    return 'settled-before-executed';
+  return undefined;
+};
+
+type TermField = keyof FillTerms;
+type WireTerms = Pick<FillRecorded, TermField>;
+type WireChanges = Pick<TradeCorrected, TermField>;
+
+/** As they stand in an event. Field by field, so that nothing a sender adds is hashed. */
+export const wireTermsOf = (terms: FillTerms): WireTerms => ({
+  ...wireChangesOf(terms),
+  quantity: terms.quantity.toString(),
+  quote: wireMoneyOf(terms.quote),
+  executedAt: terms.executedAt,
+});
+
+/** The terms that a correction carries, as they stand in an event. */
+export const wireChangesOf = (terms: Partial<FillTerms>): WireChanges => {
+  const { quantity, quote, feeAsset, fee, counterpartyId, executedAt, settledAt } = terms;
+  return {
+    ...(quantity !== undefined && { quantity: quantity.toString() }),
+    ...(quote !== undefined && { quote: wireMoneyOf(quote) }),
+    ...(feeAsset !== undefined && { feeAsset }),
+    ...(fee !== undefined && { fee: fee.toString() }),
+    ...(counterpartyId !== undefined && { counterpartyId }),
+    ...(executedAt !== undefined && { executedAt }),
+    ...(settledAt !== undefined && { settledAt }),
+  };
+};
+
+const wireMoneyOf = ({ amount, currency }: Money) => ({ amount: amount.toString(), currency });
+
+export const isSameTerms = (left: WireChanges, right: WireChanges): boolean =>
+  left.quantity === right.quantity &&
+  left.quote?.amount === right.quote?.amount &&
+  left.quote?.currency === right.quote?.currency &&
+  left.feeAsset === right.feeAsset &&
+  left.fee === right.fee &&
+  left.counterpartyId === right.counterpartyId &&
+  left.executedAt === right.executedAt &&
+  left.settledAt === right.settledAt;
