@@ -1,0 +1,11 @@
+import type { Instant } from '@esep/kernel';
+
+/** A version of a venue's report that was admitted, with its rows as they were sent. */
+export interface ExchangeReport<Row> {
+  readonly exchangeId: string;
+  readonly reportId: string;
+  readonly version: number;
+  readonly rows: readonly Row[];
+  /** When it arrived. */
+  readonly at: Instant;
+}

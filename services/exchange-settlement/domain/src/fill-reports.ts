@@ -1,0 +1,116 @@
+import type { FillEvent, FillSide } from '@esep/contracts';
+import {
+  decideRows,
+  inStream,
+  type Decision,
+  type Intake,
+  type RowIdRefusal,
+  type StreamAppend,
+} from '@esep/kernel';
+
+import type { ExchangeReport } from './exchange-report.js';
+import {
+  FILL_MESSAGES,
+  fillDecider,
+  fillRowId,
+  fillStream,
+  type Fill,
+  type FillRefusal,
+  type FillSent,
+} from './fill.js';
+import {
+  TRADE_MESSAGES,
+  tradeDecider,
+  tradeStream,
+  type BustSent,
+  type CorrectionSent,
+  type Trade,
+  type TradeCommand,
+  type TradeEvent,
+  type TradeRefusal,
+} from './trade.js';
+
+// Reports of fills, busts and corrections. They act on two kinds of streams at once: what is said of
+// a trade is kept with the trade, and followed by each of its sides.
+
+/**
+ * What is known of the trades that a report names: each trade, and each of its two sides, as far as
+ * they exist. Both kinds of reports read both kinds of streams, and a stream that was only read must
+ * still be as it was read when the outcome is recorded: else a fill and its bust that arrive at the
+ * same moment would miss each other.
+ */
+export interface KnownTrades {
+  /** By trade id. */
+  readonly trades: ReadonlyMap<string, Trade>;
+  /** By `fillRowId`. */
+  readonly fills: ReadonlyMap<string, Fill>;
+}
+
+const SIDES: readonly FillSide[] = ['sell', 'buy'];
+
+/** What becomes of a report of fills. */
+export const decideFills = (
+  { exchangeId, rows, at }: ExchangeReport<FillSent>,
+  { trades, fills }: KnownTrades,
+): Intake<FillEvent, FillRefusal | RowIdRefusal> =>
+  decideRows<FillSent, FillEvent, FillRefusal>(rows, {
+    idOf: ({ tradeId }) => tradeId,
+    rowIdOf: fillRowId,
+    decide: (row) => {
+      const { said } = trades.get(row.tradeId) ?? tradeDecider.initial;
+      const fill = fills.get(fillRowId(row)) ?? fillDecider.initial;
+      return inStream(
+        fillStream(exchangeId, row.tradeId, row.side),
+        fillDecider.decide({ ...row, type: 'RecordFill', exchangeId, said, at }, fill),
+      );
+    },
+    messages: FILL_MESSAGES,
+  });
+
+/** What becomes of a report of busts. */
+export const decideBusts = (
+  { exchangeId, rows, at }: ExchangeReport<BustSent>,
+  known: KnownTrades,
+): Intake<TradeEvent | FillEvent, TradeRefusal | RowIdRefusal> =>
+  decideActs(rows, (row) => ({ ...row, type: 'BustTrade', exchangeId, at }), known);
+
+/** What becomes of a report of corrections. */
+export const decideCorrections = (
+  { exchangeId, rows, at }: ExchangeReport<CorrectionSent>,
+  known: KnownTrades,
+): Intake<TradeEvent | FillEvent, TradeRefusal | RowIdRefusal> =>
+  decideActs(rows, (row) => ({ ...row, type: 'CorrectTrade', exchangeId, at }), known);
+
+const decideActs = <Row extends { readonly tradeId: string }>(
+  rows: readonly Row[],
+  commandOf: (row: Row) => TradeCommand,
+  known: KnownTrades,
+): Intake<TradeEvent | FillEvent, TradeRefusal | RowIdRefusal> =>
+  decideRows<Row, TradeEvent | FillEvent, TradeRefusal>(rows, {
+    idOf: ({ tradeId }) => tradeId,
+    decide: (row) => act(commandOf(row), known),
+    messages: TRADE_MESSAGES,
+  });
+
+/** What is said goes to the trade, and from there to each side that is known. */
+const act = (
+  command: TradeCommand,
+  { trades, fills }: KnownTrades,
+): Decision<StreamAppend<TradeEvent | FillEvent>, TradeRefusal> => {
+  const { exchangeId, tradeId } = command;
+  const decision = tradeDecider.decide(command, trades.get(tradeId) ?? tradeDecider.initial);
+  if (!decision.accepted) return decision;
+  const sides = SIDES.map((side) => {
+    const fill = fills.get(fillRowId({ tradeId, side })) ?? fillDecider.initial;
+    const events = decision.events.flatMap((said) => followed(said, fill));
+    return { stream: fillStream(exchangeId, tradeId, side), events };
+  });
+  const trade = { stream: tradeStream(exchangeId, tradeId), events: decision.events };
+  return { accepted: true, events: [trade, ...sides] };
+};
+
+const followed = (said: TradeEvent, fill: Fill): readonly FillEvent[] => {
+  const decision = fillDecider.decide({ type: 'FollowTrade', said }, fill);
+  if (!decision.accepted) throw new Error(`A fill cannot refuse its trade: ${decision.reason}`);
+  return decision.events;
+};
