@@ -95,6 +95,8 @@ export type WithdrawalSent = Event<'WithdrawalSent', TransferRow>;
 export type TransferWithdrawn = Event<
   'TransferWithdrawn',
   {
+    /** Which of the two the row was: both number their rows from the same ids. */
+    transfer: 'deposit' | 'withdrawal';
     exchangeId: string;
     rowId: string;
     reportId: string;
