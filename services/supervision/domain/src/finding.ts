@@ -1,4 +1,17 @@
-import type { At, BaseUnits, Event } from '@esep/contracts';
+import type {
+  FindingConfirmed,
+  FindingContent,
+  FindingDecision,
+  FindingDismissed,
+  FindingEvent,
+  FindingExplained,
+  FindingIdentity,
+  FindingOutcome,
+  FindingRaised,
+  FindingReopened,
+  FindingRevised,
+  FindingType,
+} from '@esep/contracts';
 import {
   accept,
   nameBasedId,
@@ -10,7 +23,7 @@ import {
   type Period,
 } from '@esep/kernel';
 
-import { FINDINGS, type FindingSeverity, type FindingType } from './finding-catalogue.js';
+import { FINDINGS } from './finding-catalogue.js';
 import type { ReconciliationFinding } from './reconciliation.js';
 
 // Something that does not add up, from the day a machine raises it to what a person makes of it
@@ -22,71 +35,13 @@ import type { ReconciliationFinding } from './reconciliation.js';
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
-export type FindingEvent =
-  | FindingRaised
-  | FindingRevised
-  | FindingReopened
-  | FindingWithdrawn
-  | FindingContradicted
-  | FindingExplained
-  | FindingConfirmed
-  | FindingDismissed;
-
-/** Which finding. Recomputing the same thing gives the same finding. */
-export type FindingIdentity = {
-  readonly findingId: string;
-  readonly findingType: FindingType;
-  readonly licenseeId: string;
-  readonly asset: string;
-  readonly period: Period;
-};
-
-/** What is found. Quantities are decimal strings of base units, as they are hashed. */
-export type FindingContent = {
-  readonly severity: FindingSeverity;
-  /** The quantity in question, or its lower bound. */
-  readonly quantity: BaseUnits;
-  /** Its upper bound, where the two differ. */
-  readonly quantityMax?: BaseUnits;
-  /** The facts it rests on, sorted; of many, the first `FACTS_MAX`. */
-  readonly facts: readonly string[];
-  readonly factCount: number;
-  /** Identifies the whole list, however long. */
-  readonly factsId: string;
-  readonly rules: readonly string[];
-  readonly curedAt?: At;
-};
-
-export type FindingDecision = {
-  readonly outcome: FindingOutcome;
-  readonly revision: number;
-  readonly by: string;
-  readonly reason: string;
-  readonly at: At;
-};
-
-export type FindingOutcome = 'explained' | 'confirmed' | 'dismissed';
-
-type Revision = { readonly revision: number; readonly at: At };
-
-export type FindingRaised = Event<'FindingRaised', FindingIdentity & FindingContent & Revision>;
-/** Found again with other content, before anyone decided. */
-export type FindingRevised = Event<'FindingRevised', FindingIdentity & FindingContent & Revision>;
-/** Found again after it was withdrawn, or with other content after a person decided. */
-export type FindingReopened = Event<
-  'FindingReopened',
-  FindingIdentity & FindingContent & Revision & { readonly decision?: FindingDecision }
->;
-export type FindingWithdrawn = Event<'FindingWithdrawn', FindingIdentity & Revision>;
-/** No longer found, although a person confirmed it: that person's decision stands beside it. */
-export type FindingContradicted = Event<
-  'FindingContradicted',
-  FindingIdentity & Revision & { readonly decision: FindingDecision }
->;
-type Decided = FindingIdentity & Revision & { readonly by: string; readonly reason: string };
-export type FindingExplained = Event<'FindingExplained', Decided>;
-export type FindingConfirmed = Event<'FindingConfirmed', Decided>;
-export type FindingDismissed = Event<'FindingDismissed', Decided>;
+export type {
+  FindingContent,
+  FindingDecision,
+  FindingEvent,
+  FindingIdentity,
+  FindingOutcome,
+} from '@esep/contracts';
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
