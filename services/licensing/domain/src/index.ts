@@ -1,3 +1,4 @@
+export * from './cost-estimate.js';
 export * from './exchange.js';
 export * from './interval.js';
 export * from './licence-sanction.js';
