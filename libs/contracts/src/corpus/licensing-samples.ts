@@ -1,0 +1,229 @@
+import type { LicensingEvent } from '../licensing.js';
+import {
+  ADDRESS,
+  APRIL,
+  BIN,
+  CASE,
+  DEPOSIT_ADDRESS,
+  EXCHANGE,
+  LICENCE,
+  LICENSEE,
+  MARCH,
+  OTHER_PARTY,
+  PARTY,
+  POOL,
+  POOL_ADDRESS,
+  PROPOSAL,
+  RULE_PACK_BYTES,
+  RULE_PACK_HASH,
+} from './cast.js';
+import type { SamplesOf } from './sample.js';
+
+const FROM_2025 = '2024-12-31T19:00:00.000Z';
+const RULE_PACK = {
+  packId: 'aifc-2026',
+  hash: RULE_PACK_HASH,
+  bytes: RULE_PACK_BYTES,
+  effectiveFrom: FROM_2025,
+};
+const SANCTION = {
+  licenceId: LICENCE,
+  licenseeId: LICENSEE,
+  from: APRIL,
+  ground: 'SUP-2: 25 BTC of March 2026 were not sold on a licensed exchange',
+  caseId: CASE,
+};
+const PROPOSED = {
+  proposalId: PROPOSAL,
+  by: 'officer-7',
+  proposedAt: '2026-04-13T05:00:00.000Z',
+};
+const CONFIRMED = {
+  proposalId: PROPOSAL,
+  by: 'officer-9',
+  confirmedAt: '2026-04-13T06:30:00.000Z',
+};
+const DECLINED = { proposalId: PROPOSAL, by: 'officer-9', declinedAt: '2026-04-13T06:30:00.000Z' };
+
+export const LICENSING_SAMPLES = {
+  PoolApproved: {
+    stream: `pool-${POOL}`,
+    body: {
+      poolId: POOL,
+      name: 'Altyn Block Pool',
+      lei: '2138001AIFCDMP000193',
+      from: FROM_2025,
+      coinbaseTags: ['/altynblock.example/', 'Altyn Block'],
+      payoutAddresses: [POOL_ADDRESS],
+    },
+  },
+  PoolApprovalWithdrawn: {
+    stream: `pool-${POOL}`,
+    body: {
+      poolId: POOL,
+      from: FROM_2025,
+      at: '2026-06-30T19:00:00.000Z',
+      reason: 'No reports for two months',
+    },
+  },
+  ExchangeLicensed: {
+    stream: `exchange-${EXCHANGE}`,
+    body: {
+      exchangeId: EXCHANGE,
+      name: 'KZT Crypto Market',
+      kind: 'DATF',
+      from: FROM_2025,
+      depositAddresses: [DEPOSIT_ADDRESS],
+    },
+  },
+  ExchangeLicenceWithdrawn: {
+    stream: `exchange-${EXCHANGE}`,
+    body: {
+      exchangeId: EXCHANGE,
+      from: FROM_2025,
+      at: '2026-06-30T19:00:00.000Z',
+      reason: 'Licence returned',
+    },
+  },
+  SenderKeyRegistered: {
+    stream: `pool-${POOL}`,
+    body: {
+      sender: POOL,
+      keyId: 'dmp-1-2026',
+      publicKey: 'mFzZBxw5OvGKvbAmqf0f8dlrCWuEnSvOezK1uhhIiCg=',
+      from: FROM_2025,
+    },
+  },
+  SenderKeyRevoked: {
+    stream: `pool-${POOL}`,
+    body: { sender: POOL, keyId: 'dmp-1-2026', at: APRIL },
+  },
+  RulePackAdopted: { stream: 'rule-packs', body: RULE_PACK },
+  RulePackAdoptionProposed: { stream: 'rule-packs', body: { ...RULE_PACK, ...PROPOSED } },
+  RulePackAdoptionConfirmed: { stream: 'rule-packs', body: { ...RULE_PACK, ...CONFIRMED } },
+  RulePackAdoptionDeclined: { stream: 'rule-packs', body: { ...RULE_PACK, ...DECLINED } },
+  LicenseeRegistered: {
+    stream: `licensee-${LICENSEE}`,
+    body: {
+      licenseeId: LICENSEE,
+      kind: 'legal-entity',
+      partyId: PARTY,
+      bin: BIN,
+      name: 'ТОО «Дала Майнинг»',
+      registeredAt: '2025-02-03T06:00:00.000Z',
+    },
+  },
+  RelatedPartyDeclared: {
+    stream: `licensee-${LICENSEE}`,
+    body: {
+      licenseeId: LICENSEE,
+      partyId: OTHER_PARTY,
+      bin: {
+        enc: 'v1',
+        subject: OTHER_PARTY,
+        nonce: 'kKzJ0i1v2yq5rQ0b',
+        ct: 'o1x0c1Jw2eF6H9n3pV7mT8uQ4sR5yB0kD2gL6iN1aXzWvUtSrQpOnMlKjIhGfEdC',
+      },
+      relation: 'beneficial-owner',
+      from: FROM_2025,
+    },
+  },
+  RelatedPartyEnded: {
+    stream: `licensee-${LICENSEE}`,
+    body: { licenseeId: LICENSEE, partyId: OTHER_PARTY, from: FROM_2025, to: APRIL },
+  },
+  OpeningStockDeclared: {
+    stream: `licensee-${LICENSEE}`,
+    body: { licenseeId: LICENSEE, asset: 'BTC', quantity: '1250000000', at: FROM_2025 },
+  },
+  LicenceImported: {
+    stream: `licence-${LICENCE}`,
+    body: {
+      licenceId: LICENCE,
+      licenseeId: LICENSEE,
+      authority: 'AIFC',
+      subtype: 'digital-mining',
+      issuedAt: '2025-02-03T19:00:00.000Z',
+      validUntil: '2028-02-03T19:00:00.000Z',
+    },
+  },
+  LicenceSuspended: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, until: '2026-06-30T19:00:00.000Z' },
+  },
+  LicenceReinstated: {
+    stream: `licence-${LICENCE}`,
+    body: {
+      ...SANCTION,
+      at: '2026-05-14T19:00:00.000Z',
+      ground: 'LIC-11: what was missing has been sold',
+    },
+  },
+  LicenceRevoked: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, from: '2025-02-03T19:00:00.000Z', at: '2026-05-14T19:00:00.000Z' },
+  },
+  LicenceSuspensionProposed: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, until: '2026-06-30T19:00:00.000Z', ...PROPOSED },
+  },
+  LicenceSuspensionConfirmed: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, until: '2026-06-30T19:00:00.000Z', ...CONFIRMED },
+  },
+  LicenceSuspensionDeclined: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, until: '2026-06-30T19:00:00.000Z', ...DECLINED },
+  },
+  LicenceReinstatementProposed: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, ...PROPOSED },
+  },
+  LicenceReinstatementConfirmed: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, ...CONFIRMED },
+  },
+  LicenceReinstatementDeclined: {
+    stream: `licence-${LICENCE}`,
+    body: { ...SANCTION, ...DECLINED },
+  },
+  LicenceRevocationProposed: { stream: `licence-${LICENCE}`, body: { ...SANCTION, ...PROPOSED } },
+  LicenceRevocationConfirmed: { stream: `licence-${LICENCE}`, body: { ...SANCTION, ...CONFIRMED } },
+  LicenceRevocationDeclined: { stream: `licence-${LICENCE}`, body: { ...SANCTION, ...DECLINED } },
+  PoolAffiliationDeclared: {
+    stream: `licence-${LICENCE}`,
+    body: {
+      licenceId: LICENCE,
+      licenseeId: LICENSEE,
+      poolId: POOL,
+      asset: 'BTC',
+      from: '2025-02-03T19:00:00.000Z',
+    },
+  },
+  PoolAffiliationEnded: {
+    stream: `licence-${LICENCE}`,
+    body: {
+      licenceId: LICENCE,
+      licenseeId: LICENSEE,
+      poolId: POOL,
+      asset: 'BTC',
+      from: '2025-02-03T19:00:00.000Z',
+      to: APRIL,
+    },
+  },
+  WalletBound: {
+    stream: `wallet-BTC-${ADDRESS}`,
+    body: {
+      asset: 'BTC',
+      address: ADDRESS,
+      licenseeId: LICENSEE,
+      licenceId: LICENCE,
+      from: MARCH,
+      proof: 'Signed with the key of the address on 27 February 2026',
+    },
+  },
+  WalletReleased: {
+    stream: `wallet-BTC-${ADDRESS}`,
+    body: { asset: 'BTC', address: ADDRESS, licenseeId: LICENSEE, from: MARCH, to: APRIL },
+  },
+} satisfies SamplesOf<LicensingEvent>;
