@@ -25,26 +25,15 @@ describe('A report', () => {
       .when(submit({ rows: 3 }))
       .then(taken({ rows: 3 })));
 
-  it('keeps every rejected row as it was sent', () =>
+  it('keeps every rejected row as it was sent', () => {
+    const rejected = [
+      { rowId: 'r-2', code: 'net-mismatch', content: { gross: '5', fee: '1', net: '5' } },
+      { rowId: 'r-3', code: 'duplicate-row', content: { gross: '1' } },
+    ];
     given()
-      .when(
-        submit({
-          rows: 3,
-          rejected: [
-            { rowId: 'r-2', code: 'net-mismatch', content: { gross: '5', fee: '1', net: '5' } },
-            { rowId: 'r-3', code: 'duplicate-row', content: { gross: '1' } },
-          ],
-        }),
-      )
-      .then(
-        taken({ rows: 3, rejected: 2 }),
-        rejectedRow({
-          rowId: 'r-2',
-          code: 'net-mismatch',
-          content: { gross: '5', fee: '1', net: '5' },
-        }),
-        rejectedRow({ rowId: 'r-3', code: 'duplicate-row', content: { gross: '1' } }),
-      ));
+      .when(submit({ rows: 3, rejected }))
+      .then(taken({ rows: 3, rejected: 2 }), ...rejected.map(rejectedRow));
+  });
 
   it('may have no rows at all', () =>
     given()
@@ -129,6 +118,17 @@ describe('A kind of report', () => {
   it.each(['distributions', 'payouts', 'deposits', 'withdrawals'] as const)(
     'whose rows are replaced by id has as many as it needs: %s',
     (kind) => expect(second(kind).accepted).toBe(true),
+  );
+
+  it.each(['fills', 'busts', 'corrections', 'reversals'] as const)(
+    'that cannot be taken back is taken, and answered again: %s',
+    (kind) => {
+      given().when(submit({ kind })).then(taken({ kind }));
+      given(taken({ kind })).when(submit({ kind })).thenNothing();
+      given(taken({ kind }))
+        .when(submit({ kind, digest: OTHER_DIGEST }))
+        .thenRefused('report-changed');
+    },
   );
 });
 

@@ -62,9 +62,9 @@ export const isVout = (vout: number): boolean =>
 /** How far a sender's clock may be ahead of ours (REGIME §6). */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** More than the allowed skew ahead of `now`. */
+/** More than the allowed skew ahead of `now`. Text order is time order, so the past needs no parsing. */
 export const isInFuture = (at: Instant, now: Instant): boolean =>
-  millisOf(at) - millisOf(now) > CLOCK_SKEW_MS;
+  at > now && millisOf(at) - millisOf(now) > CLOCK_SKEW_MS;
 
 // ── Rows that a higher version of their report replaces ─────────────────────────────────────────
 

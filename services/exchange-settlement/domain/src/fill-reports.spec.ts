@@ -68,7 +68,7 @@ describe('A report of fills', () => {
     const rows = Array.from({ length: 10_000 }, (_, i) => sent(`t-${i}`));
     const begun = performance.now();
     const intake = decideFills({ ...report, rows }, { trades: new Map(), fills: new Map() });
-    // Takes about 15 ms; what this must tell is a list from a list of lists.
+    // Takes 10 to 40 ms; ten times that still tells one walk over the rows from a walk per row.
     expect(performance.now() - begun).toBeLessThan(500);
     expect(intake.appends).toHaveLength(10_000);
   });

@@ -115,12 +115,12 @@ describe('A fill', () => {
     it('is recorded and corrected at once, in the order it was said', () =>
       given()
         .when(record({ said: [tradeCorrected(), tradeCorrected({ quantity: '98' })] }))
-        .then(recorded(), corrected(), corrected({ quantity: '98' })));
+        .then(recorded(), ...[corrected(), corrected({ quantity: '98' })]));
 
     it('is recorded and busted at once', () =>
       given()
         .when(record({ said: [tradeCorrected(), tradeBusted()] }))
-        .then(recorded(), corrected(), busted()));
+        .then(recorded(), ...[corrected(), busted()]));
 
     it('is not corrected once more when it is sent again', () =>
       given(recorded(), corrected())
