@@ -1,0 +1,1 @@
+export { randomCases, type VectorCase } from '@esep/supervision-domain/random-cases';
