@@ -112,15 +112,19 @@ describe('A fill', () => {
   });
 
   describe('that comes after what was said of its trade', () => {
-    it('is recorded and corrected at once, in the order it was said', () =>
+    it('is recorded and corrected at once, in the order it was said', () => {
+      const changes = [corrected(), corrected({ quantity: '98' })];
       given()
         .when(record({ said: [tradeCorrected(), tradeCorrected({ quantity: '98' })] }))
-        .then(recorded(), ...[corrected(), corrected({ quantity: '98' })]));
+        .then(recorded(), ...changes);
+    });
 
-    it('is recorded and busted at once', () =>
+    it('is recorded and busted at once', () => {
+      const changes = [corrected(), busted()];
       given()
         .when(record({ said: [tradeCorrected(), tradeBusted()] }))
-        .then(recorded(), ...[corrected(), busted()]));
+        .then(recorded(), ...changes);
+    });
 
     it('is not corrected once more when it is sent again', () =>
       given(recorded(), corrected())
