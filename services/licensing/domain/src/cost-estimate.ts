@@ -1,62 +1,67 @@
 import { parsed, unparsable, unreachable, type Parsed } from '@esep/kernel';
 
-// What a licence costs an applicant (LIC-12), item by item. The items and their ranges are values of
-// the rulebook and come in with the question; nothing here knows a price.
+// What a licence costs an applicant (LIC-12), item by item. The figures are values of the rule pack
+// and come in with the question; nothing here knows a price.
 
-/** Money in cents of USD, the currency that LIC-12 states its figures in. */
+/** One item of LIC-12 with what is stated of it: a range, a minimum that the law sets, or nothing. */
 export interface CostItem {
-  /** The item's name in the rulebook, e.g. `office`. */
   readonly code: string;
-  readonly title: string;
-  readonly low: bigint;
-  /** Absent where only a minimum is stated. */
-  readonly high?: bigint;
-  /** `once`, or `yearly` for every year the estimate covers. */
-  readonly due: 'once' | 'yearly';
-  /**
-   * `spent`, or `kept` when it stays the applicant's own: share capital must be shown (LIC-7), but it
-   * is no cost, and stands beside the total.
-   */
-  readonly nature: 'spent' | 'kept';
-  /** A floor that the law sets: what the applicant plans may not be less. */
-  readonly isMinimum: boolean;
-  /** Nobody could confirm the figure: the console marks it. */
-  readonly isAssumption: boolean;
+  readonly per: 'once' | 'year';
+  readonly min?: bigint;
+  readonly max?: bigint;
+}
+
+/** All that is stated, in minor units of `currency`. The total is that of the first year. */
+export interface LicenceCost {
+  readonly currency: string;
+  readonly totalMin: bigint;
+  readonly totalMax: bigint;
+  readonly items: readonly CostItem[];
 }
 
 export interface CostQuestion {
-  readonly items: readonly CostItem[];
+  readonly cost: LicenceCost;
   /** Years that the estimate covers, at least 1. */
   readonly years: number;
-  /** What the applicant plans for an item, in cents of USD a time, instead of its range. */
-  readonly planned: readonly { readonly code: string; readonly amount: bigint }[];
+  /** What the applicant plans for an item each time it is due, instead of what is stated. */
+  readonly planned: readonly PlannedCost[];
 }
 
-export interface CostLine {
+export interface PlannedCost {
   readonly code: string;
-  readonly title: string;
-  readonly nature: CostItem['nature'];
-  /** How often it is due in the years covered. */
-  readonly times: number;
-  readonly low: bigint;
-  readonly high: bigint;
-  readonly isPlanned: boolean;
-  /** Planned below or above the range that is known. */
-  readonly isOutsideRange: boolean;
-  readonly isAssumption: boolean;
-}
-
-/** Low and high are sums over `times`; `kept` is not part of `spent`. */
-export interface CostEstimate {
-  readonly years: number;
-  readonly lines: readonly CostLine[];
-  readonly spent: CostRange;
-  readonly kept: CostRange;
+  readonly amount: bigint;
 }
 
 export interface CostRange {
   readonly low: bigint;
   readonly high: bigint;
+}
+
+export interface CostLine {
+  readonly code: string;
+  readonly source: 'planned' | 'stated' | 'not-stated';
+  /** How often it is due in the years covered. */
+  readonly times: number;
+  /** For all times together; absent when nothing is stated or planned. */
+  readonly range?: CostRange;
+  /** Stays the applicant's own: shown, but no cost. */
+  readonly isKept: boolean;
+  /** Planned below or above what is stated. */
+  readonly isUnusual: boolean;
+}
+
+export interface CostEstimate {
+  readonly currency: string;
+  readonly years: number;
+  readonly lines: readonly CostLine[];
+  /**
+   * For the items of which nothing is stated or planned, together: what the stated total leaves when
+   * the stated items are taken off. An inference, to be shown as an assumption.
+   */
+  readonly rest: CostRange;
+  /** All lines that are spent, and the rest. */
+  readonly spent: CostRange;
+  readonly kept: CostRange;
 }
 
 export type CostProblem =
@@ -66,65 +71,102 @@ export type CostProblem =
   | 'cost-negative'
   | 'cost-below-minimum';
 
+/**
+ * Share capital is paid in and must be shown (LIC-7), but it stays the applicant's. Only without it
+ * do the items of LIC-12 fit into the total that LIC-12 states.
+ */
+const KEPT = 'share-capital';
+
+const NOTHING: CostRange = { low: 0n, high: 0n };
+
 /** The break-down of LIC-12 for what an applicant plans, or what is wrong with the plan. */
 export const estimateCost = (question: CostQuestion): Parsed<CostEstimate, CostProblem> => {
   const problem = problemOf(question);
   if (problem !== undefined) return unparsable(problem);
-  const { items, years } = question;
-  const lines = items.map((item) => costLine(item, question));
-  const spent = sumOf(lines.filter(({ nature }) => nature === 'spent'));
-  const kept = sumOf(lines.filter(({ nature }) => nature === 'kept'));
-  return parsed({ years, lines, spent, kept });
+  const { cost, years } = question;
+  const lines = cost.items.map((item) => costLine(item, question));
+  const rest = restOfTotal(question);
+  const spent = sumOf([rest, ...rangesOf(lines.filter(({ isKept }) => !isKept))]);
+  const kept = sumOf(rangesOf(lines.filter(({ isKept }) => isKept)));
+  return parsed({ currency: cost.currency, years, lines, rest, spent, kept });
 };
 
-const problemOf = ({ items, years, planned }: CostQuestion): CostProblem | undefined => {
+const problemOf = ({ cost, years, planned }: CostQuestion): CostProblem | undefined => {
   if (!Number.isInteger(years) || years < 1) return 'years-not-positive';
   if (new Set(planned.map(({ code }) => code)).size < planned.length)
     return 'cost-item-planned-twice';
   for (const { code, amount } of planned) {
-    const item = items.find((known) => known.code === code);
+    const item = cost.items.find((known) => known.code === code);
     if (item === undefined) return 'cost-item-unknown';
     if (amount < 0n) return 'cost-negative';
-    if (item.isMinimum && amount < item.low) return 'cost-below-minimum';
+    // A minimum without a maximum is a floor of the law, not an experience of the market.
+    if (item.min !== undefined && item.max === undefined && amount < item.min)
+      return 'cost-below-minimum';
   }
   return undefined;
 };
 
 const costLine = (item: CostItem, { years, planned }: CostQuestion): CostLine => {
-  const { code, title, nature, isAssumption } = item;
-  const plan = planned.find((known) => known.code === code)?.amount;
+  const { code, min, max } = item;
+  const plan = planOf(planned, code);
+  const stated = statedRange(item);
+  const range = plan === undefined ? stated : { low: plan, high: plan };
   const times = timesDue(item, years);
-  const range = rangeOf(item);
-  const { low, high } = plan === undefined ? range : { low: plan, high: plan };
+  const isUnusual =
+    plan !== undefined && ((min !== undefined && plan < min) || (max !== undefined && plan > max));
   return {
     code,
-    title,
-    nature,
+    source: plan !== undefined ? 'planned' : stated !== undefined ? 'stated' : 'not-stated',
     times,
-    low: low * BigInt(times),
-    high: high * BigInt(times),
-    isPlanned: plan !== undefined,
-    isOutsideRange:
-      plan !== undefined && (plan < range.low || (item.high !== undefined && plan > range.high)),
-    isAssumption: isAssumption && plan === undefined,
+    ...(range !== undefined && { range: multiplied(range, times) }),
+    isKept: code === KEPT,
+    isUnusual,
   };
 };
 
-/** Where only a minimum is stated, the minimum is all that can be counted on. */
-const rangeOf = ({ low, high }: CostItem): CostRange => ({ low, high: high ?? low });
+const restOfTotal = ({ cost, years, planned }: CostQuestion): CostRange => {
+  const spent = cost.items.filter(({ code }) => code !== KEPT);
+  const unstated = spent.filter((item) => statedRange(item) === undefined);
+  const open = unstated.filter(({ code }) => planOf(planned, code) === undefined);
+  if (open.length === 0) return NOTHING;
+  const stated = sumOf(spent.map((item) => statedRange(item) ?? NOTHING));
+  const plans = unstated.reduce((sum, { code }) => sum + (planOf(planned, code) ?? 0n), 0n);
+  const left = {
+    low: atLeastZero(cost.totalMin - stated.low - plans),
+    high: atLeastZero(cost.totalMax - stated.high - plans),
+  };
+  return multiplied(left, Math.max(...open.map((item) => timesDue(item, years))));
+};
 
-const timesDue = ({ due }: CostItem, years: number): number => {
-  switch (due) {
+const planOf = (planned: readonly PlannedCost[], code: string): bigint | undefined =>
+  planned.find((known) => known.code === code)?.amount;
+
+/** Where only a minimum is stated, the minimum is all that can be counted on. */
+const statedRange = ({ min, max }: CostItem): CostRange | undefined =>
+  min === undefined && max === undefined ? undefined : { low: min ?? 0n, high: max ?? min ?? 0n };
+
+const timesDue = ({ per }: CostItem, years: number): number => {
+  switch (per) {
     case 'once':
       return 1;
-    case 'yearly':
+    case 'year':
       return years;
     default:
-      return unreachable(due);
+      return unreachable(per);
   }
 };
+
+const rangesOf = (lines: readonly CostLine[]): readonly CostRange[] =>
+  lines.map(({ range }) => range ?? NOTHING);
+
+const multiplied = ({ low, high }: CostRange, times: number): CostRange => ({
+  low: low * BigInt(times),
+  high: high * BigInt(times),
+});
 
 const sumOf = (ranges: readonly CostRange[]): CostRange => ({
   low: ranges.reduce((sum, { low }) => sum + low, 0n),
   high: ranges.reduce((sum, { high }) => sum + high, 0n),
 });
+
+const atLeastZero = (amount: bigint): bigint => (amount < 0n ? 0n : amount);

@@ -150,8 +150,8 @@ describe('Suspension of a licence (LIC-11)', () => {
     ${AUG_31} | ${'2027-02-28T19:00:00.000Z'} | ${'suspension-too-long'}  | ${'a day more than six months from the 31st'}
   `('of one to six months, where the pack says so: $why', ({ from, until, reason }) => {
     const { until: _, ...open } = suspend({ from });
-    const length = { monthsMin: 1, monthsMax: 6 };
-    const command = { ...open, ...(until !== undefined && { until }), length };
+    const months = { min: 1, max: 6 };
+    const command = { ...open, ...(until !== undefined && { until }), months };
     const outcome = given(imported()).when(command);
     if (reason === undefined) outcome.then(suspension('Proposed', { from, until }));
     else outcome.thenRefused(reason);

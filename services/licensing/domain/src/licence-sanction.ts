@@ -52,11 +52,11 @@ interface ProposeSanction {
   readonly at: Instant;
 }
 
-/** `length` comes from the rule pack, where it sets bounds: calendar months, both included. */
+/** `months` comes from the rule pack: how long a suspension may be, both ends included. */
 export interface ProposeSuspension extends ProposeSanction {
   readonly type: 'ProposeSuspension';
   readonly until?: Instant;
-  readonly length?: { readonly monthsMin: number; readonly monthsMax: number };
+  readonly months?: { readonly min: number; readonly max: number };
 }
 
 /** Ends the suspension in force at `from`. */
@@ -250,13 +250,13 @@ const reinstatementObjection = (
 const lengthObjection = ({
   from,
   until,
-  length,
+  months,
 }: ProposeSuspension): SanctionRefusal | undefined => {
-  if (length === undefined) return undefined;
+  if (months === undefined) return undefined;
   if (until === undefined) return 'suspension-too-long';
   const [first, last] = [localDateOf(from), localDateOf(until)];
-  if (last < plusMonths(first, length.monthsMin)) return 'suspension-too-short';
-  return last > plusMonths(first, length.monthsMax) ? 'suspension-too-long' : undefined;
+  if (last < plusMonths(first, months.min)) return 'suspension-too-short';
+  return last > plusMonths(first, months.max) ? 'suspension-too-long' : undefined;
 };
 
 /** The same day `months` later, or the last of that month where it has no such day. */
