@@ -2,7 +2,7 @@
 // workspaces, to dist/ as ES modules. A file whose output is newer is left alone, so a second start
 // costs nothing. Types are checked elsewhere, once for the whole repository.
 import { transformFile } from '@swc/core';
-import { glob, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { glob, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -47,6 +47,9 @@ async function buildFile(source, output, path) {
   });
   await mkdir(dirname(to), { recursive: true });
   await writeFile(`${to}.map`, map);
-  await writeFile(to, `${code}\n//# sourceMappingURL=${to.split('/').pop()}.map\n`);
+  // Whoever runs at the same time finds the old file or the new one, never half of one.
+  const whole = `${to}.${process.pid}`;
+  await writeFile(whole, `${code}\n//# sourceMappingURL=${to.split('/').pop()}.map\n`);
+  await rename(whole, to);
   return true;
 }
