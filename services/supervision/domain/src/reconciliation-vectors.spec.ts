@@ -29,7 +29,7 @@ describe.each(files)('The published vectors of %s', (file) => {
     '%s is answered field by field',
     (_name, { case: wire, expected }) => {
       const { facts, rules, knownAt, asOf } = caseOf(wire);
-      expect(toWire(reconcile(facts, rules, knownAt, asOf))).toEqual(expected);
+      expect(toWire(reconcile(facts, rules, knownAt, asOf))).toStrictEqual(expected);
     },
   );
 });

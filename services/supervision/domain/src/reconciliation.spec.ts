@@ -1,0 +1,168 @@
+import type { FactLists } from './reconciliation-facts.js';
+import { reconcile, type Reconciliation, type ReconciliationRow } from './reconciliation.js';
+import {
+  at,
+  inWords,
+  mined,
+  movedOut,
+  sold,
+  WORKED_AS_OF,
+  WORKED_ROWS,
+  WORKED_RULES,
+  worldOf,
+} from './worked-rows.js';
+
+describe('The worked rows', () => {
+  it.each(WORKED_ROWS)('$name', ({ given, then, findings = [] }) =>
+    expect(inWords(reckoned(given), Object.keys(then))).toEqual({ then, findings }),
+  );
+});
+
+describe('A row of a pool', () => {
+  const row = mined('2026-03-05T12:00', 100n, { id: 'd-1' });
+
+  it('that a later version of its report leaves out is not mined', () => {
+    const withdrawals = [{ id: 'd-1', version: 2, recordedAt: at('2026-03-06T12:00') }];
+    expect(march({ distributions: [row], withdrawals }).mined).toBe(0n);
+  });
+
+  it('that was left out and comes back in a still later version is mined', () => {
+    const back = { ...row, version: 3, net: 70n, recordedAt: at('2026-03-04T12:00') };
+    const withdrawals = [{ id: 'd-1', version: 2, recordedAt: at('2026-03-06T12:00') }];
+    expect(march({ distributions: [row, back], withdrawals }).mined).toBe(70n);
+  });
+
+  it('stays reversed whatever a later version says', () => {
+    const later = { ...row, version: 2, recordedAt: at('2026-03-07T12:00') };
+    const reversals = [{ id: 'd-1', recordedAt: at('2026-03-06T12:00') }];
+    expect(march({ distributions: [row, later], reversals }).mined).toBe(0n);
+  });
+
+  it('is judged by the licence that it was mined under', () => {
+    const licence = [
+      licenceFact('lic-1', 'active'),
+      licenceFact('lic-2', 'active'),
+      licenceFact('lic-2', 'suspended'),
+    ];
+    const distributions = [
+      mined('2026-03-05T12:00', 1n, { licence: 'lic-1', id: 'under-1' }),
+      mined('2026-03-05T12:00', 1n, { licence: 'lic-2', id: 'under-2' }),
+      mined('2026-03-05T12:00', 1n, { licence: 'lic-3', id: 'under-3' }),
+    ];
+    const { findings } = reckoned({ licence, distributions });
+    expect(findings.filter(({ type }) => type !== 'under-sold')).toMatchObject([
+      { type: 'mined-while-suspended', facts: ['under-2'] },
+      { type: 'mined-without-licence', facts: ['under-3'] },
+    ]);
+  });
+});
+
+describe('A fill', () => {
+  it('gets the counterparty that a correction names', () => {
+    const fills = [sold('2026-03-20T12:00', 1n, { tradeId: 't-1' })];
+    const correction = { venue: 'ex-1', tradeId: 't-1', recordedAt: WORKED_AS_OF };
+    const corrections = [{ ...correction, counterparty: '990040000003' }];
+    expect(reckoned({ fills, corrections }).findings.map(({ type }) => type)).toContain(
+      'self-trade',
+    );
+  });
+
+  it('corrected twice at one instant takes the later place in the log', () => {
+    const fills = [sold('2026-03-20T12:00', 1n, { tradeId: 't-1', venue: 'ex-0' })];
+    const corrections = [7, 5, 6].map((position) => ({
+      venue: 'ex-0',
+      tradeId: 't-1',
+      quantity: BigInt(position),
+      recordedAt: WORKED_AS_OF,
+      source: { log: 'esep/exchange-settlement/test', position, eventId: `event-${position}` },
+    }));
+    expect(reckoned({ fills, corrections }).findings).toMatchObject([
+      { type: 'unlicensed-venue', quantity: 7n },
+      { type: 'unsourced-sale', quantity: 7n },
+    ]);
+  });
+});
+
+describe('An outflow', () => {
+  it('recorded again is what the later record says, down to nothing', () => {
+    const first = movedOut('2026-03-20T12:00', 9n);
+    const less = { ...first, amount: 4n, recordedAt: at('2026-04-01T12:00') };
+    const none = { ...first, amount: 0n, recordedAt: at('2026-05-01T12:00') };
+    expect(reckoned({ outflows: [less, first] }).unexplained).toBe(4n);
+    expect(reckoned({ outflows: [none, first, less] })).toMatchObject({
+      unexplained: 0n,
+      findings: [],
+    });
+  });
+});
+
+describe('A missing report', () => {
+  const silent = { completeness: [] };
+  const waiver = (sender: string) => ({ period: '2026-03', sender, recordedAt: WORKED_AS_OF });
+
+  it('that two persons waived does not keep the month from being judged, and shows on the row', () =>
+    expect(march({ ...silent, waivers: [waiver('dmp-1'), waiver('ex-1')] })).toMatchObject({
+      state: 'final',
+      verdict: 'compliant',
+      waived: ['dmp-1', 'ex-1'],
+    }));
+
+  it('of another sender still does', () =>
+    expect(march({ ...silent, waivers: [waiver('dmp-1')] })).toMatchObject({
+      verdict: 'inconclusive',
+    }));
+
+  it('waived for one month is not waived for the next', () => {
+    const waivers = ['dmp-1', 'ex-1'].map(waiver);
+    const { rows } = reckoned({ ...silent, waivers });
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['compliant', 'inconclusive', 'pending']);
+  });
+
+  it('that came after all needs no waiver', () =>
+    expect(march({ waivers: [waiver('dmp-1')] })).not.toHaveProperty('waived'));
+});
+
+describe('Reconciling', () => {
+  it('nothing gives nothing', () =>
+    expect(reckoned({ affiliations: [] })).toEqual({
+      rows: [],
+      findings: [],
+      used: 0n,
+      early: 0n,
+      unexplained: 0n,
+      stockAtEnd: 0n,
+      boughtAtEnd: 0n,
+    }));
+
+  it('finds what left the wallets also where there is no row', () =>
+    expect(
+      reckoned({ affiliations: [], outflows: [movedOut('2026-02-01T12:00', 5n)] }),
+    ).toMatchObject({ rows: [], unexplained: 5n, findings: [{ period: '2026-02' }] }));
+
+  it('at a time after what is known is a bug', () =>
+    expect(() =>
+      reconcile(worldOf({}), WORKED_RULES, at('2026-04-01T00:00'), WORKED_AS_OF),
+    ).toThrow('Cannot judge'));
+
+  it('by a pack that carries surplus forward is a bug: no rule says how', () =>
+    expect(() =>
+      reconcile(worldOf({}), { ...WORKED_RULES, carryForward: true }, WORKED_AS_OF, WORKED_AS_OF),
+    ).toThrow('carry surplus forward'));
+});
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+function reckoned(given: Partial<FactLists>): Reconciliation {
+  return reconcile(worldOf(given), WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);
+}
+
+function march(given: Partial<FactLists>): ReconciliationRow {
+  const row = reckoned(given).rows.find(({ period }) => period === '2026-03');
+  if (row === undefined) throw new Error('March has no row');
+  return row;
+}
+
+function licenceFact(licence: string, status: 'active' | 'suspended') {
+  const from = at('2026-01-01T00:00');
+  return { licence, status, from, to: null, recordedAt: from };
+}
