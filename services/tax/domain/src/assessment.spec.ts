@@ -1,0 +1,315 @@
+import type { AssessmentBlocked, AssessmentIssued, CostDeclared, TaxPaid } from '@esep/contracts';
+import { replay } from '@esep/kernel';
+import { specify } from '@esep/kernel/specification';
+
+import {
+  assessmentDecider,
+  isPaid,
+  paidTiyn,
+  type AssessQuarter,
+  type AssessmentEvent,
+  type DeclareCost,
+  type RecordPayment,
+} from './assessment.js';
+import type { Judgement } from './tax-due.js';
+
+const { given } = specify(assessmentDecider);
+
+const MAY = '2026-05-12T06:00:00.000Z';
+const JUL = '2026-07-01T06:00:00.000Z';
+
+describe('An assessment', () => {
+  it('is issued for a quarter whose months are judged', () =>
+    given().when(assess()).then(issued()));
+
+  it('asked for again changes nothing', () => given(issued()).when(assess()).thenNothing());
+
+  it('asked for later over new revisions that move nothing changes nothing', () =>
+    given(issued())
+      .when(assess({ at: JUL, judgements: months().map((month) => ({ ...month, revision: 2 })) }))
+      .thenNothing());
+
+  it('is superseded when the figures change, with the difference (TAX-5)', () =>
+    given(issued())
+      .when(assess({ ...mined(200n), at: JUL }))
+      .then(
+        issued({
+          version: 2,
+          base: kzt('200'),
+          amount: kzt('30'),
+          why: steps('2 BTC × 1 KZT = 2 KZT', '2 KZT', '2 KZT × 15 % = 0.3 KZT'),
+          supersedes: 1,
+          difference: kzt('15'),
+          issuedAt: JUL,
+        }),
+      ));
+
+  it('is superseded when the base changes, though the amount stays', () =>
+    given(issued())
+      .when(assess({ ...mined(101n), at: JUL }))
+      .then(
+        issued({
+          version: 2,
+          base: kzt('101'),
+          amount: kzt('15'),
+          why: steps('1.01 BTC × 1 KZT = 1.01 KZT', '1.01 KZT', '1.01 KZT × 15 % = 0.15 KZT'),
+          supersedes: 1,
+          difference: kzt('0'),
+          issuedAt: JUL,
+        }),
+      ));
+
+  it('is superseded by the harsher rate when a month turns out in breach', () => {
+    const [first, ...rest] = months();
+    given(issued())
+      .when(
+        assess({
+          judgements: [{ ...(first as Judgement), revision: 2, verdict: 'breach' }, ...rest],
+        }),
+      )
+      .then(
+        issued({
+          version: 2,
+          rateBps: 3_000,
+          amount: kzt('30'),
+          judgements: issued().judgements.map((judgement, i) =>
+            i === 0 ? { ...judgement, revision: 2, verdict: 'breach' } : judgement,
+          ),
+          why: [
+            ...issued().why.slice(0, 2),
+            { rule: 'TAX-1', text: 'BTC 2026-01 is breach: 30 %' },
+            { rule: 'TAX-1', text: '1 KZT × 30 % = 0.3 KZT, rounded down to whole tiyn' },
+          ],
+          supersedes: 1,
+          difference: kzt('15'),
+        }),
+      );
+  });
+
+  it('may turn out lower: the difference is negative', () =>
+    given(issued({ version: 3, base: kzt('1000'), amount: kzt('150') }))
+      .when(assess())
+      .then(issued({ version: 4, supersedes: 3, difference: kzt('-135') })));
+
+  it('takes the declared costs off', () =>
+    given(costDeclared('40'))
+      .when(assess())
+      .then(
+        issued({
+          base: kzt('60'),
+          amount: kzt('9'),
+          why: [
+            ...issued().why.slice(0, 1),
+            {
+              rule: 'TAX-1',
+              text: 'Mining profit: 1 KZT − costs of 0.4 KZT, not below 0 = 0.6 KZT',
+            },
+            ...issued().why.slice(2, 3),
+            { rule: 'TAX-1', text: '0.6 KZT × 15 % = 0.09 KZT, rounded down to whole tiyn' },
+          ],
+        }),
+      ));
+
+  it('is blocked while a month is not judged', () =>
+    given()
+      .when(assess({ judgements: months().slice(0, 2) }))
+      .then(blocked()));
+
+  it('blocked again for the same reason changes nothing', () =>
+    given(blocked())
+      .when(assess({ judgements: months().slice(0, 2), at: JUL }))
+      .thenNothing());
+
+  it('blocked for another reason says so', () =>
+    given(blocked())
+      .when(assess({ receipts: [{ asset: 'BTC', day: '2026-01-05', quantity: 100_000_000n }] }))
+      .then(blocked({ reason: 'price-missing', detail: 'BTC 2026-01-05' })));
+
+  it('is issued once nothing stands in the way any more', () =>
+    given(blocked()).when(assess()).then(issued()));
+
+  it('says the same figures again after a block, so that the block is not the last word', () =>
+    given(issued(), blocked())
+      .when(assess())
+      .then(issued({ version: 2, supersedes: 1, difference: kzt('0') })));
+
+  it.each<{ but: Partial<AssessQuarter>; what: string }>([
+    { but: { quarter: '2026-Q2' }, what: 'a judgement' },
+    {
+      but: { receipts: [{ asset: 'BTC', day: '2026-04-01', quantity: 1n }] },
+      what: 'a receipt',
+    },
+  ])('does not take $what of another quarter', ({ but }) =>
+    given().when(assess(but)).thenRefused('outside-the-quarter'),
+  );
+});
+
+describe('The costs of a quarter', () => {
+  it('are declared', () => given().when(declare(40n)).then(costDeclared('40')));
+
+  it('declared again change nothing', () =>
+    given(costDeclared('40')).when(declare(40n)).thenNothing());
+
+  it('declared anew replace the earlier sum', () =>
+    given(costDeclared('40')).when(declare(50n)).then(costDeclared('50')));
+
+  it('may be declared as nothing', () => given().when(declare(0n)).then(costDeclared('0')));
+
+  it('are not negative', () => given().when(declare(-1n)).thenRefused('cost-negative'));
+
+  it('are in tenge', () =>
+    given()
+      .when({ ...declare(1n), cost: { amount: 1n, currency: 'USD' } })
+      .thenRefused('not-in-tenge'));
+});
+
+describe('A payment', () => {
+  it('is recorded', () => given(issued()).when(pay()).then(paid()));
+
+  it('sent again under its reference changes nothing', () =>
+    given(issued(), paid()).when(pay()).thenNothing());
+
+  it('does not change its amount under its reference', () =>
+    given(issued(), paid())
+      .when(pay({ money: { amount: 16n, currency: 'KZT' } }))
+      .thenRefused('payment-reference-used'));
+
+  it('does not change its day under its reference', () =>
+    given(issued(), paid())
+      .when(pay({ at: JUL }))
+      .thenRefused('payment-reference-used'));
+
+  it('of the same amount under another reference is another payment', () =>
+    given(issued(), paid())
+      .when(pay({ reference: 'KZ-2' }))
+      .then(paid({ reference: 'KZ-2' })));
+
+  it('needs an assessment', () => given().when(pay()).thenRefused('not-assessed'));
+
+  it('is in tenge', () =>
+    given(issued())
+      .when(pay({ money: { amount: 15n, currency: 'USD' } }))
+      .thenRefused('not-in-tenge'));
+
+  it.each([0n, -15n])('is never of %d tiyn', (amount) =>
+    given(issued())
+      .when(pay({ money: { amount, currency: 'KZT' } }))
+      .thenRefused('payment-not-positive'),
+  );
+});
+
+describe('An assessment is paid', () => {
+  const part = paid({ money: kzt('14'), reference: 'KZ-2' });
+  const second = issued({ version: 2, amount: kzt('30'), supersedes: 1, difference: kzt('15') });
+  it.each<{ past: readonly AssessmentEvent[]; is: boolean; tiyn: bigint; why: string }>([
+    { past: [], is: false, tiyn: 0n, why: 'nothing is assessed' },
+    { past: [blocked()], is: false, tiyn: 0n, why: 'nothing could be assessed' },
+    { past: [issued()], is: false, tiyn: 0n, why: 'nothing has come' },
+    { past: [issued(), part], is: false, tiyn: 14n, why: 'a tiyn is missing' },
+    { past: [issued(), paid()], is: true, tiyn: 15n, why: 'all has come' },
+    { past: [issued(), paid(), part], is: true, tiyn: 29n, why: 'more has come' },
+    { past: [issued(), paid(), second], is: false, tiyn: 15n, why: 'the next version asks more' },
+    { past: [second, paid(), issued({ version: 3 })], is: true, tiyn: 15n, why: 'it asks less' },
+    { past: [issued({ amount: kzt('0') })], is: true, tiyn: 0n, why: 'nothing is owed' },
+  ])('$is: $why', ({ past, is, tiyn }) => {
+    const assessment = replay(assessmentDecider, past);
+    expect(isPaid(assessment)).toBe(is);
+    expect(paidTiyn(assessment)).toBe(tiyn);
+  });
+});
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+// One bitcoin in January at a price of one tenge: 100 tiyn, of which 15 are owed.
+
+function months(minedInJanuary = 100n): Judgement[] {
+  return ['2026-01', '2026-02', '2026-03'].map((period, i) => ({
+    asset: 'BTC',
+    period,
+    revision: 1,
+    state: 'final',
+    verdict: 'compliant',
+    mined: i === 0 ? minedInJanuary * 1_000_000n : 0n,
+  }));
+}
+/** So many hundredths of a bitcoin in January. */
+function mined(hundredths: bigint) {
+  const quantity = hundredths * 1_000_000n;
+  const price = { amount: 100n, currency: 'KZT' };
+  const receipts = [{ asset: 'BTC', day: '2026-01-05', quantity, price }];
+  return { judgements: months(hundredths), receipts };
+}
+function assess(but: Partial<AssessQuarter> = {}): AssessQuarter {
+  return {
+    type: 'AssessQuarter',
+    licenseeId: '0197-a',
+    quarter: '2026-Q1',
+    ...mined(100n),
+    otherBreaches: [],
+    terms: { rulePackHash: 'a1', base: 'profit', rateBps: 1_500, harsherRateBps: 3_000 },
+    at: MAY,
+    ...but,
+  };
+}
+function steps(valued: string, profit: string, total: string) {
+  return [
+    { rule: 'TAX-3', text: `BTC 2026-01-05: ${valued}` },
+    {
+      rule: 'TAX-1',
+      text: `Mining profit: ${profit} − costs of 0 KZT, not below 0 = ${profit}`,
+    },
+    { rule: 'TAX-1', text: 'Every period is compliant: 15 %' },
+    { rule: 'TAX-1', text: `${total}, rounded down to whole tiyn` },
+  ];
+}
+function issued(but: Partial<AssessmentIssued> = {}): AssessmentIssued {
+  return {
+    type: 'AssessmentIssued',
+    licenseeId: '0197-a',
+    quarter: '2026-Q1',
+    version: 1,
+    base: kzt('100'),
+    rateBps: 1_500,
+    amount: kzt('15'),
+    why: steps('1 BTC × 1 KZT = 1 KZT', '1 KZT', '1 KZT × 15 % = 0.15 KZT'),
+    judgements: ['2026-01', '2026-02', '2026-03'].map((period) => ({
+      asset: 'BTC',
+      period,
+      revision: 1,
+      verdict: 'compliant',
+    })),
+    rulePackHash: 'a1',
+    issuedAt: MAY,
+    ...but,
+  };
+}
+function blocked(but: Partial<AssessmentBlocked> = {}): AssessmentBlocked {
+  return {
+    type: 'AssessmentBlocked',
+    licenseeId: '0197-a',
+    quarter: '2026-Q1',
+    reason: 'period-not-final',
+    detail: 'BTC 2026-03',
+    blockedAt: MAY,
+    ...but,
+  };
+}
+function declare(amount: bigint): DeclareCost {
+  const cost = { amount, currency: 'KZT' };
+  return { type: 'DeclareCost', licenseeId: '0197-a', quarter: '2026-Q1', cost, at: MAY };
+}
+function costDeclared(amount: string): CostDeclared {
+  const [licenseeId, quarter] = ['0197-a', '2026-Q1'];
+  return { type: 'CostDeclared', licenseeId, quarter, cost: kzt(amount), declaredAt: MAY };
+}
+function pay(but: Partial<RecordPayment> = {}): RecordPayment {
+  const { licenseeId, quarter, at, reference } = paid();
+  const money = { amount: 15n, currency: 'KZT' };
+  return { type: 'RecordPayment', licenseeId, quarter, money, at, reference, ...but };
+}
+function paid(but: Partial<TaxPaid> = {}): TaxPaid {
+  const [licenseeId, quarter, reference] = ['0197-a', '2026-Q1', 'KZ-1'];
+  return { type: 'TaxPaid', licenseeId, quarter, money: kzt('15'), at: MAY, reference, ...but };
+}
+function kzt(amount: string) {
+  return { amount, currency: 'KZT' };
+}

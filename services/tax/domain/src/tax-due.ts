@@ -1,0 +1,274 @@
+import type { PeriodState, Verdict } from '@esep/contracts';
+import {
+  ASSETS,
+  assetOf,
+  BPS_PER_WHOLE,
+  inWholeUnits,
+  periodsOf,
+  type LocalDate,
+  type Money,
+  type Period,
+  type Quarter,
+} from '@esep/kernel';
+
+// The tax of one licensee for one quarter, as arithmetic (TAX-1 to TAX-3). In: what was received,
+// what supervision judged, what was spent, what the law says. Out: base, rate and amount with every
+// step in words, or why nothing can be said. The order of a list never matters.
+
+/** What supervision last said of a month: the latest revision of its `PeriodJudged`. */
+export interface Judgement {
+  readonly asset: string;
+  readonly period: Period;
+  readonly revision: number;
+  readonly state: PeriodState;
+  readonly verdict: Verdict;
+  /** Base units, from the judgement's figures. */
+  readonly mined: bigint;
+}
+
+/** Coins distributed on a local day, with what one of them was worth then. */
+export interface Receipt {
+  readonly asset: string;
+  readonly day: LocalDate;
+  /** Base units, net of the pool's fee. */
+  readonly quantity: bigint;
+  /** Of one whole coin; absent when the list has none for the day. */
+  readonly price?: Money;
+  /** Tiyn for one whole unit of the price's currency; not asked of a price in tenge. */
+  readonly rateTiyn?: bigint;
+}
+
+/** The pack's values for the quarter. */
+export interface TaxTerms {
+  readonly rulePackHash: string;
+  /** `profit`: value at receipt less costs (TAX-1). `value-at-receipt`: nothing is deducted (TAX-2). */
+  readonly base: 'profit' | 'value-at-receipt';
+  /** For who keeps all other rules. */
+  readonly rateBps: number;
+  readonly harsherRateBps: number;
+}
+
+export interface TaxQuestion {
+  readonly quarter: Quarter;
+  readonly judgements: readonly Judgement[];
+  readonly receipts: readonly Receipt[];
+  /** Rules broken beside the sale of the share, e.g. an unapproved pool (LIC-14). */
+  readonly otherBreaches: readonly Step[];
+  readonly costTiyn: bigint;
+  readonly terms: TaxTerms;
+}
+
+/** One step of the arithmetic in words, and the rule it is done under. */
+export interface Step {
+  readonly rule: string;
+  readonly text: string;
+}
+
+export type BlockReason =
+  | 'period-not-final'
+  | 'period-inconclusive'
+  | 'receipts-differ-from-judgement'
+  | 'price-missing'
+  | 'exchange-rate-missing';
+
+export type TaxAnswer =
+  | {
+      readonly status: 'due';
+      readonly baseTiyn: bigint;
+      readonly rateBps: number;
+      readonly amountTiyn: bigint;
+      readonly why: readonly Step[];
+    }
+  | { readonly status: 'blocked'; readonly reason: BlockReason; readonly detail: string };
+
+/**
+ * REGIME is silent on rounding; an assumption: a whole tiyn is the least that can be owed, and what
+ * is below one is not. Base and amount are each rounded down once, from the exact sum: no rounded
+ * figure is used again, so the amount may exceed the printed base times the rate by less than a tiyn.
+ */
+export const taxDue = (question: TaxQuestion): TaxAnswer => {
+  const block = judgementBlock(question) ?? priceBlock(question);
+  if (block !== undefined) return block;
+  const { receipts, otherBreaches, terms } = question;
+  const received = receipts.filter(isReceived);
+  const base = baseOf(
+    received.reduce((sum, receipt) => sum + exactValue(receipt), 0n),
+    question,
+  );
+  const rate = rateOf(question);
+  const amountTiyn = (base.exact * BigInt(rate.bps)) / (BPS_PER_WHOLE * EXACT_PER_TIYN);
+  const product = `${inTenge(base.exact)} × ${inPercent(rate.bps)}`;
+  const amount = inTenge(amountTiyn * EXACT_PER_TIYN);
+  const total = { rule: ruleOf(terms), text: `${product} = ${amount}, rounded down to whole tiyn` };
+  const valued = received.map(receiptStep).sort(byText);
+  const breaches = [...otherBreaches].sort(byText);
+  return {
+    status: 'due',
+    baseTiyn: base.exact / EXACT_PER_TIYN,
+    rateBps: rate.bps,
+    amountTiyn,
+    why: [...valued, base.step, ...breaches, rate.step, total],
+  };
+};
+
+const isReceived = ({ quantity }: Receipt): boolean => quantity > 0n;
+
+const ruleOf = ({ base }: TaxTerms): string => (base === 'profit' ? 'TAX-1' : 'TAX-2');
+
+// ── What stands in the way ──────────────────────────────────────────────────────────────────────
+
+const judgementBlock = (question: TaxQuestion): TaxAnswer | undefined => {
+  const { quarter, judgements } = question;
+  const months = monthsOf(question);
+  if (months.length === 0)
+    return blocked('period-not-final', [`no period of ${quarter} is judged`]);
+  const inconclusive = judgements.filter(({ verdict }) => verdict === 'inconclusive');
+  if (inconclusive.length > 0) return blocked('period-inconclusive', inconclusive.map(nameOf));
+  const open = months.filter((month) => judgementOf(judgements, month)?.state !== 'final');
+  if (open.length > 0) return blocked('period-not-final', open.map(nameOf));
+  // The two come from different logs; where they differ, one of them has not heard everything yet.
+  const differing = months.filter(
+    (month) => judgementOf(judgements, month)?.mined !== receivedIn(question, month),
+  );
+  if (differing.length > 0) return blocked('receipts-differ-from-judgement', differing.map(nameOf));
+  return undefined;
+};
+
+/** TAX-3: an asset without a published price blocks the assessment. */
+const priceBlock = ({ receipts }: TaxQuestion): TaxAnswer | undefined => {
+  const received = receipts.filter(isReceived);
+  const unpriced = received.filter(({ price }) => price === undefined);
+  if (unpriced.length > 0)
+    return blocked(
+      'price-missing',
+      unpriced.map(({ asset, day }) => `${asset} ${day}`),
+    );
+  const unrated = received.filter(
+    ({ price, rateTiyn }) => price?.currency !== 'KZT' && rateTiyn === undefined,
+  );
+  if (unrated.length > 0)
+    return blocked(
+      'exchange-rate-missing',
+      unrated.map(({ price, day }) => `${price?.currency} ${day}`),
+    );
+  return undefined;
+};
+
+const blocked = (reason: BlockReason, what: readonly string[]): TaxAnswer => ({
+  status: 'blocked',
+  reason,
+  detail: [...new Set(what)].sort().join(', '),
+});
+
+interface Month {
+  readonly asset: string;
+  readonly period: Period;
+}
+
+/**
+ * The months that must be judged: of each asset, from the first that was judged or mined in to the
+ * end of the quarter. Before it, supervision has no row either (RECONCILIATION §2).
+ */
+const monthsOf = ({ quarter, judgements, receipts }: TaxQuestion): readonly Month[] => {
+  const received = receipts.filter(isReceived);
+  const seen: readonly Month[] = [
+    ...judgements,
+    ...received.map(({ asset, day }) => ({ asset, period: day.slice(0, 7) })),
+  ];
+  return [...new Set(seen.map(({ asset }) => asset))].flatMap((asset) =>
+    periodsOf(quarter)
+      .filter((period) => seen.some((known) => known.asset === asset && known.period <= period))
+      .map((period) => ({ asset, period })),
+  );
+};
+
+const judgementOf = (judgements: readonly Judgement[], { asset, period }: Month) =>
+  judgements.find((judgement) => judgement.asset === asset && judgement.period === period);
+
+const receivedIn = ({ receipts }: TaxQuestion, { asset, period }: Month): bigint =>
+  receipts
+    .filter((receipt) => receipt.asset === asset && receipt.day.startsWith(period))
+    .reduce((sum, { quantity }) => sum + quantity, 0n);
+
+const nameOf = ({ asset, period }: Month): string => `${asset} ${period}`;
+
+// ── Base and rate ───────────────────────────────────────────────────────────────────────────────
+
+/** TAX-1 taxes profit: an assumption is that it is value at receipt less declared costs, if any. */
+const baseOf = (
+  value: bigint,
+  { terms, costTiyn }: TaxQuestion,
+): { readonly exact: bigint; readonly step: Step } => {
+  if (terms.base === 'value-at-receipt') {
+    const text = `Value at receipt: ${inTenge(value)}; what sales bring is outside the base`;
+    return { exact: value, step: { rule: ruleOf(terms), text } };
+  }
+  const cost = costTiyn * EXACT_PER_TIYN;
+  const exact = value > cost ? value - cost : 0n;
+  const text = `Mining profit: ${inTenge(value)} − costs of ${inTenge(cost)}, not below 0 = ${inTenge(exact)}`;
+  return { exact, step: { rule: ruleOf(terms), text } };
+};
+
+/**
+ * TAX-1 gives the lower rate only to who keeps all other rules. An assumption: a breach that was
+ * cured late is a breach, and one month of one asset decides for the whole quarter.
+ */
+const rateOf = ({
+  judgements,
+  otherBreaches,
+  terms,
+}: TaxQuestion): { readonly bps: number; readonly step: Step } => {
+  const rule = ruleOf(terms);
+  const broken = judgements
+    .filter(({ verdict }) => verdict !== 'compliant')
+    .map((judgement) => `${nameOf(judgement)} is ${judgement.verdict}`)
+    .sort();
+  const others = [...new Set(otherBreaches.map((breach) => `${breach.rule} is broken`))].sort();
+  if (broken.length === 0 && others.length === 0) {
+    const text = `Every period is compliant: ${inPercent(terms.rateBps)}`;
+    return { bps: terms.rateBps, step: { rule, text } };
+  }
+  const text = `${[...broken, ...others].join(', ')}: ${inPercent(terms.harsherRateBps)}`;
+  return { bps: terms.harsherRateBps, step: { rule, text } };
+};
+
+// ── Exact values ────────────────────────────────────────────────────────────────────────────────
+// A coin has up to 18 decimals and a price two: values are counted in a unit so small that nothing
+// is lost, and only the sum is rounded.
+
+const MINOR_DIGITS = 2;
+const EXACT_DIGITS = Math.max(...ASSETS.map(({ exponent }) => exponent)) + MINOR_DIGITS;
+const EXACT_PER_TIYN = 10n ** BigInt(EXACT_DIGITS);
+
+/** quantity × price × rate, where a price in tenge has rate 1. */
+const exactValue = ({ asset, quantity, price, rateTiyn }: Receipt): bigint => {
+  const exponent = exponentOf(asset);
+  const amount = quantity * (price as Money).amount;
+  return price?.currency === 'KZT'
+    ? amount * 10n ** BigInt(EXACT_DIGITS - exponent)
+    : amount * (rateTiyn as bigint) * 10n ** BigInt(EXACT_DIGITS - exponent - MINOR_DIGITS);
+};
+
+const exponentOf = (asset: string): number => {
+  const known = assetOf(asset);
+  if (known === undefined) throw new Error(`Coins of an asset that no ledger takes: ${asset}`);
+  return known.exponent;
+};
+
+const receiptStep = (receipt: Receipt): Step => {
+  const { asset, day, quantity, price, rateTiyn } = receipt;
+  const { amount, currency } = price as Money;
+  const coins = inWholeUnits(quantity, exponentOf(asset));
+  const factors = [`${coins} ${asset}`, `${inWholeUnits(amount, MINOR_DIGITS)} ${currency}`];
+  if (currency !== 'KZT') factors.push(`${inWholeUnits(rateTiyn as bigint, MINOR_DIGITS)} KZT`);
+  const text = `${asset} ${day}: ${factors.join(' × ')} = ${inTenge(exactValue(receipt))}`;
+  return { rule: 'TAX-3', text };
+};
+
+const inTenge = (exact: bigint): string =>
+  `${inWholeUnits(exact, EXACT_DIGITS + MINOR_DIGITS)} KZT`;
+
+const inPercent = (bps: number): string => `${inWholeUnits(BigInt(bps), 2)} %`;
+
+const byText = (left: Step, right: Step): number =>
+  left.text < right.text ? -1 : left.text > right.text ? 1 : 0;
