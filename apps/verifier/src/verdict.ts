@@ -34,7 +34,7 @@ export const verdictText = (verdict: Verdict): string => {
 };
 
 /** What a file says must not move the cursor, or turn the text around, and so write a verdict. */
-const visible = (text: string): string =>
+export const visible = (text: string): string =>
   text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`,

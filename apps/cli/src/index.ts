@@ -1,0 +1,2 @@
+export * from './esep.js';
+export * from './world.js';

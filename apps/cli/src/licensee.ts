@@ -1,0 +1,68 @@
+import { isIinOrBin } from '@esep/kernel';
+
+import { failed, type Failure, type LedgerApi } from './ledger-api.js';
+import { tableOf } from './table.js';
+import type { ExitCode, World } from './world.js';
+
+interface Licence {
+  readonly licenceId?: string;
+  readonly licenseeId?: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly authority?: string;
+  readonly issuedAt?: string;
+  readonly validUntil?: string | null;
+}
+
+export interface LicenseeOptions {
+  readonly json?: boolean;
+}
+
+export const licensee = async (
+  who: string,
+  { json }: LicenseeOptions,
+  api: LedgerApi,
+  world: World,
+): Promise<ExitCode> => {
+  const found = await licenseeIdOf(who, api);
+  if (!found.ok) return failed(found, world);
+  const { licenseeId } = found;
+  const answer = await api.get(`/licensing/v1/licences?licenseeId=${licenseeId}&limit=500`);
+  if (!answer.ok) return failed(answer, world);
+  const { items = [] } = answer.body as { readonly items?: readonly Licence[] };
+  const licences = items.filter((licence) => licence.licenseeId === licenseeId);
+  if (json) world.out(JSON.stringify({ licenseeId, licences }, null, 2));
+  else world.out(`${licenseeId}\n\n${licencesText(licences)}`);
+  return 0;
+};
+
+const licencesText = (licences: readonly Licence[]): string =>
+  licences.length === 0
+    ? 'No licence.'
+    : tableOf(
+        ['licence', 'holder', 'status', 'authority', 'issued', 'valid until'],
+        licences.map(({ licenceId, name, status, authority, issuedAt, validUntil }) => [
+          licenceId ?? '',
+          name ?? '',
+          status ?? '',
+          authority ?? '',
+          issuedAt ?? '',
+          validUntil ?? '',
+        ]),
+      );
+
+/** BINs go only into bodies, never into an address; what comes back is the opaque id. */
+export const licenseeIdOf = async (
+  who: string,
+  api: LedgerApi,
+): Promise<{ readonly ok: true; readonly licenseeId: string } | Failure> => {
+  if (UUID.test(who)) return { ok: true, licenseeId: who.toLowerCase() };
+  if (!isIinOrBin(who))
+    return { ok: false, problem: `${who} is neither a licensee's id nor a BIN or IIN.` };
+  const answer = await api.post('/licensing/v1/licensees/lookup', JSON.stringify({ bin: who }));
+  if (!answer.ok) return answer;
+  const { licenseeId } = answer.body as { readonly licenseeId: string };
+  return { ok: true, licenseeId };
+};
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

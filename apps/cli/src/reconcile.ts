@@ -1,0 +1,117 @@
+import type { WireFigures } from '@esep/contracts';
+import { assetOf, inWholeUnits } from '@esep/kernel';
+
+import { failed, type LedgerApi } from './ledger-api.js';
+import { licenseeIdOf } from './licensee.js';
+import { tableOf } from './table.js';
+import type { ExitCode, World } from './world.js';
+
+export interface ReconcileOptions {
+  readonly asOf?: string;
+  readonly knownAt?: string;
+  readonly json?: boolean;
+}
+
+interface Reconciliation {
+  readonly rows: readonly (WireFigures & {
+    readonly period: string;
+    readonly state: string;
+    readonly verdict: string;
+  })[];
+  readonly findings: readonly {
+    readonly type: string;
+    readonly period: string;
+    readonly quantity: string;
+    readonly facts: readonly string[];
+    readonly rules: readonly string[];
+  }[];
+  readonly used: string;
+  readonly early: string;
+  readonly unexplained: string;
+  readonly stockAtEnd: string;
+  readonly boughtAtEnd: string;
+  readonly ledger?: { readonly knownThrough: string; readonly complete: boolean };
+}
+
+export const reconcile = async (
+  who: string,
+  asset: string,
+  { asOf, knownAt, json }: ReconcileOptions,
+  api: LedgerApi,
+  world: World,
+): Promise<ExitCode> => {
+  const found = await licenseeIdOf(who, api);
+  if (!found.ok) return failed(found, world);
+  const path = `/supervision/v1/reconciliations/${found.licenseeId}/${encodeURIComponent(asset)}`;
+  const times = Object.entries({ asOf, knownAt }).filter(([, at]) => at !== undefined);
+  const query = new URLSearchParams(times as [string, string][]).toString();
+  const answer = await api.get(query === '' ? path : `${path}?${query}`);
+  if (!answer.ok) return failed(answer, world);
+  const reconciliation = answer.body as Reconciliation;
+  world.out(json ? JSON.stringify(reconciliation, null, 2) : textOf(reconciliation, asset));
+  return 0;
+};
+
+const textOf = (reconciliation: Reconciliation, asset: string): string => {
+  const { rows, findings, used, early, unexplained, stockAtEnd, boughtAtEnd } = reconciliation;
+  const exponent = assetOf(asset)?.exponent ?? 0;
+  const coins = (quantity: string) => inWholeUnits(BigInt(quantity), exponent);
+  const totals = { used, early, unexplained, 'stock at end': stockAtEnd, bought: boughtAtEnd };
+  return [
+    rows.length === 0 ? 'Nothing was mined, held or sold.' : rowsText(rows, coins),
+    Object.entries(totals)
+      .map(([name, quantity]) => `${name} ${coins(quantity)}`)
+      .join(', '),
+    ...(findings.length === 0 ? [] : [findingsText(findings, coins)]),
+    ...knowledgeText(reconciliation),
+  ].join('\n\n');
+};
+
+type Coins = (quantity: string) => string;
+
+const rowsText = (rows: Reconciliation['rows'], coins: Coins): string => {
+  const head = ['period', 'mined', 'required', 'sold in time', 'sold late', 'outstanding', 'sold'];
+  return tableOf(
+    [...head, 'state', 'verdict', 'due'],
+    rows.map((row) => [
+      row.period,
+      coins(row.mined),
+      coins(row.required),
+      coins(row.soldInTime),
+      coins(row.soldLate),
+      coins(row.outstanding),
+      percent(row.soldBps),
+      row.state,
+      row.verdict,
+      row.due,
+    ]),
+    head.slice(1),
+  );
+};
+
+const findingsText = (findings: Reconciliation['findings'], coins: Coins): string =>
+  tableOf(
+    ['finding', 'period', 'quantity', 'rules', 'facts'],
+    findings.map(({ type, period, quantity, rules, facts }) => [
+      type,
+      period,
+      coins(quantity),
+      rules.join(', '),
+      facts.length > 3
+        ? `${facts.slice(0, 3).join(', ')} and ${facts.length - 3} more`
+        : facts.join(', '),
+    ]),
+    ['quantity'],
+  );
+
+/** 7499 basis points are 74.99 %; exact, because a share just below the law's must not look like it. */
+const percent = (bps: number | null): string => (bps === null ? '' : `${(bps / 100).toFixed(2)} %`);
+
+const knowledgeText = ({ ledger }: Reconciliation): string[] => {
+  if (ledger === undefined) return [];
+  return [
+    ledger.complete
+      ? `Everything recorded until ${ledger.knownThrough} is in these figures.`
+      : `INCOMPLETE: only what was recorded until ${ledger.knownThrough} is in these figures.`,
+  ];
+};
