@@ -87,6 +87,8 @@ export const CATALOGUE = {
   ChainMovementReversed: licensee('reversedAt', holders),
   BlockAttributed: global('blockTime'),
   BlockOrphaned: global('orphanedAt'),
+  AddressWatched: hidden('watchedAt'),
+  AddressesRescanned: hidden('rescannedAt'),
 
   FillRecorded: licensee('executedAt'),
   FillCorrected: licensee('correctedAt'),

@@ -89,7 +89,14 @@ export type PayoutWithdrawn = Event<
 /** Everything this pool has to say up to `through` is said. */
 export type PoolReportedThrough = Event<'PoolReportedThrough', { poolId: string; through: At }>;
 
-/** One transaction that touches an address ever bound. Neutral: who is who is judged elsewhere. */
+/**
+ * One transaction that touches an address ever bound. Neutral: who is who is judged elsewhere.
+ *
+ * Facts of one transaction in one block add up: a large transaction comes in parts, and an address
+ * that is bound later brings its inputs and outputs later. Inputs are joined by (txid, vout), outputs
+ * by vout; of all else the latest holds. Who pays finds every part under its key, who only receives
+ * the parts with its outputs.
+ */
 export type ChainMovementObserved = Event<
   'ChainMovementObserved',
   {
@@ -105,13 +112,29 @@ export type ChainMovementObserved = Event<
       readonly address: string;
       readonly amount: BaseUnits;
     }[];
+    /**
+     * Inputs whose script speaks for an address ever bound, but the output that they spend could not
+     * be read. A claim, not a proof: anybody can write a script that looks so.
+     */
+    unseenInputs?: readonly {
+      readonly txid: string;
+      readonly vout: number;
+      readonly address: string;
+    }[];
     /** How many inputs spend outputs that are not known here. */
     foreignInputs: number;
+    /** All of them when an address ever bound pays, else those to addresses ever bound. */
     outputs: readonly {
       readonly vout: number;
       readonly address?: string;
       readonly amount: BaseUnits;
     }[];
+    /** How many outputs were left out. */
+    foreignOutputs?: number;
+    /** Network fee; known only when every input is. */
+    fee?: BaseUnits;
+    /** Absent when the fact is whole. */
+    part?: { readonly number: number; readonly of: number };
     /** Licensees whose addresses, bound at any time, occur in it: sorted, without doubles. */
     holders: readonly string[];
   }
@@ -136,6 +159,8 @@ export type BlockAttributed = Event<
     hash: string;
     previousHash: string;
     blockTime: At;
+    /** Target of the proof of work in compact form: branches are compared by the work in them. */
+    bits?: number;
     /** Position of the registry's last change in licensing's log that this attribution knew. */
     registryVersion: number;
     poolId?: string;
@@ -148,6 +173,31 @@ export type BlockOrphaned = Event<
   { asset: string; height: number; hash: string; orphanedAt: At }
 >;
 
+/** The chain observer has begun to look for an address. Its place in the log says since when. */
+export type AddressWatched = Event<
+  'AddressWatched',
+  {
+    asset: string;
+    address: string;
+    licenseeId: string;
+    from: At;
+    /** Blocks at or after `from` had been read already, without this address in mind. */
+    needsRescan: boolean;
+    watchedAt: At;
+  }
+>;
+/** Blocks were read again for every address watched so far, the first `watches` of them. */
+export type AddressesRescanned = Event<
+  'AddressesRescanned',
+  {
+    asset: string;
+    watches: number;
+    fromHeight: number;
+    throughHeight: number;
+    rescannedAt: At;
+  }
+>;
+
 export type PoolReportingEvent =
   | SubmissionRecorded
   | RowRejected
@@ -158,4 +208,6 @@ export type PoolReportingEvent =
   | ChainMovementObserved
   | ChainMovementReversed
   | BlockAttributed
-  | BlockOrphaned;
+  | BlockOrphaned
+  | AddressWatched
+  | AddressesRescanned;

@@ -32,6 +32,7 @@ import { sampleEnvelope } from './samples.js';
  */
 const SEALED: readonly (readonly [size: number, root: string])[] = [
   [73, '616ab57fb2f6e8a74221cfcffc52ee01db6d28c0a5a2eb23d6c931c869e660c3'],
+  [75, '8ac916903fce609f1b1b4f244fe8aef0fb4dc83775396d634f1ff60907bd1f4f'],
 ];
 
 type Form = (text: string) => boolean;

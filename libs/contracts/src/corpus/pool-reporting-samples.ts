@@ -184,4 +184,25 @@ export const POOL_REPORTING_SAMPLES = {
       orphanedAt: '2026-03-20T07:00:00.000Z',
     },
   },
+  AddressWatched: {
+    stream: `chain-watch-BTC-${ADDRESS}`,
+    body: {
+      asset: 'BTC',
+      address: ADDRESS,
+      licenseeId: LICENSEE,
+      from: '2026-01-01T00:00:00.000Z',
+      needsRescan: true,
+      watchedAt: '2026-03-20T07:00:00.000Z',
+    },
+  },
+  AddressesRescanned: {
+    stream: 'chain-rescan-BTC',
+    body: {
+      asset: 'BTC',
+      watches: 12,
+      fromHeight: 930_100,
+      throughHeight: 939_402,
+      rescannedAt: '2026-03-20T07:09:00.000Z',
+    },
+  },
 } satisfies SamplesOf<PoolReportingEvent>;
