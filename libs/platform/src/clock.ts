@@ -1,0 +1,93 @@
+import { instantOf, millisOf, type Instant } from '@esep/kernel';
+
+/** What time it is. Abstract class, so that it is its own injection token. */
+export abstract class Clock {
+  abstract now(): Instant;
+}
+
+export class SystemClock extends Clock {
+  override now(): Instant {
+    return instantOf(Date.now());
+  }
+}
+
+/** A clock that stands still, for tests. */
+export const fixedClock = (at: Instant): Clock => ({ now: () => at });
+
+/** Where a development clock keeps its distance from real time, so that a restart goes on with it. */
+export interface ClockOffset {
+  load(): Promise<number | undefined>;
+  save(offsetMs: number): Promise<void>;
+}
+
+export type ClockMove =
+  | { readonly accepted: true; readonly now: Instant }
+  | { readonly accepted: false; readonly reason: 'clock-moves-forward-only' };
+
+export interface DevelopmentClockOptions {
+  /** Where time starts when nothing was saved; real time without it. */
+  readonly startAt?: Instant;
+  readonly offset?: ClockOffset;
+  /** Real time in milliseconds. */
+  readonly real?: () => number;
+}
+
+/**
+ * Time that a demonstration may move forward (DESIGN §10). Between moves it runs as fast as real
+ * time. It never goes back: what is recorded would then be older than what stands before it.
+ */
+export class DevelopmentClock extends Clock {
+  private readonly listeners = new Set<(now: Instant) => void>();
+  private latest = -Infinity;
+  private moving: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private offsetMs: number,
+    private readonly offset: ClockOffset | undefined,
+    private readonly real: () => number,
+  ) {
+    super();
+  }
+
+  static async start(options: DevelopmentClockOptions = {}): Promise<DevelopmentClock> {
+    const { startAt, offset, real = Date.now } = options;
+    const fresh = startAt === undefined ? 0 : millisOf(startAt) - real();
+    const saved = await offset?.load();
+    if (saved === undefined) await offset?.save(fresh);
+    return new DevelopmentClock(saved ?? fresh, offset, real);
+  }
+
+  override now(): Instant {
+    return instantOf(this.millis());
+  }
+
+  /** Sets the time. What was set is saved before anybody can read it; moves wait for each other. */
+  moveTo(instant: Instant): Promise<ClockMove> {
+    const move = this.moving.then(() => this.move(instant));
+    this.moving = move.catch(() => undefined);
+    return move;
+  }
+
+  private async move(instant: Instant): Promise<ClockMove> {
+    const target = millisOf(instant);
+    if (target < this.millis()) return { accepted: false, reason: 'clock-moves-forward-only' };
+    const offsetMs = target - this.real();
+    await this.offset?.save(offsetMs);
+    this.offsetMs = offsetMs;
+    const now = this.now();
+    this.listeners.forEach((listener) => listener(now));
+    return { accepted: true, now };
+  }
+
+  /** Calls back after each move, so that timers can look again. Returns how to stop. */
+  onMoved(listener: (now: Instant) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private millis(): number {
+    // Real time may be set back by the machine; this clock then waits for it.
+    this.latest = Math.max(this.latest, this.real() + this.offsetMs);
+    return this.latest;
+  }
+}

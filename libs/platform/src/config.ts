@@ -1,0 +1,155 @@
+import 'reflect-metadata';
+
+import { applyDecorators } from '@nestjs/common';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+// Configuration comes from environment variables, once, at start. A service's schema is a class that
+// extends `ServiceConfig`; a property is the variable of its name, its initial value the default.
+
+const EXPLANATION = Symbol('esep:variable');
+const DEVELOPMENT_ONLY = Symbol('esep:development-only');
+
+/** Says what a variable is for. The sentence stands in the message when the variable is wrong. */
+export const Variable =
+  (explanation: string): PropertyDecorator =>
+  (target, name) =>
+    Reflect.defineMetadata(EXPLANATION, explanation, target, name);
+
+/** A variable that may not be set where the figures are real. */
+export const DevelopmentVariable = (explanation: string): PropertyDecorator =>
+  applyDecorators(Variable(explanation), (target: object, name: string | symbol) =>
+    Reflect.defineMetadata(DEVELOPMENT_ONLY, true, target, name),
+  ) as PropertyDecorator;
+
+const database = { protocols: ['postgres', 'postgresql'], require_tld: false };
+const web = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+
+/** What every service needs to know. */
+export class ServiceConfig {
+  @Variable('It is the TCP port to listen on, e.g. 7081; 0 takes a free one.')
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  ESEP_PORT: number = 7080;
+
+  @Variable('It is the address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.')
+  @Matches(/^[0-9A-Za-z.:-]+$/)
+  ESEP_HOST: string = '127.0.0.1';
+
+  @Variable('It is the service’s own database, e.g. postgres://user:password@host:5432/licensing.')
+  @IsUrl(database)
+  ESEP_DATABASE_URL!: string;
+
+  @Variable(
+    'It is the database under the role that owns the tables and migrates them; without it the service does so itself.',
+  )
+  @IsOptional()
+  @IsUrl(database)
+  ESEP_DATABASE_OWNER_URL?: string;
+
+  @Variable('It names this installation inside the name of its logs, e.g. local or aifc-prod.')
+  @Matches(/^[a-z0-9][a-z0-9.-]{0,62}$/)
+  ESEP_DEPLOYMENT: string = 'local';
+
+  @Variable('It is the authority whose ledger this is, e.g. AIFC.')
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9 .-]{0,62}$/)
+  ESEP_AUTHORITY: string = 'AIFC';
+
+  @Variable(
+    'It is the `iss` of the access tokens to trust, e.g. https://id.example.kz/realms/esep.',
+  )
+  @MinLength(1)
+  ESEP_ISSUER!: string;
+
+  @Variable('It is the `aud` that an access token must have.')
+  @MinLength(1)
+  ESEP_AUDIENCE: string = 'esep';
+
+  @Variable('It is where the identity provider publishes its keys (JWKS).')
+  @IsOptional()
+  @IsUrl(web)
+  ESEP_JWKS_URL?: string;
+
+  @Variable('true when clients reach the service over TLS, at a proxy in front of it.')
+  @IsIn([true, false], { message: 'must be true or false' })
+  ESEP_TLS: boolean = false;
+
+  @Variable('It is the least important line to log.')
+  @IsIn(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+  ESEP_LOG_LEVEL: string = 'info';
+
+  @Variable('It says whether this is development, test or production.')
+  @IsIn(['development', 'test', 'production'])
+  NODE_ENV: string = 'development';
+}
+
+/** Something in the configuration is wrong. The message names every variable that is. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads a schema's variables. Throws one `ConfigError` that says of every wrong variable what is
+ * wrong and what to give instead; values never stand in it, because some are secrets.
+ */
+export const readConfig = <Config extends object>(
+  Schema: new () => Config,
+  env: NodeJS.ProcessEnv,
+): Config => {
+  const config = new Schema();
+  const values = config as Record<string, unknown>;
+  for (const [name, text] of Object.entries(env))
+    // An empty variable is how compose files and shells say "not set".
+    if (text !== undefined && text !== '' && isVariable(config, name))
+      values[name] = valueOf(text, Reflect.getMetadata('design:type', config, name));
+
+  const problems = [...wrongVariables(config), ...developmentVariables(config, env)];
+  if (problems.length > 0)
+    throw new ConfigError(
+      `The configuration is wrong; correct these environment variables:\n  ${problems.join('\n  ')}`,
+    );
+  return config;
+};
+
+const isVariable = (config: object, name: string): boolean =>
+  Reflect.hasMetadata(EXPLANATION, config, name);
+
+const valueOf = (text: string, type: unknown): unknown => {
+  if (type === Number) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  if (type === Boolean) return text === 'true' || (text === 'false' ? false : text);
+  return text;
+};
+
+const wrongVariables = (config: object): string[] =>
+  validateSync(config).map(({ property, value, constraints = {} }) => {
+    const wrong = value === undefined ? 'is missing' : Object.values(constraints).join(' and ');
+    const explanation: unknown = Reflect.getMetadata(EXPLANATION, config, property);
+    return `${property}: ${wrong.replaceAll(`${property} `, '')}. ${String(explanation)}`;
+  });
+
+const developmentVariables = (config: object, env: NodeJS.ProcessEnv): string[] =>
+  isProduction(env)
+    ? Object.keys(env)
+        .filter((name) => env[name] && Reflect.hasMetadata(DEVELOPMENT_ONLY, config, name))
+        .map((name) => `${name}: is for development only. Unset it, or NODE_ENV=production.`)
+    : [];
+
+const isProduction = (env: NodeJS.ProcessEnv): boolean => env['NODE_ENV'] === 'production';
+
+/** Stops a feature that would forge evidence where the figures are real. */
+export const refuseInProduction = (feature: string, env = process.env): void => {
+  if (isProduction(env))
+    throw new ConfigError(
+      `${feature} is for development only and does not run under NODE_ENV=production.`,
+    );
+};

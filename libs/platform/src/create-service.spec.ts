@@ -1,0 +1,331 @@
+import { Body, Controller, Get, HttpException, Module, Param, Post, Query } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Public } from './auth.js';
+import { Clock } from './clock.js';
+import { ServiceConfig } from './config.js';
+import { createService, handlerOf } from './create-service.js';
+import { StoreUnavailable } from './event-store.js';
+import { IsBaseUnits, IsInstant, IsRowId } from './fields.js';
+import { Health } from './health.js';
+import { Lists, ListQuery, pageOf, type Page } from './listing.js';
+import { Metrics } from './metrics.js';
+import type { ProblemDocument } from './problem.js';
+import { requestContext } from './request-context.js';
+import { createLogger } from './request-log.js';
+import { startTestService, TEST_NOW, type TestService } from './test-service.js';
+
+class Row {
+  @IsRowId() rowId!: string;
+  @IsBaseUnits() quantity!: string;
+  @IsInstant() at!: string;
+}
+
+@Controller('sample/v1')
+class SampleController {
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: ServiceConfig,
+  ) {}
+
+  @Get('rows')
+  @Lists(Row)
+  rows(@Query() { limit }: ListQuery): Page<Row> {
+    const rows = [1, 2, 3].map((n) => ({ rowId: `r-${n}`, quantity: String(n), at: TEST_NOW }));
+    return pageOf(rows.slice(0, limit + 1), limit, ({ rowId }) => rowId);
+  }
+
+  @Post('sums')
+  @Public()
+  sum(@Body() body: Row) {
+    return {
+      quantity: body.quantity,
+      at: this.clock.now(),
+      deployment: this.config.ESEP_DEPLOYMENT,
+    };
+  }
+
+  @Get('refusals/:reason')
+  refusal(@Param('reason') reason: string) {
+    return { accepted: false, reason, stream: 'licence-1' };
+  }
+
+  @Get('store')
+  store(): never {
+    throw new StoreUnavailable('connection terminated: 10.0.0.7');
+  }
+
+  @Get('broken')
+  broken(): never {
+    throw new Error('select secret from users at /srv/esep/app.ts');
+  }
+
+  @Get('broken-nest')
+  brokenNest(): never {
+    throw new HttpException('secret', 500);
+  }
+
+  @Get('context')
+  async context() {
+    await sleep(1);
+    return requestContext();
+  }
+}
+
+@Module({ controllers: [SampleController] })
+class SampleModule {}
+
+const row = { rowId: 'r-1', quantity: '7500000000', at: '2026-03-05T12:00:00+05:00' };
+
+describe('A service', () => {
+  let service: TestService;
+  let pool: string;
+  const lines: string[] = [];
+
+  beforeAll(async () => {
+    const logger = createLogger({
+      service: 'sample',
+      level: 'info',
+      destination: { write: (line: string) => void lines.push(line) },
+    });
+    service = await startTestService({ name: 'sample', module: SampleModule, logger });
+    pool = await service.tokenOf('pool', 'dmp-1');
+  });
+
+  afterAll(() => service.close());
+
+  const problemIn = async (response: Response): Promise<ProblemDocument> => {
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const problem = (await response.json()) as ProblemDocument;
+    expect(problem.status).toBe(response.status);
+    expect(problem.instance).toBe(`urn:uuid:${response.headers.get('x-request-id')}`);
+    return problem;
+  };
+
+  describe('answers with a problem', () => {
+    it.each([
+      ['GET', 'sample/v1/nothing'],
+      ['DELETE', 'sample/v1/rows'],
+      ['GET', ''],
+    ])('when there is nothing at %s /%s', async (method, path) => {
+      const problem = await problemIn(await service.call(path, { method, token: pool }));
+      expect(problem).toMatchObject({ type: 'urn:esep:problem:route-unknown', status: 404 });
+    });
+
+    it('when the address cannot be decoded', async () => {
+      const problem = await problemIn(
+        await service.call('sample/v1/refusals/%ff', { token: pool }),
+      );
+      expect(problem.type).toBe('urn:esep:problem:request-malformed');
+    });
+
+    it.each([
+      ['capacity-exceeds-application', 422],
+      ['licence-unknown', 404],
+      ['report-changed', 409],
+    ])('when a rule refuses: %s', async (reason, status) => {
+      const problem = await problemIn(
+        await service.call(`sample/v1/refusals/${reason}`, { token: pool }),
+      );
+      expect(problem).toMatchObject({ type: `urn:esep:problem:${reason}`, status });
+    });
+
+    it('when the store is away: come back', async () => {
+      const response = await service.call('sample/v1/store', { token: pool });
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('1');
+      expect(await response.text()).not.toContain('10.0.0.7');
+    });
+
+    it.each(['broken', 'broken-nest'])(
+      'that tells nothing but the correlation when we are wrong (%s)',
+      async (path) => {
+        const response = await service.call(`sample/v1/${path}`, { token: pool });
+        const text = await response.clone().text();
+        const problem = await problemIn(response);
+        expect(problem).toMatchObject({
+          type: 'urn:esep:problem:internal-error',
+          status: 500,
+          correlationId: response.headers.get('x-correlation-id'),
+        });
+        expect(text).not.toMatch(/secret|select|users|\.ts|node_modules| at /);
+      },
+    );
+
+    it('and logs the reason under the same correlation', async () => {
+      const response = await service.call('sample/v1/broken', { token: pool });
+      const correlationId = response.headers.get('x-correlation-id') as string;
+      const logged = lines.filter((line) => line.includes(correlationId));
+      expect(logged.some((line) => line.includes('select secret from users'))).toBe(true);
+    });
+  });
+
+  describe('knows the chain of causes', () => {
+    const contextOf = async (headers: Record<string, string>) =>
+      (await (await service.call('sample/v1/context', { token: pool, headers })).json()) as Record<
+        string,
+        string
+      >;
+
+    it('from the ids that the caller gives', async () => {
+      const correlationId = '0192f0c1-7a54-7cc0-b2a5-2f6d5a3b9a10';
+      const causationId = '0192f0c1-7a54-7cc0-b2a5-2f6d5a3b9a11';
+      expect(
+        await contextOf({ 'x-correlation-id': correlationId, 'x-causation-id': causationId }),
+      ).toMatchObject({ correlationId, causationId, service: 'sample' });
+    });
+
+    it('from a W3C trace', async () => {
+      const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+      const context = await contextOf({ traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+      expect(context['correlationId']).toBe(trace);
+    });
+
+    it.each(['short', 'x'.repeat(65), 'id with spaces in it', '061211600012-0000-aaaa'])(
+      'from itself when the id is no id: %s',
+      async (given) => {
+        const context = await contextOf({ 'x-correlation-id': given });
+        expect(context['correlationId']).toBe(context['requestId']);
+        expect(context['correlationId']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+      },
+    );
+  });
+
+  describe('logs', () => {
+    it('each request with its outcome and subject, but neither token nor identity number', async () => {
+      lines.length = 0;
+      await service.call('sample/v1/rows?bin=061211600012&at=123456789012', { token: pool });
+      const line = lines.find((text) => text.includes('/sample/v1/rows')) as string;
+      expect(JSON.parse(line)).toMatchObject({
+        method: 'GET',
+        status: 400,
+        subject: 'pool-dmp-1',
+        service: 'sample',
+        url: '/sample/v1/rows?bin=[identity number]&at=123456789012',
+      });
+      expect(lines.join('')).not.toContain(pool);
+    });
+
+    it('no probes', async () => {
+      lines.length = 0;
+      await service.call('health/live');
+      await service.call('metrics');
+      expect(lines).toEqual([]);
+    });
+  });
+
+  describe('tells how it is', () => {
+    it('to anybody', async () => {
+      expect(await (await service.call('health/live')).json()).toEqual({ status: 'ok' });
+      expect((await service.call('health/ready')).status).toBe(200);
+    });
+
+    it('and is not ready while a part is down, without saying why', async () => {
+      const health = service.app.get(Health);
+      health.register('database', async () => undefined);
+      health.register('subscriptions', async () => {
+        throw new Error('password authentication failed for user "esep"');
+      });
+      const response = await service.call('health/ready');
+      const text = await response.clone().text();
+      expect(await problemIn(response)).toMatchObject({
+        type: 'urn:esep:problem:not-ready',
+        detail: 'Not working: subscriptions.',
+        parts: { database: 'up', subscriptions: 'down' },
+      });
+      expect(text).not.toContain('password');
+      health.register('subscriptions', async () => undefined);
+      expect((await service.call('health/ready')).status).toBe(200);
+    });
+
+    it('in figures, by route and never by id', async () => {
+      service.app.get(Metrics).counter({ name: 'esep_rows_total', help: 'Rows.' }).inc(3);
+      await service.call('sample/v1/refusals/licence-unknown', { token: pool });
+      const text = await (await service.call('metrics')).text();
+      expect(text).toMatch(/esep_rows_total\{service="sample"\} 3/);
+      expect(text).toMatch(
+        /http_request_duration_seconds_count\{.*route="\/sample\/v1\/refusals\/:reason",.*status="404".*\}/,
+      );
+      expect(text).not.toContain('licence-unknown');
+    });
+  });
+
+  describe('lists', () => {
+    const list = (query: string, accept?: string) =>
+      service.call(`sample/v1/rows${query}`, {
+        token: pool,
+        ...(accept === undefined ? {} : { headers: { accept } }),
+      });
+
+    it('page by page', async () => {
+      expect(await (await list('?limit=2')).json()).toMatchObject({
+        items: [{ rowId: 'r-1' }, { rowId: 'r-2' }],
+        next: Buffer.from('"r-2"').toString('base64url'),
+      });
+      expect(await (await list('')).json()).toMatchObject({ next: null });
+    });
+
+    it('as CSV, with the next page in a link', async () => {
+      const response = await list('?limit=1', 'text/csv');
+      expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      expect(response.headers.get('link')).toBe(
+        `</sample/v1/rows?limit=1&cursor=${Buffer.from('"r-1"').toString('base64url')}>; rel="next"`,
+      );
+      expect(await response.text()).toBe(`rowId,quantity,at\r\nr-1,1,${TEST_NOW}\r\n`);
+    });
+
+    it('as JSON for a browser', async () => {
+      const response = await list('', 'text/html,application/xhtml+xml,*/*;q=0.8');
+      expect(response.headers.get('content-type')).toContain('application/json');
+    });
+
+    it.each(['?limit=501', '?limit=0', '?limit=ten', '?limit=1.5', '?page=2'])(
+      'but not %s',
+      async (query) => expect((await list(query)).status).toBe(400),
+    );
+  });
+
+  it('lets anybody in where it says so, and nobody else anywhere', async () => {
+    const open = await service.call('sample/v1/sums', { body: row });
+    expect(await open.json()).toMatchObject({ quantity: row.quantity, deployment: 'local' });
+    const closed = await problemIn(await service.call('sample/v1/rows'));
+    expect(closed).toMatchObject({ type: 'urn:esep:problem:token-missing', status: 401 });
+  });
+
+  it('sends no header that would move plain HTTP to TLS', async () => {
+    const { headers } = await service.call('health/live');
+    expect(headers.get('strict-transport-security')).toBeNull();
+    expect(headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('stands beside another one in the same process without sharing anything', async () => {
+    const config = Object.assign(new ServiceConfig(), {
+      ESEP_ISSUER: 'https://other.test',
+      ESEP_TLS: true,
+      ESEP_LOG_LEVEL: 'silent',
+      ESEP_DEPLOYMENT: 'other',
+    });
+    const other = await startTestService({ name: 'other', module: SampleModule, config });
+    try {
+      expect((await other.call('sample/v1/rows', { token: pool })).status).toBe(401);
+      const open = await other.call('sample/v1/sums', { body: row });
+      expect(await open.json()).toMatchObject({ deployment: 'other' });
+      expect(open.headers.get('strict-transport-security')).toContain('max-age=');
+      const figures = await (await other.call('metrics')).text();
+      expect(figures).toContain('service="other"');
+      expect(figures).not.toContain('esep_rows_total');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('does not start without knowing whose tokens to trust', async () => {
+    const config = Object.assign(new ServiceConfig(), { ESEP_ISSUER: 'x' });
+    await expect(createService({ name: 'sample', module: SampleModule, config })).rejects.toThrow(
+      'ESEP_JWKS_URL: is missing.',
+    );
+    expect(handlerOf(service.app)).toBeInstanceOf(Function);
+  });
+});

@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Client, DatabaseError as Refusal, Pool, type ClientConfig } from 'pg';
+import {
+  AbstractLogger,
+  DataSource,
+  type DataSourceOptions,
+  type MigrationInterface,
+} from 'typeorm';
+
+import type { ServiceConfig } from './config.js';
+import { ledgerGrants } from './ledger-migration.js';
+import { isAway } from './postgres-event-store.js';
+
+export interface DatabaseOptions {
+  /** Shown by PostgreSQL as the name of the connections. */
+  readonly service: string;
+  readonly entities?: readonly (new () => object)[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  /** How long to wait at start for a database that is not there yet. */
+  readonly patienceMs?: number;
+  /** Told of each try that failed. */
+  readonly onWaiting?: (message: string) => void;
+}
+
+/** A service's own database: for projections through TypeORM, for the log through a pool. */
+export interface Database {
+  readonly dataSource: DataSource;
+  readonly pool: Pool;
+  /** A connection of one's own, not opened yet: for LISTEN and for leases. */
+  connect(): Client;
+  close(): Promise<void>;
+}
+
+/** The database cannot be used as it is. The message says what to do. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}
+
+const PATIENCE_MS = 60_000;
+const STATEMENT_MS = 30_000;
+
+/** Opens a service's database: waits until it is there, migrates it, and connects. */
+export const openDatabase = async (
+  config: ServiceConfig,
+  options: DatabaseOptions,
+): Promise<Database> => {
+  const { ESEP_DATABASE_URL: url, ESEP_DATABASE_OWNER_URL: ownerUrl = url } = config;
+  await whenReachable(ownerUrl, options);
+  await migrate(ownerUrl, options);
+  if (ownerUrl !== url) await grant(ownerUrl, url);
+
+  const settings: ClientConfig = {
+    connectionString: url,
+    application_name: `esep-${options.service}`,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  };
+  const limited = { ...settings, statement_timeout: STATEMENT_MS };
+  const dataSource = await new DataSource({
+    ...dataSourceOf(url, options),
+    poolSize: 10,
+    extra: limited,
+  }).initialize();
+  const pool = new Pool({ ...limited, max: 10, idleTimeoutMillis: 60_000 });
+  // The next query says so itself; unheard, it would end the process.
+  pool.on('error', () => undefined);
+  return {
+    dataSource,
+    pool,
+    connect: () => new Client(settings),
+    close: async () => {
+      await Promise.all([dataSource.destroy(), pool.end()]);
+    },
+  };
+};
+
+/** What TypeORM would print, it also throws. */
+class Silence extends AbstractLogger {
+  protected override writeLog(): void {}
+}
+
+const dataSourceOf = (
+  url: string,
+  { entities = [], migrations }: DatabaseOptions,
+): Extract<DataSourceOptions, { type: 'postgres' }> => ({
+  type: 'postgres',
+  url,
+  entities: [...entities],
+  migrations: [...migrations],
+  migrationsTransactionMode: 'each',
+  // The service's role may not create extensions, and needs none.
+  installExtensions: false,
+  uuidExtension: 'pgcrypto',
+  // The next query says so itself.
+  poolErrorHandler: () => undefined,
+  logger: new Silence(),
+});
+
+/** Waits, longer each time, while nobody answers; anything else is told at once. */
+const whenReachable = async (
+  url: string,
+  { service, patienceMs = PATIENCE_MS, onWaiting = () => undefined }: DatabaseOptions,
+): Promise<void> => {
+  const until = Date.now() + patienceMs;
+  for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
+    const failure = await failureOf(url);
+    if (failure === undefined) return;
+    const reason = (failure as Error).message;
+    // PostgreSQL itself said no, and not for being about to start or stop.
+    if (failure instanceof Refusal && !isAway(failure))
+      throw new DatabaseError(`The database of ${service} refuses the connection: ${reason}.`);
+    if (Date.now() + wait > until)
+      throw new DatabaseError(
+        `The database of ${service} did not answer within ${patienceMs / 1_000} s: ${reason}. Is it running where ESEP_DATABASE_URL says?`,
+      );
+    onWaiting(`The database of ${service} does not answer yet; trying again in ${wait} ms.`);
+    await sleep(wait);
+  }
+};
+
+const failureOf = async (url: string): Promise<unknown> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
+
+/** Any number; the same in every service, because each has a database of its own. */
+const MIGRATION_LOCK = 7_081;
+
+/** Replicas that start together wait here for each other, and find the work done. */
+const migrate = async (url: string, options: DatabaseOptions): Promise<void> => {
+  const dataSource = await new DataSource({
+    ...dataSourceOf(url, options),
+    poolSize: 2,
+  }).initialize();
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await refuseNewer(dataSource, options);
+    await dataSource.runMigrations();
+  } finally {
+    // The lock goes with the connection.
+    await runner.release();
+    await dataSource.destroy();
+  }
+};
+
+/** A database that a newer build migrated has tables that this build would misread. */
+const refuseNewer = async (
+  dataSource: DataSource,
+  { service, migrations }: DatabaseOptions,
+): Promise<void> => {
+  const [table] = await dataSource.query<{ migrated: boolean }[]>(
+    `select to_regclass('migrations') is not null as migrated`,
+  );
+  if (!table?.migrated) return;
+  const known = migrations.map((Migration) => new Migration().name ?? Migration.name);
+  const applied = await dataSource.query<{ name: string }[]>('select name from migrations');
+  const unknown = applied.map(({ name }) => name).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new DatabaseError(
+    `The database of ${service} was migrated by a newer release (${unknown.join(', ')}). Start that release or a later one, or restore the database to what it was before it.`,
+  );
+};
+
+/** Gives the service's role what it needs of what the owner made: nothing that could change the log. */
+const grant = async (ownerUrl: string, url: string): Promise<void> => {
+  const owner = new Client({ connectionString: ownerUrl });
+  const role = owner.escapeIdentifier(decodeURIComponent(new URL(url).username));
+  await owner.connect();
+  try {
+    const { rows } = await owner.query<{ nspname: string }>(
+      `select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
+    );
+    for (const { nspname } of rows)
+      await owner.query(nspname === 'ledger' ? ledgerGrants(role) : grantsOn(nspname, role));
+  } finally {
+    await owner.end();
+  }
+};
+
+const grantsOn = (schema: string, role: string): string => `
+  grant usage on schema "${schema}" to ${role};
+  grant select, insert, update, delete, truncate on all tables in schema "${schema}" to ${role};
+  grant usage on all sequences in schema "${schema}" to ${role};`;

@@ -1,0 +1,93 @@
+import { Controller, Get, HttpException, Injectable, Logger } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+} from '@nestjs/terminus';
+
+import { Public } from './auth.js';
+import { Problem } from './problem.js';
+
+/** Resolves when the part is able to work. Why it rejects is logged, never answered. */
+export type HealthCheck = () => Promise<unknown>;
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly parts: Readonly<Record<string, 'up' | 'down'>>;
+}
+
+const PATIENCE_MS = 3_000;
+
+/** What must work before a service is sent requests: its database, its subscriptions. */
+@Injectable()
+export class Health {
+  private readonly logger = new Logger(Health.name);
+  private readonly checks = new Map<string, HealthCheck>();
+
+  constructor(
+    private readonly service: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+  ) {}
+
+  register(name: string, check: HealthCheck): void {
+    this.checks.set(name, check);
+  }
+
+  async readiness(): Promise<Readiness> {
+    const parts = [...this.checks].map(
+      ([name, check]) =>
+        () =>
+          this.indicators
+            .check(name)
+            .attempt(() => this.ask(name, check))
+            .withTimeout(PATIENCE_MS),
+    );
+    const { status, details } = await this.service.check(parts).catch(resultIn);
+    return {
+      ready: status === 'ok',
+      parts: Object.fromEntries(
+        Object.entries(details).map(([name, part]) => [name, part.status === 'up' ? 'up' : 'down']),
+      ),
+    };
+  }
+
+  private async ask(name: string, check: HealthCheck): Promise<void> {
+    await check().catch((error: unknown) => {
+      this.logger.error(error, name);
+      throw error;
+    });
+  }
+}
+
+/** Terminus throws its result when a part is down. */
+const resultIn = (thrown: unknown): HealthCheckResult => {
+  if (thrown instanceof HttpException) return thrown.getResponse() as HealthCheckResult;
+  throw thrown;
+};
+
+@Public()
+@ApiExcludeController()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: Health) {}
+
+  /** The process runs. */
+  @Get('live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** The process can serve. */
+  @Get('ready')
+  async ready(): Promise<{ status: 'ok'; parts: Readiness['parts'] }> {
+    const { ready, parts } = await this.health.readiness();
+    if (ready) return { status: 'ok', parts };
+    const down = Object.keys(parts).filter((name) => parts[name] === 'down');
+    throw new Problem(503, 'not-ready', {
+      detail: down.length > 0 ? `Not working: ${down.join(', ')}.` : 'Shutting down.',
+      headers: { 'Retry-After': '2' },
+      extensions: { parts },
+    });
+  }
+}

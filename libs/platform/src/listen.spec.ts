@@ -1,0 +1,96 @@
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Controller, Get, Module, type OnApplicationShutdown } from '@nestjs/common';
+
+import { Public } from './auth.js';
+import { ServiceConfig } from './config.js';
+import { createService } from './create-service.js';
+import { listen } from './listen.js';
+import { freePort } from './testing.js';
+
+const order: string[] = [];
+
+@Public()
+@Controller('sample/v1')
+class SlowController implements OnApplicationShutdown {
+  @Get('slow')
+  async slow(): Promise<{ done: boolean }> {
+    await sleep(200);
+    order.push('answered');
+    return { done: true };
+  }
+
+  onApplicationShutdown(): void {
+    order.push('stopped');
+  }
+}
+
+@Module({ controllers: [SlowController] })
+class SlowModule {}
+
+const configOn = (port: number): ServiceConfig =>
+  Object.assign(new ServiceConfig(), {
+    ESEP_PORT: port,
+    ESEP_ISSUER: 'https://id.test',
+    ESEP_LOG_LEVEL: 'silent',
+  });
+
+const create = (config: ServiceConfig) =>
+  createService({ name: 'sample', module: SlowModule, config, keys: { keys: [] } });
+
+describe('A service as a process of its own', () => {
+  it('listens at once, says that it starts, then answers', async () => {
+    const port = await freePort();
+    const config = configOn(port);
+    let go = (): void => undefined;
+    const started = new Promise<void>((resolve) => (go = resolve));
+    const listening = listen(config, async () => {
+      await started;
+      return create(config);
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await sleep(20);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    const early = await fetch(`${url}/sample/v1/slow`);
+    expect(early.status).toBe(503);
+    expect(early.headers.get('retry-after')).toBe('1');
+    expect(await early.json()).toMatchObject({ type: 'urn:esep:problem:starting', status: 503 });
+    go();
+    const service = await listening;
+    expect(service.url).toBe(url);
+    expect((await fetch(`${url}/sample/v1/slow`)).status).toBe(200);
+    await service.close();
+  });
+
+  it('ends what is under way before it stops, and takes nothing new', async () => {
+    const config = configOn(0);
+    const service = await listen(config, () => create(config));
+    order.length = 0;
+    const underWay = fetch(`${service.url}/sample/v1/slow`);
+    await sleep(50);
+    await Promise.all([service.close(), service.close()]);
+    expect(await (await underWay).json()).toEqual({ done: true });
+    expect(order).toEqual(['answered', 'stopped']);
+    await expect(fetch(`${service.url}/sample/v1/slow`)).rejects.toThrow('fetch failed');
+  });
+
+  it('lets go of its port when it cannot start', async () => {
+    const port = await freePort();
+    await expect(
+      listen(configOn(port), () => Promise.reject(new Error('no database'))),
+    ).rejects.toThrow('no database');
+    const again = createServer();
+    await new Promise<void>((resolve) => again.listen(port, '127.0.0.1', resolve));
+    await new Promise((resolve) => again.close(resolve));
+  });
+
+  it('says so when the port is taken', async () => {
+    const other = createServer();
+    const port = await freePort();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    const config = configOn(port);
+    await expect(listen(config, () => create(config))).rejects.toThrow('EADDRINUSE');
+    await new Promise((resolve) => other.close(resolve));
+  });
+});

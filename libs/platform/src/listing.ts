@@ -1,0 +1,186 @@
+import {
+  applyDecorators,
+  Injectable,
+  SetMetadata,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiExtraModels, ApiOkResponse, DECORATORS, getSchemaPath } from '@nestjs/swagger';
+import { stringify } from 'csv-stringify/sync';
+import type { Request, Response } from 'express';
+import { map, type Observable } from 'rxjs';
+
+import type { JsonValue } from '@esep/ledger-format';
+
+import { isPlainObject } from './field.js';
+import { IsCount, IsText } from './fields.js';
+import { Problem } from './problem.js';
+
+// Every list is read the same way: `?limit=&cursor=` in, `{ items, next }` out, or CSV.
+
+/** What a list is asked by; extend it with the list's own filters. */
+export class ListQuery {
+  @IsCount({ min: 1, max: 500, optional: true, description: 'At most so many items.' })
+  limit: number = 100;
+
+  @IsText({ max: 1_000, optional: true, description: '`next` of the answer before.' })
+  cursor?: string;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Cursor of what follows; null at the end. */
+  readonly next: string | null;
+}
+
+/**
+ * The page of `limit` items out of `limit + 1` that were read from after the cursor: the one too
+ * many tells that something follows. `keyOf` is what the next page is read after.
+ */
+export const pageOf = <Item>(
+  found: readonly Item[],
+  limit: number,
+  keyOf: (last: Item) => JsonValue,
+): Page<Item> => {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const next = found.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null;
+  return { items, next };
+};
+
+export const cursorOf = (key: JsonValue): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
+
+/** The key in a cursor, or undefined without one. 400 for what we did not give out. */
+export const keyIn = <Key extends JsonValue>(
+  cursor: string | undefined,
+  isKey: (value: unknown) => value is Key,
+): Key | undefined => {
+  if (cursor === undefined) return undefined;
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (isKey(key)) return key;
+  } catch {
+    // Not JSON, so not ours.
+  }
+  const message = 'cursor must be the `next` of an earlier answer.';
+  throw new Problem(400, 'parameter-invalid', {
+    detail: '1 field of the query is wrong.',
+    errors: [{ pointer: '/cursor', code: 'cursor-unknown', message }],
+  });
+};
+
+// ── The answer, also as CSV ─────────────────────────────────────────────────────────────────────
+
+const COLUMNS = 'esep:columns';
+
+/** A handler that answers a `Page` of items of a class: its OpenAPI schema and its CSV columns. */
+export const Lists = (Item: Type<object>): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(COLUMNS, Item),
+    ApiExtraModels(Item),
+    ApiOkResponse({
+      description: 'A page of the list.',
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['items', 'next'],
+            properties: {
+              items: { type: 'array', items: { $ref: getSchemaPath(Item) } },
+              next: {
+                type: 'string',
+                nullable: true,
+                description: 'Cursor of what follows, null at the end.',
+              },
+            },
+          },
+        },
+        'text/csv': {
+          schema: {
+            type: 'string',
+            description: 'RFC 4180, a row per item; `Link` has the next page.',
+          },
+        },
+      },
+    }),
+  );
+
+/** Answers any page as CSV when that is what the caller prefers. */
+@Injectable()
+export class CsvInterceptor implements NestInterceptor {
+  constructor(private readonly reflector: Reflector) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    if (request.accepts(['json', 'text/csv']) !== 'text/csv') return next.handle();
+    const Item = this.reflector.get<Type<object> | undefined>(COLUMNS, context.getHandler());
+    return next.handle().pipe(
+      map((answer: unknown) => {
+        if (!isPage(answer)) return answer;
+        const response = http.getResponse<Response>();
+        response.type('text/csv; charset=utf-8');
+        if (answer.next !== null)
+          response.set('Link', `<${nextUrl(request, answer.next)}>; rel="next"`);
+        return csvOf(answer.items, Item && propertiesOf(Item));
+      }),
+    );
+  }
+}
+
+/** Names of a class's properties as its OpenAPI decorators declare them. */
+const propertiesOf = ({ prototype }: Type<object>): string[] => {
+  const declared: unknown = Reflect.getMetadata(
+    DECORATORS.API_MODEL_PROPERTIES_ARRAY,
+    prototype as object,
+  );
+  return ((declared ?? []) as string[]).map((name) => name.replace(':', ''));
+};
+
+const isPage = (answer: unknown): answer is Page<unknown> =>
+  isPlainObject(answer) && Array.isArray(answer['items']) && 'next' in answer;
+
+const nextUrl = ({ originalUrl }: Request, cursor: string): string => {
+  const [path = '', query = ''] = originalUrl.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters.toString()}`;
+};
+
+/**
+ * Rows of RFC 4180. Fields of objects become `object.field` columns; lists stay JSON. `first` names
+ * columns that come first and stand even without rows.
+ */
+export const csvOf = (items: readonly unknown[], first: readonly string[] = []): string => {
+  const rows = items.map((item) => Object.fromEntries(cellsOf(item)));
+  const found = new Set(rows.flatMap((row) => Object.keys(row)));
+  const named = first.flatMap((name) => {
+    const inside = [...found].filter((column) => column.startsWith(`${name}.`));
+    return inside.length > 0 ? inside : [name];
+  });
+  return stringify(rows, {
+    header: true,
+    columns: [...new Set([...named, ...found])],
+    record_delimiter: 'windows',
+  });
+};
+
+const cellsOf = (value: unknown, path = ''): [string, string][] => {
+  if (isPlainObject(value))
+    return Object.entries(value).flatMap(([name, field]) =>
+      cellsOf(field, path === '' ? name : `${path}.${name}`),
+    );
+  return [[path === '' ? 'value' : path, cellOf(value)]];
+};
+
+const cellOf = (value: unknown): string => {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string')
+    return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+  // A spreadsheet would run what begins like a formula; a plain number is none.
+  return /^[=+\-@\t\r\n]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
+};

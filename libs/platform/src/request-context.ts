@@ -1,0 +1,96 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { isIinOrBin } from '@esep/kernel';
+import type { Meta } from '@esep/ledger-format';
+import { v7 } from 'uuid';
+
+/** Who asks: the subject of a token and what it may do. */
+export interface Principal {
+  /** The person or machine, as the identity provider names it. Recorded as `meta.actor`. */
+  readonly subject: string;
+  /** Pool id, exchange id, licensee id, `aifc` for regulator staff, or the name of a service. */
+  readonly organisation: string;
+  readonly roles: readonly Role[];
+  readonly name?: string;
+}
+
+export const ROLES = [
+  'licensing-officer',
+  'supervision-analyst',
+  'enforcement-officer',
+  'tax-officer',
+  'auditor',
+  'pool',
+  'exchange',
+  'licensee',
+  'service',
+  'demo',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** What is known of the request, or of the event, that the running code serves. */
+export interface RequestContext {
+  /** This very request. Answered as `X-Request-Id` and as `instance` of a problem. */
+  readonly requestId: string;
+  /** The whole chain of causes that the request belongs to. */
+  readonly correlationId: string;
+  /** What led to what is done now: the caller's message, else this request. */
+  readonly causationId: string;
+  /** Name of the service that answers. */
+  readonly service: string;
+  /** Known once the token was checked. */
+  principal?: Principal;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** The context of the running code; undefined outside of requests and subscriptions. */
+export const requestContext = (): RequestContext | undefined => storage.getStore();
+
+/** Runs code in a context of its own: a request, or an event that a subscription handles. */
+export const inContext = <Result>(context: RequestContext, run: () => Result): Result =>
+  storage.run(context, run);
+
+/** The `meta` of events that are appended on behalf of a principal in the running context. */
+export const metaOf = (principal: Principal): Meta => {
+  const context = requestContext();
+  const id = context?.requestId ?? v7();
+  return {
+    actor: principal.subject,
+    organisation: principal.organisation,
+    correlationId: context?.correlationId ?? id,
+    causationId: context?.causationId ?? id,
+  };
+};
+
+/**
+ * The context of an HTTP request. Ids that a caller sends end up in hashed events, so only what
+ * looks like an id is taken; anything else gets a new one.
+ */
+export const contextOfHeaders = (
+  service: string,
+  header: (name: string) => string | undefined,
+): RequestContext => {
+  const requestId = v7();
+  const trace = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(
+    header('traceparent') ?? '',
+  )?.[1];
+  return {
+    requestId,
+    correlationId: idIn(header('x-correlation-id')) ?? trace ?? requestId,
+    causationId: idIn(header('x-causation-id')) ?? requestId,
+    service,
+  };
+};
+
+const idIn = (text: string | undefined): string | undefined =>
+  text !== undefined && /^[0-9A-Za-z][0-9A-Za-z-]{15,63}$/.test(text) && text === redacted(text)
+    ? text
+    : undefined;
+
+/** Takes identity numbers (IIN, BIN) out of a text that is going to be kept. */
+export const redacted = (text: string): string =>
+  text.replace(/(?<![0-9])[0-9]{12}(?![0-9])/g, (digits) =>
+    isIinOrBin(digits) ? '[identity number]' : digits,
+  );

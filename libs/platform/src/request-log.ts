@@ -1,0 +1,90 @@
+import type { LoggerService } from '@nestjs/common';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { destination, pino, type DestinationStream, type Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+
+import { contextOfHeaders, inContext, redacted, requestContext } from './request-context.js';
+
+export interface LogOptions {
+  /** Stands in every line. */
+  readonly service?: string;
+  /** `silent`, `fatal` … `trace`. */
+  readonly level: string;
+  /** Where lines go; standard output without it. */
+  readonly destination?: DestinationStream;
+}
+
+/**
+ * One line of JSON each, with the correlation of whatever is being served. Identity numbers are
+ * taken out of the finished line, because they may stand in any text: a URL, a message, an error.
+ */
+export const createLogger = ({ service, level, destination: given }: LogOptions): Logger => {
+  const sink = given ?? destination({ sync: false });
+  return pino(
+    {
+      level,
+      base: service === undefined ? null : { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: ['authorization', '*.authorization', '*.*.authorization', 'token', '*.token'],
+        censor: '[redacted]',
+      },
+      mixin: () => {
+        const context = requestContext();
+        if (!context) return {};
+        const { requestId, correlationId, causationId } = context;
+        return { requestId, correlationId, causationId };
+      },
+    },
+    { write: (line: string) => void sink.write(redacted(line)) },
+  );
+};
+
+/** Gives every request its context and its ids, and logs how it ended. */
+export const requestLog = (service: string, logger: Logger): RequestHandler => {
+  const log = pinoHttp<Request, Response>({
+    logger,
+    quietReqLogger: true,
+    quietResLogger: true,
+    autoLogging: { ignore: ({ url }) => /^\/(health|metrics)(\/|$)/.test(url) },
+    customLogLevel: (_request, { statusCode }) => (statusCode >= 500 ? 'error' : 'info'),
+    customProps: ({ method, originalUrl }, { statusCode }) => ({
+      method,
+      url: originalUrl,
+      status: statusCode,
+      subject: requestContext()?.principal?.subject,
+    }),
+    serializers: { req: () => undefined, res: () => undefined },
+  });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const context = contextOfHeaders(service, (name) => request.get(name));
+    response.set('X-Request-Id', context.requestId);
+    response.set('X-Correlation-Id', context.correlationId);
+    inContext(context, () => log(request, response, next));
+  };
+};
+
+/** What Nest itself has to say, through the same logger. */
+export const nestLogger = (logger: Logger): LoggerService => {
+  const at =
+    (level: 'debug' | 'error' | 'fatal' | 'info' | 'trace' | 'warn') =>
+    (message: unknown, ...rest: unknown[]): void => {
+      const context = rest.at(-1);
+      const fields = message instanceof Error ? { err: message } : { stack: stackIn(rest) };
+      logger[level](
+        { context, ...fields },
+        message instanceof Error ? message.message : String(message),
+      );
+    };
+  return {
+    log: at('debug'),
+    error: at('error'),
+    warn: at('warn'),
+    debug: at('debug'),
+    verbose: at('trace'),
+    fatal: at('fatal'),
+  };
+};
+
+const stackIn = (rest: readonly unknown[]): unknown => (rest.length > 1 ? rest[0] : undefined);
