@@ -17,6 +17,10 @@ export type CommandOutcome =
       readonly version: number;
       readonly position: number;
       readonly eventId: string;
+      /** Set when the command proposed an act: what a second person confirms. */
+      readonly proposalId?: string;
+      /** What the answer says beside the place in the log. */
+      readonly also?: JsonObject;
     }
   | { readonly accepted: false; readonly reason: string; readonly stream: string };
 
@@ -59,7 +63,13 @@ export class CommandHandler {
       if ('refused' in decided) return decided.refused;
       if (decided.writes.length === 0) return quiet(steps, past);
       const outcome = await this.store.append({ ...context, writes: decided.writes });
-      if (outcome.appended) return { ...placeOf(outcome), accepted: true, changed: true };
+      if (outcome.appended)
+        return {
+          ...placeOf(outcome),
+          ...proposalIn(decided.writes),
+          accepted: true,
+          changed: true,
+        };
       if (outcome.reason !== 'wrong-expected-version')
         return { accepted: false, reason: outcome.reason, stream: steps[0]?.stream ?? '' };
     }
@@ -81,20 +91,31 @@ const decideAll = (steps: readonly Step[], past: Map<string, readonly StoredEven
     // A later step of the same command sees what an earlier one decided.
     histories.set(stream, [...history, ...decision.events]);
     const write = writes.get(stream) ?? { expectedVersion: history.length, events: [] };
-    write.events.push(...decision.events.map((event) => eventToAppend(event)));
+    write.events.push(...decision.events.map(eventToAppend));
     writes.set(stream, write);
   }
   return { writes: [...writes].map(([stream, write]) => ({ stream, ...write })) };
 };
 
-/** The event as the log takes it: name, schema version and effective time by the catalogue. */
-export const eventToAppend = (event: DomainEvent, eventId: string = uuidv7()): EventToAppend => {
+/**
+ * The event as the log takes it: name, schema version and effective time by the catalogue. A proposal
+ * is named by the id of its event, so that it is found without an index of its own.
+ */
+export const eventToAppend = (event: DomainEvent): EventToAppend => {
   const { type, ...body } = event as DomainEvent & JsonObject;
+  const eventId = isProposal(type) ? String(body['proposalId']) : uuidv7();
   const entry = catalogueEntry(type);
   if (!entry) throw new Error(`No event of the catalogue is called ${type}.`);
   const validAt = body[entry.validAt];
   if (typeof validAt !== 'string') throw new Error(`${type} does not say when: ${entry.validAt}.`);
   return { eventId, type, schemaVersion: entry.schemaVersion, validAt, body };
+};
+
+const isProposal = (type: string): boolean => type.endsWith('Proposed');
+
+const proposalIn = (writes: readonly { readonly events: readonly EventToAppend[] }[]) => {
+  const first = writes[0]?.events[0];
+  return first && isProposal(first.type) ? { proposalId: first.eventId } : {};
 };
 
 /** A stored event as deciders know it. */

@@ -1,4 +1,6 @@
+export * from './completeness-waiver.js';
 export * from './explain.js';
+export * from './facts-of-event.js';
 export * from './facts-in-force.js';
 export * from './finding-catalogue.js';
 export * from './finding.js';

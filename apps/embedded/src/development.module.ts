@@ -1,0 +1,71 @@
+import { Body, Controller, Get, HttpCode, Inject, Module, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  demoPrincipals,
+  DevelopmentClock,
+  DevelopmentIssuer,
+  IsChoice,
+  IsInstant,
+  IsText,
+  Public,
+  Roles,
+  ROLES,
+  type Role,
+} from '@esep/platform';
+
+/** Pools and exchanges that the demonstration tokens speak for. */
+export const DEMO_SECTOR = Symbol('demo sector');
+export interface DemoSector {
+  readonly pools: readonly string[];
+  readonly exchanges: readonly string[];
+}
+
+export class MoveClockBody {
+  @IsInstant({ description: 'Not before the clock’s present time.' }) now!: string;
+}
+
+export class TokensQuery {
+  @IsChoice(ROLES, { optional: true, description: 'With organisation: one token for just this.' })
+  role?: Role;
+  @IsText({ max: 64, optional: true }) organisation?: string;
+}
+
+/** What only a development host offers: time that can be moved, and tokens for whoever asks. */
+@ApiTags('development')
+@Controller('dev/v1')
+class DevelopmentController {
+  constructor(
+    private readonly clock: DevelopmentClock,
+    private readonly issuer: DevelopmentIssuer,
+    @Inject(DEMO_SECTOR) private readonly sector: DemoSector,
+  ) {}
+
+  @Get('clock')
+  @Public()
+  @ApiOperation({ summary: 'What time it is for the ledger' })
+  now() {
+    return { now: this.clock.now() };
+  }
+
+  @Post('clock')
+  @HttpCode(200)
+  @Roles('demo')
+  @ApiOperation({ summary: 'Move the clock forward' })
+  move(@Body() { now }: MoveClockBody) {
+    return this.clock.moveTo(now);
+  }
+
+  @Get('tokens')
+  @Public()
+  @ApiOperation({ summary: 'A token for each role and organisation of the demonstration' })
+  async tokens(@Query() { role, organisation }: TokensQuery) {
+    const items =
+      role !== undefined && organisation !== undefined
+        ? [{ subject: `${role}-${organisation}`, organisation, roles: [role] }]
+        : demoPrincipals({ ...this.sector, services: ['supervision'] });
+    return { items: await this.issuer.tokens(items), next: null };
+  }
+}
+
+@Module({ controllers: [DevelopmentController] })
+export class DevelopmentModule {}

@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
+
+import { DataDirectory, HostProblem } from './data-directory.js';
+import { startHost, type Host } from './host.js';
+
+// npm start: the whole of Esep on this machine. See README.
+
+const HELP = `npm start -- [options]
+  --reset        delete all data first
+  --no-demo      start with an empty ledger and real time
+  --port N       listen on another port than 7080
+  --data DIR     keep the data elsewhere than in .esep
+  --json         print the demonstration's result for machines`;
+
+const DEMO_STARTS_AT = '2025-12-28T19:00:00.000Z';
+
+const main = async (): Promise<void> => {
+  const options = readOptions();
+  if (options.help) return void console.log(HELP);
+  const started = performance.now();
+  if (options.reset) await DataDirectory.reset(options.directory);
+  const { runDemonstration, printDemonstration, DEMONSTRATION_SENDERS } =
+    await import('@esep/simulator');
+  const host = await startHost({
+    directory: options.directory,
+    port: options.port,
+    sector: DEMONSTRATION_SENDERS,
+    ...(options.demo ? { startAt: DEMO_STARTS_AT } : {}),
+    onStep: (step) => console.log(`${step} …`),
+  });
+  stopWith(host);
+  console.log(`Ready at ${host.url} after ${seconds(started)} s.`);
+  if (host.fresh && options.demo) {
+    const result = await runDemonstration({ baseUrl: host.url, onProgress: console.log });
+    printDemonstration(result, { json: options.json });
+  }
+  console.log(nextSteps(host.url));
+};
+
+const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(1);
+
+const readOptions = () => {
+  const { values } = parseArgs({
+    options: {
+      reset: { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: true },
+      port: { type: 'string' },
+      data: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+    allowNegative: true,
+  });
+  const port = Number(values.port ?? process.env['ESEP_PORT'] ?? 7080);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new HostProblem(`--port takes a number from 0 to 65535, not ${values.port}.`);
+  const root = join(import.meta.dirname, '../../..');
+  return { ...values, port, directory: resolve(root, values.data ?? '.esep') };
+};
+
+/** Ctrl-C finishes what is being done, then stops the database last. A second one stops at once. */
+const stopWith = (host: Host): void => {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    console.log('\nStopping …');
+    host.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+};
+
+const nextSteps = (url: string): string => `
+Open or type next:
+  ${url}/supervision/docs                 the API of supervision; the other services have theirs
+  ${url}/supervision/v1/log/checkpoint    the signed head of its log
+  npx esep status                                  how the services and their logs stand
+  npx esep reconcile <licenseeId> BTC              one licensee's figures
+Ctrl-C stops; npm start opens the same data again.`;
+
+const fail = (error: unknown): never => {
+  console.error(error instanceof Error ? sentenceOf(error) : String(error));
+  process.exit(1);
+};
+
+const sentenceOf = (error: Error & { code?: string }): string => {
+  if (error.code === 'ENOSPC' || error.code === '53100' || /no space left/i.test(error.message))
+    return 'The disk is full. Free some space and start again; nothing that was acknowledged is lost.';
+  const isForPeople =
+    error instanceof HostProblem ||
+    ['DatabaseError', 'ConfigError', 'LogRewound'].includes(error.name);
+  return isForPeople ? error.message : (error.stack ?? error.message);
+};
+
+main().catch(fail);

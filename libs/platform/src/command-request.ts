@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+
+import {
+  createParamDecorator,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { canonical, type JsonObject } from '@esep/ledger-format';
+import type { Request, Response } from 'express';
+import { map, type Observable } from 'rxjs';
+
+import type { CommandContext, CommandOutcome } from './command-handler.js';
+import { Problem } from './problem.js';
+import { metaOf, requestContext } from './request-context.js';
+
+const KEY = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * Who commands, in which chain of causes, and under which `Idempotency-Key`. The key belongs to the
+ * person who sent it; its fingerprint is of method, address and body, so that the same key with
+ * another content is refused.
+ */
+export const Command = createParamDecorator(
+  (_data: unknown, execution: ExecutionContext): CommandContext => {
+    const request = execution.switchToHttp().getRequest<Request>();
+    const principal = requestContext()?.principal;
+    if (!principal) throw new Error('A command needs a principal.');
+    const meta = metaOf(principal);
+    const key = request.header('idempotency-key');
+    if (key === undefined) return { meta };
+    if (!KEY.test(key))
+      throw new Problem(400, 'idempotency-key-malformed', {
+        detail: 'Idempotency-Key must be 1 to 128 printable ASCII characters.',
+      });
+    const content = canonical([
+      request.method,
+      request.originalUrl,
+      (request.body ?? null) as JsonObject | null,
+    ]);
+    const scope = `${principal.organisation}/${principal.subject}`;
+    return { meta, once: { scope, key, fingerprint: hash('sha256', content) } };
+  },
+);
+
+/** What a command that appended answers (API.md). */
+export interface CommandAnswer {
+  readonly stream: string;
+  readonly version: number;
+  readonly position: number;
+  /** Where the proof of its event is. */
+  readonly receipt: string;
+  /** What a second person confirms, when the command proposed an act. */
+  readonly proposalId?: string;
+}
+
+export const answerOf = (
+  service: string,
+  { stream, version, position, eventId, proposalId }: Extract<CommandOutcome, { accepted: true }>,
+): CommandAnswer => ({
+  stream,
+  version,
+  position,
+  receipt: `/${service}/v1/receipts/${eventId}`,
+  ...(proposalId === undefined ? {} : { proposalId }),
+});
+
+/** Turns a handler's `CommandOutcome` into the answer, so that controllers only command. */
+@Injectable()
+export class CommandAnswerInterceptor implements NestInterceptor {
+  constructor(private readonly service: string) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      map((outcome: unknown) => {
+        if (!isAcceptedCommand(outcome)) return outcome;
+        const response = execution.switchToHttp().getResponse<Response>();
+        if (outcome.replayed) response.setHeader('Idempotent-Replay', 'true');
+        return { ...outcome.also, ...answerOf(this.service, outcome) };
+      }),
+    );
+  }
+}
+
+const isAcceptedCommand = (
+  outcome: unknown,
+): outcome is Extract<CommandOutcome, { accepted: true }> =>
+  typeof outcome === 'object' &&
+  outcome !== null &&
+  (outcome as { accepted?: unknown }).accepted === true &&
+  typeof (outcome as { eventId?: unknown }).eventId === 'string';

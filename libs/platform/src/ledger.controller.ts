@@ -1,0 +1,111 @@
+import { Controller, Get, Header, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
+import { createPublicKey } from 'node:crypto';
+
+import { Public, Roles } from './auth.js';
+import { EventStore } from './event-store.js';
+import { LedgerKey } from './ledger-key.js';
+import { Problem } from './problem.js';
+import { Sealer } from './sealer.js';
+
+const READ_MAX = 1_000;
+
+/**
+ * The log as others see it: signed heads and hash tiles for anybody, events and receipts for those
+ * who may read them (DESIGN §4, C2SP tlog-tiles).
+ */
+export const ledgerController = (service: string) => {
+  @ApiTags('ledger')
+  @Controller(`${service}/v1`)
+  class LedgerController {
+    constructor(
+      private readonly store: EventStore,
+      private readonly sealer: Sealer,
+      private readonly key: LedgerKey,
+    ) {}
+
+    @Get('log/checkpoint')
+    @Public()
+    @ApiOperation({ summary: 'The signed tree head of everything committed so far' })
+    @Header('content-type', 'text/plain; charset=utf-8')
+    async checkpoint(): Promise<string> {
+      return (await this.sealer.seal()).note;
+    }
+
+    @Get('log/key')
+    @Public()
+    @ApiOperation({ summary: 'The verifier key of this log, as sumdb/note writes it' })
+    @Header('content-type', 'text/plain; charset=utf-8')
+    verifierKey(): string {
+      return `${verifierKeyOf(this.store.log, createPublicKey(this.key.privateKey))}\n`;
+    }
+
+    @Get('log/tile/entries/*path')
+    @Roles('auditor', 'service')
+    @ApiOperation({ summary: 'An entry bundle of up to 256 events' })
+    async entries(@Param('path') path: string[]): Promise<StreamableFile> {
+      const { index, width } = tilePath(path);
+      const events = await this.store.read(index * 256, width);
+      if (events.length < width) throw noTile();
+      return new StreamableFile(entryBundle(events.map(({ bytes }) => Buffer.from(bytes))));
+    }
+
+    @Get('log/tile/:level/*path')
+    @Public()
+    @ApiOperation({ summary: 'A tile of up to 256 hashes' })
+    async tile(
+      @Param('level') level: string,
+      @Param('path') path: string[],
+    ): Promise<StreamableFile> {
+      const { index, width } = tilePath(path);
+      if (!/^\d{1,2}$/.test(level)) throw noTile();
+      await this.sealer.seal();
+      const tile = await this.sealer.tile({ level: Number(level), index, width });
+      if (!tile) throw noTile();
+      return new StreamableFile(tile);
+    }
+
+    @Get('events')
+    @Roles('auditor', 'service')
+    @ApiOperation({ summary: 'Events from a position on, with the bytes that were hashed' })
+    async events(@Query('from') from = '0', @Query('limit') limit = '100') {
+      if (!/^\d{1,15}$/.test(from) || !/^\d{1,4}$/.test(limit))
+        throw new Problem(400, 'range-malformed', { detail: 'from and limit are whole numbers.' });
+      const events = await this.store.read(Number(from), Math.min(Number(limit), READ_MAX));
+      const head = await this.store.watermark();
+      return {
+        log: this.store.log,
+        head,
+        events: events.map(({ position, bytes }) => ({ position, bytes })),
+      };
+    }
+
+    @Get('receipts/:eventId')
+    @ApiOperation({ summary: 'A file that proves offline that an event stands in the log' })
+    @ApiOkResponse({ description: 'Check it with: esep verify <file> --key <verifier key>' })
+    async receipt(@Param('eventId') eventId: string): Promise<ReceiptFile> {
+      const stored = UUID.test(eventId) ? await this.store.findEvent(eventId) : undefined;
+      if (!stored)
+        throw new Problem(404, 'event-unknown', {
+          detail: `No event ${eventId} stands in this log.`,
+        });
+      return {
+        event: stored.bytes,
+        proof: await this.sealer.prove(stored.position),
+        verifierKey: this.verifierKey().trim(),
+      };
+    }
+  }
+  return LedgerController;
+};
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const noTile = () => new Problem(404, 'tile-unknown', { detail: 'The log has no such tile yet.' });
+
+const tilePath = (path: string | string[]) => {
+  const parsed = parseTilePath(Array.isArray(path) ? path.join('/') : path);
+  if (!parsed) throw noTile();
+  return parsed;
+};

@@ -1,0 +1,185 @@
+import type { INestApplication, Provider, Type } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import type { JSONWebKeySet } from 'jose';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+import { Clock } from './clock.js';
+import { CommandAnswerInterceptor } from './command-request.js';
+import { CommandHandler } from './command-handler.js';
+import type { ServiceConfig } from './config.js';
+import { createService } from './create-service.js';
+import { openDatabase } from './database.js';
+import { EventStore } from './event-store.js';
+import { Health } from './health.js';
+import { whileHolding } from './lease.js';
+import { ledgerController } from './ledger.controller.js';
+import { LedgerKey } from './ledger-key.js';
+import { Ledger1769990400000 } from './ledger-migration.js';
+import { LogDirectory, logOf } from './log-directory.js';
+import { Metrics } from './metrics.js';
+import { PersonalData, PersonalKeys1769990400002 } from './personal-data.js';
+import { PostgresEventStore } from './postgres-event-store.js';
+import { createLogger } from './request-log.js';
+import { Sealer, type HeadWitness } from './sealer.js';
+import { Subscriptions } from './subscriptions.js';
+import { Subscriptions1769990400001 } from './subscription-migration.js';
+
+/** What a host gives to each service it runs. */
+export interface ServiceContext {
+  readonly config: ServiceConfig;
+  readonly clock: Clock;
+  /** Where the other services' logs are found; the service adds its own. */
+  readonly logs: LogDirectory;
+  readonly ledgerKey: LedgerKey;
+  readonly witness?: HeadWitness;
+  readonly personalKeys: { readonly masterKey: Buffer; readonly indexKey: Buffer };
+  /** Keys of a host that issues tokens itself. */
+  readonly tokenKeys?: JSONWebKeySet;
+}
+
+export interface ServiceParts {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** The table of contents. */
+  readonly module: Type;
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly providers?: readonly Provider[];
+}
+
+const SEAL_EVERY_MS = 200;
+
+/**
+ * Starts a service: database, log, seal, subscriptions, application. The same for a process of its
+ * own and for a host of several. `app.close()` stops it in the opposite order.
+ */
+export const startService = async (
+  parts: ServiceParts,
+  context: ServiceContext,
+): Promise<INestApplication> => {
+  const { config, clock, logs, ledgerKey, personalKeys } = context;
+  const logger = createLogger({ level: config.ESEP_LOG_LEVEL }).child({ service: parts.name });
+  const log = logOf(parts.name, config.ESEP_DEPLOYMENT);
+  const database = await openDatabase(config, {
+    service: parts.name,
+    migrations: [
+      Ledger1769990400000,
+      Subscriptions1769990400001,
+      PersonalKeys1769990400002,
+      ...parts.migrations,
+    ],
+  });
+  const { pool, dataSource, connect } = database;
+  const store = await PostgresEventStore.open({
+    log,
+    authority: config.ESEP_AUTHORITY,
+    clock,
+    pool,
+    listen: connect,
+  });
+  const { witness } = context;
+  const sealer = await Sealer.open({
+    log,
+    pool,
+    clock,
+    key: ledgerKey.privateKey,
+    ...(witness ? { witness } : {}),
+  });
+  const subscriptions = new Subscriptions({
+    database: dataSource,
+    clock,
+    logs,
+    onTrouble: (message, error) => logger.warn({ err: error }, message),
+  });
+  const stop = new AbortController();
+  const sealing = keepSealed(parts.name, store, sealer, connect, stop.signal, (error) =>
+    logger.error({ err: error }, 'The log could not be sealed'),
+  );
+  const closing: Provider = {
+    provide: 'closing',
+    useValue: {
+      async onApplicationShutdown() {
+        await subscriptions.stop();
+        stop.abort();
+        await sealing;
+        await store.close();
+        await database.close();
+      },
+    },
+  };
+  const app = await createService({
+    name: parts.name,
+    title: parts.title,
+    description: parts.description,
+    module: {
+      module: parts.module,
+      controllers: [ledgerController(parts.name)],
+      providers: [
+        { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },
+        closing,
+      ],
+    },
+    config,
+    clock,
+    logger,
+    ...(context.tokenKeys ? { keys: context.tokenKeys } : {}),
+    providers: [
+      { provide: EventStore, useValue: store },
+      { provide: CommandHandler, useValue: new CommandHandler(store) },
+      { provide: Sealer, useValue: sealer },
+      { provide: LedgerKey, useValue: ledgerKey },
+      { provide: PersonalData, useValue: new PersonalData({ pool, ...personalKeys }) },
+      { provide: Subscriptions, useValue: subscriptions },
+      { provide: DataSource, useValue: dataSource },
+      ...(parts.providers ?? []),
+    ],
+  });
+  observe(app, store, subscriptions);
+  logs.add(store);
+  return app;
+};
+
+/** Seals what was appended within 200 ms; one process at a time, and again after any failure. */
+const keepSealed = (
+  service: string,
+  store: EventStore,
+  sealer: Sealer,
+  connect: () => Client,
+  stop: AbortSignal,
+  onFailure: (error: unknown) => void,
+): Promise<void> =>
+  whileHolding(
+    `sealer ${service}`,
+    connect,
+    async (held) => {
+      let fresh = true;
+      const unsubscribe = store.onAppended(() => {
+        fresh = true;
+      });
+      while (!held.aborted) {
+        if (fresh) {
+          fresh = false;
+          await sealer.seal().catch((error: unknown) => {
+            fresh = true;
+            onFailure(error);
+          });
+        }
+        await sleep(SEAL_EVERY_MS, undefined, { signal: held }).catch(() => undefined);
+      }
+      unsubscribe();
+    },
+    stop,
+  );
+
+const observe = (app: INestApplication, store: EventStore, subscriptions: Subscriptions): void => {
+  const health = app.get(Health);
+  health.register('ledger', () => store.head());
+  health.register('subscriptions', async () => {
+    const trouble = subscriptions.all().flatMap(({ trouble: why }) => why ?? []);
+    if (trouble.length > 0) throw new Error(trouble.join('; '));
+  });
+  const metrics = app.get(Metrics);
+  void metrics;
+};

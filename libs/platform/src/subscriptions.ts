@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Instant } from '@esep/kernel';
+import type { DataSource } from 'typeorm';
+
+import type { Clock } from './clock.js';
+import { DirectTransport } from './direct-transport.js';
+import { StoreUnavailable } from './event-store.js';
+import type { LogDirectory } from './log-directory.js';
+import { Subscription, type Consumer } from './subscription.js';
+
+/** How far every source was known when an answer was worked out (DESIGN §6). */
+export interface LedgerKnown {
+  readonly sources: {
+    readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };
+  };
+  /** Everything recorded up to and including this instant, anywhere, is known here. */
+  readonly knownThrough: Instant;
+}
+
+export interface SubscriptionsOptions {
+  readonly database: DataSource;
+  readonly clock: Clock;
+  readonly logs: LogDirectory;
+  readonly onTrouble: (message: string, error: unknown) => void;
+}
+
+/** The durable consumers of one service, from start to stop. */
+export class Subscriptions {
+  private readonly running = new Map<string, Subscription>();
+  private readonly transports: DirectTransport[] = [];
+  private stopped = false;
+
+  constructor(private readonly options: SubscriptionsOptions) {}
+
+  /** Starts a consumer. Its sources are followed as soon as they can be found. */
+  async start(consumer: Consumer): Promise<Subscription> {
+    const { database, clock, logs, onTrouble } = this.options;
+    const subscription = await Subscription.open(consumer, database, () => clock.now());
+    this.running.set(consumer.name, subscription);
+    for (const log of consumer.logs)
+      void logs.find(log).then((reader) => {
+        if (this.stopped) return;
+        const trouble = (source: string, error: unknown) =>
+          onTrouble(`${consumer.name} cannot go on with ${source}`, error);
+        this.transports.push(
+          new DirectTransport({ subscription, readers: [reader], onTrouble: trouble }),
+        );
+      });
+    return subscription;
+  }
+
+  get(name: string): Subscription {
+    const found = this.running.get(name);
+    if (!found) throw new Error(`No subscription is called ${name}.`);
+    return found;
+  }
+
+  /**
+   * Resolves when a consumer has taken everything that its source holds at the moment of asking; so
+   * what was just said is also read. Rejects after `patienceMs`.
+   */
+  async caughtUp(name: string, log: string, patienceMs = 5_000): Promise<void> {
+    const { next } = await (await this.options.logs.find(log)).watermark();
+    const deadline = Date.now() + patienceMs;
+    while (this.get(name).knownThrough(log).next < next) {
+      if (Date.now() > deadline) throw new StoreUnavailable(`${name} is behind ${log}.`);
+      await sleep(5);
+    }
+  }
+
+  all(): readonly Subscription[] {
+    return [...this.running.values()];
+  }
+
+  /** What is known through a subscription of all its sources. */
+  known(name: string): LedgerKnown {
+    const subscription = this.get(name);
+    const marks = subscription.consumer.logs.map(
+      (log) => [log, subscription.knownThrough(log)] as const,
+    );
+    const sources = Object.fromEntries(
+      marks.map(([log, { next, recordedAt }]) => [log, { position: next - 1, recordedAt }]),
+    );
+    const least = marks.map(([, { recordedAt }]) => recordedAt).reduce((a, b) => (a < b ? a : b));
+    return { sources, knownThrough: justBefore(least) };
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.all(this.transports.map((transport) => transport.stop()));
+  }
+}
+
+/** A watermark excludes its own instant: another event may still be recorded in that millisecond. */
+const justBefore = (instant: Instant): Instant => {
+  const millis = Date.parse(instant);
+  return new Date(Math.max(millis - 1, 0)).toISOString();
+};

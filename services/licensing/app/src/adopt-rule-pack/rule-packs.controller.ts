@@ -1,0 +1,70 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  Clock,
+  Command,
+  CommandHandler,
+  CurrentPrincipal,
+  IsInstant,
+  Problem,
+  Roles,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+  type Principal,
+} from '@esep/platform';
+import { rulePacksDecider } from '@esep/licensing-domain';
+import { canonicalPackBytes, packHash, validatePack } from '@esep/rulebook';
+import { IsObject } from 'class-validator';
+import { v7 as uuidv7 } from 'uuid';
+
+import { RULE_PACKS } from './rule-packs.js';
+
+export class AdoptRulePackBody {
+  @ApiProperty({ type: Object, description: 'The pack, as libs/rulebook has its JSON Schema.' })
+  @IsObject({ message: 'object-expected: must be an object' })
+  pack!: object;
+
+  @IsInstant() effectiveFrom!: string;
+}
+
+/** The law is data: a new pack is proposed by one person and adopted by another. */
+@ApiTags('rule packs')
+@Controller('licensing/v1/rule-packs')
+@Roles('licensing-officer', 'supervision-analyst', 'enforcement-officer')
+export class RulePacksController {
+  constructor(
+    private readonly commands: CommandHandler,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Propose a rule pack; a second person confirms it' })
+  propose(
+    @Body() { pack, effectiveFrom }: AdoptRulePackBody,
+    @CurrentPrincipal() principal: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const reading = validatePack(pack);
+    if (!reading.ok)
+      throw new Problem(400, reading.reason, {
+        detail: 'The rule pack does not hold together; correct what is named.',
+        errors: reading.problems,
+      });
+    const { packId } = reading.value;
+    return this.commands.handle(
+      command,
+      step(RULE_PACKS, rulePacksDecider, {
+        type: 'ProposeRulePack',
+        proposalId: uuidv7(),
+        packId,
+        hash: packHash(reading.value),
+        bytes: canonicalPackBytes(reading.value),
+        effectiveFrom,
+        by: principal.subject,
+        at: this.clock.now(),
+      }),
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@esep/kernel';
+import { CommandHandler, domainEventOf, EventStore, step } from '@esep/platform';
+import { rulePacksDecider, type RulePacksEvent } from '@esep/licensing-domain';
+import {
+  adoptedPack,
+  aifc2026,
+  canonicalPackBytes,
+  packHash,
+  packInForce,
+  type RulePack,
+} from '@esep/rulebook';
+import { v7 as uuidv7 } from 'uuid';
+
+export const RULE_PACKS = 'rule-packs';
+
+/** A new ledger begins under this pack; its values carry their own dates. */
+const GENESIS: Instant = '2019-12-31T18:00:00.000Z';
+
+@Injectable()
+export class RulePacks {
+  constructor(
+    private readonly store: EventStore,
+    private readonly commands: CommandHandler,
+  ) {}
+
+  /** The pack in force at an instant. A ledger that was founded always has one. */
+  async inForce(at: Instant): Promise<RulePack> {
+    const events = await this.store.readStream(RULE_PACKS);
+    const { adopted } = events.reduce(
+      (packs, event) => rulePacksDecider.evolve(packs, domainEventOf(event) as RulePacksEvent),
+      rulePacksDecider.initial,
+    );
+    const adoption = packInForce(adopted, at);
+    const pack = adoption && adoptedPack(adoption);
+    if (!pack?.ok) throw new Error(`No readable rule pack is in force at ${at}.`);
+    return pack.value;
+  }
+
+  /** Founds the ledger's law: every start asks, the first one does it. */
+  async adoptGenesis(): Promise<void> {
+    const id = uuidv7();
+    const meta = {
+      actor: 'genesis',
+      organisation: 'licensing',
+      correlationId: id,
+      causationId: id,
+    };
+    const outcome = await this.commands.handle(
+      { meta },
+      step(RULE_PACKS, rulePacksDecider, {
+        type: 'AdoptGenesisRulePack',
+        packId: aifc2026.packId,
+        hash: packHash(aifc2026),
+        bytes: canonicalPackBytes(aifc2026),
+        effectiveFrom: GENESIS,
+      }),
+    );
+    // `not-genesis`: the ledger has a law of its own, which a newer software must not touch.
+    if (!outcome.accepted && outcome.reason !== 'not-genesis')
+      throw new Error(`The first rule pack could not be adopted: ${outcome.reason}`);
+  }
+}

@@ -1,0 +1,130 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Instant } from '@esep/kernel';
+import {
+  Clock,
+  Command,
+  CommandHandler,
+  IsInstant,
+  IsText,
+  Roles,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+  type Step,
+} from '@esep/platform';
+import { poolDecider, type PoolCommand } from '@esep/licensing-domain';
+import { evaluate } from '@esep/rulebook';
+
+import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+import { Register } from '../keep-register/register.js';
+
+/** Ids that stand in stream names and on the wire. */
+export const SENDER_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+export class ApprovePoolBody {
+  @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
+  @IsText() name!: string;
+  @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
+  @IsInstant() approvedFrom!: string;
+  @IsText({ max: 100, list: { max: 100 }, optional: true, description: 'Found in coinbases.' })
+  coinbaseTags?: string[];
+  @IsText({ max: 100, list: { max: 1_000 }, optional: true }) payoutAddresses?: string[];
+  @IsText({ max: 4_000, optional: true, description: 'Ed25519, PEM or JWK: signs submissions.' })
+  publicKey?: string;
+}
+
+export class WithdrawBody {
+  @IsInstant() at!: string;
+  @IsInstant({
+    optional: true,
+    description: 'Start of the interval that ends; else the one in force.',
+  })
+  from?: string;
+  @IsText({ max: 2_000 }) reason!: string;
+}
+
+/** Digital mining pools: approved five at a time, effective-dated (LIC-13). */
+@ApiTags('register')
+@Controller('licensing/v1/pools')
+@Roles('licensing-officer')
+export class PoolsController {
+  constructor(
+    private readonly register: Register,
+    private readonly packs: RulePacks,
+    private readonly commands: CommandHandler,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Approve a pool; a sixth at the same time is refused' })
+  approve(
+    @Body() body: ApprovePoolBody,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const {
+      id,
+      name,
+      lei,
+      approvedFrom: from,
+      coinbaseTags = [],
+      payoutAddresses = [],
+      publicKey,
+    } = body;
+    return this.decide(id, from, command, (cap) => [
+      {
+        type: 'ApprovePool',
+        poolId: id,
+        name,
+        ...(lei === undefined ? {} : { lei }),
+        from,
+        coinbaseTags,
+        payoutAddresses,
+        ...cap,
+      },
+      ...(publicKey === undefined ? [] : [keyOf(id, publicKey, from)]),
+    ]);
+  }
+
+  @Post(':id/withdraw-approval')
+  @HttpCode(201)
+  @ApiOperation({ summary: 'End a pool’s approval, or move its end' })
+  withdraw(
+    @Param('id') id: string,
+    @Body() body: WithdrawBody,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    return this.decide(id, body.at, command, (cap) => [
+      { type: 'WithdrawPoolApproval', ...body, ...cap },
+    ]);
+  }
+
+  /** The cap is judged over all pools, so pools change one at a time. */
+  private decide(
+    id: string,
+    at: Instant,
+    command: CommandContext,
+    commandsOf: (cap: ApprovalCap) => PoolCommand[],
+  ): Promise<CommandOutcome> {
+    return this.register.alone('pools', async () => {
+      const pools = await this.register.list('pool', undefined, 1_000);
+      const others = pools
+        .filter((pool) => pool.id !== id)
+        .flatMap(({ id: poolId, state }) =>
+          state.approvals.map((approval) => ({ ...approval, poolId })),
+        );
+      const cap = evaluate(await this.packs.inForce(this.clock.now()), 'poolCap', at).value;
+      const steps: Step[] = commandsOf({ others, cap }).map((each) =>
+        step(`pool-${id}`, poolDecider, each),
+      );
+      return this.commands.handle(command, ...steps);
+    });
+  }
+}
+
+type ApprovalCap = Pick<Extract<PoolCommand, { type: 'ApprovePool' }>, 'others' | 'cap'>;
+
+/** The key that a sender registers with: its first. */
+export const keyOf = (sender: string, publicKey: string, from: Instant) =>
+  ({ type: 'RegisterSenderKey', sender, keyId: `${sender}-1`, publicKey, from }) as const;

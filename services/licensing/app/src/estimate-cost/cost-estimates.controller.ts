@@ -1,0 +1,62 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Clock, IsBaseUnits, IsCount, IsListOf, IsText, Problem, Public } from '@esep/platform';
+import { estimateCost } from '@esep/licensing-domain';
+import { evaluate } from '@esep/rulebook';
+
+import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+
+export class PlannedCostBody {
+  @IsText({ max: 64, pattern: /^[a-z-]+$/ }) code!: string;
+  @IsBaseUnits({ description: 'Cents, each time the item is due.' }) amount!: string;
+}
+
+export class CostEstimateBody {
+  @IsCount({ min: 1, max: 30, optional: true }) years: number = 1;
+  @IsListOf(() => PlannedCostBody, { optional: true, max: 50 }) planned?: PlannedCostBody[];
+}
+
+/** What a licence costs, item by item (LIC-12). Public: an applicant has no token yet. */
+@ApiTags('calculator')
+@Controller('licensing/v1/cost-estimates')
+@Public()
+export class CostEstimatesController {
+  constructor(
+    private readonly packs: RulePacks,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The break-down of what a licence costs' })
+  async estimate(@Body() { years, planned = [] }: CostEstimateBody) {
+    const at = this.clock.now();
+    const { value, why } = evaluate(await this.packs.inForce(at), 'licenceCost', at);
+    const estimate = estimateCost({
+      cost: {
+        currency: value.currency,
+        totalMin: BigInt(value.totalMin),
+        totalMax: BigInt(value.totalMax),
+        items: value.items.map(({ code, per, min, max }) => ({
+          code,
+          per,
+          ...(min === undefined ? {} : { min: BigInt(min) }),
+          ...(max === undefined ? {} : { max: BigInt(max) }),
+        })),
+      },
+      years,
+      planned: planned.map(({ code, amount }) => ({ code, amount: BigInt(amount) })),
+    });
+    if (!estimate.ok)
+      throw new Problem(400, estimate.reason, { detail: 'The planned costs do not fit the list.' });
+    return { ...asText(estimate.value), why };
+  }
+}
+
+/** Amounts as decimal strings. */
+const asText = <Value extends object>(value: Value): object =>
+  JSON.parse(
+    JSON.stringify(value, (_key, field: unknown) =>
+      typeof field === 'bigint' ? field.toString() : field,
+    ),
+  ) as object;

@@ -1,0 +1,17 @@
+import type { INestApplication } from '@nestjs/common';
+import { startService, type ServiceContext } from '@esep/platform';
+
+import { Register1769990400200 } from './keep-register/register.js';
+import { LicensingModule } from './licensing.module.js';
+
+export const startLicensing = (context: ServiceContext): Promise<INestApplication> =>
+  startService(
+    {
+      name: 'licensing',
+      title: 'Esep licensing',
+      description: 'Who may mine, run a pool, and trade; under which rules; and who is barred.',
+      module: LicensingModule,
+      migrations: [Register1769990400200],
+    },
+    context,
+  );

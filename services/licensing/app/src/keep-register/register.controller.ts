@@ -1,0 +1,201 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { Instant } from '@esep/kernel';
+import {
+  Clock,
+  IsInstant,
+  keyIn,
+  ListQuery,
+  Lists,
+  pageOf,
+  Problem,
+  Public,
+  Roles,
+} from '@esep/platform';
+import {
+  holdsAt,
+  isActiveAt,
+  isSuspendedAt,
+  type Exchange,
+  type Licence,
+  type Pool,
+} from '@esep/licensing-domain';
+
+import { Register, type Entry } from './register.js';
+
+export class RegisterQuery extends ListQuery {
+  @IsInstant({ optional: true, description: 'The register as it was then. Default: now.' })
+  asOf?: string;
+}
+
+export class LicenceQuery {
+  @IsInstant({ optional: true }) asOf?: string;
+  @IsInstant({ optional: true, description: 'Only what was recorded until then.' })
+  knownAt?: string;
+}
+
+export class LicenceItem {
+  @ApiProperty() licenceId!: string;
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty() authority!: string;
+  @ApiProperty({ enum: ['active', 'suspended', 'revoked', 'expired', 'not-yet-in-force'] })
+  status!: string;
+  @ApiProperty({ format: 'date-time' }) issuedAt!: string;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) validUntil!: string | null;
+}
+
+export class ApprovedItem {
+  @ApiProperty() id!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty() approved!: boolean;
+  @ApiProperty({ format: 'date-time' }) from!: string;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) until!: string | null;
+}
+
+const isId = (value: unknown): value is string => typeof value === 'string';
+
+/** Who may mine, run a pool, and trade: as of any date. */
+@ApiTags('register')
+@Controller('licensing/v1')
+export class RegisterController {
+  constructor(
+    private readonly register: Register,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('licences')
+  @Roles(
+    'licensing-officer',
+    'supervision-analyst',
+    'enforcement-officer',
+    'tax-officer',
+    'auditor',
+    'service',
+  )
+  @ApiOperation({ summary: 'Licences with their status' })
+  @Lists(LicenceItem)
+  async licences(@Query() query: RegisterQuery) {
+    return this.licencePage(query);
+  }
+
+  @Get('register')
+  @Public()
+  @ApiOperation({ summary: 'The public register of licences' })
+  @Lists(LicenceItem)
+  async publicRegister(@Query() query: RegisterQuery) {
+    return this.licencePage(query);
+  }
+
+  @Get('licences/:licenceId')
+  @ApiOperation({ summary: 'One licence with its intervals, sanctions and pools' })
+  async licence(@Param('licenceId') licenceId: string, @Query() query: LicenceQuery) {
+    const asOf = query.asOf ?? this.clock.now();
+    const licence =
+      query.knownAt === undefined
+        ? await this.register.licence(licenceId)
+        : await this.register.knownAt('licence', licenceId, query.knownAt);
+    if (licence?.status !== 'held')
+      throw new Problem(404, 'licence-unknown', { detail: 'There is no licence with this id.' });
+    const { validity, sanctions, affiliations } = licence;
+    return {
+      ...licenceItem(licenceId, licence, asOf),
+      validity: validity.map(({ from, to }) => ({ from, until: to ?? null })),
+      suspensions: sanctions.suspensions.map(({ from, to }) => ({ from, until: to ?? null })),
+      affiliations: affiliations.map(({ from, to, ...affiliation }) => {
+        return { ...affiliation, from, until: to ?? null };
+      }),
+      asOf,
+    };
+  }
+
+  @Get('pools')
+  @ApiOperation({ summary: 'Pools with their approval' })
+  @Lists(ApprovedItem)
+  async pools(@Query() query: RegisterQuery) {
+    const asOf = query.asOf ?? this.clock.now();
+    const after = keyIn(query.cursor, isId);
+    const entries = await this.register.list('pool', after, query.limit + 1);
+    return pageOf(
+      entries.map((entry) => poolItem(entry, asOf)),
+      query.limit,
+      ({ id }) => id,
+    );
+  }
+
+  @Get('exchanges')
+  @ApiOperation({ summary: 'Exchanges with their licence' })
+  @Lists(ApprovedItem)
+  async exchanges(@Query() query: RegisterQuery) {
+    const asOf = query.asOf ?? this.clock.now();
+    const after = keyIn(query.cursor, isId);
+    const entries = await this.register.list('exchange', after, query.limit + 1);
+    return pageOf(
+      entries.map((entry) => exchangeItem(entry, asOf)),
+      query.limit,
+      ({ id }) => id,
+    );
+  }
+
+  private async licencePage(query: RegisterQuery) {
+    const asOf = query.asOf ?? this.clock.now();
+    const after = keyIn(query.cursor, isId);
+    const entries = await this.register.list('licence', after, query.limit + 1);
+    const items = entries.flatMap(({ id, state }) =>
+      state.status === 'held' ? [licenceItem(id, state, asOf)] : [],
+    );
+    return pageOf(items, query.limit, ({ licenceId }) => licenceId);
+  }
+}
+
+type HeldLicence = Extract<Licence, { status: 'held' }>;
+
+const licenceItem = (licenceId: string, licence: HeldLicence, asOf: Instant): LicenceItem => {
+  const { licenseeId, validity, sanctions } = licence;
+  const shown = validity.find((interval) => holdsAt(interval, asOf)) ?? validity.at(-1);
+  const status = statusOf(licence, asOf, sanctions.revokedAt);
+  return {
+    licenceId,
+    licenseeId,
+    authority: shown?.imported.authority ?? '',
+    status,
+    issuedAt: shown?.from ?? '',
+    validUntil: shown?.to ?? null,
+  };
+};
+
+const statusOf = (licence: HeldLicence, asOf: Instant, revokedAt: Instant | undefined): string => {
+  if (revokedAt !== undefined && revokedAt <= asOf) return 'revoked';
+  if (!isActiveAt(licence, asOf))
+    return licence.validity.every(({ from }) => asOf < from) ? 'not-yet-in-force' : 'expired';
+  return isSuspendedAt(licence, asOf) ? 'suspended' : 'active';
+};
+
+const poolItem = ({ id, state }: Entry<'pool'>, asOf: Instant): ApprovedItem =>
+  approvedItem(
+    id,
+    (state as Pool).approvals.map(({ approved, ...rest }) => ({ ...rest, name: approved.name })),
+    asOf,
+  );
+
+const exchangeItem = ({ id, state }: Entry<'exchange'>, asOf: Instant): ApprovedItem =>
+  approvedItem(
+    id,
+    (state as Exchange).licences.map(({ licensed, ...rest }) => ({ ...rest, name: licensed.name })),
+    asOf,
+  );
+
+const approvedItem = (
+  id: string,
+  intervals: readonly { name: string; from: Instant; to?: Instant }[],
+  asOf: Instant,
+): ApprovedItem => {
+  const held = intervals.find((interval) => holdsAt(interval, asOf));
+  const shown = held ?? intervals.at(-1);
+  return {
+    id,
+    name: shown?.name ?? id,
+    approved: held !== undefined,
+    from: shown?.from ?? '',
+    until: shown?.to ?? null,
+  };
+};

@@ -1,0 +1,82 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Command,
+  CommandHandler,
+  IsChoice,
+  IsInstant,
+  IsText,
+  Roles,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+} from '@esep/platform';
+import { exchangeDecider } from '@esep/licensing-domain';
+
+import { keyOf, SENDER_ID, WithdrawBody } from '../approve-pool/pools.controller.js';
+
+export class LicenseExchangeBody {
+  @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
+  @IsText() name!: string;
+  @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
+  @IsChoice(['DATF', 'OTC'], { optional: true }) kind?: 'DATF' | 'OTC';
+  @IsInstant() approvedFrom!: string;
+  @IsText({ max: 100, list: { max: 10_000 }, optional: true }) depositAddresses?: string[];
+  @IsText({ max: 4_000, optional: true }) publicKey?: string;
+}
+
+/** Venues where mined coins are sold: licensed, effective-dated (LIC-13, SALE-6). */
+@ApiTags('register')
+@Controller('licensing/v1/exchanges')
+@Roles('licensing-officer')
+export class ExchangesController {
+  constructor(private readonly commands: CommandHandler) {}
+
+  @Post()
+  @HttpCode(201)
+  @ApiOperation({ summary: 'License an exchange' })
+  license(
+    @Body() body: LicenseExchangeBody,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const {
+      id,
+      name,
+      lei,
+      kind = 'DATF',
+      approvedFrom: from,
+      depositAddresses = [],
+      publicKey,
+    } = body;
+    const stream = `exchange-${id}`;
+    return this.commands.handle(
+      command,
+      step(stream, exchangeDecider, {
+        type: 'LicenseExchange',
+        exchangeId: id,
+        name,
+        ...(lei === undefined ? {} : { lei }),
+        kind,
+        from,
+        depositAddresses,
+      }),
+      ...(publicKey === undefined
+        ? []
+        : [step(stream, exchangeDecider, keyOf(id, publicKey, from))]),
+    );
+  }
+
+  @Post(':id/withdraw-approval')
+  @HttpCode(201)
+  @ApiOperation({ summary: 'End an exchange’s licence, or move its end' })
+  withdraw(
+    @Param('id') id: string,
+    @Body() body: WithdrawBody,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    return this.commands.handle(
+      command,
+      step(`exchange-${id}`, exchangeDecider, { type: 'WithdrawExchangeLicence', ...body }),
+    );
+  }
+}

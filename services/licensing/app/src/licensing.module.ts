@@ -1,0 +1,48 @@
+import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { EventStore, Subscriptions } from '@esep/platform';
+
+import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js';
+import { RulePacks } from './adopt-rule-pack/rule-packs.js';
+import { ProposalsController } from './answer-proposal/proposals.controller.js';
+import { PoolsController } from './approve-pool/pools.controller.js';
+import { WalletsController } from './bind-wallet/wallets.controller.js';
+import { ChangeLicenseeController } from './change-licensee/change-licensee.controller.js';
+import { CostEstimatesController } from './estimate-cost/cost-estimates.controller.js';
+import { FeedController } from './feed/feed.controller.js';
+import { ImportLicenceController } from './import-licence/import-licence.controller.js';
+import { Licensees } from './import-licence/licensees.js';
+import { RegisterController } from './keep-register/register.controller.js';
+import { Register, registerConsumer } from './keep-register/register.js';
+import { ExchangesController } from './license-exchange/exchanges.controller.js';
+import { SanctionsController } from './sanction-licence/sanctions.controller.js';
+
+@Injectable()
+class Automations implements OnApplicationBootstrap {
+  @Inject() private readonly subscriptions!: Subscriptions;
+  @Inject() private readonly store!: EventStore;
+  @Inject() private readonly packs!: RulePacks;
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.packs.adoptGenesis();
+    await this.subscriptions.start(registerConsumer(this.store.log));
+  }
+}
+
+/** Who may mine, run a pool, and trade; under which rules; and who is barred. */
+@Module({
+  controllers: [
+    ImportLicenceController,
+    RegisterController,
+    PoolsController,
+    ExchangesController,
+    ChangeLicenseeController,
+    WalletsController,
+    SanctionsController,
+    RulePacksController,
+    ProposalsController,
+    FeedController,
+    CostEstimatesController,
+  ],
+  providers: [Register, Licensees, RulePacks, Automations],
+})
+export class LicensingModule {}

@@ -1,0 +1,92 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Clock,
+  Command,
+  CommandHandler,
+  CurrentPrincipal,
+  IsInstant,
+  IsText,
+  Roles,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+  type Principal,
+} from '@esep/platform';
+import { licenceDecider, type SanctionCommand } from '@esep/licensing-domain';
+import { v7 as uuidv7 } from 'uuid';
+
+export class SanctionBody {
+  @IsInstant({ description: 'When the act takes effect.' }) from!: string;
+  @IsInstant({ optional: true, description: 'End of a suspension, where it has one.' })
+  until?: string;
+  @IsText({ max: 2_000 }) ground!: string;
+  @IsText({ max: 64, optional: true }) caseId?: string;
+}
+
+/** Suspension, reinstatement, revocation: one person proposes, another confirms (LIC-11). */
+@ApiTags('sanctions')
+@Controller('licensing/v1/licences/:licenceId')
+@Roles('licensing-officer', 'enforcement-officer')
+export class SanctionsController {
+  constructor(
+    private readonly commands: CommandHandler,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post('suspend')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Propose to suspend a licence' })
+  suspend(
+    @Param('licenceId') licenceId: string,
+    @Body() body: SanctionBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    return this.propose(licenceId, command, {
+      type: 'ProposeSuspension',
+      ...body,
+      ...this.who(by),
+    });
+  }
+
+  @Post('reinstate')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Propose to end a suspension' })
+  reinstate(
+    @Param('licenceId') licenceId: string,
+    @Body() { until: _, ...body }: SanctionBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    return this.propose(licenceId, command, {
+      type: 'ProposeReinstatement',
+      ...body,
+      ...this.who(by),
+    });
+  }
+
+  @Post('revoke')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Propose to revoke a licence for good' })
+  revoke(
+    @Param('licenceId') licenceId: string,
+    @Body() { until: _, ...body }: SanctionBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    return this.propose(licenceId, command, {
+      type: 'ProposeRevocation',
+      ...body,
+      ...this.who(by),
+    });
+  }
+
+  private who({ subject: by }: Principal) {
+    return { proposalId: uuidv7(), by, at: this.clock.now() };
+  }
+
+  private propose(licenceId: string, context: CommandContext, command: SanctionCommand) {
+    return this.commands.handle(context, step(`licence-${licenceId}`, licenceDecider, command));
+  }
+}

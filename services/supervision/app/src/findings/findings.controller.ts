@@ -1,0 +1,187 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  Clock,
+  Command,
+  CommandHandler,
+  CurrentPrincipal,
+  EventStore,
+  IsAsset,
+  IsChoice,
+  IsCount,
+  IsPeriod,
+  IsText,
+  keyIn,
+  ListQuery,
+  Lists,
+  pageOf,
+  Problem,
+  requireOrganisation,
+  Roles,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+  type Principal,
+} from '@esep/platform';
+import { findingDecider, type KnownFinding } from '@esep/supervision-domain';
+import { DataSource } from 'typeorm';
+
+import { seesAll } from '../reconciliations/reconciliations.controller.js';
+
+const STATES = ['open', 'explained', 'confirmed', 'dismissed', 'withdrawn', 'contradicted'];
+const OUTCOMES = ['explained', 'confirmed', 'dismissed'];
+
+export class FindingsQuery extends ListQuery {
+  @IsText({ max: 64, pattern: /^[a-z-]+$/, optional: true }) type?: string;
+  @IsChoice(STATES, { optional: true }) state?: string;
+  @IsText({ max: 16, pattern: /^[a-z]+$/, optional: true }) severity?: string;
+  @IsPeriod({ optional: true }) period?: string;
+  @IsAsset({ optional: true }) asset?: string;
+  @IsText({ max: 36, pattern: /^[0-9a-f-]{36}$/, optional: true }) licenseeId?: string;
+}
+
+export class DecideBody {
+  @IsChoice(OUTCOMES, { description: 'Only a person confirms (SUP-4).' })
+  outcome!: 'explained' | 'confirmed' | 'dismissed';
+  @IsCount({ min: 1, description: 'The revision that was looked at.' }) revision!: number;
+  @IsText({ max: 2_000 }) reason!: string;
+}
+
+export class FindingItem {
+  @ApiProperty({ format: 'uuid' }) findingId!: string;
+  @ApiProperty() type!: string;
+  @ApiProperty() severity!: string;
+  @ApiProperty({ enum: STATES }) state!: string;
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty() asset!: string;
+  @ApiProperty() period!: string;
+  @ApiProperty() quantity!: string;
+  @ApiProperty({ type: [String] }) facts!: readonly string[];
+  @ApiProperty({ type: [String] }) rules!: readonly string[];
+  @ApiProperty({ type: 'integer' }) revision!: number;
+  @ApiProperty({ format: 'date-time' }) raisedAt!: string;
+  @ApiProperty({ format: 'date-time' }) changedAt!: string;
+}
+
+interface FindingRow {
+  readonly finding_id: string;
+  readonly finding: KnownFinding;
+  readonly raised_at: Date;
+  readonly changed_at: Date;
+}
+
+type FindingKey = [raisedAt: string, findingId: string];
+const isFindingKey = (value: unknown): value is FindingKey =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
+
+/** What does not add up: a machine raises and withdraws, a person explains, confirms, dismisses. */
+@ApiTags('findings')
+@Controller('supervision/v1/findings')
+export class FindingsController {
+  constructor(
+    private readonly database: DataSource,
+    private readonly store: EventStore,
+    private readonly commands: CommandHandler,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The inbox of findings, latest first' })
+  @Lists(FindingItem)
+  async list(@Query() query: FindingsQuery, @CurrentPrincipal() principal: Principal) {
+    const after = keyIn(query.cursor, isFindingKey);
+    const own = seesAll(principal) ? query.licenseeId : principal.organisation;
+    const rows = (await this.database.query(
+      `select finding_id, finding, raised_at, changed_at from findings
+        where ($1::text is null or type = $1) and ($2::text is null or status = $2)
+          and ($3::text is null or severity = $3) and ($4::text is null or period = $4)
+          and ($5::text is null or asset = $5) and ($6::text is null or licensee_id::text = $6)
+          and ($7::timestamptz is null or (raised_at, finding_id) < ($7::timestamptz, $8::uuid))
+        order by raised_at desc, finding_id desc limit $9`,
+      [
+        query.type ?? null,
+        query.state ?? null,
+        query.severity ?? null,
+        query.period ?? null,
+        query.asset ?? null,
+        own ?? null,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        query.limit + 1,
+      ],
+    )) as FindingRow[];
+    return pageOf(rows.map(itemOf), query.limit, ({ raisedAt, findingId }) => [
+      raisedAt,
+      findingId,
+    ]);
+  }
+
+  @Get(':findingId')
+  @ApiOperation({ summary: 'One finding with its history' })
+  async one(@Param('findingId') findingId: string, @CurrentPrincipal() principal: Principal) {
+    const row = await this.find(findingId);
+    if (!seesAll(principal)) requireOrganisation(principal, row.finding.identity.licenseeId);
+    const history = await this.store.readStream(`finding-${findingId}`);
+    return {
+      ...itemOf(row),
+      decision: row.finding.decision ?? null,
+      history: history.map(({ position, envelope: { eventId, type, recordedAt, body } }) => ({
+        type,
+        recordedAt,
+        position,
+        receipt: `/supervision/v1/receipts/${eventId}`,
+        body,
+      })),
+    };
+  }
+
+  @Post(':findingId/decide')
+  @HttpCode(201)
+  @Roles('supervision-analyst', 'enforcement-officer')
+  @ApiOperation({ summary: 'Explain, confirm or dismiss the revision that was looked at' })
+  async decide(
+    @Param('findingId') findingId: string,
+    @Body() body: DecideBody,
+    @CurrentPrincipal() principal: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    await this.find(findingId);
+    return this.commands.handle(
+      command,
+      step(`finding-${findingId}`, findingDecider, {
+        type: 'DecideFinding',
+        ...body,
+        by: principal.subject,
+        at: this.clock.now(),
+      }),
+    );
+  }
+
+  private async find(findingId: string): Promise<FindingRow> {
+    const [row] = (await this.database.query(
+      `select finding_id, finding, raised_at, changed_at from findings where finding_id::text = $1`,
+      [findingId],
+    )) as FindingRow[];
+    if (row) return row;
+    throw new Problem(404, 'finding-unknown', { detail: 'There is no finding with this id.' });
+  }
+}
+
+const itemOf = ({ finding_id, finding, raised_at, changed_at }: FindingRow): FindingItem => {
+  const { identity, content, status, revision } = finding;
+  return {
+    findingId: finding_id,
+    type: identity.findingType,
+    severity: content.severity,
+    state: status,
+    licenseeId: identity.licenseeId,
+    asset: identity.asset,
+    period: identity.period,
+    quantity: content.quantity,
+    facts: content.facts,
+    rules: content.rules,
+    revision,
+    raisedAt: raised_at.toISOString(),
+    changedAt: changed_at.toISOString(),
+  };
+};

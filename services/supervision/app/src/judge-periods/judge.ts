@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import type { WireSources } from '@esep/contracts';
+import type { Instant } from '@esep/kernel';
+import { CommandHandler, step, Subscriptions, type Step } from '@esep/platform';
+import {
+  figuresOf,
+  findingCommands,
+  findingDecider,
+  judgementDecider,
+  nextJudgementAt,
+  raiseFinding,
+  type Reconciliation,
+  type ReconciliationRow,
+} from '@esep/supervision-domain';
+import { evaluate } from '@esep/rulebook';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+
+import { FactBook, type Law, type Subject } from '../keep-facts/fact-book.js';
+import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
+import { isNews, JudgementBook } from './judgement-book.js';
+
+/** How many subjects are looked at before the list is read again. */
+const BATCH = 50;
+
+interface DueSubject extends Subject {
+  readonly touched: number;
+  readonly touchedAt: Instant;
+}
+
+/**
+ * Verdicts change by new facts and by time alone (DESIGN §6). Whose facts were touched, or whose
+ * next deadline has passed, stands beside the facts; this works that list off. It may die at any
+ * point and be run again: what it says is decided against the streams as they stand.
+ */
+@Injectable()
+export class Judge {
+  constructor(
+    private readonly database: DataSource,
+    private readonly facts: FactBook,
+    private readonly book: JudgementBook,
+    private readonly commands: CommandHandler,
+    private readonly subscriptions: Subscriptions,
+  ) {}
+
+  /** Judges everything that is due by what is known. Answers how many subjects it looked at. */
+  async sweep(): Promise<number> {
+    let looked = 0;
+    const seen = new Set<string>();
+    for (;;) {
+      await this.book.upToDate();
+      const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
+      const due = (await this.due(knownThrough)).filter(
+        ({ licenseeId, asset }) => !seen.has(`${licenseeId} ${asset}`),
+      );
+      if (due.length === 0) return looked;
+      for (const subject of due) {
+        seen.add(`${subject.licenseeId} ${subject.asset}`);
+        await this.judge(subject, knownThrough, sources);
+      }
+      looked += due.length;
+    }
+  }
+
+  private async due(at: Instant): Promise<DueSubject[]> {
+    const rows = (await this.database.query(
+      `select licensee_id, asset, touched, touched_at from subjects
+        where touched > judged or next_judgement_at <= $1
+        order by touched_at limit $2`,
+      [at, BATCH],
+    )) as { licensee_id: string; asset: string; touched: string; touched_at: Date }[];
+    return rows.map((row) => ({
+      licenseeId: row.licensee_id,
+      asset: row.asset,
+      touched: Number(row.touched),
+      touchedAt: row.touched_at.toISOString(),
+    }));
+  }
+
+  private async judge(subject: DueSubject, at: Instant, sources: WireSources): Promise<void> {
+    const [fold, law] = await Promise.all([this.facts.fold(subject), this.facts.law(at, at)]);
+    // A fact may arrive before its licensee or the law: the subject stays touched until it does.
+    if (!fold || !law) return;
+    const reconciliation = fold.reconcile(law.rules, at, at);
+    const steps = [
+      ...(await this.judgementSteps(subject, reconciliation.rows, law, at, sources)),
+      ...(await this.findingSteps(subject, reconciliation, at)),
+    ];
+    if (steps.length > 0 && !(await this.say(steps, law))) return;
+    const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at));
+    // Facts that were recorded after `at` are judged when the sources' time has passed them.
+    const judged = subject.touchedAt <= at ? subject.touched : subject.touched - 1;
+    await this.database.query(
+      `update subjects set judged = greatest(judged, $3), next_judgement_at = $4
+        where licensee_id = $1 and asset = $2`,
+      [subject.licenseeId, subject.asset, judged, next ?? null],
+    );
+  }
+
+  private async judgementSteps(
+    subject: Subject,
+    rows: readonly ReconciliationRow[],
+    law: Law,
+    at: Instant,
+    sources: WireSources,
+  ): Promise<Step[]> {
+    const { licenseeId, asset } = subject;
+    const said = await this.book.judgements(subject);
+    return rows
+      .filter((row) => row.state !== 'open' && isNews(row, said.get(row.period)))
+      .map((row) =>
+        step(`judgement-${licenseeId}-${asset}-${row.period}`, judgementDecider, {
+          type: 'JudgePeriod',
+          licenseeId,
+          asset,
+          period: row.period,
+          state: row.state,
+          verdict: row.verdict,
+          figures: figuresOf(row),
+          sources,
+          rulePackHash: law.hash,
+          asOf: at,
+          knownAt: at,
+        }),
+      );
+  }
+
+  private async findingSteps(
+    subject: Subject,
+    { findings }: Reconciliation,
+    at: Instant,
+  ): Promise<Step[]> {
+    const { licenseeId, asset } = subject;
+    const found = findings.map((finding) => raiseFinding(licenseeId, asset, finding, at));
+    const onRecord = await this.book.findings(subject);
+    return findingCommands(found, onRecord, at).map(({ findingId, command }) =>
+      step(`finding-${findingId}`, findingDecider, command),
+    );
+  }
+
+  /** False when another judge, who knew more, was faster. */
+  private async say(steps: readonly Step[], law: Law): Promise<boolean> {
+    const id = uuidv7();
+    const meta = {
+      actor: 'judge',
+      organisation: 'supervision',
+      correlationId: id,
+      causationId: id,
+      rulePackHash: law.hash,
+    };
+    const outcome = await this.commands.handle({ meta }, ...steps);
+    return outcome.accepted;
+  }
+
+  private nextTime(
+    first: ReconciliationRow | undefined,
+    { rules, pack }: Law,
+    at: Instant,
+    nextEventAt: Instant | undefined,
+  ): Instant | undefined {
+    if (!first) return nextEventAt;
+    const overdueDays = evaluate(pack, 'silentSenderWaiverDays', at).value;
+    return nextJudgementAt(first.period, at, rules, overdueDays, nextEventAt);
+  }
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import type { FindingEvent, PeriodJudged, SupervisionEvent } from '@esep/contracts';
+import type { Period } from '@esep/kernel';
+import { EventStore, Subscriptions, type Consumer, type Fact } from '@esep/platform';
+import {
+  figuresOf,
+  findingDecider,
+  type KnownFinding,
+  type ReconciliationRow,
+} from '@esep/supervision-domain';
+import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+import type { Subject } from '../keep-facts/fact-book.js';
+
+export class Judgements1769990400101 implements MigrationInterface {
+  readonly name = 'Judgements1769990400101';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table judgements (
+        licensee_id uuid not null,
+        asset text not null,
+        period text not null,
+        revision integer not null,
+        judged jsonb not null,
+        position bigint not null,
+        primary key (licensee_id, asset, period)
+      );
+      create table findings (
+        finding_id uuid primary key,
+        licensee_id uuid not null,
+        asset text not null,
+        period text not null,
+        type text not null,
+        severity text not null,
+        status text not null,
+        revision integer not null,
+        finding jsonb not null,
+        raised_at timestamptz(3) not null,
+        changed_at timestamptz(3) not null,
+        position bigint not null
+      );
+      create index on findings (licensee_id, asset);
+      create index on findings (status, severity);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table findings, judgements');
+  }
+}
+
+const FINDING_EVENTS = [
+  'FindingRaised',
+  'FindingRevised',
+  'FindingReopened',
+  'FindingWithdrawn',
+  'FindingContradicted',
+  'FindingExplained',
+  'FindingConfirmed',
+  'FindingDismissed',
+] as const satisfies readonly FindingEvent['type'][];
+
+export const JUDGEMENT_BOOK = 'judgement_book_v1';
+
+/** What supervision itself has said so far: a view of its own log. */
+@Injectable()
+export class JudgementBook {
+  constructor(
+    private readonly database: DataSource,
+    private readonly store: EventStore,
+    private readonly subscriptions: Subscriptions,
+  ) {}
+
+  /** Resolves once everything that was said until now is read back, or it would be said again. */
+  upToDate(): Promise<void> {
+    return this.subscriptions.caughtUp(JUDGEMENT_BOOK, this.store.log);
+  }
+
+  async judgements({ licenseeId, asset }: Subject): Promise<Map<Period, PeriodJudged>> {
+    const rows = (await this.database.query(
+      'select period, judged from judgements where licensee_id = $1 and asset = $2',
+      [licenseeId, asset],
+    )) as { period: Period; judged: PeriodJudged }[];
+    return new Map(rows.map(({ period, judged }) => [period, judged]));
+  }
+
+  async findings({ licenseeId, asset }: Subject): Promise<Map<string, KnownFinding>> {
+    const rows = (await this.database.query(
+      'select finding_id, finding from findings where licensee_id = $1 and asset = $2',
+      [licenseeId, asset],
+    )) as { finding_id: string; finding: KnownFinding }[];
+    return new Map(rows.map(({ finding_id: id, finding }) => [id, finding]));
+  }
+}
+
+/** True when a row says something that its last judgement does not. */
+export const isNews = (row: ReconciliationRow, last: PeriodJudged | undefined): boolean => {
+  if (!last || last.state !== row.state || last.verdict !== row.verdict) return true;
+  const figures = figuresOf(row);
+  return Object.entries(figures).some(
+    ([name, value]) => last.figures[name as keyof typeof figures] !== value,
+  );
+};
+
+export const judgementBookConsumer = (
+  log: string,
+  onSaid: (said: readonly Fact[]) => void,
+): Consumer => ({
+  name: JUDGEMENT_BOOK,
+  logs: [log],
+  wants: new Set(['PeriodJudged', ...FINDING_EVENTS]),
+  async handle(facts, tx) {
+    for (const fact of facts) {
+      const event = {
+        type: fact.envelope.type,
+        ...fact.envelope.body,
+      } as unknown as SupervisionEvent;
+      if (event.type === 'PeriodJudged') await keepJudgement(event, fact, tx);
+      else await keepFinding(event as FindingEvent, fact, tx);
+    }
+    return () => onSaid(facts);
+  },
+});
+
+const keepJudgement = async (judged: PeriodJudged, fact: Fact, tx: EntityManager) =>
+  tx.query(
+    `insert into judgements values ($1, $2, $3, $4, $5, $6)
+     on conflict (licensee_id, asset, period) do update
+       set revision = excluded.revision, judged = excluded.judged, position = excluded.position`,
+    [
+      judged.licenseeId,
+      judged.asset,
+      judged.period,
+      judged.revision,
+      JSON.stringify(judged),
+      fact.position,
+    ],
+  );
+
+const keepFinding = async (event: FindingEvent, fact: Fact, tx: EntityManager) => {
+  const [row] = (await tx.query('select finding, raised_at from findings where finding_id = $1', [
+    event.findingId,
+  ])) as { finding: KnownFinding; raised_at: Date }[];
+  const finding = findingDecider.evolve(
+    row?.finding ?? findingDecider.initial,
+    event,
+  ) as KnownFinding;
+  const { recordedAt } = fact.envelope;
+  const { licenseeId, asset, period, findingType } = finding.identity;
+  await tx.query(
+    `insert into findings values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     on conflict (finding_id) do update set severity = excluded.severity, status = excluded.status,
+       revision = excluded.revision, finding = excluded.finding, changed_at = excluded.changed_at,
+       position = excluded.position`,
+    [
+      event.findingId,
+      licenseeId,
+      asset,
+      period,
+      findingType,
+      finding.content.severity,
+      finding.status,
+      finding.revision,
+      JSON.stringify(finding),
+      row?.raised_at ?? recordedAt,
+      recordedAt,
+      fact.position,
+    ],
+  );
+};

@@ -1,0 +1,57 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What supervision knows of each licensee's coins, as the services said it (RECONCILIATION §1). */
+export class Facts1769990400100 implements MigrationInterface {
+  readonly name = 'Facts1769990400100';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table licensees (
+        licensee_id uuid primary key,
+        party_id text not null,
+        kind text not null,
+        name text
+      );
+
+      -- One row per fact; without a licensee it is about everybody, without an asset about all coins.
+      create table facts (
+        log text not null,
+        position bigint not null,
+        licensee_id uuid,
+        asset text,
+        event_id uuid not null,
+        recorded_at timestamptz(3) not null,
+        type text not null,
+        body text not null,
+        primary key (log, position)
+      );
+      create index on facts (licensee_id, asset);
+
+      create table rule_packs (
+        hash text not null,
+        position bigint primary key,
+        pack_id text not null,
+        effective_from timestamptz(3) not null,
+        recorded_at timestamptz(3) not null,
+        bytes text not null
+      );
+
+      -- A licensee's coins of one asset. touched counts what arrived, the last of it recorded at
+      -- touched_at; judged is the count at the last judgement that knew it all.
+      create table subjects (
+        licensee_id uuid not null,
+        asset text not null,
+        touched bigint not null default 1,
+        touched_at timestamptz(3) not null,
+        judged bigint not null default 0,
+        next_judgement_at timestamptz(3),
+        primary key (licensee_id, asset)
+      );
+      create index on subjects (next_judgement_at);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table subjects, rule_packs, facts, licensees');
+  }
+}

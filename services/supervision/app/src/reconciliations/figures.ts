@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant, Period } from '@esep/kernel';
+import { EventStore, Problem, Subscriptions } from '@esep/platform';
+import { toWire, type Reconciliation, type Wire } from '@esep/supervision-domain';
+
+import { FactBook, type Law, type Subject } from '../keep-facts/fact-book.js';
+import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
+import { JudgementBook } from '../judge-periods/judgement-book.js';
+
+/** The two instants of a bitemporal question: known at, and judged as of. */
+export interface Moment {
+  readonly knownAt: Instant;
+  readonly asOf: Instant;
+  /** What the answer rests on. */
+  readonly ledger: Ledger;
+}
+
+/** What was known of the sources when an answer was worked out (API.md). */
+export interface Ledger {
+  readonly sources: {
+    readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };
+  };
+  readonly knownThrough: Instant;
+  /** False when something recorded by `knownAt` may be missing: late sources, or a parked fact. */
+  readonly complete: boolean;
+}
+
+export type WireRow = Wire<Reconciliation['rows'][number]> & {
+  readonly licenseeId: string;
+  readonly name: string | null;
+  readonly asset: string;
+  readonly restatement: number;
+};
+
+/** Figures at any two instants. Reads compute; only the judge says anything. */
+@Injectable()
+export class Figures {
+  constructor(
+    private readonly facts: FactBook,
+    private readonly book: JudgementBook,
+    private readonly store: EventStore,
+    private readonly subscriptions: Subscriptions,
+  ) {}
+
+  /**
+   * Both default to the last instant that every source is known through: the latest at which an
+   * answer can be whole.
+   */
+  moment(
+    query: { readonly knownAt?: Instant; readonly asOf?: Instant },
+    licensee?: string,
+  ): Moment {
+    const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
+    const knownAt = query.knownAt ?? knownThrough;
+    const asOf = query.asOf ?? knownAt;
+    if (asOf > knownAt)
+      throw new Problem(400, 'as-of-after-known-at', {
+        detail: `asOf ${asOf} lies after knownAt ${knownAt}: nobody can judge what is not known yet.`,
+      });
+    const subscription = this.subscriptions.get(RECONCILIATION);
+    const parked =
+      licensee === undefined ? subscription.parkedCount > 0 : subscription.isParked(licensee);
+    const complete = knownAt <= knownThrough && !parked && subscription.trouble === undefined;
+    return { knownAt, asOf, ledger: { sources, knownThrough, complete } };
+  }
+
+  async law({ knownAt, asOf }: Moment): Promise<Law> {
+    const law = await this.facts.law(knownAt, asOf);
+    if (law) return law;
+    throw new Problem(422, 'no-rule-pack', { detail: `No rule pack was in force at ${asOf}.` });
+  }
+
+  /** One subject's figures; undefined for a licensee nobody knows. */
+  async reconcile(subject: Subject, moment: Moment): Promise<Reconciliation | undefined> {
+    const [fold, law] = await Promise.all([this.facts.fold(subject), this.law(moment)]);
+    return fold?.reconcile(law.rules, moment.knownAt, moment.asOf);
+  }
+
+  /** How often each period's final row was restated, as known at the moment. */
+  async restatements(
+    { licenseeId, asset }: Subject,
+    periods: readonly Period[],
+    { knownAt }: Moment,
+  ) {
+    const said = await this.book.judgements({ licenseeId, asset });
+    const result = new Map<Period, number>();
+    for (const period of periods) {
+      const last = said.get(period);
+      if (!last) result.set(period, 0);
+      else if (last.knownAt <= knownAt) result.set(period, last.restatement);
+      else result.set(period, await this.restatementAt(licenseeId, asset, period, knownAt));
+    }
+    return result;
+  }
+
+  private async restatementAt(licenseeId: string, asset: string, period: Period, knownAt: Instant) {
+    const events = await this.store.readStream(`judgement-${licenseeId}-${asset}-${period}`);
+    const before = events.filter(({ envelope }) => (envelope.body['knownAt'] as string) <= knownAt);
+    return (before.at(-1)?.envelope.body['restatement'] as number | undefined) ?? 0;
+  }
+
+  /** A subject's rows as lists answer them. */
+  async rows(subject: Subject, name: string | null, moment: Moment): Promise<WireRow[]> {
+    const found = await this.reconcile(subject, moment);
+    if (!found) return [];
+    const periods = found.rows.map(({ period }) => period);
+    const restatements = await this.restatements(subject, periods, moment);
+    return found.rows.map((row) => ({
+      ...subject,
+      name,
+      ...toWire(row),
+      restatement: restatements.get(row.period) ?? 0,
+    }));
+  }
+}

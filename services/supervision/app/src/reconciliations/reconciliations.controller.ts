@@ -1,0 +1,204 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  CurrentPrincipal,
+  hasRole,
+  IsAsset,
+  IsChoice,
+  IsInstant,
+  IsPeriod,
+  keyIn,
+  ListQuery,
+  Lists,
+  pageOf,
+  Problem,
+  requireOrganisation,
+  type Principal,
+} from '@esep/platform';
+import { toWire } from '@esep/supervision-domain';
+
+import { FactBook } from '../keep-facts/fact-book.js';
+import { withProofs } from './with-proofs.js';
+import { Figures } from './figures.js';
+
+export class MomentQuery {
+  @IsInstant({ optional: true, description: 'Only what was recorded until then. Default: all.' })
+  knownAt?: string;
+
+  @IsInstant({ optional: true, description: 'Judged then. Default: knownAt.' })
+  asOf?: string;
+}
+
+const VERDICTS = ['pending', 'inconclusive', 'compliant', 'breach', 'breach-cured-late'];
+
+export class RowsQuery extends ListQuery {
+  @IsPeriod({ optional: true }) period?: string;
+  @IsAsset({ optional: true }) asset?: string;
+  @IsChoice(VERDICTS, { optional: true }) verdict?: string;
+  @IsInstant({ optional: true }) knownAt?: string;
+  @IsInstant({ optional: true }) asOf?: string;
+}
+
+/** A row of the reconciliation, as lists and CSV show it. Quantities are base units. */
+export class ReconciliationRowBody {
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty({ nullable: true, type: String }) name!: string | null;
+  @ApiProperty() asset!: string;
+  @ApiProperty({ example: '2026-03' }) period!: string;
+  @ApiProperty() mined!: string;
+  @ApiProperty() required!: string;
+  @ApiProperty() soldInTime!: string;
+  @ApiProperty() soldLate!: string;
+  @ApiProperty() shortfall!: string;
+  @ApiProperty() outstanding!: string;
+  @ApiProperty() surplus!: string;
+  @ApiProperty({ nullable: true, type: Number }) dischargedBps!: number | null;
+  @ApiProperty({ nullable: true, type: Number }) soldBps!: number | null;
+  @ApiProperty() retained!: string;
+  @ApiProperty({ enum: ['open', 'provisional', 'final'] }) state!: string;
+  @ApiProperty({ enum: VERDICTS }) verdict!: string;
+  @ApiProperty({ format: 'date-time' }) due!: string;
+  @ApiProperty({ type: 'integer' }) restatement!: number;
+}
+
+type RowKey = [licenseeId: string, asset: string, period: string];
+
+const isRowKey = (value: unknown): value is RowKey =>
+  Array.isArray(value) && value.length === 3 && value.every((part) => typeof part === 'string');
+
+/** Who mined what, was enough of it sold where the law says, and what follows. */
+@ApiTags('figures')
+@Controller('supervision/v1/reconciliations')
+export class ReconciliationsController {
+  constructor(
+    private readonly facts: FactBook,
+    private readonly figures: Figures,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Rows of all licensees, by period, asset or verdict' })
+  @Lists(ReconciliationRowBody)
+  async list(@Query() query: RowsQuery, @CurrentPrincipal() principal: Principal) {
+    const moment = this.figures.moment(query);
+    const own = seesAll(principal) ? undefined : principal.organisation;
+    const after = keyIn(query.cursor, isRowKey);
+    const found: Awaited<ReturnType<Figures['rows']>> = [];
+    for (const subject of await this.facts.subjects(query.asset, own)) {
+      if (after && subject.licenseeId < after[0]) continue;
+      const rows = await this.figures.rows(subject, subject.name, moment);
+      found.push(
+        ...rows
+          .filter(({ period }) => query.period === undefined || period === query.period)
+          .filter(({ verdict }) => query.verdict === undefined || verdict === query.verdict)
+          .filter((row) => after === undefined || compare(keyOf(row), after) > 0),
+      );
+      if (found.length > query.limit) break;
+    }
+    const page = pageOf(found, query.limit, keyOf);
+    return { ...page, ledger: moment.ledger };
+  }
+
+  @Get(':licenseeId/:asset')
+  @ApiOperation({
+    summary: 'One licensee’s figures and findings of one asset, at any two instants',
+  })
+  @ApiOkResponse({
+    description: 'As RECONCILIATION: rows, findings and the totals of the free part',
+  })
+  async one(
+    @Param('licenseeId') licenseeId: string,
+    @Param('asset') asset: string,
+    @Query() query: MomentQuery,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const subject = subjectOf(licenseeId, asset, principal);
+    const moment = this.figures.moment(query, licenseeId);
+    const found = await this.figures.reconcile(subject, moment);
+    if (!found) throw unknownLicensee(licenseeId);
+    const { rows, findings, ...totals } = toWire(found);
+    const periods = rows.map(({ period }) => period);
+    const restatements = await this.figures.restatements(subject, periods, moment);
+    const { knownAt, asOf, ledger } = moment;
+    return {
+      licenseeId,
+      asset,
+      knownAt,
+      asOf,
+      rows: rows.map((row) => ({ ...row, restatement: restatements.get(row.period) ?? 0 })),
+      findings,
+      ...totals,
+      ledger,
+    };
+  }
+
+  @Get(':licenseeId/:asset/:period/explain')
+  @ApiOperation({ summary: 'The arithmetic of one row, each input with its event and its proof' })
+  async explain(
+    @Param('licenseeId') licenseeId: string,
+    @Param('asset') asset: string,
+    @Param('period') period: string,
+    @Query() query: MomentQuery,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const subject = subjectOf(licenseeId, asset, principal);
+    const moment = this.figures.moment(query, licenseeId);
+    const [fold, law] = await Promise.all([this.facts.fold(subject), this.figures.law(moment)]);
+    if (!fold) throw unknownLicensee(licenseeId);
+    const explanation = fold.explain(law.rules, moment.knownAt, moment.asOf, period);
+    if (!explanation)
+      throw new Problem(404, 'row-unknown', {
+        detail: `There is no row of ${asset} for ${period} as known then.`,
+      });
+    const { packId, hash } = law;
+    return {
+      licenseeId,
+      asset,
+      ...(withProofs(toWire(explanation)) as object),
+      rulePack: { packId, hash },
+      ledger: moment.ledger,
+    };
+  }
+}
+
+const REGULATOR = [
+  'licensing-officer',
+  'supervision-analyst',
+  'enforcement-officer',
+  'tax-officer',
+  'auditor',
+  'service',
+] as const;
+
+export const seesAll = (principal: Principal): boolean => hasRole(principal, ...REGULATOR);
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whose coins are asked about; a licensee sees its own only. */
+const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {
+  if (!seesAll(principal)) requireOrganisation(principal, licenseeId);
+  if (!UUID.test(licenseeId)) throw unknownLicensee(licenseeId);
+  return { licenseeId, asset };
+};
+
+const unknownLicensee = (licenseeId: string) =>
+  new Problem(404, 'licensee-unknown', {
+    detail: `No licensee ${licenseeId.slice(0, 64)} is known. licensing's lookup gives the id of a BIN.`,
+  });
+
+const keyOf = ({
+  licenseeId,
+  asset,
+  period,
+}: {
+  licenseeId: string;
+  asset: string;
+  period: string;
+}): RowKey => [licenseeId, asset, period];
+
+const compare = (a: RowKey, b: RowKey): number => {
+  for (const [i, part] of a.entries()) {
+    const other = b[i] as string;
+    if (part !== other) return part < other ? -1 : 1;
+  }
+  return 0;
+};

@@ -1,0 +1,72 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Clock, logOf, ServiceConfig, Subscriptions } from '@esep/platform';
+
+import { FindingsController } from './findings/findings.controller.js';
+import { Judge } from './judge-periods/judge.js';
+import { JudgementBook, judgementBookConsumer } from './judge-periods/judgement-book.js';
+import { JudgeTimer } from './judge-periods/judge-timer.js';
+import { FactBook } from './keep-facts/fact-book.js';
+import { reconciliationConsumer } from './keep-facts/reconciliation-consumer.js';
+import { Figures } from './reconciliations/figures.js';
+import { ReconciliationsController } from './reconciliations/reconciliations.controller.js';
+import { SectorController } from './sector/sector.controller.js';
+import { Announcements, StreamController } from './stream/stream.controller.js';
+import { WaiveCompletenessController } from './waive-completeness/waive-completeness.controller.js';
+
+/** What supervision does by itself, from the start of the application to its end. */
+@Injectable()
+class Automations implements OnApplicationBootstrap, OnApplicationShutdown {
+  @Inject() private readonly subscriptions!: Subscriptions;
+  @Inject() private readonly config!: ServiceConfig;
+  @Inject() private readonly clock!: Clock;
+  @Inject() private readonly facts!: FactBook;
+  @Inject() private readonly judge!: Judge;
+  @Inject() private readonly announcements!: Announcements;
+  private timer: JudgeTimer | undefined;
+
+  async onApplicationBootstrap(): Promise<void> {
+    const logger = new Logger('supervision');
+    const log = (service: string) => logOf(service, this.config.ESEP_DEPLOYMENT);
+    const timer = new JudgeTimer(
+      this.config.ESEP_DATABASE_URL,
+      () => this.judge.sweep(),
+      (error) => logger.warn(error, 'The judge stumbled'),
+    );
+    this.timer = timer;
+    await this.subscriptions.start(
+      judgementBookConsumer(log('supervision'), (said) => this.announcements.announce(said)),
+    );
+    await this.subscriptions.start(
+      reconciliationConsumer(SOURCES.map(log), this.facts, () => void timer.wake()),
+    );
+    await timer.start();
+    timer.follow(this.clock);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.timer?.stop();
+  }
+}
+
+/** Whose facts the figures rest on; its own waivers among them. */
+const SOURCES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'];
+
+/** What does not add up: the reconciliation, its findings, and the analysts' questions. */
+@Module({
+  controllers: [
+    ReconciliationsController,
+    FindingsController,
+    SectorController,
+    StreamController,
+    WaiveCompletenessController,
+  ],
+  providers: [Announcements, Automations, FactBook, Figures, Judge, JudgementBook],
+})
+export class SupervisionModule {}

@@ -1,0 +1,99 @@
+import { specify } from '@esep/kernel/specification';
+
+import {
+  completenessWaiverDecider,
+  type CompletenessWaiverEvent,
+  type ProposeWaiver,
+} from './completeness-waiver.js';
+
+const { given } = specify(completenessWaiverDecider);
+
+const OVERDUE = '2026-05-10T19:00:00.000Z';
+const AT = '2026-05-20T07:00:00.000Z';
+const terms = { period: '2026-03', sender: 'dmp-3', reason: 'The pool went out of business.' };
+
+describe('A waiver of completeness', () => {
+  it('is proposed by one person', () => given().when(propose()).then(proposed()));
+
+  it('waits until the sender is overdue', () =>
+    given()
+      .when(propose({ at: '2026-05-10T18:59:59.999Z' }))
+      .thenRefused('sender-not-overdue'));
+
+  it('is proposed once', () => {
+    given(proposed()).when(propose()).thenNothing();
+    given(proposed())
+      .when(propose({ proposalId: 'p-2' }))
+      .thenRefused('waiver-already-proposed');
+  });
+
+  it('takes effect when a second person confirms', () =>
+    given(proposed())
+      .when(answer('ConfirmWaiver', 'analyst-2'))
+      .then(...waived()));
+
+  it('is never confirmed by its proposer', () =>
+    given(proposed())
+      .when(answer('ConfirmWaiver', 'analyst-1'))
+      .thenRefused('second-person-required'));
+
+  it('may be declined, and proposed anew', () => {
+    const declined: CompletenessWaiverEvent = {
+      type: 'CompletenessWaiverDeclined',
+      ...terms,
+      proposalId: 'p-1',
+      by: 'analyst-1',
+      declinedAt: AT,
+    };
+    given(proposed()).when(answer('DeclineWaiver', 'analyst-1')).then(declined);
+    given(proposed(), declined)
+      .when(answer('ConfirmWaiver', 'analyst-2'))
+      .thenRefused('proposal-closed');
+    given(proposed(), declined)
+      .when(propose({ proposalId: 'p-2' }))
+      .then(proposed('p-2'));
+  });
+
+  it('takes effect once', () => {
+    given(proposed(), ...waived())
+      .when(answer('ConfirmWaiver', 'analyst-3'))
+      .thenRefused('already-confirmed');
+    given(proposed(), ...waived())
+      .when(propose({ proposalId: 'p-2' }))
+      .thenRefused('already-waived');
+  });
+
+  it('must have been proposed', () =>
+    given().when(answer('ConfirmWaiver', 'analyst-2')).thenRefused('proposal-unknown'));
+});
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+function propose(but: Partial<ProposeWaiver> = {}): ProposeWaiver {
+  const who = { proposalId: 'p-1', by: 'analyst-1', at: AT, overdueAt: OVERDUE };
+  return { type: 'ProposeWaiver', ...terms, ...who, ...but };
+}
+function proposed(proposalId = 'p-1'): CompletenessWaiverEvent {
+  return {
+    type: 'CompletenessWaiverProposed',
+    ...terms,
+    proposalId,
+    by: 'analyst-1',
+    proposedAt: AT,
+  };
+}
+function answer(type: 'ConfirmWaiver' | 'DeclineWaiver', by: string) {
+  return { type, proposalId: 'p-1', by, at: AT };
+}
+function waived(): [CompletenessWaiverEvent, CompletenessWaiverEvent] {
+  return [
+    {
+      type: 'CompletenessWaiverConfirmed',
+      ...terms,
+      proposalId: 'p-1',
+      by: 'analyst-2',
+      confirmedAt: AT,
+    },
+    { type: 'CompletenessWaived', ...terms, waivedAt: AT },
+  ];
+}

@@ -1,0 +1,257 @@
+import type {
+  ExchangeSettlementEvent,
+  LicensingEvent,
+  PoolReportingEvent,
+  SupervisionEvent,
+  TaxEvent,
+} from '@esep/contracts';
+import type { Instant } from '@esep/kernel';
+
+import type { FactList, FactOf, FactSource, Recorded } from './reconciliation-facts.js';
+
+// From what the services say to what the reconciliation reads. One event gives at most one fact;
+// what an event means for the coins is decided here and nowhere else.
+
+/** Whom a fact is about: everybody, one licensee, or one licensee's coins of one asset. */
+export interface FactSubject {
+  readonly licenseeId?: string;
+  readonly asset?: string;
+}
+
+export type SubjectFact = {
+  [List in FactList]: {
+    readonly subject: FactSubject;
+    readonly list: List;
+    readonly fact: FactOf<List>;
+  };
+}[FactList];
+
+/** The events that the reconciliation reads. */
+export type ReconciledEvent = Extract<
+  LicensingEvent | PoolReportingEvent | ExchangeSettlementEvent | TaxEvent | SupervisionEvent,
+  { readonly type: (typeof RECONCILED_EVENTS)[number] }
+>;
+
+export const RECONCILED_EVENTS = [
+  'PoolApproved',
+  'PoolApprovalWithdrawn',
+  'ExchangeLicensed',
+  'ExchangeLicenceWithdrawn',
+  'LicenceImported',
+  'LicenceSuspended',
+  'LicenceReinstated',
+  'LicenceRevoked',
+  'PoolAffiliationDeclared',
+  'PoolAffiliationEnded',
+  'RelatedPartyDeclared',
+  'RelatedPartyEnded',
+  'OpeningStockDeclared',
+  'DistributionRecorded',
+  'DistributionReplaced',
+  'DistributionWithdrawn',
+  'DistributionReversed',
+  'FillRecorded',
+  'FillCorrected',
+  'FillBusted',
+  'RetainedReleased',
+  'PoolReportedThrough',
+  'ExchangeReportedThrough',
+  'CompletenessWaived',
+] as const;
+
+/** How the row of a pool is named wherever rows of several pools stand together. */
+export const distributionId = (row: { poolId: string; rowId: string }): string =>
+  `${row.poolId}:${row.rowId}`;
+
+export const factOfEvent = (
+  event: ReconciledEvent,
+  recordedAt: Instant,
+  source: FactSource,
+): SubjectFact => {
+  const recorded: Recorded = { recordedAt, source };
+  switch (event.type) {
+    case 'PoolApproved':
+      return everybody('pools', {
+        ...recorded,
+        id: event.poolId,
+        approvedFrom: event.from,
+        approvedTo: null,
+      });
+    case 'PoolApprovalWithdrawn':
+      return everybody('pools', {
+        ...recorded,
+        id: event.poolId,
+        approvedFrom: event.from,
+        approvedTo: event.at,
+      });
+    case 'ExchangeLicensed':
+      return everybody('venues', {
+        ...recorded,
+        id: event.exchangeId,
+        licensedFrom: event.from,
+        licensedTo: null,
+      });
+    case 'ExchangeLicenceWithdrawn':
+      return everybody('venues', {
+        ...recorded,
+        id: event.exchangeId,
+        licensedFrom: event.from,
+        licensedTo: event.at,
+      });
+    case 'PoolReportedThrough':
+      return everybody('completeness', {
+        ...recorded,
+        sender: event.poolId,
+        through: event.through,
+      });
+    case 'ExchangeReportedThrough':
+      return everybody('completeness', {
+        ...recorded,
+        sender: event.exchangeId,
+        through: event.through,
+      });
+    case 'CompletenessWaived':
+      return everybody('waivers', { ...recorded, period: event.period, sender: event.sender });
+    case 'LicenceImported':
+    case 'LicenceSuspended':
+    case 'LicenceReinstated':
+    case 'LicenceRevoked':
+      return licenceFact(event, recorded);
+    case 'RelatedPartyDeclared':
+    case 'RelatedPartyEnded':
+      return ofLicensee(event, 'relatedParties', {
+        ...recorded,
+        party: event.partyId,
+        from: event.from,
+        to: event.type === 'RelatedPartyEnded' ? event.to : null,
+      });
+    case 'PoolAffiliationDeclared':
+    case 'PoolAffiliationEnded':
+      return ofCoins(event, 'affiliations', {
+        ...recorded,
+        pool: event.poolId,
+        from: event.from,
+        to: event.type === 'PoolAffiliationEnded' ? event.to : null,
+      });
+    case 'OpeningStockDeclared':
+      return ofCoins(event, 'openingStock', {
+        ...recorded,
+        quantity: BigInt(event.quantity),
+        at: event.at,
+      });
+    case 'RetainedReleased':
+      return ofCoins(event, 'releases', {
+        ...recorded,
+        period: event.period,
+        quantity: BigInt(event.quantity),
+        at: event.at,
+      });
+    case 'DistributionRecorded':
+    case 'DistributionReplaced':
+      return ofCoins(event, 'distributions', {
+        ...recorded,
+        id: distributionId(event),
+        version: event.version,
+        pool: event.poolId,
+        licence: event.licenceId,
+        at: event.distributedAt,
+        gross: BigInt(event.gross),
+        fee: BigInt(event.fee),
+        net: BigInt(event.net),
+      });
+    case 'DistributionWithdrawn':
+      return ofCoins(event, 'withdrawals', {
+        ...recorded,
+        id: distributionId(event),
+        version: event.version,
+      });
+    case 'DistributionReversed':
+      return ofCoins(event, 'reversals', { ...recorded, id: distributionId(event) });
+    case 'FillRecorded':
+      return ofCoins(event, 'fills', {
+        ...recorded,
+        venue: event.exchangeId,
+        tradeId: event.tradeId,
+        side: event.side,
+        at: event.executedAt,
+        quantity: BigInt(event.quantity),
+        quote: event.quote.currency,
+        ...(event.counterpartyId === undefined ? {} : { counterparty: event.counterpartyId }),
+      });
+    case 'FillCorrected':
+      return ofCoins(event, 'corrections', {
+        ...recorded,
+        venue: event.exchangeId,
+        tradeId: event.tradeId,
+        ...(event.executedAt === undefined ? {} : { at: event.executedAt }),
+        ...(event.quantity === undefined ? {} : { quantity: BigInt(event.quantity) }),
+        ...(event.quote === undefined ? {} : { quote: event.quote.currency }),
+        ...(event.counterpartyId === undefined ? {} : { counterparty: event.counterpartyId }),
+      });
+    case 'FillBusted':
+      return ofCoins(event, 'busts', {
+        ...recorded,
+        venue: event.exchangeId,
+        tradeId: event.tradeId,
+      });
+  }
+};
+
+type LicenceEventType =
+  'LicenceImported' | 'LicenceSuspended' | 'LicenceReinstated' | 'LicenceRevoked';
+
+const licenceFact = (
+  event: Extract<ReconciledEvent, { readonly type: LicenceEventType }>,
+  recorded: Recorded,
+): SubjectFact => {
+  const licence = event.licenceId;
+  switch (event.type) {
+    case 'LicenceImported':
+      return ofLicensee(event, 'licence', {
+        ...recorded,
+        licence,
+        status: 'active',
+        from: event.issuedAt,
+        to: event.validUntil ?? null,
+      });
+    case 'LicenceSuspended':
+      return ofLicensee(event, 'licence', {
+        ...recorded,
+        licence,
+        status: 'suspended',
+        from: event.from,
+        to: event.until ?? null,
+      });
+    case 'LicenceReinstated':
+      return ofLicensee(event, 'licence', {
+        ...recorded,
+        licence,
+        status: 'suspended',
+        from: event.from,
+        to: event.at,
+      });
+    case 'LicenceRevoked':
+      return ofLicensee(event, 'licence', {
+        ...recorded,
+        licence,
+        status: 'active',
+        from: event.from,
+        to: event.at,
+      });
+  }
+};
+
+const everybody = <List extends FactList>(list: List, fact: FactOf<List>): SubjectFact =>
+  ({ subject: {}, list, fact }) as SubjectFact;
+
+const ofLicensee = <List extends FactList>(
+  { licenseeId }: { licenseeId: string },
+  list: List,
+  fact: FactOf<List>,
+): SubjectFact => ({ subject: { licenseeId }, list, fact }) as SubjectFact;
+
+const ofCoins = <List extends FactList>(
+  { licenseeId, asset }: { licenseeId: string; asset: string },
+  list: List,
+  fact: FactOf<List>,
+): SubjectFact => ({ subject: { licenseeId, asset }, list, fact }) as SubjectFact;
