@@ -75,6 +75,7 @@ describe('The estimate of what a licence costs (LIC-12)', () => {
     ${'share-capital'} | ${50_000} | ${false}
     ${'share-capital'} | ${90_000} | ${false}
     ${'annual-fees'}   | ${90_000} | ${false}
+    ${'annual-fees'}   | ${0}      | ${false}
   `('says of USD $dollars for $code that it is unusual: $isUnusual', (row) => {
     const { lines } = estimate({ planned: [{ code: row.code, amount: usd(row.dollars) }] });
     expect(lines.find(({ code }) => code === row.code)).toMatchObject({ isUnusual: row.isUnusual });

@@ -223,6 +223,11 @@ describe('Revocation of a licence (LIC-11)', () => {
       .when(answer('ConfirmSanction', 'berik', 'p-3'))
       .then(revocation('Confirmed'), revoked(), revoked({ from: SEP })));
 
+  it('leaves a time in force alone that ends as it begins', () =>
+    given(imported({ validUntil: JUN }), imported({ issuedAt: JUN }), revocation('Proposed'))
+      .when(answer('ConfirmSanction', 'berik', 'p-3'))
+      .then(revocation('Confirmed'), revoked({ from: JUN })));
+
   it('may be declined', () =>
     given(imported(), revocation('Proposed'))
       .when(answer('DeclineSanction', 'berik', 'p-3'))

@@ -91,6 +91,16 @@ describe('A digital-mining licence', () => {
         .when(declare({ from: MAR }))
         .then(declared({ from: MAR })));
 
+    it('may be declared as annulled', () =>
+      given(imported(), declared())
+        .when(declare({ to: JAN }))
+        .then(ended({ to: JAN })));
+
+    it('is not touched by the end of another', () =>
+      given(imported(), declared(), declared({ poolId: 'dmp-2' }), ended({ poolId: 'dmp-2' }))
+        .when(declare())
+        .thenNothing());
+
     it('is of an asset that the regime knows', () =>
       given(imported())
         .when(declare({ asset: 'XYZ' }))

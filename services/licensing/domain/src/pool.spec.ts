@@ -158,6 +158,16 @@ describe('A digital mining pool', () => {
         .when(withdraw({ at: '2026-02-01T00:00:00.000Z' }))
         .then(withdrawn({ from: JAN, at: '2026-02-01T00:00:00.000Z' })));
 
+    it('names by default the latest when none is in force', () =>
+      given(
+        approved(),
+        withdrawn({ at: MAR }),
+        approved({ from: JUN }),
+        withdrawn({ from: JUN, at: SEP }),
+      )
+        .when(withdraw({ at: '2026-12-01T00:00:00.000Z' }))
+        .then(withdrawn({ from: JUN, at: '2026-12-01T00:00:00.000Z' })));
+
     it('at the start annuls the approval', () =>
       given(approved())
         .when(withdraw({ at: JAN }))

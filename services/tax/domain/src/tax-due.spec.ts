@@ -126,17 +126,26 @@ describe('The tax of a quarter', () => {
 
   it('does not depend on the order of what comes in', () => {
     const receipts = [btc(BTC), etc(ETC), btc(5n, kzt(7n)), btc(5n)];
-    const asked = question({ receipts });
+    const judgements = [
+      ...judged('BTC', [BTC + 10n, 0n, 0n], ['breach', 'compliant', 'breach']),
+      ...judged('ETC', [ETC, 0n, 0n], ['breach', 'compliant', 'compliant']),
+    ];
+    const otherBreaches = [
+      { rule: 'LIC-14', text: 'dmp-9 was not approved on 2026-02-03' },
+      { rule: 'LIC-11', text: 'mined while suspended on 2026-01-07' },
+    ];
+    const asked = question({ receipts, judgements, otherBreaches });
     const turned = {
       ...asked,
       receipts: [...receipts].reverse(),
-      judgements: [...asked.judgements].reverse(),
+      judgements: [...judgements].reverse(),
+      otherBreaches: [...otherBreaches].reverse(),
     };
     expect(taxDue(turned)).toEqual(taxDue(asked));
   });
 });
 
-describe('The tax of a quarter is not said', () => {
+describe('The tax of a quarter is said', () => {
   const [january, february, march] = judged('BTC', [BTC, 0n, 0n]) as [
     Judgement,
     Judgement,
@@ -144,6 +153,7 @@ describe('The tax of a quarter is not said', () => {
   ];
   const open: Judgement = { ...march, state: 'open', verdict: 'pending' };
   const inconclusive: Judgement = { ...february, state: 'provisional', verdict: 'inconclusive' };
+  const doubtful = (month: Judgement): Judgement => ({ ...inconclusive, period: month.period });
   const noPrice = { price: undefined };
   const noRate = { rateTiyn: undefined };
 
@@ -163,13 +173,27 @@ describe('The tax of a quarter is not said', () => {
     ${{ receipts: [btc(BTC - 1n), btc(1n, { ...noPrice, day: '2026-01-06' })] }}                        | ${'price-missing'}                  | ${'BTC 2026-01-06'}
     ${{ receipts: [btc(BTC, noRate)] }}                                                                 | ${'exchange-rate-missing'}          | ${'USD 2026-01-05'}
     ${{ receipts: [btc(1n, noRate), btc(BTC - 1n, noPrice)] }}                                          | ${'price-missing'}                  | ${'BTC 2026-01-05'}
-  `('but blocked: $reason, $detail', ({ but, reason, detail }) =>
+  `('not at all, but blocked: $reason, $detail', ({ but, reason, detail }) =>
     expect(taxDue(question({ receipts: [btc(BTC)], ...but }))).toEqual({
       status: 'blocked',
       reason,
       detail,
     }),
   );
+
+  it('not at all, but blocked with the same detail in whichever order the months come', () =>
+    expect(
+      taxDue(question({ receipts: [], judgements: [march, january, february].map(doubtful) })),
+    ).toEqual({
+      status: 'blocked',
+      reason: 'period-inconclusive',
+      detail: 'BTC 2026-01, BTC 2026-02, BTC 2026-03',
+    }));
+
+  it('of an asset of which nothing was received, only if somebody judged it', () =>
+    expect(
+      taxDue(question({ receipts: [btc(BTC), etc(0n)], judgements: [january, february, march] })),
+    ).toMatchObject({ status: 'due', amountTiyn: 537_957_000n }));
 
   it('of an asset that began within the quarter, only from there on', () =>
     expect(
