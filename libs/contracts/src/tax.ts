@@ -20,6 +20,7 @@ export type TaxEvent =
   | TaxPaid
   | RetainedReleased;
 
+/** The costs of a quarter in one sum; the last declaration holds. */
 export type CostDeclared = Event<
   'CostDeclared',
   { licenseeId: string; quarter: string; cost: WireMoney; declaredAt: At }
