@@ -78,7 +78,10 @@ describe('A service', () => {
     });
 
     it('of 10,000 rows, and keeps the context of the request over a large body', async () => {
-      const body = JSON.stringify({ poolId: 'dmp-1', rows: Array(10_000).fill(row) });
+      const body = JSON.stringify({
+        poolId: 'dmp-1',
+        rows: Array.from({ length: 10_000 }, () => row),
+      });
       const response = await send(body);
       expect(response.status).toBe(201);
       const answer = (await response.json()) as { rows: object[]; bytes: number; meta: object };
@@ -132,7 +135,10 @@ describe('A service', () => {
 
     it('of 10,001 rows', async () => {
       const problem = await problemIn(
-        await send({ poolId: 'dmp-1', rows: Array(10_001).fill({ rowId: 'r' }) }),
+        await send({
+          poolId: 'dmp-1',
+          rows: Array.from({ length: 10_001 }, () => ({ rowId: 'r' })),
+        }),
       );
       expect(problem).toMatchObject({ type: 'urn:esep:problem:too-many-rows', status: 413 });
     });

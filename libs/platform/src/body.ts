@@ -2,13 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
 import {
+  applyDecorators,
   Injectable,
   SetMetadata,
   type CanActivate,
-  type CustomDecorator,
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiConsumes } from '@nestjs/swagger';
 import express, {
   type NextFunction,
   type Request,
@@ -115,8 +116,8 @@ const positionOfBadToken = (text: string): number => {
 const CONSUMES = 'esep:consumes';
 
 /** A handler that takes other content than JSON; it reads the request by `bytesOf`. */
-export const Consumes = (...mediaTypes: string[]): CustomDecorator =>
-  SetMetadata(CONSUMES, mediaTypes);
+export const Consumes = (...mediaTypes: string[]): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(CONSUMES, mediaTypes), ApiConsumes(...mediaTypes));
 
 /** Refuses content that a handler does not take. */
 @Injectable()

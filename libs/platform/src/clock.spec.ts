@@ -71,6 +71,16 @@ describe('The development clock', () => {
     expect(restarted.now()).toBe('2026-02-01T00:00:02.000Z');
   });
 
+  it('does not run where figures are real', async () => {
+    const before = process.env['NODE_ENV'];
+    process.env['NODE_ENV'] = 'production';
+    try {
+      await expect(DevelopmentClock.start()).rejects.toThrow('The development clock');
+    } finally {
+      process.env['NODE_ENV'] = before;
+    }
+  });
+
   it('tells its listeners of a move until they stop listening', async () => {
     const clock = await DevelopmentClock.start({ startAt: JAN, real: () => 0 });
     const heard: string[] = [];

@@ -1,5 +1,7 @@
 import { instantOf, millisOf, type Instant } from '@esep/kernel';
 
+import { refuseInProduction } from './config.js';
+
 /** What time it is. Abstract class, so that it is its own injection token. */
 export abstract class Clock {
   abstract now(): Instant;
@@ -50,6 +52,7 @@ export class DevelopmentClock extends Clock {
   }
 
   static async start(options: DevelopmentClockOptions = {}): Promise<DevelopmentClock> {
+    refuseInProduction('The development clock');
     const { startAt, offset, real = Date.now } = options;
     const fresh = startAt === undefined ? 0 : millisOf(startAt) - real();
     const saved = await offset?.load();

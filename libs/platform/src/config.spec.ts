@@ -63,14 +63,16 @@ describe('The configuration of a service', () => {
       ESEP_DATABASE_URL: 'mysql://db/licensing',
     });
     const lines = message.split('\n').slice(1);
-    expect(lines.map((line) => line.trim().split(':')[0]).sort()).toEqual([
-      'ESEP_BLIND_INDEX_KEY',
-      'ESEP_DATABASE_URL',
-      'ESEP_ISSUER',
-      'ESEP_LOG_LEVEL',
-      'ESEP_PORT',
-      'ESEP_TLS',
-    ]);
+    expect(new Set(lines.map((line) => line.trim().split(':')[0]))).toEqual(
+      new Set([
+        'ESEP_BLIND_INDEX_KEY',
+        'ESEP_DATABASE_URL',
+        'ESEP_ISSUER',
+        'ESEP_LOG_LEVEL',
+        'ESEP_PORT',
+        'ESEP_TLS',
+      ]),
+    );
     expect(message).toContain(
       'ESEP_PORT: must not be greater than 65535. It is the TCP port to listen on, e.g. 7081; 0 takes a free one.',
     );

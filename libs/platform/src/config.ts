@@ -29,10 +29,14 @@ export const Variable =
 export const DevelopmentVariable = (explanation: string): PropertyDecorator =>
   applyDecorators(Variable(explanation), (target: object, name: string | symbol) =>
     Reflect.defineMetadata(DEVELOPMENT_ONLY, true, target, name),
-  ) as PropertyDecorator;
+  );
 
-const database = { protocols: ['postgres', 'postgresql'], require_tld: false };
-const web = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+const database = {
+  protocols: ['postgres', 'postgresql'],
+  require_tld: false,
+  allow_underscores: true,
+};
+const web = { ...database, protocols: ['http', 'https'], require_protocol: true };
 
 /** What every service needs to know. */
 export class ServiceConfig {
@@ -83,6 +87,11 @@ export class ServiceConfig {
   @Variable('true when clients reach the service over TLS, at a proxy in front of it.')
   @IsIn([true, false], { message: 'must be true or false' })
   ESEP_TLS: boolean = false;
+
+  @Variable('It is how many requests a second one sender may go on with; 0 sets no limit.')
+  @IsInt()
+  @Min(0)
+  ESEP_REQUESTS_PER_SECOND: number = 200;
 
   @Variable('It is the least important line to log.')
   @IsIn(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])

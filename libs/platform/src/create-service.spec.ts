@@ -112,6 +112,13 @@ describe('A service', () => {
       expect(problem).toMatchObject({ type: 'urn:esep:problem:route-unknown', status: 404 });
     });
 
+    it('when an address has a NUL in it', async () => {
+      const problem = await problemIn(
+        await service.call('sample/v1/refusals/%00', { token: pool }),
+      );
+      expect(problem.type).toBe('urn:esep:problem:parameter-invalid');
+    });
+
     it('when the address cannot be decoded', async () => {
       const problem = await problemIn(
         await service.call('sample/v1/refusals/%ff', { token: pool }),
@@ -298,6 +305,7 @@ describe('A service', () => {
     expect(headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('cache-control')).toBe('no-store');
   });
 
   it('stands beside another one in the same process without sharing anything', async () => {

@@ -12,6 +12,7 @@ import {
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { TerminusModule } from '@nestjs/terminus';
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
@@ -25,6 +26,7 @@ import { CsvInterceptor } from './listing.js';
 import { Metrics, MetricsController } from './metrics.js';
 import { serveOpenApi, type ServiceDescription } from './openapi.js';
 import { ProblemFilter, RefusalInterceptor } from './problem.js';
+import { limitRate } from './rate-limit.js';
 import { createLogger, nestLogger, requestLog } from './request-log.js';
 import { InputPipe } from './validation.js';
 
@@ -62,8 +64,9 @@ export const createService = async (options: ServiceOptions): Promise<INestAppli
   );
   app.disable('x-powered-by');
   if (config.ESEP_TLS) app.set('trust proxy', 1);
-  app.use(requestLog(name, logger), metrics.measure, headersOf(config));
-  app.use(authenticate(tokens), jsonBody);
+  app.use(requestLog(name, logger), metrics.measure, headersOf(config), notStored);
+  app.use(authenticate(tokens), limitRate({ perSecond: config.ESEP_REQUESTS_PER_SECOND }));
+  app.use(jsonBody);
   serveOpenApi(app, options);
   return app.init();
 };
@@ -121,3 +124,9 @@ const headersOf = ({ ESEP_TLS: tls }: ServiceConfig) =>
     crossOriginOpenerPolicy: tls,
     originAgentCluster: tls,
   });
+
+/** Answers are for who asked, and figures change: a handler that is meant for caches says so itself. */
+const notStored: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};

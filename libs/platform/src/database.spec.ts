@@ -66,7 +66,7 @@ describe('The database of a service', () => {
   it('is migrated once, however many replicas start at the same time', async () => {
     const config = configOf(await testDatabase());
     const databases = await Promise.all([open(config), open(config), open(config)]);
-    const { rows } = await (databases[0] as Database).pool.query('select name from migrations');
+    const { rows } = await databases[0].pool.query('select name from migrations');
     expect(rows).toEqual([{ name: 'Licences1769990400010' }]);
   });
 

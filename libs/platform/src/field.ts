@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
 
 // What a field of a DTO is made of. One decorator says what class-validator checks, what OpenAPI
@@ -66,10 +66,10 @@ export const field = (one: Field, options: FieldOptions = {}): PropertyDecorator
       required: !optional,
       ...(description === undefined ? {} : { description }),
       ...(example === undefined ? {} : { example }),
-    } as ApiPropertyOptions),
+    }),
     (prototype: object, property: string | symbol) =>
       Reflect.defineMetadata(FORM, form, prototype, property),
-  ) as PropertyDecorator;
+  );
 };
 
 const listOf = (one: Field, { list }: FieldOptions): Field => {

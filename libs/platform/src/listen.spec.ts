@@ -60,6 +60,7 @@ describe('A service as a process of its own', () => {
     const service = await listening;
     expect(service.url).toBe(url);
     expect((await fetch(`${url}/sample/v1/slow`)).status).toBe(200);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total');
     await service.close();
   });
 

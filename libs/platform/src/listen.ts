@@ -5,6 +5,7 @@ import type { INestApplication } from '@nestjs/common';
 
 import type { ServiceConfig } from './config.js';
 import { handlerOf } from './create-service.js';
+import { Metrics } from './metrics.js';
 import { Problem, sendProblem } from './problem.js';
 
 /** A service that listens. */
@@ -55,6 +56,8 @@ export const listen = async (
     await stopListening();
     throw error;
   });
+  // The process is this service's own, so its memory and CPU are the service's.
+  app.get(Metrics).collectProcess();
   handler = handlerOf(app);
 
   let closing: Promise<void> | undefined;

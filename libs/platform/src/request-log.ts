@@ -19,7 +19,8 @@ export interface LogOptions {
  * taken out of the finished line, because they may stand in any text: a URL, a message, an error.
  */
 export const createLogger = ({ service, level, destination: given }: LogOptions): Logger => {
-  const sink = given ?? destination({ sync: false });
+  // Synchronous: the last lines before a crash are the ones that matter.
+  const sink = given ?? destination(1);
   return pino(
     {
       level,
@@ -37,7 +38,11 @@ export const createLogger = ({ service, level, destination: given }: LogOptions)
         return { requestId, correlationId, causationId };
       },
     },
-    { write: (line: string) => void sink.write(redacted(line)) },
+    {
+      write: (line: string) => {
+        sink.write(redacted(line));
+      },
+    },
   );
 };
 

@@ -144,7 +144,7 @@ describe('A submission', () => {
     ['an unknown asset', { asset: 'XMR' }, 'asset', 'asset-unknown'],
     ['an unknown side', { side: 'swap' }, 'side', 'choice-unknown'],
     ['a trade id with a slash', { tradeId: 'a/b' }, 'tradeId', 'row-id-malformed'],
-    ['a trade id of 65 characters', { tradeId: 'a'.repeat(65) }, 'tradeId', 'row-id-malformed'],
+    ['a trade id of 129 characters', { tradeId: 'a'.repeat(129) }, 'tradeId', 'row-id-malformed'],
     ['money as text', { quote: '5 KZT' }, 'quote', 'object-expected'],
     [
       'money with a fraction',
@@ -332,7 +332,9 @@ describe('Fields', () => {
   });
 
   it('that nobody declared are a mistake of ours, not of the caller', () => {
-    class Empty {}
+    class Empty {
+      unchecked?: string;
+    }
     expect(() => readInput(Empty, {})).toThrow('Empty declares no fields.');
   });
 });
@@ -345,6 +347,13 @@ describe('The pipe', () => {
     expect(pipe.transform('12', metadata)).toBe(12);
     expect(problemWith(() => pipe.transform('12x', metadata)).options.errors).toEqual([
       { pointer: '/version', code: 'integer-expected', message: 'version must be a whole number.' },
+    ]);
+  });
+
+  it('refuses control characters in a parameter', () => {
+    const metadata = { type: 'param', metatype: String, data: 'id' } as const;
+    expect(problemWith(() => pipe.transform('a\u0000', metadata)).options.errors).toEqual([
+      { pointer: '/id', code: 'text-malformed', message: 'id must be printable.' },
     ]);
   });
 

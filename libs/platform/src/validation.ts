@@ -20,6 +20,7 @@ const ERRORS_MAX = 100;
 export class InputPipe implements PipeTransform {
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined) return value;
+    if (type !== 'body' && typeof value === 'string') refuseControl(value, type, data);
     if (metatype === Number && typeof value === 'string') return numberIn(value, type, data);
     if (PRIMITIVES.has(metatype)) return value;
     // `@Param('id')` with a class is a mistake of ours, not of the caller.
@@ -32,12 +33,23 @@ const PRIMITIVES = new Set<unknown>([String, Number, Boolean, Array, Object]);
 
 const numberIn = (text: string, from: string, name = ''): number => {
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
-  const message = `${name} must be a whole number.`;
-  throw new Problem(400, 'parameter-invalid', {
-    detail: `1 field of the ${from} is wrong.`,
-    errors: [{ pointer: `/${name}`, code: 'integer-expected', message }],
-  });
+  throw wrongParameter(from, { name, code: 'integer-expected', wants: 'be a whole number' });
 };
+
+/** Control characters, NUL above all, are in no id of ours, and PostgreSQL would choke on them. */
+const refuseControl = (text: string, from: string, name = ''): void => {
+  if (/\p{Cc}/u.test(text))
+    throw wrongParameter(from, { name, code: 'text-malformed', wants: 'be printable' });
+};
+
+const wrongParameter = (
+  from: string,
+  { name, code, wants }: { name: string; code: string; wants: string },
+): Problem =>
+  new Problem(400, 'parameter-invalid', {
+    detail: `1 field of the ${from} is wrong.`,
+    errors: [{ pointer: `/${name}`, code, message: `${name} must ${wants}.` }],
+  });
 
 /**
  * An instance of a DTO class from its wire form. Throws a `Problem` that names every wrong field.
