@@ -1,0 +1,280 @@
+import type { BlockAttributed, ChainMovementObserved } from '@esep/contracts';
+import { accept, refuse, type Decision, type Instant } from '@esep/kernel';
+
+import type {
+  DecodedBlock,
+  DecodedInput,
+  DecodedOutput,
+  DecodedTransaction,
+} from './decoded-block.js';
+import {
+  outpointOf,
+  tipOf,
+  type ChainEvent,
+  type KnownMovement,
+  type ObservedChain,
+  type Outpoint,
+  type OwnOutput,
+} from './observed-chain.js';
+import { attributeBlock, type PoolRegistry } from './pool-attribution.js';
+
+// What a block says about the addresses that were ever bound. Facts only: whether a movement is a
+// transfer, a deposit or a private sale is judged elsewhere, because bindings and licences of that
+// day may become known later.
+
+/** Outputs that were made before their address was watched, whosever they are. */
+export type EarlierOutputs = ReadonlyMap<Outpoint, EarlierOutput>;
+
+export interface EarlierOutput {
+  readonly address?: string;
+  readonly amount: bigint;
+}
+
+export interface WalletBinding {
+  readonly address: string;
+  readonly licenseeId: string;
+  readonly from: Instant;
+}
+
+/** Looks for an address from now on; says whether blocks read before have to be read again. */
+export const watchAddress = (
+  chain: ObservedChain,
+  { address, licenseeId, from }: WalletBinding,
+  watchedAt: Instant,
+): readonly ChainEvent[] => {
+  const knownFrom = chain.watched.get(address)?.get(licenseeId);
+  if (knownFrom !== undefined && knownFrom <= from) return [];
+  // Times of blocks are not in order, so it is not enough to look at the last one.
+  const needsRescan = chain.blocks.some(({ time }) => from <= time);
+  const { asset } = chain;
+  return [{ type: 'AddressWatched', asset, address, licenseeId, from, needsRescan, watchedAt }];
+};
+
+/** The facts of the next block. Another block than the next one is refused. */
+export const observeBlock = (
+  chain: ObservedChain,
+  block: DecodedBlock,
+  registry: PoolRegistry,
+  earlier: EarlierOutputs = new Map(),
+): Decision<ChainEvent, 'block-not-next'> => {
+  const tip = tipOf(chain);
+  if (tip && (block.previousHash !== tip.hash || block.height !== tip.height + 1))
+    return refuse('block-not-next');
+  return accept<ChainEvent>(attributed(block, registry), ...movementsIn(chain, block, earlier));
+};
+
+/** What a block that was read before says of addresses that were not looked for at that time. */
+export const observeAgain = (
+  chain: ObservedChain,
+  block: DecodedBlock,
+  addresses: ReadonlySet<string>,
+  earlier: EarlierOutputs = new Map(),
+): readonly ChainEvent[] => movementsIn(chain, block, earlier, addresses);
+
+/** Takes the last block back, newest movement first. */
+export const orphanTip = (
+  chain: ObservedChain,
+  at: Instant,
+): Decision<ChainEvent, 'reorganisation-too-deep'> => {
+  const tip = tipOf(chain);
+  if (!tip || chain.blocks.length === 1) return refuse('reorganisation-too-deep');
+  const { asset } = chain;
+  const { height, hash } = tip;
+  const reversals = [...chain.movements]
+    .filter(([, movement]) => movement.hash === hash)
+    .reverse()
+    .map(([txid, { holders }]) => {
+      const type = 'ChainMovementReversed' as const;
+      return { type, asset, txid, height, hash, holders, reversedAt: at };
+    });
+  return accept<ChainEvent>(...reversals, {
+    type: 'BlockOrphaned',
+    asset,
+    height,
+    hash,
+    orphanedAt: at,
+  });
+};
+
+/**
+ * Inputs that speak for a watched address but spend an output that was never seen, as when coins
+ * were there before the address was bound. Who can read the outputs hands them in as `earlier`.
+ */
+export const unseenInputsOf = (
+  { watched, outputs }: ObservedChain,
+  { transactions }: DecodedBlock,
+): readonly DecodedInput[] => {
+  const inThisBlock = new Set(transactions.map(({ txid }) => txid));
+  return transactions.flatMap(({ inputs }) =>
+    inputs.filter(
+      (input) =>
+        input.claimedAddress !== undefined &&
+        watched.has(input.claimedAddress) &&
+        !outputs.has(outpointOf(input)) &&
+        !inThisBlock.has(input.txid),
+    ),
+  );
+};
+
+const attributed = (block: DecodedBlock, registry: PoolRegistry): BlockAttributed => {
+  const { asset, height, hash, previousHash, time: blockTime } = block;
+  const { byTag, byAddress, poolId } = attributeBlock(block, registry);
+  return {
+    type: 'BlockAttributed',
+    asset,
+    height,
+    hash,
+    previousHash,
+    blockTime,
+    bits: block.bits,
+    registryVersion: registry.version,
+    ...(poolId !== undefined && { poolId }),
+    ...(byTag !== undefined && { byTag }),
+    ...(byAddress !== undefined && { byAddress }),
+  };
+};
+
+// ── Movements ───────────────────────────────────────────────────────────────────────────────────
+
+const movementsIn = (
+  chain: ObservedChain,
+  block: DecodedBlock,
+  earlier: EarlierOutputs,
+  only?: ReadonlySet<string>,
+): readonly ChainMovementObserved[] => {
+  // A transaction may spend what another one of the same block made.
+  const made = new Map<Outpoint, OwnOutput>();
+  const outputAt = (outpoint: Outpoint) =>
+    made.get(outpoint) ?? chain.outputs.get(outpoint) ?? earlier.get(outpoint);
+
+  return block.transactions.flatMap((transaction) => {
+    const touch = touchOf(chain, transaction, outputAt);
+    for (const { outpoint, address, amount } of touch.made) made.set(outpoint, { address, amount });
+    if (touch.addresses.size === 0) return [];
+    if (only && ![...touch.addresses].some((address) => only.has(address))) return [];
+    const movement = movementOf(chain, block, transaction, touch);
+    if (isKnown(chain.movements.get(transaction.txid), movement, touch)) return [];
+    return inParts(chain, movement);
+  });
+};
+
+/** Where a transaction touches watched addresses. */
+interface Touch {
+  readonly addresses: ReadonlySet<string>;
+  readonly inputs: ChainMovementObserved['inputs'];
+  readonly unseenInputs: NonNullable<ChainMovementObserved['unseenInputs']>;
+  readonly made: readonly { outpoint: Outpoint; address: string; amount: bigint }[];
+}
+
+const touchOf = (
+  { watched }: ObservedChain,
+  { txid, inputs, outputs }: DecodedTransaction,
+  outputAt: (outpoint: Outpoint) => EarlierOutput | undefined,
+): Touch => {
+  const own: Touch['inputs'][number][] = [];
+  const unseenInputs: Touch['unseenInputs'][number][] = [];
+  for (const { txid, vout, claimedAddress } of inputs) {
+    const output = outputAt(outpointOf({ txid, vout }));
+    const address = output ? output.address : claimedAddress;
+    if (address === undefined || !watched.has(address)) continue;
+    if (output) own.push({ txid, vout, address, amount: String(output.amount) });
+    else unseenInputs.push({ txid, vout, address });
+  }
+  const made = outputs.flatMap(({ vout, address, value: amount }) =>
+    address !== undefined && watched.has(address)
+      ? [{ outpoint: outpointOf({ txid, vout }), address, amount }]
+      : [],
+  );
+  const addresses = new Set([...own, ...unseenInputs, ...made].map(({ address }) => address));
+  return { addresses, inputs: own, unseenInputs, made };
+};
+
+const movementOf = (
+  chain: ObservedChain,
+  { height, hash, time: blockTime }: DecodedBlock,
+  { txid, inputs: allInputs, outputs: allOutputs }: DecodedTransaction,
+  { addresses, inputs, unseenInputs, made }: Touch,
+): ChainMovementObserved => {
+  // Other people's addresses stay out of the ledger unless somebody of ours pays them.
+  const pays = inputs.length + unseenInputs.length > 0;
+  const outputs = pays
+    ? allOutputs
+    : allOutputs.filter(({ address }) => address !== undefined && chain.watched.has(address));
+  const foreignInputs = allInputs.length - inputs.length - unseenInputs.length;
+  const isEveryInputKnown = inputs.length > 0 && inputs.length === allInputs.length;
+  return {
+    type: 'ChainMovementObserved',
+    asset: chain.asset,
+    txid,
+    height,
+    hash,
+    blockTime,
+    inputs,
+    ...(unseenInputs.length > 0 && { unseenInputs }),
+    foreignInputs,
+    outputs: outputs.map(({ vout, address, value }) => ({
+      vout,
+      ...(address !== undefined && { address }),
+      amount: String(value),
+    })),
+    ...(!pays && { foreignOutputs: allOutputs.length - made.length }),
+    ...(isEveryInputKnown && { fee: String(feeOf(inputs, allOutputs)) }),
+    holders: holdersOf(chain, addresses),
+  };
+};
+
+const feeOf = (inputs: Touch['inputs'], outputs: readonly DecodedOutput[]): bigint =>
+  inputs.reduce((sum, { amount }) => sum + BigInt(amount), 0n) -
+  outputs.reduce((sum, { value }) => sum + value, 0n);
+
+/** Facts about a transaction only ever grow, so the same counts are the same facts. */
+const isKnown = (
+  known: KnownMovement | undefined,
+  { hash, inputs, holders }: ChainMovementObserved,
+  { made }: Touch,
+): boolean =>
+  known?.hash === hash &&
+  known.spent.length === inputs.length &&
+  known.made.length === made.length &&
+  known.holders.length === holders.length;
+
+/** Keeps an event below the size that a log takes (65,535 bytes), whatever a transaction holds. */
+const ENTRIES_PER_EVENT = 200;
+
+const inParts = (
+  chain: ObservedChain,
+  whole: ChainMovementObserved,
+): readonly ChainMovementObserved[] => {
+  const { inputs, unseenInputs = [], outputs, ...common } = whole;
+  const unseenFrom = inputs.length;
+  const outputsFrom = unseenFrom + unseenInputs.length;
+  const of = Math.ceil((outputsFrom + outputs.length) / ENTRIES_PER_EVENT);
+  if (of === 1) return [whole];
+  const payers = [...inputs, ...unseenInputs].map(({ address }) => address);
+  return Array.from({ length: of }, (_, i) => {
+    // Inputs, unseen inputs and outputs as one row, cut into pieces of equal length.
+    const piece = <Entry>(entries: readonly Entry[], rowFrom: number) =>
+      entries.slice(
+        Math.max(0, i * ENTRIES_PER_EVENT - rowFrom),
+        Math.max(0, (i + 1) * ENTRIES_PER_EVENT - rowFrom),
+      );
+    const unseenHere = piece(unseenInputs, unseenFrom);
+    const outputsHere = piece(outputs, outputsFrom);
+    const payees = outputsHere.flatMap(({ address }) => address ?? []);
+    return {
+      ...common,
+      inputs: piece(inputs, 0),
+      ...(unseenHere.length > 0 && { unseenInputs: unseenHere }),
+      outputs: outputsHere,
+      part: { number: i + 1, of },
+      holders: holdersOf(chain, [...payers, ...payees]),
+    };
+  });
+};
+
+const holdersOf = ({ watched }: ObservedChain, addresses: Iterable<string>): readonly string[] => {
+  const holders = new Set<string>();
+  for (const address of addresses)
+    for (const holder of watched.get(address)?.keys() ?? []) holders.add(holder);
+  return [...holders].sort();
+};

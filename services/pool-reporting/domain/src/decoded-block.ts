@@ -1,0 +1,49 @@
+import type { Instant } from '@esep/kernel';
+
+// A block of a chain of unspent outputs (BTC, LTC, BCH, DOGE), as plain values. Whoever decodes the
+// bytes also checks them; the domain never sees the wire format of a chain.
+
+export interface DecodedBlock {
+  readonly asset: string;
+  readonly height: number;
+  /** Hashes and transaction ids are hex in the order that people read. */
+  readonly hash: string;
+  readonly previousHash: string;
+  /** The header's own time: neither exact nor always later than that of the block before. */
+  readonly time: Instant;
+  /** The target of the proof of work, in the header's compact form. */
+  readonly bits: number;
+  readonly coinbase: {
+    /** Hex of the whole coinbase script. */
+    readonly scriptSig: string;
+    readonly outputs: readonly DecodedOutput[];
+  };
+  /** In the order of the block; the first is the coinbase, which spends nothing. */
+  readonly transactions: readonly DecodedTransaction[];
+}
+
+export interface DecodedTransaction {
+  readonly txid: string;
+  readonly inputs: readonly DecodedInput[];
+  readonly outputs: readonly DecodedOutput[];
+}
+
+export interface DecodedInput {
+  readonly txid: string;
+  readonly vout: number;
+  /**
+   * The address that the unlocking script speaks for. A claim, not a proof: only the output that is
+   * spent says whose it was. Absent where a script tells nothing (P2TR key path, P2PK).
+   */
+  readonly claimedAddress?: string;
+}
+
+export interface DecodedOutput {
+  readonly vout: number;
+  /** Absent for scripts that have no address, such as data carriers. */
+  readonly address?: string;
+  /** Hex. */
+  readonly script: string;
+  /** Base units. */
+  readonly value: bigint;
+}

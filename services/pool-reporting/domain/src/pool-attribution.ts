@@ -1,0 +1,87 @@
+import type { DecodedBlock } from './decoded-block.js';
+
+// Whose block is it? The registry of approved pools is the regulator's own, and what it says is
+// taken literally: public lists fold a tag like `/f2pool.kz/` into another, larger pool.
+
+export interface RegisteredPool {
+  readonly poolId: string;
+  readonly coinbaseTags: readonly string[];
+  readonly payoutAddresses: readonly string[];
+}
+
+export interface PoolRegistry {
+  /** Position of the registry's last change, so that an attribution can be repeated. */
+  readonly version: number;
+  readonly pools: readonly RegisteredPool[];
+}
+
+export interface PoolAttribution {
+  /** The tag that the coinbase script carries, as registered. */
+  readonly byTag?: string;
+  /** The registered address that the coinbase pays. */
+  readonly byAddress?: string;
+  /** Absent when nothing is known and when what is known points to more than one pool. */
+  readonly poolId?: string;
+  /** Tags and payees point to different pools. Nobody gets the block until a person has looked. */
+  readonly isContradictory: boolean;
+}
+
+/**
+ * By tag: the whole script is searched, not only what looks like text; case of ASCII letters does
+ * not matter; the longest tag wins, so a pool's tag may contain another's. By payee: any output of
+ * the coinbase.
+ */
+export const attributeBlock = (
+  { coinbase }: Pick<DecodedBlock, 'coinbase'>,
+  { pools }: PoolRegistry,
+): PoolAttribution => {
+  const tags = tagsIn(coinbase.scriptSig, pools);
+  const payees = payeesIn(coinbase.outputs, pools);
+  const suspects = new Set([...tags, ...payees].map(({ poolId }) => poolId));
+  const [poolId] = suspects;
+  const byTag = tags[0]?.mark;
+  const byAddress = payees[0]?.mark;
+  return {
+    ...(byTag !== undefined && { byTag }),
+    ...(byAddress !== undefined && { byAddress }),
+    ...(poolId !== undefined && suspects.size === 1 && { poolId }),
+    isContradictory: suspects.size > 1,
+  };
+};
+
+/** Something by which a pool is known. */
+interface Mark {
+  readonly poolId: string;
+  readonly mark: string;
+}
+
+/** The longest of the tags that occur; several when pools share it or have tags of that length. */
+const tagsIn = (scriptSig: string, pools: readonly RegisteredPool[]): readonly Mark[] => {
+  const script = folded(bytesOfHex(scriptSig));
+  const found = pools.flatMap(({ poolId, coinbaseTags }) =>
+    coinbaseTags
+      .map((mark) => ({ poolId, mark, needle: folded(new TextEncoder().encode(mark)) }))
+      .filter(({ needle }) => needle !== '' && script.includes(needle)),
+  );
+  const longest = Math.max(...found.map(({ needle }) => needle.length));
+  return found.filter(({ needle }) => needle.length === longest);
+};
+
+const payeesIn = (
+  outputs: DecodedBlock['coinbase']['outputs'],
+  pools: readonly RegisteredPool[],
+): readonly Mark[] =>
+  pools.flatMap(({ poolId, payoutAddresses }) =>
+    outputs.flatMap(({ address }) =>
+      address !== undefined && payoutAddresses.includes(address) ? [{ poolId, mark: address }] : [],
+    ),
+  );
+
+const bytesOfHex = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+/** One character per byte, ASCII letters in lower case: other bytes are no letters here. */
+const folded = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) =>
+    String.fromCharCode(byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte),
+  ).join('');
