@@ -1,0 +1,154 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { INestApplication } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+
+import { DevelopmentClock, type Clock } from './clock.js';
+import { eventToAppend, type DomainEvent } from './command-handler.js';
+import { ServiceConfig } from './config.js';
+import { handlerOf } from './create-service.js';
+import { DevelopmentIssuer } from './development-issuer.js';
+import type { EventStore } from './event-store.js';
+import { LedgerKey, newLedgerKeyPem } from './ledger-key.js';
+import { LogDirectory, logOf } from './log-directory.js';
+import { PostgresEventStore } from './postgres-event-store.js';
+import type { Principal } from './request-context.js';
+import type { ServiceContext } from './service-host.js';
+import { TEST_NOW } from './test-service.js';
+import { testDatabase, testLedger, testPool } from './testing.js';
+
+// What the specification of a service needs beside the service: databases, keys, tokens, and the
+// logs of the services it listens to. Everything is real but who signs the tokens.
+
+export interface TestContext {
+  /** What `start<Service>` takes. */
+  readonly context: ServiceContext;
+  readonly logs: LogDirectory;
+  token(principal: Principal, ttlSeconds?: number): Promise<string>;
+  /** The log of another service, in which a specification records what happened there. */
+  log(service: string): Promise<TestLog>;
+  /** Puts the application behind HTTP on a free port; it closes with the context. */
+  serve(app: INestApplication): Promise<TestClient>;
+  close(): Promise<void>;
+}
+
+export interface TestLog {
+  readonly store: EventStore;
+  /** Appends to the end of a stream, whatever stands there. */
+  record(stream: string, ...events: readonly DomainEvent[]): Promise<void>;
+}
+
+export interface TestClient {
+  readonly url: string;
+  /** A GET, or a POST of `body`: an object as JSON, text and bytes as they are. */
+  call(
+    path: string,
+    request?: { token?: string; body?: unknown; headers?: Record<string, string> },
+  ): Promise<Response>;
+}
+
+export interface TestContextOptions {
+  /** A development clock that starts at `TEST_NOW` without it. */
+  readonly clock?: Clock;
+  /** The service's own database; a new one without it. */
+  readonly database?: string;
+  /** A service's own schema, with what it needs beside what is set here. */
+  readonly config?: ServiceConfig;
+  /** Shared by services that listen to each other. */
+  readonly logs?: LogDirectory;
+}
+
+/** The same in all test contexts, because services compare parties by their blind indexes. */
+const INDEX_KEY = Buffer.alloc(32, 1);
+const MASTER_KEY = Buffer.alloc(32, 2);
+
+export const testContext = async (
+  name: string,
+  options: TestContextOptions = {},
+): Promise<TestContext> => {
+  const { config = new ServiceConfig(), logs = new LogDirectory() } = options;
+  config.ESEP_DATABASE_URL = options.database ?? (await testDatabase(name));
+  config.ESEP_DEPLOYMENT = 'test';
+  config.ESEP_ISSUER = 'https://issuer.test';
+  config.ESEP_LOG_LEVEL = process.env['ESEP_LOG_LEVEL'] ?? 'silent';
+  const clock = options.clock ?? (await DevelopmentClock.start({ startAt: TEST_NOW }));
+  const { ESEP_ISSUER: issuer, ESEP_AUDIENCE: audience } = config;
+  const tokens = await DevelopmentIssuer.start({ clock, issuer, audience });
+  const closing: (() => Promise<unknown>)[] = [];
+  const context: ServiceContext = {
+    config,
+    clock,
+    logs,
+    ledgerKey: LedgerKey.fromPem(newLedgerKeyPem()),
+    personalKeys: { masterKey: MASTER_KEY, indexKey: INDEX_KEY },
+    tokenKeys: tokens.jwks(),
+  };
+  return {
+    context,
+    logs,
+    token: (principal, ttlSeconds) => tokens.token(principal, ttlSeconds),
+    async log(service) {
+      const pool = testPool((await testLedger(service)).url);
+      const store = await PostgresEventStore.open({
+        log: logOf(service, config.ESEP_DEPLOYMENT),
+        authority: config.ESEP_AUTHORITY,
+        clock,
+        pool,
+      });
+      logs.add(store);
+      closing.unshift(() => store.close().then(() => pool.end()));
+      return { store, record: (stream, ...events) => record(store, stream, events) };
+    },
+    async serve(app) {
+      const { client, close } = await serve(app);
+      closing.unshift(close);
+      return client;
+    },
+    async close() {
+      for (const close of closing) await close();
+    },
+  };
+};
+
+const record = async (
+  store: EventStore,
+  stream: string,
+  events: readonly DomainEvent[],
+): Promise<void> => {
+  const { length: expectedVersion } = await store.readStream(stream);
+  const id = uuidv7();
+  const outcome = await store.append({
+    writes: [{ stream, expectedVersion, events: events.map((event) => eventToAppend(event)) }],
+    meta: { actor: 'officer-1', organisation: 'aifc', correlationId: id, causationId: id },
+  });
+  if (!outcome.appended) throw new Error(`Not recorded: ${outcome.reason}`);
+};
+
+const serve = async (app: INestApplication) => {
+  const server = createServer(handlerOf(app));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client: TestClient = {
+    url,
+    call: (path, { token, body, headers } = {}) =>
+      fetch(`${url}/${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
+      }),
+  };
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await app.close();
+  };
+  return { client, close };
+};
+
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array;
