@@ -33,6 +33,7 @@ describe('The path of a tile', () => {
     ['x001', 'no last group'],
     ['067.p/0', 'an empty partial tile'],
     ['067.p/256', 'a partial tile that is full'],
+    ['067.p/300', 'a partial tile wider than a full one'],
     ['067.p/012', 'a width with a leading zero'],
     ['067.p/1000', 'a width beyond a tile'],
     ['067.p/', 'no width'],
