@@ -44,6 +44,13 @@ describe('The estimate of what a licence costs (LIC-12)', () => {
       ['annual-fees', 2, undefined],
     ]));
 
+  it('says of each item where its figure comes from', () =>
+    expect(
+      estimate({ planned: [{ code: 'aml-software', amount: usd(1) }] }).lines.map(
+        ({ source }) => source,
+      ),
+    ).toEqual(['stated', 'stated', 'stated', 'stated', 'planned', 'not-stated']));
+
   it('takes what the applicant plans instead of what is stated', () => {
     const { spent, lines } = estimate({ planned: [{ code: 'aifc-office', amount: usd(12_000) }] });
     expect(spent).toEqual({ low: usd(77_000), high: usd(142_000) });

@@ -111,6 +111,9 @@ describe('A key under which an exchange signs', () => {
   it('revoked again at the same instant changes nothing', () =>
     given(licensed(), registered(), revoked()).when(revoke()).thenNothing());
 
+  it('may be void from its very start', () =>
+    given(licensed(), registered()).when(revoke(JAN)).then(revoked(JAN)));
+
   it('may turn out to be lost earlier', () =>
     given(licensed(), registered(), revoked()).when(revoke(MAR)).then(revoked(MAR)));
 

@@ -94,6 +94,11 @@ describe('A licensee', () => {
         .when(declare({ from: JUN }))
         .then(declared({ from: JUN })));
 
+    it('may be declared as annulled', () =>
+      given(registered(), declared())
+        .when(declare({ to: JAN }))
+        .then(ended({ to: JAN })));
+
     it('has a number that can exist', () =>
       given(registered())
         .when(declare({ bin: '791028302729' }))

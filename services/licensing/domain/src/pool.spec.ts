@@ -193,6 +193,11 @@ describe('A digital mining pool', () => {
         )
         .thenRefused('pool-cap-reached'));
 
+    it('may be moved to the instant at which the next approval begins', () =>
+      given(approved(), withdrawn({ at: MAR }), approved({ from: JUN }))
+        .when(withdraw({ from: JAN, at: JUN }))
+        .then(withdrawn({ at: JUN })));
+
     it('is not moved into a later approval', () =>
       given(approved(), withdrawn({ at: MAR }), approved({ from: JUN }))
         .when(withdraw({ from: JAN, at: SEP }))
