@@ -287,9 +287,16 @@ const termsOf = (
 };
 
 const onWire = (
-  { act: _, ...terms }: SanctionTerms,
+  { from, until, ground, caseId }: SanctionTerms,
   { licenceId, licenseeId }: SanctionedLicence,
-) => ({ licenceId, licenseeId, ...terms });
+) => ({
+  licenceId,
+  licenseeId,
+  from,
+  ...(until !== undefined && { until }),
+  ground,
+  ...(caseId !== undefined && { caseId }),
+});
 
 const effectsOf = (
   terms: SanctionTerms,
