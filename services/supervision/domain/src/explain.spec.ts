@@ -111,14 +111,17 @@ describe('An explanation of a period', () => {
     ]);
   });
 
-  it('judges what left the wallets step by step', () =>
-    expect(
-      explained({
-        distributions: [mined('2026-03-05T12:00', 100n)],
-        outflows: [movedOut('2026-03-20T12:00', 110n)],
-        releases: [released('2026-03', '2026-03-10T12:00', 20n)],
-      }).outflows,
-    ).toMatchObject([
+  it('judges what left the wallets step by step', () => {
+    const { outflows, releases } = explained({
+      distributions: [mined('2026-03-05T12:00', 100n)],
+      outflows: [movedOut('2026-03-20T12:00', 110n)],
+      releases: [
+        released('2026-03', '2026-03-10T12:00', 20n),
+        released('2026-02', '2026-03-10T12:00', 7n),
+      ],
+    });
+    expect(releases).toMatchObject([{ at: at('2026-03-10T12:00'), quantity: 20n }]);
+    expect(outflows).toMatchObject([
       {
         amount: 110n,
         mined: 110n,
@@ -129,12 +132,19 @@ describe('An explanation of a period', () => {
         early: 5n,
         unexplained: 85n,
       },
-    ]));
+    ]);
+  });
 
   it('says whose report is missing, up to when each is asked, and who was waived', () => {
     const { senders, steps } = explained({
       completeness: [
-        { sender: 'dmp-1', through: at('2026-03-31T00:00'), recordedAt: WORKED_AS_OF },
+        {
+          sender: 'dmp-1',
+          through: at('2026-03-31T00:00'),
+          recordedAt: WORKED_AS_OF,
+          source: source(8),
+        },
+        { sender: 'dmp-1', through: at('2026-03-30T00:00'), recordedAt: WORKED_AS_OF },
       ],
       waivers: [{ period: '2026-03', sender: 'ex-1', recordedAt: WORKED_AS_OF }],
     });
@@ -146,6 +156,7 @@ describe('An explanation of a period', () => {
         through: at('2026-03-31T00:00'),
         complete: false,
         waived: false,
+        sources: [source(8)],
       },
       {
         sender: 'ex-1',
@@ -154,6 +165,7 @@ describe('An explanation of a period', () => {
         through: null,
         complete: false,
         waived: true,
+        sources: [],
       },
     ]);
     expect(steps.find(({ figure }) => figure === 'state')?.formula).toContain('without dmp-1');

@@ -6,7 +6,7 @@ import type { FactsInForce, SetAside } from './facts-in-force.js';
 import { RECONCILIATION_FINDINGS, type ReconciliationFindingType } from './finding-catalogue.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';
 import { faultsOf } from './period-findings.js';
-import type { FactSource, ReconciliationRules } from './reconciliation-facts.js';
+import type { FactSource, ReconciliationRules, ReleaseFact } from './reconciliation-facts.js';
 import {
   reckon,
   rowOf,
@@ -14,7 +14,7 @@ import {
   type ReconciliationFinding,
   type ReconciliationRow,
 } from './reconciliation.js';
-import type { Distribution } from './stock-event.js';
+import { sourcesOf, type Distribution } from './stock-event.js';
 import { compareText } from './text-order.js';
 import type { SenderAsked } from './verdict.js';
 
@@ -63,6 +63,10 @@ export interface OutflowInput extends Input, Omit<MovedOut, 'outflow'> {
   readonly amount: bigint;
 }
 
+export interface ReleaseInput extends Omit<Input, 'fact'> {
+  readonly quantity: bigint;
+}
+
 /** How one figure of the row comes about. */
 export interface Step {
   readonly figure: keyof ReconciliationRow;
@@ -86,6 +90,8 @@ export interface Explanation {
   /** What paid the period, in time order. */
   readonly paidBy: readonly Payment[];
   readonly outflows: readonly OutflowInput[];
+  /** What tax has released of the period. */
+  readonly releases: readonly ReleaseInput[];
   readonly senders: readonly SenderAsked[];
   /** Rows and fills of the period that are known and do not stand. */
   readonly setAside: readonly SetAside[];
@@ -121,6 +127,10 @@ export const explain = (
     sales: coins.sales.filter(({ fill }) => within(fill) || paid.has(fill.id)).map(saleInput),
     paidBy,
     outflows: coins.outflows.filter(({ outflow }) => within(outflow)).map(outflowInput),
+    releases: facts
+      .releases()
+      .filter((release) => release.period === period && release.at <= asOf)
+      .map(releaseInput),
     senders,
     setAside: [...facts.setAside()]
       .filter(within)
@@ -189,6 +199,13 @@ const outflowInput = ({ outflow, ...parts }: MovedOut): OutflowInput => ({
   rules: ['SALE-3', 'SUP-1'],
   amount: outflow.quantity,
   ...parts,
+});
+
+const releaseInput = (release: ReleaseFact): ReleaseInput => ({
+  at: release.at,
+  sources: sourcesOf(release),
+  rules: ['SALE-3'],
+  quantity: release.quantity,
 });
 
 /** The row again, figure by figure, each with the numbers it is made of. */

@@ -3,6 +3,7 @@ import { periodOf, type Instant, type Period } from '@esep/kernel';
 import {
   FACT_LISTS,
   type BustFact,
+  type CompletenessFact,
   type CorrectionFact,
   type DistributionFact,
   type FactList,
@@ -68,14 +69,14 @@ export class FactsInForce {
   readonly venues = new StatusIntervals();
   readonly pools = new StatusIntervals();
   readonly affiliations = new StatusIntervals();
-  /** The greatest `through` of each sender. */
-  readonly through = new Map<string, Instant>();
+  /** The report of each sender that reaches furthest. */
+  readonly furthestReport = new Map<string, CompletenessFact>();
   /** The last distribution that each pool reported for each period, in any version. */
   readonly lastReported = new Map<string, Map<Period, Instant>>();
   /** The earliest distribution ever reported, in any version. */
   firstReportedAt: Instant | undefined;
 
-  private readonly licences = new StatusIntervals();
+  private readonly licences = { active: new StatusIntervals(), suspended: new StatusIntervals() };
   private readonly relatedParties = new StatusIntervals();
   private readonly waived = new Set<string>();
   private readonly granted: ReleaseFact[] = [];
@@ -124,7 +125,7 @@ export class FactsInForce {
 
   /** True when the licence under which the coins were mined had this status (LIC-11). */
   wasLicence(status: LicenceFact['status'], { licence, at }: DistributionFact): boolean {
-    return this.licences.holds(licenceStatus(licence, status), at);
+    return this.licences[status].holds(licence ?? ONLY_LICENCE, at);
   }
 
   /** True for the licensee itself and for who is related to it at `at` (SALE-7). */
@@ -153,7 +154,7 @@ export class FactsInForce {
   private readonly recorders: { readonly [List in FactList]: (fact: FactOf<List>) => void } = {
     venues: (fact) => this.venues.record(fact.id, during(fact, fact.licensedFrom, fact.licensedTo)),
     pools: (fact) => this.pools.record(fact.id, during(fact, fact.approvedFrom, fact.approvedTo)),
-    licence: (fact) => this.licences.record(licenceStatus(fact.licence, fact.status), fact),
+    licence: (fact) => this.licences[fact.status].record(fact.licence ?? ONLY_LICENCE, fact),
     affiliations: (fact) => this.affiliations.record(fact.pool, fact),
     relatedParties: (fact) => this.relatedParties.record(fact.party, fact),
     openingStock: (fact) => this.swap(undefined, openingStockInForce(fact)),
@@ -165,7 +166,7 @@ export class FactsInForce {
     corrections: (fact) => this.takeCorrection(fact),
     outflows: (fact) => this.takeOutflow(fact),
     releases: (fact) => void this.granted.push(fact),
-    completeness: (fact) => this.takeThrough(fact.sender, fact.through),
+    completeness: (fact) => this.takeCompleteness(fact),
     waivers: (fact) => void this.waived.add(`${fact.period} ${fact.sender}`),
   };
 
@@ -239,9 +240,15 @@ export class FactsInForce {
     this.swap(known, outflow);
   }
 
-  private takeThrough(sender: string, through: Instant): void {
-    const known = this.through.get(sender);
-    if (known === undefined || known < through) this.through.set(sender, through);
+  private takeCompleteness(fact: CompletenessFact): void {
+    const known = this.furthestReport.get(fact.sender);
+    const furthest =
+      known === undefined || known.through === fact.through
+        ? firstRecorded(fact, known)
+        : known.through < fact.through
+          ? fact
+          : known;
+    this.furthestReport.set(fact.sender, furthest);
   }
 
   private swap(before: StockEvent | undefined, now: StockEvent | undefined): void {
@@ -284,8 +291,8 @@ export const factsInForce = (facts: ReconciliationFacts, knownAt: Instant): Fact
   return inForce;
 };
 
-const licenceStatus = (licence: string | undefined, status: LicenceFact['status']): string =>
-  `${status} ${licence ?? ''}`;
+/** Stands for the licence of a licensee that has one only. */
+const ONLY_LICENCE = '';
 
 const during = (record: Recorded, from: Instant, to: Until): StatusInterval => {
   const { recordedAt, source } = record;

@@ -74,7 +74,7 @@ export class FreePart {
   private countMined(at: Instant): void {
     for (;;) {
       const account = this.accounts[this.next.account];
-      if (account === undefined || account.start > at) return;
+      if (account === undefined) return;
       const input = account.inputs[this.next.input];
       if (input === undefined) {
         if (account.end > at) return;

@@ -90,7 +90,9 @@ export class RandomTime {
     const { start, end, due } = this.chance.pick(this.months);
     const step = millisOf(startOfDay(this.chance.pick(this.rules.shareBps).from));
     const edges = [start, end, due].flatMap((at) => [at - 1, at, at + 1]);
-    return this.chance.pick(start <= step && step < end ? [...edges, step - 1, step] : edges);
+    const at = this.chance.pick(start <= step && step < end ? [...edges, step - 1, step] : edges);
+    this.instants.push(at);
+    return at;
   }
 
   /** Some instant of `[from, until)`, often one at which something else happens too. */

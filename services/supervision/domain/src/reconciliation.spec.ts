@@ -5,6 +5,7 @@ import {
   inWords,
   mined,
   movedOut,
+  released,
   sold,
   WORKED_AS_OF,
   WORKED_ROWS,
@@ -93,6 +94,105 @@ describe('An outflow', () => {
       unexplained: 0n,
       findings: [],
     });
+  });
+});
+
+describe('At one instant', () => {
+  it('opening stock, then coins, then what leaves: the room is that of all of them', () =>
+    expect(
+      reckoned({
+        openingStock: [{ quantity: 8n, at: at('2026-03-05T12:00'), recordedAt: WORKED_AS_OF }],
+        distributions: [mined('2026-03-05T12:00', 8n)],
+        outflows: [movedOut('2026-03-05T12:00', 11n)],
+      }),
+    ).toMatchObject({ early: 10n, unexplained: 1n }));
+
+  it('at which a month begins, its first coins are there to leave', () =>
+    expect(
+      reckoned({
+        distributions: [mined('2026-03-05T12:00', 4n), mined('2026-04-01T00:00', 4n)],
+        outflows: [movedOut('2026-04-01T00:00', 3n)],
+      }),
+    ).toMatchObject({ early: 2n, unexplained: 1n }));
+});
+
+describe('A release', () => {
+  it('of a month that retained nothing releases nothing', () =>
+    expect(
+      reckoned({
+        distributions: [mined('2026-03-05T12:00', 4n)],
+        outflows: [movedOut('2026-03-06T12:00', 1n)],
+        releases: [released('2026-02', '2026-03-01T12:00', 9n)],
+      }),
+    ).toMatchObject({ used: 0n, early: 1n }));
+});
+
+describe('A pool', () => {
+  const through = (until: string) => ({
+    completeness: [
+      { sender: 'dmp-1', through: at(until), recordedAt: WORKED_AS_OF },
+      { sender: 'ex-1', through: WORKED_AS_OF, recordedAt: WORKED_AS_OF },
+    ],
+  });
+  const affiliated = (from: string, to: string | null) => ({
+    pool: 'dmp-1',
+    from: at(from),
+    to: to === null ? null : at(to),
+    recordedAt: at(from),
+  });
+
+  it('that reported coins of the very instant its affiliation ended is asked for all the month', () => {
+    const affiliations = [affiliated('2026-03-01T00:00', '2026-03-10T12:00')];
+    const before = [mined('2026-03-10T11:59:59.999', 0n)];
+    const then = [mined('2026-03-10T12:00', 0n)];
+    const silent = through('2026-03-10T12:00');
+    expect(march({ affiliations, distributions: before, ...silent }).verdict).toBe('compliant');
+    expect(march({ affiliations, distributions: then, ...silent }).verdict).toBe('inconclusive');
+  });
+
+  it('affiliated twice in a month is asked up to the end of the last time', () => {
+    const first = affiliated('2026-03-01T00:00', '2026-03-10T00:00');
+    const second = affiliated('2026-03-20T00:00', '2026-03-25T00:00');
+    const until = (end: string) =>
+      march({ affiliations: [second, first], ...through(end) }).verdict;
+    expect(until('2026-03-10T00:00')).toBe('inconclusive');
+    expect(until('2026-03-25T00:00')).toBe('compliant');
+  });
+
+  it('affiliated a second time without end is asked for all the month', () => {
+    const first = affiliated('2026-03-01T00:00', '2026-03-10T00:00');
+    const second = affiliated('2026-03-20T00:00', null);
+    const until = (end: string) =>
+      march({ affiliations: [second, first], ...through(end) }).verdict;
+    expect(until('2026-03-31T23:59:59.999')).toBe('inconclusive');
+    expect(until('2026-04-01T00:00')).toBe('compliant');
+  });
+
+  it('is not asked for a month that began when its affiliation ended', () => {
+    const other = { ...affiliated('2026-02-01T00:00', '2026-03-01T00:00'), pool: 'dmp-2' };
+    const { rows } = reckoned({ affiliations: [affiliated('2026-03-01T00:00', null), other] });
+    expect(rows.map(({ verdict }) => verdict)).toEqual([
+      'inconclusive',
+      'compliant',
+      'compliant',
+      'pending',
+    ]);
+  });
+
+  it('whose affiliation is recorded again as empty never was affiliated', () => {
+    const known = { ...affiliated('2026-03-10T00:00', null), pool: 'dmp-2' };
+    const empty = { ...known, to: known.from, recordedAt: at('2026-04-01T00:00') };
+    const affiliations = [affiliated('2026-03-01T00:00', null), empty, known];
+    expect(march({ affiliations }).verdict).toBe('compliant');
+  });
+
+  it('affiliated from the first instant of the next month is not asked for this one', () => {
+    const affiliations = [
+      affiliated('2026-03-01T00:00', null),
+      { ...affiliated('2026-04-01T00:00', null), pool: 'dmp-2' },
+    ];
+    const { rows } = reckoned({ affiliations });
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['compliant', 'inconclusive', 'pending']);
   });
 });
 

@@ -3,7 +3,8 @@ import type { Instant } from '@esep/kernel';
 
 import type { FactsInForce } from './facts-in-force.js';
 import type { PeriodAccount } from './period-account.js';
-import type { Until } from './reconciliation-facts.js';
+import type { FactSource, Until } from './reconciliation-facts.js';
+import { sourcesOf } from './stock-event.js';
 import { compareText } from './text-order.js';
 
 /** A pool or a venue that has to have reported before a period can be judged. */
@@ -16,6 +17,8 @@ export interface SenderAsked {
   readonly complete: boolean;
   /** Not complete, and two persons took it upon themselves to judge without it. */
   readonly waived: boolean;
+  /** The event of the report that reaches furthest. */
+  readonly sources: readonly FactSource[];
 }
 
 /**
@@ -56,7 +59,8 @@ const asked = (
   [...untilBySender]
     .sort(([left], [right]) => compareText(left, right))
     .map(([sender, until]) => {
-      const through = facts.through.get(sender) ?? null;
+      const report = facts.furthestReport.get(sender);
+      const through = report?.through ?? null;
       const complete = through !== null && through >= until;
       return {
         sender,
@@ -65,6 +69,7 @@ const asked = (
         through,
         complete,
         waived: !complete && facts.isWaived(period, sender),
+        sources: report === undefined ? [] : sourcesOf(report),
       };
     });
 
