@@ -3,7 +3,7 @@ import { replay, type Decider, type Decision } from '@esep/kernel';
 import type { JsonObject, Meta } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
-import type { Append, Appended, EventStore, EventToAppend, StoredEvent } from './event-store.js';
+import type { Append, AppendOutcome, EventStore, EventToAppend, StoredEvent } from './event-store.js';
 
 /** What a command came to: where it stands in the log, or why it was refused. */
 export type CommandOutcome =
@@ -57,21 +57,17 @@ export class CommandHandler {
   constructor(private readonly store: EventStore) {}
 
   async handle(context: CommandContext, ...steps: readonly Step[]): Promise<CommandOutcome> {
+    // Asked before deciding: what the first time changed may look like nothing to do the second.
+    const before = context.once && (await this.store.recall(context.once));
+    if (before) return outcomeOf(before, steps);
     for (let race = 0; race < RACES_MAX; race += 1) {
       const past = await this.store.readStreams(steps.map(({ stream }) => stream));
       const decided = decideAll(steps, past);
       if ('refused' in decided) return decided.refused;
       if (decided.writes.length === 0) return quiet(steps, past);
       const outcome = await this.store.append({ ...context, writes: decided.writes });
-      if (outcome.appended)
-        return {
-          ...placeOf(outcome),
-          ...proposalIn(decided.writes),
-          accepted: true,
-          changed: true,
-        };
-      if (outcome.reason !== 'wrong-expected-version')
-        return { accepted: false, reason: outcome.reason, stream: steps[0]?.stream ?? '' };
+      if (outcome.appended || outcome.reason !== 'wrong-expected-version')
+        return outcomeOf(outcome, steps);
     }
     throw new Error(`${RACES_MAX} writers in a row were faster on ${steps[0]?.stream}.`);
   }
@@ -113,11 +109,6 @@ export const eventToAppend = (event: DomainEvent): EventToAppend => {
 
 const isProposal = (type: string): boolean => type.endsWith('Proposed');
 
-const proposalIn = (writes: readonly { readonly events: readonly EventToAppend[] }[]) => {
-  const first = writes[0]?.events[0];
-  return first && isProposal(first.type) ? { proposalId: first.eventId } : {};
-};
-
 /** A stored event as deciders know it. */
 export const domainEventOf = ({ envelope: { type, body } }: StoredEvent): DomainEvent => ({
   type,
@@ -141,10 +132,14 @@ const quiet = (
   };
 };
 
-const placeOf = ({ replayed, stream, version, firstPosition, eventId }: Appended) => ({
-  replayed,
-  stream,
-  version,
-  position: firstPosition,
-  eventId,
-});
+const outcomeOf = (
+  outcome: AppendOutcome,
+  steps: readonly Step[],
+): CommandOutcome => {
+  if (!outcome.appended)
+    return { accepted: false, reason: outcome.reason, stream: steps[0]?.stream ?? '' };
+  const { replayed, type, stream, version, firstPosition: position, eventId } = outcome;
+  const place = { replayed, stream, version, position, eventId };
+  const proposal = isProposal(type) ? { proposalId: eventId } : {};
+  return { accepted: true, changed: true, ...place, ...proposal };
+};

@@ -118,6 +118,17 @@ export const eventStoreContract = (adapter: string, open: () => Promise<EventSto
       expect(again).toEqual({ ...first, replayed: true });
     });
 
+    it('recalls what a command under a key came to', async () => {
+      const once = { scope: 'officer-1', key: 'k1', fingerprint: 'f1' };
+      expect(await store.recall(once)).toBeUndefined();
+      const first = await accepted(store, { ...append('a', 0, event()), once });
+      expect(await store.recall(once)).toEqual({ ...first, replayed: true });
+      expect(await store.recall({ ...once, fingerprint: 'f2' })).toMatchObject({
+        appended: false,
+        reason: 'idempotency-key-reused',
+      });
+    });
+
     it('refuses a command key with another content', async () => {
       const once = { scope: 'officer-1', key: 'k1', fingerprint: 'f1' };
       await accepted(store, { ...append('a', 0, event()), once });

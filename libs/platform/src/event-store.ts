@@ -33,7 +33,8 @@ export interface Appended {
   readonly firstPosition: number;
   readonly lastPosition: number;
   readonly recordedAt: Instant;
-  /** The first write of the append: where a command's answer points. */
+  /** The first event of the append: where a command's answer points. */
+  readonly type: string;
   readonly stream: string;
   readonly version: number;
   readonly eventId: string;
@@ -96,6 +97,8 @@ export abstract class EventStore implements LogReader {
   abstract readonly log: string;
   abstract readonly capabilities: Capabilities;
   abstract append(append: Append): Promise<AppendOutcome>;
+  /** What an append under this key came to; undefined when there was none. */
+  abstract recall(once: NonNullable<Append['once']>): Promise<AppendOutcome | undefined>;
   abstract read(from: number, limit: number): Promise<readonly StoredEvent[]>;
   /** A stream's events from a version on (1 = from its start), in order. */
   abstract readStream(stream: string, fromVersion?: number): Promise<readonly StoredEvent[]>;

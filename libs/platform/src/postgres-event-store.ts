@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 
 import { instantOf, type Instant } from '@esep/kernel';
 import {
@@ -54,6 +55,7 @@ interface Pending {
 
 interface PreparedEvent {
   readonly eventId: string;
+  readonly type: string;
   readonly stream: string;
   readonly write: number;
   /** Is what the log holds under this id the same event? What depends on the place is left out. */
@@ -160,6 +162,7 @@ export class PostgresEventStore extends EventStore {
           throw new Error(`Event ${eventId} of type ${type} exceeds ${EVENT_BYTES_MAX} bytes.`);
         return {
           eventId,
+          type,
           stream,
           write,
           isSameAs: (bytes) =>
@@ -295,7 +298,7 @@ export class PostgresEventStore extends EventStore {
       once.push(entry);
       snapshot.once.set(onceKey(append.once), entry);
     }
-    const { stream, eventId } = first;
+    const { type, stream, eventId } = first;
     const { version } = added[0] as Row;
     return {
       appended: true,
@@ -303,6 +306,7 @@ export class PostgresEventStore extends EventStore {
       firstPosition,
       lastPosition,
       recordedAt,
+      type,
       stream,
       version,
       eventId,
@@ -375,6 +379,23 @@ export class PostgresEventStore extends EventStore {
       ],
     });
     return result.rowCount === 1;
+  }
+
+  async recall(once: NonNullable<Append['once']>): Promise<AppendOutcome | undefined> {
+    const { rows } = await this.options.pool.query<{
+      fingerprint: string;
+      position: string;
+      last_position: string;
+    }>('select fingerprint, position, last_position from ledger.once where scope = $1 and key = $2', [
+      once.scope,
+      once.key,
+    ]);
+    const [known] = rows;
+    if (!known) return undefined;
+    if (known.fingerprint !== once.fingerprint)
+      return { appended: false, reason: 'idempotency-key-reused', key: once.key };
+    const [first] = await this.read(Number(known.position), 1);
+    return replay((first as StoredEvent).bytes, Number(known.position), Number(known.last_position));
   }
 
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
@@ -534,12 +555,15 @@ const isSame = (
 };
 
 const replayOf = (snapshot: Snapshot, firstPosition: number, lastPosition: number): Appended => {
-  const [, first] = [...snapshot.known].find(([, { position }]) => position === firstPosition) as [
-    string,
-    { bytes: string },
-  ];
-  const { stream, version, eventId, recordedAt } = envelopeOf(first.bytes);
+  const first = [...snapshot.known.values()].find(({ position }) => position === firstPosition);
+  return replay((first as { bytes: string }).bytes, firstPosition, lastPosition);
+};
+
+/** The outcome of an append whose first event these bytes are. */
+const replay = (bytes: string, firstPosition: number, lastPosition: number): Appended => {
+  const { type, stream, version, eventId, recordedAt } = envelopeOf(bytes);
   return {
+    type,
     appended: true,
     replayed: true,
     firstPosition,
@@ -568,7 +592,7 @@ const storedEvent = ({ position, bytes }: StoredRow): StoredEvent => ({
  * SQLSTATE are the socket's.
  */
 export const isAway = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string') return /connection|timeout|terminated/i.test(error.message);
   return /^(08...|57P0.|40001|40P01|53300|E[A-Z]+)$/.test(code);

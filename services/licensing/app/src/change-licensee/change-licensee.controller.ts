@@ -112,7 +112,6 @@ export class ChangeLicenseeController {
   }
 
   private async onlyLicenceOf(licenseeId: string): Promise<string> {
-    await this.register.upToDate();
     const licences = await this.register.licencesOf(licenseeId);
     const [only, ...others] = licences;
     if (only !== undefined && others.length === 0) return only;

@@ -152,22 +152,24 @@ export class Register {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  /** Waits until what was just recorded can be read. */
-  upToDate(): Promise<void> {
+  /** Whoever just recorded something also reads it. */
+  private upToDate(): Promise<void> {
     return this.subscriptions.caughtUp(REGISTER, this.store.log);
   }
 
   async find<Kind extends RegisterKind>(kind: Kind, id: string): Promise<Entry<Kind> | undefined> {
+    await this.upToDate();
     const [entry] = await this.rows<Kind>('kind = $1 and id = $2', [kind, id]);
     return entry;
   }
 
   /** Entries of a kind in order of their id. */
-  list<Kind extends RegisterKind>(
+  async list<Kind extends RegisterKind>(
     kind: Kind,
     after: string | undefined,
     limit: number,
   ): Promise<Entry<Kind>[]> {
+    await this.upToDate();
     return this.rows<Kind>('kind = $1 and ($2::text is null or id > $2) order by id limit $3', [
       kind,
       after ?? null,
@@ -197,6 +199,7 @@ export class Register {
 
   /** Ids of the licences that a licensee holds or held. */
   async licencesOf(licenseeId: string): Promise<string[]> {
+    await this.upToDate();
     const rows = (await this.database.query(
       `select id from register where kind = 'licence' and licensee_id::text = $1 order by id`,
       [licenseeId],
@@ -229,7 +232,6 @@ export class Register {
   async alone<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
     return this.database.transaction(async (tx) => {
       await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [what]);
-      await this.upToDate();
       return work();
     });
   }

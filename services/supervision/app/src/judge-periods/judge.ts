@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Injectable } from '@nestjs/common';
 import type { WireSources } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
@@ -23,10 +25,14 @@ import { isNews, JudgementBook } from './judgement-book.js';
 /** How many subjects are looked at before the list is read again. */
 const BATCH = 50;
 
+/** A sweep ends sooner or later; the next one goes on. */
+const PATIENCE_MS = 20_000;
+
 interface DueSubject extends Subject {
   readonly touched: number;
-  readonly touchedAt: Instant;
 }
+
+const keyOf = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
 
 /**
  * Verdicts change by new facts and by time alone (DESIGN §6). Whose facts were touched, or whose
@@ -43,38 +49,47 @@ export class Judge {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  /** Judges everything that is due by what is known. Answers how many subjects it looked at. */
-  async sweep(): Promise<number> {
-    let looked = 0;
+  /**
+   * Judges everything that is due. What arrived a moment ago is judged as soon as all sources are
+   * known past it, so that a judgement never knows less than the figures that people read.
+   */
+  async sweep(): Promise<void> {
     const seen = new Set<string>();
-    for (;;) {
+    for (const started = Date.now(); Date.now() - started < PATIENCE_MS;) {
       await this.book.upToDate();
       const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
-      const due = (await this.due(knownThrough)).filter(
-        ({ licenseeId, asset }) => !seen.has(`${licenseeId} ${asset}`),
-      );
-      if (due.length === 0) return looked;
-      for (const subject of due) {
-        seen.add(`${subject.licenseeId} ${subject.asset}`);
+      const { due, pending } = await this.due(knownThrough);
+      const unseen = due.filter((subject) => !seen.has(keyOf(subject)));
+      for (const subject of unseen) {
+        seen.add(keyOf(subject));
         await this.judge(subject, knownThrough, sources);
       }
-      looked += due.length;
+      if (unseen.length > 0) continue;
+      if (!pending) return;
+      await sleep(50);
     }
   }
 
-  private async due(at: Instant): Promise<DueSubject[]> {
+  /** Whose facts are all known, or whose deadline has passed; and whether others only wait to be. */
+  private async due(at: Instant): Promise<{ due: DueSubject[]; pending: boolean }> {
     const rows = (await this.database.query(
-      `select licensee_id, asset, touched, touched_at from subjects
+      `select licensee_id, asset, touched,
+              touched_at <= $1 or next_judgement_at <= $1 as due
+         from subjects
         where touched > judged or next_judgement_at <= $1
-        order by touched_at limit $2`,
+        order by due desc, touched_at limit $2`,
       [at, BATCH],
-    )) as { licensee_id: string; asset: string; touched: string; touched_at: Date }[];
-    return rows.map((row) => ({
-      licenseeId: row.licensee_id,
-      asset: row.asset,
-      touched: Number(row.touched),
-      touchedAt: row.touched_at.toISOString(),
-    }));
+    )) as { licensee_id: string; asset: string; touched: string; due: boolean }[];
+    return {
+      due: rows
+        .filter(({ due }) => due)
+        .map((row) => ({
+          licenseeId: row.licensee_id,
+          asset: row.asset,
+          touched: Number(row.touched),
+        })),
+      pending: rows.some(({ due }) => !due),
+    };
   }
 
   private async judge(subject: DueSubject, at: Instant, sources: WireSources): Promise<void> {
@@ -88,12 +103,11 @@ export class Judge {
     ];
     if (steps.length > 0 && !(await this.say(steps, law))) return;
     const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at));
-    // Facts that were recorded after `at` are judged when the sources' time has passed them.
-    const judged = subject.touchedAt <= at ? subject.touched : subject.touched - 1;
+    // What was recorded after `at`, or arrived meanwhile, keeps the subject on the list.
     await this.database.query(
-      `update subjects set judged = greatest(judged, $3), next_judgement_at = $4
+      `update subjects set judged = case when touched_at <= $5 then $3 else judged end, next_judgement_at = $4
         where licensee_id = $1 and asset = $2`,
-      [subject.licenseeId, subject.asset, judged, next ?? null],
+      [subject.licenseeId, subject.asset, subject.touched, next ?? null, at],
     );
   }
 

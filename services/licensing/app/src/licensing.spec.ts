@@ -1,0 +1,257 @@
+import { verifyReceipt, type ReceiptFile } from '@esep/ledger-format';
+import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
+import { aifc2026 } from '@esep/rulebook';
+
+import { startLicensing } from './index.js';
+
+// The register over HTTP, on a real database: who may mine, run a pool and trade.
+
+const BIN = '990040000003';
+const FROM = '2024-01-01T00:00:00+05:00';
+
+describe('Licensing', () => {
+  let context: TestContext;
+  let client: TestClient;
+  let officer: string;
+  let second: string;
+
+  beforeAll(async () => {
+    context = await testContext('licensing');
+    client = await context.serve(await startLicensing(context.context));
+    const role = {
+      organisation: 'aifc',
+      roles: ['licensing-officer', 'enforcement-officer'] as const,
+    };
+    officer = await context.token({ ...role, subject: 'officer-1' });
+    second = await context.token({ ...role, subject: 'officer-2' });
+  });
+  afterAll(() => context.close());
+
+  describe('pools (LIC-13)', () => {
+    it('are approved five at a time; a sixth is refused', async () => {
+      for (let n = 1; n <= 5; n += 1) expect((await approve(`dmp-${n}`)).status).toBe(201);
+      const sixth = await approve('dmp-6');
+      expect(sixth.status).toBe(422);
+      expect(await sixth.json()).toMatchObject({ type: 'urn:esep:problem:pool-cap-reached' });
+    });
+
+    it('stay five when several are approved at the same moment', async () => {
+      const answers = await Promise.all(['x-1', 'x-2', 'x-3'].map((id) => approve(id)));
+      expect(answers.map(({ status }) => status)).toEqual([422, 422, 422]);
+    });
+
+    it('make room by withdrawal', async () => {
+      const at = '2025-06-01T00:00:00+05:00';
+      const reason = 'Went out of business.';
+      const path = 'licensing/v1/pools/dmp-5/withdraw-approval';
+      expect((await post(path, { at, reason })).status).toBe(201);
+      expect((await approve('dmp-6', at)).status).toBe(201);
+      const pools = await get('licensing/v1/pools?asOf=2025-07-01T00:00:00Z');
+      expect(
+        (pools.items as { id: string; approved: boolean }[]).filter((pool) => pool.approved),
+      ).toHaveLength(5);
+    });
+
+    it('are named as CSV too', async () => {
+      const answer = await client.call('licensing/v1/pools', {
+        token: officer,
+        headers: { accept: 'text/csv' },
+      });
+      expect(await answer.text()).toContain('dmp-1,');
+    });
+  });
+
+  describe('a licence brought in at go-live', () => {
+    it('gives its holder an opaque id, the same again and again', async () => {
+      const first = await post('licensing/v1/licences/import', licence());
+      expect(first.status).toBe(201);
+      const { licenseeId, receipt } = (await first.json()) as {
+        licenseeId: string;
+        receipt: string;
+      };
+      expect(licenseeId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(receipt).toMatch(/^\/licensing\/v1\/receipts\//);
+      const again = await post('licensing/v1/licences/import', licence());
+      expect(await again.json()).toMatchObject({ licenseeId });
+      const found = await post('licensing/v1/licensees/lookup', { bin: BIN });
+      expect(await found.json()).toEqual({
+        licenseeId,
+        kind: 'legal-entity',
+        name: 'Batys Mining LLP',
+      });
+    });
+
+    it('gives one id when it is brought in twice at the same moment', async () => {
+      const body = licence({ licenceId: 'L-3', licenseeBin: '061211600012' });
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => post('licensing/v1/licences/import', body)),
+      );
+      const ids = await Promise.all(
+        answers.map(async (a) => ((await a.json()) as { licenseeId: string }).licenseeId),
+      );
+      expect(new Set(ids).size).toBe(1);
+    });
+
+    it('hashes nothing personal of an individual entrepreneur in plain', async () => {
+      const iin = '791028302728';
+      const name = 'Айгүл Серікқызы';
+      const kind = 'individual-entrepreneur';
+      const body = licence({ licenceId: 'L-2', licenseeBin: iin, name, kind });
+      expect((await post('licensing/v1/licences/import', body)).status).toBe(201);
+      const found = await post('licensing/v1/licensees/lookup', { bin: iin });
+      expect(await found.json()).toMatchObject({ kind, name });
+      const auditor = await context.token({
+        subject: 'a',
+        organisation: 'aifc',
+        roles: ['auditor'],
+      });
+      const log = await (
+        await client.call('licensing/v1/events?limit=1000', { token: auditor })
+      ).text();
+      expect(log).toContain('LicenseeRegistered');
+      expect(log).not.toContain(iin);
+      expect(log).not.toContain(name);
+    });
+
+    it('is refused for a number that cannot exist, naming the field', async () => {
+      const answer = await post(
+        'licensing/v1/licences/import',
+        licence({ licenseeBin: '990040000001' }),
+      );
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        errors: [{ pointer: '/licenseeBin', code: 'identity-number-malformed' }],
+      });
+    });
+
+    it('can be proved offline by its receipt', async () => {
+      const answer = await post('licensing/v1/licences/import', licence({ licenceId: 'L-9' }));
+      const { receipt } = (await answer.json()) as { receipt: string };
+      const file = (await get(receipt.slice(1))) as unknown as ReceiptFile;
+      const key = await (await client.call('licensing/v1/log/key')).text();
+      expect(verifyReceipt(file.event, file.proof, key).ok).toBe(true);
+    });
+  });
+
+  describe('a sanction (LIC-11)', () => {
+    it('takes two persons', async () => {
+      await post('licensing/v1/licences/import', licence());
+      const from = '2026-01-10T00:00:00+05:00';
+      const until = '2026-03-10T00:00:00+05:00';
+      const proposed = await post('licensing/v1/licences/L-1/suspend', {
+        from,
+        until,
+        ground: 'late reports',
+      });
+      expect(proposed.status).toBe(202);
+      const { proposalId } = (await proposed.json()) as { proposalId: string };
+      const confirm = `licensing/v1/proposals/${proposalId}/confirm`;
+      const same = await post(confirm, {});
+      expect(same.status).toBe(422);
+      expect(await same.json()).toMatchObject({ type: 'urn:esep:problem:second-person-required' });
+      expect((await post(confirm, {}, second)).status).toBe(201);
+      const then = await get('licensing/v1/licences/L-1?asOf=2026-02-01T00:00:00Z');
+      expect(then).toMatchObject({ status: 'suspended' });
+      const before = await get('licensing/v1/licences/L-1?asOf=2025-12-01T00:00:00Z');
+      expect(before).toMatchObject({ status: 'active' });
+    });
+  });
+
+  describe('the law', () => {
+    it('is changed by two persons, and refused when it does not hold together', async () => {
+      const effectiveFrom = '2027-01-01T00:00:00+05:00';
+      const pack = { ...aifc2026, packId: 'aifc-2027' };
+      const proposed = await post('licensing/v1/rule-packs', { pack, effectiveFrom });
+      expect(proposed.status).toBe(202);
+      const { proposalId } = (await proposed.json()) as { proposalId: string };
+      const confirmed = await post(`licensing/v1/proposals/${proposalId}/confirm`, {}, second);
+      expect(confirmed.status).toBe(201);
+      const broken = await post('licensing/v1/rule-packs', {
+        pack: { ...pack, rules: {} },
+        effectiveFrom,
+      });
+      expect(broken.status).toBe(400);
+      expect(await broken.json()).toMatchObject({ type: 'urn:esep:problem:rule-pack-invalid' });
+    });
+  });
+
+  it('binds an address to one holder at a time', async () => {
+    await post('licensing/v1/licences/import', licence());
+    await post(
+      'licensing/v1/licences/import',
+      licence({ licenceId: 'L-3', licenseeBin: '061211600012' }),
+    );
+    const binding = {
+      asset: 'BTC',
+      address: '1BoatSLRHtKNngkdXEeobR76b53LETtpyT',
+      from: FROM,
+      proof: 'signed',
+    };
+    expect((await post('licensing/v1/licences/L-1/wallets', binding)).status).toBe(201);
+    const other = await post('licensing/v1/licences/L-3/wallets', binding);
+    expect(await other.json()).toMatchObject({ type: 'urn:esep:problem:wallet-bound-to-another' });
+  });
+
+  it('answers a repeated command with its first answer, and refuses its key for another content', async () => {
+    const headers = { 'idempotency-key': 'approve-ex-1' };
+    const body = { id: 'ex-1', name: 'AIFC Crypto Exchange', approvedFrom: FROM };
+    const call = (content: object) =>
+      client.call('licensing/v1/exchanges', { token: officer, body: content, headers });
+    const first = await call(body);
+    const again = await call(body);
+    expect(await again.json()).toEqual(await first.json());
+    expect(again.headers.get('idempotent-replay')).toBe('true');
+    const other = await call({ ...body, name: 'Another' });
+    expect(other.status).toBe(422);
+    expect(await other.json()).toMatchObject({ type: 'urn:esep:problem:idempotency-key-reused' });
+  });
+
+  it('feeds pools and exchanges what they must act upon', async () => {
+    const pool = await context.token({ subject: 'p', organisation: 'dmp-1', roles: ['pool'] });
+    const feed = (await (await client.call('licensing/v1/feed', { token: pool })).json()) as {
+      items: { type: string }[];
+      next: number;
+    };
+    expect(feed.items.map(({ type }) => type)).toContain('PoolApproved');
+    const rest = await client.call(`licensing/v1/feed?after=${feed.next}`, { token: pool });
+    expect(await rest.json()).toMatchObject({ items: [], next: feed.next });
+  });
+
+  it('shows its register to anybody, and its changes to nobody without a token', async () => {
+    expect((await client.call('licensing/v1/register')).status).toBe(200);
+    expect((await client.call('licensing/v1/pools', { body: {} })).status).toBe(401);
+    const pool = await context.token({ subject: 'p', organisation: 'dmp-1', roles: ['pool'] });
+    expect((await client.call('licensing/v1/pools', { token: pool, body: {} })).status).toBe(403);
+  });
+
+  it('estimates what a licence costs (LIC-12)', async () => {
+    const answer = await client.call('licensing/v1/cost-estimates', { body: {} });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ currency: 'USD', why: { rule: 'LIC-12' } });
+  });
+
+  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
+
+  function approve(id: string, approvedFrom = FROM) {
+    return post('licensing/v1/pools', { id, name: `Pool ${id}`, approvedFrom });
+  }
+  function post(path: string, body: object, token = officer) {
+    return client.call(path, { token, body });
+  }
+  async function get(path: string) {
+    const answer = await client.call(path, { token: officer });
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+  function licence(but: object = {}) {
+    return {
+      licenceId: 'L-1',
+      licenseeBin: BIN,
+      name: 'Batys Mining LLP',
+      kind: 'legal-entity',
+      authority: 'AIFC',
+      issuedAt: FROM,
+      ...but,
+    };
+  }
+});

@@ -1,0 +1,360 @@
+import {
+  testContext,
+  type TestClient,
+  type TestContext,
+  type TestLog,
+} from '@esep/platform/testing';
+import { DevelopmentClock, type DomainEvent } from '@esep/platform';
+import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
+
+import { startSupervision } from './index.js';
+
+// From the services' facts to the verdict, on real databases: facts arrive on four logs, figures are
+// read at any two instants, and what follows from them is said by itself.
+
+const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
+const GO_LIVE = '2025-12-31T19:00:00.000Z';
+
+describe('Supervision', () => {
+  let context: TestContext;
+  let client: TestClient;
+  let analyst: string;
+  let clock: DevelopmentClock;
+  let licensing: TestLog;
+  let pools: TestLog;
+  let exchanges: TestLog;
+
+  beforeEach(async () => {
+    clock = await DevelopmentClock.start({ startAt: GO_LIVE });
+    context = await testContext('supervision', { clock });
+    licensing = await context.log('licensing');
+    pools = await context.log('pool-reporting');
+    exchanges = await context.log('exchange-settlement');
+    await context.log('tax');
+    client = await context.serve(await startSupervision(context.context));
+    const organisation = 'aifc';
+    analyst = await context.token({
+      subject: 'dana',
+      organisation,
+      roles: ['supervision-analyst'],
+    });
+    await register();
+  });
+  afterEach(() => context.close());
+
+  it('finds that who sold 75 % in time kept the rule (SALE-1)', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 75);
+    await complete('2026-04-12T00:00:00.000Z');
+    expect(await row('2026-03')).toMatchObject({
+      state: 'final',
+      verdict: 'compliant',
+      mined: '100',
+      required: '75',
+    });
+    await until(async () => (await judged('2026-03'))?.verdict === 'compliant');
+    expect(await findings()).toEqual([]);
+  });
+
+  it('finds the shortfall, raises it, and knows later that it was cured', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 60);
+    await complete('2026-04-12T00:00:00.000Z');
+    expect(await row('2026-03')).toMatchObject({ verdict: 'breach', shortfall: '15' });
+    await until(async () => (await findings()).length === 1);
+    expect(await findings()).toMatchObject([
+      { type: 'under-sold', state: 'open', quantity: '15', period: '2026-03', rules: ['SALE-1'] },
+    ]);
+
+    await sold('2026-04-12T00:00:00.001Z', 15);
+    await complete('2026-05-12T00:00:00.000Z');
+    await until(async () => (await findings())[0]?.revision === 2);
+    expect(await row('2026-03')).toMatchObject({
+      verdict: 'breach-cured-late',
+      outstanding: '0',
+      restatement: 1,
+    });
+  });
+
+  it('restates a final row when a trade is busted, and still shows what was known before', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 75, 't-1');
+    await complete('2026-04-12T00:00:00.000Z');
+    await until(async () => (await judged('2026-03'))?.verdict === 'compliant');
+    const before = (await known()).knownThrough;
+    await exchanges.record('fill-ex-1-t-1-sell', {
+      type: 'FillBusted',
+      exchangeId: 'ex-1',
+      tradeId: 't-1',
+      side: 'sell',
+      licenseeId: LICENSEE,
+      asset: 'BTC',
+      reason: 'error',
+      bustedAt: clock.now(),
+    } as DomainEvent);
+    await until(async () => (await row('2026-03')).verdict === 'breach');
+    await until(async () => (await judged('2026-03'))?.restatement === 1);
+    expect(await row('2026-03')).toMatchObject({ shortfall: '75', restatement: 1 });
+    expect(await row('2026-03', `knownAt=${before}`)).toMatchObject({
+      verdict: 'compliant',
+      restatement: 0,
+    });
+  });
+
+  it('withdraws a finding that a later fact explains away, and reopens it when it is found again', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 75, 't-1', 'ex-9');
+    await until(async () => (await findings()).some(({ type }) => type === 'unlicensed-venue'));
+    await licensing.record('exchange-ex-9', venue('ex-9'));
+    await until(async () => (await findings())[0]?.state === 'withdrawn');
+    await licensing.record('exchange-ex-9', {
+      type: 'ExchangeLicenceWithdrawn',
+      exchangeId: 'ex-9',
+      from: GO_LIVE,
+      at: GO_LIVE,
+      reason: 'never held',
+    } as DomainEvent);
+    await until(async () => (await findings())[0]?.state === 'open');
+    expect((await findings())[0]).toMatchObject({ revision: 2, quantity: '75', rules: ['SALE-6'] });
+  });
+
+  it('lets only a person decide, on the revision that was looked at', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 75, 't-1', 'ex-9');
+    await until(async () => (await findings()).length > 0);
+    const findingId = (await findings())[0]?.findingId ?? '';
+    const decide = (revision: number) =>
+      client.call(`supervision/v1/findings/${findingId}/decide`, {
+        token: analyst,
+        body: { outcome: 'confirmed', revision, reason: 'The venue never held a licence.' },
+      });
+    expect((await decide(2)).status).toBe(422);
+    expect((await decide(1)).status).toBe(201);
+    await until(async () => (await findings())[0]?.state === 'confirmed');
+  });
+
+  it('explains a figure down to the events and their proofs', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 60);
+    await until(async () => (await rows()).some(({ soldInTime }) => soldInTime === '60'));
+    const answer = await client.call(
+      `supervision/v1/reconciliations/${LICENSEE}/BTC/2026-03/explain`,
+      { token: analyst },
+    );
+    const explanation = (await answer.json()) as {
+      mined: { net: string; sources: { proof: string }[] }[];
+    };
+    expect(explanation.mined[0]).toMatchObject({ net: '100', shareBps: 7500 });
+    expect(explanation.mined[0]?.sources[0]?.proof).toMatch(/^\/pool-reporting\/v1\/receipts\//);
+  });
+
+  it('says inconclusive while a pool is silent, until two persons waive it', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 0);
+    await clock.moveTo('2026-05-20T00:00:00.000Z');
+    await exchanges.record(
+      'completeness-ex-1',
+      through('ExchangeReportedThrough', 'exchangeId', 'ex-1'),
+    );
+    await until(async () => (await judged('2026-03'))?.verdict === 'inconclusive');
+    const body = { period: '2026-03', sender: 'dmp-1', reason: 'The pool is gone.' };
+    const proposed = await client.call('supervision/v1/waivers', { token: analyst, body });
+    const { proposalId } = (await proposed.json()) as { proposalId: string };
+    const confirm = `supervision/v1/proposals/${proposalId}/confirm`;
+    expect((await client.call(confirm, { token: analyst, body: {} })).status).toBe(422);
+    const second = await context.token({
+      subject: 'yerlan',
+      organisation: 'aifc',
+      roles: ['supervision-analyst'],
+    });
+    expect((await client.call(confirm, { token: second, body: {} })).status).toBe(201);
+    await until(async () => (await judged('2026-03'))?.verdict === 'compliant');
+    expect(await row('2026-03')).toMatchObject({ waived: ['dmp-1'] });
+  });
+
+  it('shows a licensee its own figures and nobody else’s', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await until(async () => (await rows()).length > 0);
+    const path = `supervision/v1/reconciliations/${LICENSEE}/BTC`;
+    const own = await context.token({ subject: 'x', organisation: LICENSEE, roles: ['licensee'] });
+    const other = await context.token({
+      subject: 'y',
+      organisation: 'someone-else',
+      roles: ['licensee'],
+    });
+    expect((await client.call(path, { token: own })).status).toBe(200);
+    expect((await client.call(path, { token: other })).status).toBe(403);
+  });
+
+  it('refuses to judge later than it knows, and says when its knowledge is not complete', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await until(async () => (await rows()).length > 0);
+    const path = `supervision/v1/reconciliations/${LICENSEE}/BTC`;
+    const wrong = await client.call(
+      `${path}?knownAt=2026-03-06T00:00:00Z&asOf=2026-03-07T00:00:00Z`,
+      { token: analyst },
+    );
+    expect(wrong.status).toBe(400);
+    const early = await client.call(`${path}?knownAt=2030-01-01T00:00:00Z`, { token: analyst });
+    expect(((await early.json()) as { ledger: { complete: boolean } }).ledger.complete).toBe(false);
+    expect((await known()).complete).toBe(true);
+  });
+
+  it('sums up the sector', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await until(async () => (await rows()).length > 0);
+    const answer = await client.call('supervision/v1/sector?period=2026-03', { token: analyst });
+    expect(await answer.json()).toMatchObject({
+      licensees: 1,
+      licences: 1,
+      assets: [{ asset: 'BTC', mined: '100' }],
+    });
+  });
+
+  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
+
+  async function register() {
+    const hash = packHash(aifc2026);
+    const bytes = canonicalPackBytes(aifc2026);
+    const pack = {
+      type: 'RulePackAdopted',
+      packId: aifc2026.packId,
+      hash,
+      bytes,
+      effectiveFrom: GO_LIVE,
+    };
+    await licensing.record('rule-packs', pack as DomainEvent);
+    await licensing.record('exchange-ex-1', venue('ex-1'));
+    await licensing.record('pool-dmp-1', {
+      type: 'PoolApproved',
+      poolId: 'dmp-1',
+      name: 'One',
+      from: GO_LIVE,
+      coinbaseTags: [],
+      payoutAddresses: [],
+    } as DomainEvent);
+    await licensing.record(`licensee-${LICENSEE}`, {
+      type: 'LicenseeRegistered',
+      licenseeId: LICENSEE,
+      kind: 'legal-entity',
+      partyId: 'p-1',
+      bin: '990040000003',
+      name: 'Batys Mining LLP',
+      registeredAt: GO_LIVE,
+    } as DomainEvent);
+    const licence = { licenceId: 'L-1', licenseeId: LICENSEE };
+    await licensing.record(
+      'licence-L-1',
+      { type: 'LicenceImported', ...licence, authority: 'AIFC', issuedAt: GO_LIVE } as DomainEvent,
+      {
+        type: 'PoolAffiliationDeclared',
+        ...licence,
+        poolId: 'dmp-1',
+        asset: 'BTC',
+        from: '2026-02-28T19:00:00.000Z',
+      } as DomainEvent,
+    );
+  }
+  function venue(exchangeId: string): DomainEvent {
+    return {
+      type: 'ExchangeLicensed',
+      exchangeId,
+      name: exchangeId,
+      kind: 'DATF',
+      from: GO_LIVE,
+      depositAddresses: [],
+    } as DomainEvent;
+  }
+  async function mined(distributedAt: string, net: number) {
+    await clock.moveTo(distributedAt);
+    await pools.record('distribution-dmp-1-d-1', {
+      type: 'DistributionRecorded',
+      poolId: 'dmp-1',
+      rowId: 'd-1',
+      reportId: 'r-1',
+      version: 1,
+      licenseeId: LICENSEE,
+      licenceId: 'L-1',
+      asset: 'BTC',
+      scheme: 'FPPS',
+      gross: String(net),
+      fee: '0',
+      net: String(net),
+      distributedAt,
+    } as DomainEvent);
+  }
+  async function sold(
+    executedAt: string,
+    quantity: number,
+    tradeId = `t-${executedAt}`,
+    exchangeId = 'ex-1',
+  ) {
+    await clock.moveTo(executedAt);
+    await exchanges.record(`fill-${exchangeId}-${tradeId.replaceAll(/[:.]/g, '')}-sell`, {
+      type: 'FillRecorded',
+      exchangeId,
+      tradeId,
+      side: 'sell',
+      licenseeId: LICENSEE,
+      asset: 'BTC',
+      quantity: String(quantity),
+      quote: { amount: '1', currency: 'KZT' },
+      executedAt,
+    } as DomainEvent);
+  }
+  function through(type: string, field: string, sender: string): DomainEvent {
+    return { type, [field]: sender, through: clock.now() } as DomainEvent;
+  }
+  async function complete(at: string) {
+    await clock.moveTo(at);
+    await pools.record('completeness-dmp-1', through('PoolReportedThrough', 'poolId', 'dmp-1'));
+    await exchanges.record(
+      'completeness-ex-1',
+      through('ExchangeReportedThrough', 'exchangeId', 'ex-1'),
+    );
+    const said = clock.now();
+    await until(async () => (await known()).knownThrough > said);
+  }
+  async function figures(query = '') {
+    const answer = await client.call(`supervision/v1/reconciliations/${LICENSEE}/BTC?${query}`, {
+      token: analyst,
+    });
+    return (await answer.json()) as {
+      rows?: { period: string; verdict: string; soldInTime: string }[];
+      ledger: { knownThrough: string; complete: boolean };
+    };
+  }
+  async function rows() {
+    return (await figures()).rows ?? [];
+  }
+  async function row(period: string, query = '') {
+    const found = (await figures(query)).rows?.find((candidate) => candidate.period === period);
+    return found ?? ({ verdict: 'none' } as { verdict: string });
+  }
+  async function known() {
+    return (await figures()).ledger ?? { knownThrough: '', complete: false };
+  }
+  async function findings() {
+    const answer = await client.call('supervision/v1/findings', { token: analyst });
+    const { items } = (await answer.json()) as {
+      items: { findingId: string; type: string; state: string; revision: number }[];
+    };
+    return items;
+  }
+  /** What supervision said last of a period. */
+  async function judged(period: string) {
+    const token = await context.token({ subject: 'a', organisation: 'aifc', roles: ['auditor'] });
+    const answer = await client.call('supervision/v1/events?limit=1000', { token });
+    const { events } = (await answer.json()) as { events: { bytes: string }[] };
+    return events
+      .map(({ bytes }) => JSON.parse(bytes) as { type: string; body: Record<string, unknown> })
+      .filter(({ type, body }) => type === 'PeriodJudged' && body['period'] === period)
+      .at(-1)?.body;
+  }
+  async function until(condition: () => Promise<boolean>) {
+    const deadline = Date.now() + 10_000;
+    while (!(await condition())) {
+      if (Date.now() > deadline) throw new Error('Waited too long.');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+});
