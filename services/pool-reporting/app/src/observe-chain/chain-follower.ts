@@ -1,0 +1,237 @@
+import type { Instant } from '@esep/kernel';
+import {
+  evolveChainBy,
+  observeBlock,
+  orphanTip,
+  tipOf,
+  watchAddress,
+  workOf,
+  type ChainEvent,
+  type ObservedBlock,
+  type ObservedChain,
+  type PoolRegistry,
+  type WalletBinding,
+} from '@esep/pool-reporting-domain';
+
+import { canonicalAddress } from './bitcoin-address.js';
+import type { BitcoinNetwork } from './bitcoin-network.js';
+import { BlockReader, type RawBlock, type ReadProblem } from './block-reader.js';
+import type { ChainSource, ChainTip } from './chain-source.js';
+import { ChainRescan } from './chain-rescan.js';
+import { read, unreadable, type Reading, type Unreadable } from './reading.js';
+
+// Follows a source block by block: reads, checks, hands the facts out, and only then moves on.
+
+export interface FollowOptions {
+  readonly source: ChainSource;
+  readonly network: BitcoinNetwork;
+  /** The first block that is ever read; deep enough that it is never reorganised away. */
+  readonly fromHeight: number;
+  /** Folded from the events that were emitted so far. */
+  readonly state: ObservedChain;
+  readonly registry: () => PoolRegistry;
+  /**
+   * Appends the facts of one block, all or none. When it rejects, nobody knows whether they stand
+   * in the log; this follower then stops for good, and a new one starts from what the log says.
+   */
+  readonly emit: Emit;
+  readonly now: () => Instant;
+  /** How many blocks a step reads at most, forward and again. */
+  readonly blocksPerStep?: number;
+}
+
+export type Emit = (events: readonly ChainEvent[], evidence?: RawBlock) => Promise<void>;
+
+export interface StepReport {
+  /** Blocks taken, taken back, and read again for addresses bound since. */
+  readonly followed: number;
+  readonly orphaned: number;
+  readonly rescanned: number;
+  /** Nothing is left to do for now. */
+  readonly caughtUp: boolean;
+  /** What stands in the way. The next step tries again. */
+  readonly problem?: Unreadable<FollowProblem>;
+}
+
+export type FollowProblem =
+  ReadProblem | 'source-behind' | 'branch-not-heavier' | 'reorganisation-too-deep';
+
+export class ChainFollower {
+  private chain: ObservedChain;
+  private readonly reader: BlockReader;
+  private readonly rescan: ChainRescan;
+  private readonly blocksPerStep: number;
+  private isOutcomeUnknown = false;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: FollowOptions) {
+    const { source, network, fromHeight, now, blocksPerStep = 8 } = options;
+    this.chain = options.state;
+    this.blocksPerStep = blocksPerStep;
+    this.reader = new BlockReader(source, network);
+    this.rescan = new ChainRescan(this.reader, { fromHeight, now, blocksPerStep });
+  }
+
+  get state(): ObservedChain {
+    return this.chain;
+  }
+
+  /** Goes on by at most `blocksPerStep` blocks. Steps and watches wait for each other. */
+  step(): Promise<StepReport> {
+    return this.inTurn(() => this.stepOnce());
+  }
+
+  /** Looks for the address of a binding from now on, and in the blocks since its `from`. */
+  watch(binding: WalletBinding): Promise<Reading<'watched', 'address-not-of-network'>> {
+    return this.inTurn(async () => {
+      const { network, now } = this.options;
+      const address = canonicalAddress(binding.address, network);
+      if (address === undefined)
+        return unreadable(
+          'address-not-of-network',
+          `${binding.address} is no address of ${network.name}, so its coins would never be seen. Correct the binding.`,
+        );
+      await this.record(watchAddress(this.chain, { ...binding, address }, now()));
+      return read('watched');
+    });
+  }
+
+  private async stepOnce(): Promise<StepReport> {
+    const tip = await this.options.source.tip();
+    if (!tip.ok) return report({ problem: tip });
+    const orphaned = await this.leaveOrphans(tip.value);
+    if (!orphaned.ok) return report({ problem: orphaned });
+    const followed = await this.follow(tip.value);
+    const forward = { ...followed, orphaned: orphaned.value };
+    if (followed.problem) return report(forward);
+    const again = await this.rescan.step(this.chain, (events, raw) => this.record(events, raw));
+    const isAtTip = (tipOf(this.chain)?.height ?? Infinity) >= tip.value.height;
+    return report({
+      ...forward,
+      ...again,
+      caughtUp: !again.problem && isAtTip && this.chain.pending.length === 0,
+    });
+  }
+
+  private async follow({ height: last }: ChainTip): Promise<Partial<StepReport>> {
+    const from = (tipOf(this.chain)?.height ?? this.options.fromHeight - 1) + 1;
+    const raw = await this.reader.raw(from, Math.min(this.blocksPerStep, last - from + 1));
+    if (!raw.ok) return { problem: raw };
+    if (raw.value.length === 0 && from <= last) return { problem: this.reader.missing(from) };
+    let followed = 0;
+    for (const bytes of raw.value) {
+      const block = this.reader.decode(bytes, from + followed);
+      if (!block.ok) return { followed, problem: block };
+      const earlier = await this.reader.earlierOutputs(this.chain, block.value);
+      if (!earlier.ok) return { followed, problem: earlier };
+      const { registry } = this.options;
+      const facts = observeBlock(this.chain, block.value, registry(), earlier.value);
+      // The source changed its mind between two answers; the next step sees it whole.
+      if (!facts.accepted) break;
+      await this.record(facts.events, {
+        height: block.value.height,
+        hash: block.value.hash,
+        bytes,
+      });
+      followed += 1;
+    }
+    return { followed };
+  }
+
+  // ── Reorganisation ────────────────────────────────────────────────────────────────────────────
+
+  /** Takes back our blocks that the source gave up, once its own branch is proven the heavier. */
+  private async leaveOrphans(tip: ChainTip): Promise<Reading<number, FollowProblem>> {
+    const ours = tipOf(this.chain);
+    if (!ours) return read(0);
+    const fork = await this.lastCommonBlock(tip);
+    if (!fork.ok) return fork;
+    if (fork.value.hash === ours.hash) return read(0);
+    const { name } = this.options.source;
+    if (fork.value.height === tip.height)
+      return unreadable(
+        'source-behind',
+        `${name} is at block ${tip.height}, we were at ${ours.height} already. Wait until it has caught up, or see why it lost blocks.`,
+      );
+    const heavier = await this.isBranchHeavier(fork.value);
+    if (!heavier.ok) return heavier;
+    if (!heavier.value)
+      return unreadable(
+        'branch-not-heavier',
+        `${name} has another block than ours at ${fork.value.height + 1}, on a branch with no more work. The next blocks will decide.`,
+      );
+    return read(await this.orphanDownTo(fork.value));
+  }
+
+  private async lastCommonBlock(tip: ChainTip): Promise<Reading<ObservedBlock, FollowProblem>> {
+    for (const block of this.chain.blocks.toReversed()) {
+      if (block.height > tip.height) continue;
+      const hash = await this.options.source.blockHash(block.height);
+      if (!hash.ok) return hash;
+      if (hash.value === block.hash) return read(block);
+    }
+    return unreadable(
+      'reorganisation-too-deep',
+      `${this.options.source.name} agrees with none of our last ${this.chain.blocks.length} blocks. Nothing was taken back: a person has to find out which chain is right.`,
+    );
+  }
+
+  /** Reads the branch's headers until their work is more than that of ours. */
+  private async isBranchHeavier(fork: ObservedBlock): Promise<Reading<boolean, FollowProblem>> {
+    const ours = this.chain.blocks.filter(({ height }) => height > fork.height);
+    let lead = -ours.reduce((sum, { work }) => sum + work, 0n);
+    for (let previous: ChainTip = fork; ;) {
+      const raw = await this.reader.raw(previous.height + 1, this.blocksPerStep);
+      if (!raw.ok) return raw;
+      if (raw.value.length === 0) return read(false);
+      for (const bytes of raw.value) {
+        const header = this.reader.header(bytes);
+        if (!header.ok) return header;
+        if (header.value.previousHash !== previous.hash) return read(false);
+        lead += workOf(header.value.bits);
+        if (lead > 0n) return read(true);
+        previous = { height: previous.height + 1, hash: header.value.hash };
+      }
+    }
+  }
+
+  private async orphanDownTo(fork: ObservedBlock): Promise<number> {
+    let orphaned = 0;
+    while (tipOf(this.chain)?.hash !== fork.hash) {
+      const facts = orphanTip(this.chain, this.options.now());
+      if (!facts.accepted) throw new Error(`No common block below ${fork.height}`);
+      await this.record(facts.events);
+      orphaned += 1;
+    }
+    return orphaned;
+  }
+
+  // ── Recording ─────────────────────────────────────────────────────────────────────────────────
+
+  private async record(events: readonly ChainEvent[], evidence?: RawBlock): Promise<ObservedChain> {
+    if (events.length === 0) return this.chain;
+    this.isOutcomeUnknown = true;
+    await this.options.emit(events, evidence);
+    this.chain = evolveChainBy(this.chain, events);
+    this.isOutcomeUnknown = false;
+    return this.chain;
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.queue.then(() => {
+      if (this.isOutcomeUnknown)
+        throw new Error('An append failed with its outcome unknown: follow anew from the log.');
+      return work();
+    });
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+const report = (part: Partial<StepReport>): StepReport => ({
+  followed: 0,
+  orphaned: 0,
+  rescanned: 0,
+  caughtUp: false,
+  ...part,
+});
