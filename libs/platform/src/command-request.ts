@@ -7,6 +7,7 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { canonical, type JsonObject } from '@esep/ledger-format';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
@@ -45,13 +46,15 @@ export const Command = createParamDecorator(
 );
 
 /** What a command that appended answers (API.md). */
-export interface CommandAnswer {
-  readonly stream: string;
-  readonly version: number;
-  readonly position: number;
-  /** Where the proof of its event is. */
-  readonly receipt: string;
-  /** What a second person confirms, when the command proposed an act. */
+export class CommandAnswer {
+  @ApiProperty() readonly stream!: string;
+  @ApiProperty({ type: 'integer' }) readonly version!: number;
+  @ApiProperty({ type: 'integer' }) readonly position!: number;
+  @ApiProperty({ description: 'Where the proof of its event is.' }) readonly receipt!: string;
+  @ApiProperty({
+    required: false,
+    description: 'What a second person confirms, if the command proposed an act.',
+  })
   readonly proposalId?: string;
 }
 

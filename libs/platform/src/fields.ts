@@ -7,6 +7,7 @@ import {
   isLocalDate,
   isPeriod,
   isQuarter,
+  isReportedId,
   parseInstant,
   parseQuantity,
   type InstantProblem,
@@ -57,18 +58,14 @@ export const IsText = ({
     options,
   );
 
-const ROW_ID = /^[A-Za-z0-9._:-]{1,64}$/;
-
 /** The id that a sender gives a report, a row or a trade. */
 export const IsRowId = (options?: FieldOptions): PropertyDecorator =>
   field(
     textField(
       'row-id-malformed',
-      'must be 1 to 64 of A–Z a–z 0–9 . _ : -',
-      (text) => ROW_ID.test(text),
-      {
-        pattern: ROW_ID.source,
-      },
+      'must be 1 to 128 of A–Z a–z 0–9 . _ : ~ -, the first a letter or a digit',
+      isReportedId,
+      { pattern: '^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$' },
     ),
     options,
   );
@@ -97,6 +94,15 @@ export const IsAsset = (options?: FieldOptions): PropertyDecorator => {
     options,
   );
 };
+
+/** An asset's code in a row of a report: that nobody knows it is the row's fault, not the report's. */
+export const IsAssetCode = (options?: FieldOptions): PropertyDecorator =>
+  IsText({
+    max: 16,
+    description: `One of ${ASSETS.map(({ code }) => code).join(', ')}.`,
+    example: 'BTC',
+    ...options,
+  });
 
 /** A calendar month, `YYYY-MM`. */
 export const IsPeriod = (options?: FieldOptions): PropertyDecorator =>

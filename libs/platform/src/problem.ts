@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { map, type Observable } from 'rxjs';
 
 import { StoreUnavailable } from './event-store.js';
+import { isAway } from './postgres-event-store.js';
 import { requestContext } from './request-context.js';
 
 // Everything that is not an answer leaves as RFC 9457 `application/problem+json`. Its `type` is
@@ -142,7 +143,7 @@ export const sendProblem = (response: ServerResponse, problem: Problem): void =>
 
 const problemOf = (thrown: unknown): Problem => {
   if (thrown instanceof Problem) return thrown;
-  if (thrown instanceof StoreUnavailable)
+  if (thrown instanceof StoreUnavailable || isAway(thrown))
     return new Problem(503, 'store-unavailable', {
       detail: 'The ledger did not answer in time. Send the same request again.',
       headers: { 'Retry-After': '1' },

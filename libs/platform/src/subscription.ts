@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { catalogueEntry, keysOf } from '@esep/contracts';
 import { envelopeOf, leafHashOf, type Envelope } from '@esep/ledger-format';
 import type { Instant } from '@esep/kernel';
@@ -128,6 +130,16 @@ export class Subscription {
       next: Math.min(...lanes.map(({ next }) => next)),
       recordedAt: lanes.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a < b ? a : b)),
     };
+  }
+
+  /** Waits until everything of a log below `next` took effect; false when that takes too long. */
+  async reaches(log: string, next: number, patienceMs: number): Promise<boolean> {
+    const until = performance.now() + patienceMs;
+    while (this.knownThrough(log).next < next) {
+      if (performance.now() > until) return false;
+      await sleep(5);
+    }
+    return true;
   }
 
   /** Why the subscription stands still, or undefined while it goes on. */

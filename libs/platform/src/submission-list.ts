@@ -1,0 +1,235 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { RowRejected, SubmissionRecorded } from '@esep/contracts';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+import { CurrentPrincipal, hasRole, requireOrganisation, Roles } from './auth.js';
+import { EventStore } from './event-store.js';
+import { IsCount, IsFlag, IsRowId, IsText } from './fields.js';
+import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
+import { Problem } from './problem.js';
+import type { Principal, Role } from './request-context.js';
+import { RejectedRow } from './submission-intake.js';
+import type { Consumer, Fact } from './subscription.js';
+import { Subscriptions } from './subscriptions.js';
+
+// What a sender reads of its own reports: that they were taken, and which rows were rejected and why.
+// A projection of the service's own log, the same for every service that takes reports.
+
+export class Submissions1769990400003 implements MigrationInterface {
+  readonly name = 'Submissions1769990400003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create schema submissions;
+      create table submissions.reports (
+        position bigint primary key,
+        event_id uuid not null,
+        kind text not null,
+        sender text not null,
+        report_id text not null,
+        version bigint not null,
+        rows integer not null,
+        rejected integer not null,
+        received_at text not null,
+        unique (sender, kind, report_id, version)
+      );
+      create index on submissions.reports (sender, position);
+      create table submissions.rejected_rows (
+        position bigint primary key,
+        kind text not null,
+        sender text not null,
+        report_id text not null,
+        version bigint not null,
+        row_id text not null,
+        code text not null,
+        content json not null
+      );
+      create index on submissions.rejected_rows (sender, kind, report_id, version, position);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop schema submissions cascade');
+  }
+}
+
+const NAME = 'submissions_v1';
+
+export const submissionsConsumer = (ownLog: string): Consumer => ({
+  name: NAME,
+  logs: [ownLog],
+  wants: new Set(['SubmissionRecorded', 'RowRejected'] satisfies readonly Kept['type'][]),
+  async handle(facts, tx) {
+    const reports = facts.map(rowOf).filter(({ type }) => type === 'SubmissionRecorded');
+    const rejected = facts.map(rowOf).filter(({ type }) => type === 'RowRejected');
+    if (reports.length > 0) await tx.query(INSERT_REPORTS, [JSON.stringify(reports)]);
+    if (rejected.length > 0) await tx.query(INSERT_REJECTED, [JSON.stringify(rejected)]);
+  },
+});
+
+type Kept = SubmissionRecorded | RowRejected;
+
+const rowOf = ({ position, envelope: { type, eventId, body } }: Fact) => ({
+  ...body,
+  type,
+  position,
+  eventId,
+});
+
+const INSERT_REPORTS = `
+insert into submissions.reports
+select r.position, r."eventId", r.kind, r.sender, r."reportId", r.version, r.rows, r.rejected, r."receivedAt"
+  from json_to_recordset($1) r(position bigint, "eventId" uuid, kind text, sender text, "reportId" text,
+    version bigint, rows integer, rejected integer, "receivedAt" text)`;
+
+const INSERT_REJECTED = `
+insert into submissions.rejected_rows
+select r.position, r.kind, r.sender, r."reportId", r.version, r."rowId", r.code, r.content
+  from json_to_recordset($1) r(position bigint, kind text, sender text, "reportId" text,
+    version bigint, "rowId" text, code text, content json)`;
+
+// ── Reading ─────────────────────────────────────────────────────────────────────────────────────
+
+export class SubmissionItem {
+  @ApiProperty({ description: 'What its rows are about, e.g. `distributions`.' }) kind!: string;
+  @ApiProperty() sender!: string;
+  @ApiProperty() reportId!: string;
+  @ApiProperty({ type: 'integer' }) version!: number;
+  @ApiProperty({ type: 'integer', description: 'Rows sent.' }) rows!: number;
+  @ApiProperty({ type: 'integer' }) rejected!: number;
+  @ApiProperty({ format: 'date-time' }) receivedAt!: string;
+  @ApiProperty({ description: 'Where its proof is.' }) receipt!: string;
+}
+
+export class RejectedRowKept extends RejectedRow {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The row as it was sent, but for identity numbers.',
+  })
+  content!: object;
+}
+
+export class SubmissionWithRejections extends SubmissionItem {
+  @ApiProperty({ type: [RejectedRowKept] }) rejectedRows!: RejectedRowKept[];
+}
+
+class SubmissionListQuery extends ListQuery {
+  @IsText({ optional: true, max: 32, description: 'Only reports of this kind.' }) kind?: string;
+  @IsRowId({ optional: true }) reportId?: string;
+  @IsFlag({ optional: true, description: 'Only reports with rejected rows.' })
+  withRejections: boolean = false;
+  @IsRowId({ optional: true, description: 'Whose; a sender sees its own.' }) sender?: string;
+}
+
+class SubmissionOneQuery {
+  @IsCount({ optional: true, min: 1, description: 'The latest without it.' }) version?: number;
+  @IsRowId({ optional: true, description: 'Whose; a sender sees its own.' }) sender?: string;
+}
+
+/** Regulator staff who may read what any sender sent. */
+const STAFF: readonly Role[] = ['supervision-analyst', 'enforcement-officer', 'auditor'];
+/** An answer includes what the asker was answered before, if that takes no longer than this. */
+const PATIENCE_MS = 2_000;
+
+/** `messages` says in words what the codes of rejected rows mean, by kind of report. */
+export const submissionsController = (
+  service: string,
+  sendersRole: Role,
+  messages: Readonly<Record<string, Readonly<Record<string, string>>>>,
+) => {
+  @ApiTags('reports')
+  @Controller(`${service}/v1/submissions`)
+  @Roles(sendersRole, ...STAFF)
+  class SubmissionsController {
+    constructor(
+      private readonly database: DataSource,
+      private readonly store: EventStore,
+      private readonly subscriptions: Subscriptions,
+    ) {}
+
+    @Get()
+    @ApiOperation({ summary: 'Reports that were taken, the latest first' })
+    @Lists(SubmissionItem)
+    async list(
+      @Query() query: SubmissionListQuery,
+      @CurrentPrincipal() principal: Principal,
+    ): Promise<Page<SubmissionItem>> {
+      const { limit, cursor, kind, reportId, withRejections } = query;
+      const before = keyIn(cursor, Number.isSafeInteger as (key: unknown) => key is number);
+      await this.isCurrent();
+      const found = await this.database.query<ReportRow[]>(SELECT_REPORTS, [
+        senderFor(principal, query.sender) ?? null,
+        kind ?? null,
+        reportId ?? null,
+        withRejections ? 1 : 0,
+        before ?? null,
+        null,
+        limit + 1,
+      ]);
+      const page = pageOf(found, limit, ({ position }) => Number(position));
+      return { ...page, items: page.items.map((row) => itemOf(service, row)) };
+    }
+
+    @Get(':kind/:reportId')
+    @ApiOperation({ summary: 'One report, with its rejected rows' })
+    @ApiOkResponse({ type: SubmissionWithRejections })
+    async one(
+      @Param('kind') kind: string,
+      @Param('reportId') reportId: string,
+      @Query() { version, sender }: SubmissionOneQuery,
+      @CurrentPrincipal() principal: Principal,
+    ): Promise<SubmissionWithRejections> {
+      await this.isCurrent();
+      const whose = senderFor(principal, sender) ?? null;
+      const asked = [whose, kind, reportId, 0, null, version ?? null, 1];
+      const [row] = await this.database.query<ReportRow[]>(SELECT_REPORTS, asked);
+      if (!row)
+        throw new Problem(404, 'report-unknown', { detail: 'No such report was taken here.' });
+      const rejected = await this.database.query<
+        { rowId: string; code: string; content: object }[]
+      >(SELECT_REJECTED, [row.sender, kind, reportId, row.version]);
+      const rejectedRows = rejected.map(({ rowId, code, content }) => {
+        return { rowId, code, message: messages[kind]?.[code] ?? '', content };
+      });
+      return { ...itemOf(service, row), rejectedRows };
+    }
+
+    private async isCurrent(): Promise<void> {
+      const { next } = await this.store.head();
+      await this.subscriptions.get(NAME).reaches(this.store.log, next, PATIENCE_MS);
+    }
+  }
+  return SubmissionsController;
+};
+
+const senderFor = (principal: Principal, asked: string | undefined): string | undefined => {
+  if (hasRole(principal, ...STAFF)) return asked;
+  if (asked !== undefined) requireOrganisation(principal, asked);
+  return principal.organisation;
+};
+
+interface ReportRow extends Omit<SubmissionItem, 'receipt' | 'version'> {
+  readonly position: string;
+  readonly eventId: string;
+  readonly version: string;
+}
+
+const itemOf = (service: string, row: ReportRow): SubmissionItem => {
+  const { position: _, eventId, version, ...rest } = row;
+  return { ...rest, version: Number(version), receipt: `/${service}/v1/receipts/${eventId}` };
+};
+
+const SELECT_REPORTS = `
+select position, event_id as "eventId", kind, sender, report_id as "reportId", version, rows, rejected,
+       received_at as "receivedAt"
+  from submissions.reports
+ where ($1::text is null or sender = $1) and ($2::text is null or kind = $2)
+   and ($3::text is null or report_id = $3) and rejected >= $4
+   and ($5::bigint is null or position < $5) and ($6::bigint is null or version = $6)
+ order by position desc limit $7`;
+
+const SELECT_REJECTED = `
+select row_id as "rowId", code, content from submissions.rejected_rows
+ where sender = $1 and kind = $2 and report_id = $3 and version = $4 order by position`;
