@@ -33,4 +33,5 @@ export * from './submission-list.js';
 export * from './subscription-migration.js';
 export * from './subscription.js';
 export * from './subscriptions.js';
+export * from './sweep-timer.js';
 export * from './validation.js';

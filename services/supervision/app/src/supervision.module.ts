@@ -3,15 +3,14 @@ import {
   Injectable,
   Logger,
   Module,
+  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Clock, logOf, ServiceConfig, Subscriptions } from '@esep/platform';
+import { Clock, logOf, ServiceConfig, Subscriptions, SweepTimer } from '@esep/platform';
 
 import { FindingsController } from './findings/findings.controller.js';
 import { Judge } from './judge-periods/judge.js';
 import { JudgementBook, judgementBookConsumer } from './judge-periods/judgement-book.js';
-import { JudgeTimer } from './judge-periods/judge-timer.js';
 import { FactBook } from './keep-facts/fact-book.js';
 import { reconciliationConsumer } from './keep-facts/reconciliation-consumer.js';
 import { Figures } from './reconciliations/figures.js';
@@ -22,23 +21,24 @@ import { WaiveCompletenessController } from './waive-completeness/waive-complete
 
 /** What supervision does by itself, from the start of the application to its end. */
 @Injectable()
-class Automations implements OnApplicationBootstrap, OnApplicationShutdown {
+class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   @Inject() private readonly subscriptions!: Subscriptions;
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly clock!: Clock;
   @Inject() private readonly facts!: FactBook;
   @Inject() private readonly judge!: Judge;
   @Inject() private readonly announcements!: Announcements;
-  private timer: JudgeTimer | undefined;
+  private timer: SweepTimer | undefined;
 
   async onApplicationBootstrap(): Promise<void> {
     const logger = new Logger('supervision');
     const log = (service: string) => logOf(service, this.config.ESEP_DEPLOYMENT);
-    const timer = new JudgeTimer(
-      this.config.ESEP_DATABASE_URL,
-      () => this.judge.sweep(),
-      (error) => logger.warn(error, 'The judge stumbled'),
-    );
+    const timer = new SweepTimer({
+      name: 'judge-due',
+      databaseUrl: this.config.ESEP_DATABASE_URL,
+      sweep: () => this.judge.sweep(),
+      onTrouble: (error) => logger.warn(error, 'The judge stumbled'),
+    });
     this.timer = timer;
     await this.subscriptions.start(
       judgementBookConsumer(log('supervision'), (said) => this.announcements.announce(said)),
@@ -50,7 +50,8 @@ class Automations implements OnApplicationBootstrap, OnApplicationShutdown {
     timer.follow(this.clock);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database closes under a sweep that still runs. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.timer?.stop();
   }
 }

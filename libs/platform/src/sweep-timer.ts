@@ -1,13 +1,13 @@
-import type { Clock } from '@esep/platform';
 import { getConstructionPlans, PgBoss } from 'pg-boss';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+import type { Clock } from './clock.js';
+
 const SCHEMA = 'jobs';
-const SWEEP = 'judge-due';
 
 /** The tables of the job library, made with all others, so that the service's role needs no rights to. */
-export class Jobs1769990400102 implements MigrationInterface {
-  readonly name = 'Jobs1769990400102';
+export class Jobs1769990400003 implements MigrationInterface {
+  readonly name = 'Jobs1769990400003';
 
   async up(runner: QueryRunner): Promise<void> {
     // The library wraps its plan into a transaction; the migration already is one.
@@ -20,38 +20,50 @@ export class Jobs1769990400102 implements MigrationInterface {
   }
 }
 
+export interface SweepTimerOptions {
+  /** The queue's name, e.g. `judge-due`. */
+  readonly name: string;
+  readonly databaseUrl: string;
+  /** Works off everything that is due. Safe to be run again, and after any crash. */
+  readonly sweep: () => Promise<unknown>;
+  readonly onTrouble: (error: unknown) => void;
+}
+
 /**
- * Wakes the judge: every minute, when facts arrived, and when a development clock was moved. What is
- * due stands in the database (`subjects`); the job only says "look", so a lost one costs a minute and
- * a double one nothing. The job library gives it to one process at a time.
+ * Wakes an automation: every minute, when facts arrived, and when a development clock was moved.
+ * What is due stands in the service's own tables; the job only says "look", so a lost one costs a
+ * minute and a double one nothing. The job library gives it to one process at a time.
  */
-export class JudgeTimer {
+export class SweepTimer {
   private readonly boss: PgBoss;
   private worker: string | undefined;
   private stopped = false;
 
-  constructor(
-    databaseUrl: string,
-    private readonly sweep: () => Promise<unknown>,
-    private readonly onTrouble: (error: unknown) => void,
-  ) {
+  constructor(private readonly options: SweepTimerOptions) {
     this.boss = new PgBoss({
-      connectionString: databaseUrl,
+      connectionString: options.databaseUrl,
       schema: SCHEMA,
       max: 2,
       migrate: false,
-      application_name: 'esep judge timer',
+      application_name: `esep ${options.name}`,
     });
-    this.boss.on('error', (error) => this.onTrouble(error));
+    this.boss.on('error', (error) => options.onTrouble(error));
   }
 
   async start(): Promise<void> {
+    const { name, sweep, onTrouble } = this.options;
     await this.boss.start();
     // One waiting and one running: what arrives during a sweep is seen by the next.
-    await this.boss.createQueue(SWEEP, { policy: 'stately', retryLimit: 3, retryBackoff: true });
-    await this.boss.schedule(SWEEP, '* * * * *');
-    this.worker = await this.boss.work(SWEEP, { pollingIntervalSeconds: 0.5 }, async () => {
-      await this.sweep();
+    await this.boss.createQueue(name, { policy: 'stately', retryLimit: 3, retryBackoff: true });
+    await this.boss.schedule(name, '* * * * *');
+    this.worker = await this.boss.work(name, { pollingIntervalSeconds: 0.5 }, async () => {
+      try {
+        await sweep();
+      } catch (error) {
+        // The library keeps a failed job to itself; people must hear of it.
+        onTrouble(error);
+        throw error;
+      }
     });
     await this.wake();
   }
@@ -59,11 +71,11 @@ export class JudgeTimer {
   async wake(): Promise<void> {
     if (this.stopped || !this.worker) return;
     try {
-      await this.boss.send(SWEEP, {}, {});
+      await this.boss.send(this.options.name, {}, {});
       this.boss.notifyWorker(this.worker);
     } catch (error) {
       // The minute's job looks again; nothing that is due is forgotten.
-      this.onTrouble(error);
+      this.options.onTrouble(error);
     }
   }
 

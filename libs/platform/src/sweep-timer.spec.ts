@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { DataSource } from 'typeorm';
+
+import { DevelopmentClock } from './clock.js';
+import { Jobs1769990400003, SweepTimer } from './sweep-timer.js';
+import { testDatabase } from './testing.js';
+
+describe('A sweep timer', () => {
+  let databaseUrl: string;
+  const timers: SweepTimer[] = [];
+
+  beforeAll(async () => {
+    databaseUrl = await testDatabase('sweeps');
+    const url = databaseUrl;
+    const migrations = [Jobs1769990400003];
+    const database = await new DataSource({ type: 'postgres', url, migrations }).initialize();
+    await database.runMigrations();
+    await database.destroy();
+  });
+  afterEach(() => Promise.all(timers.splice(0).map((timer) => timer.stop())));
+
+  it('looks when it starts, and whenever it is woken', async () => {
+    let sweeps = 0;
+    const timer = await start('woken', async () => (sweeps += 1));
+    await until(() => sweeps === 1);
+    await timer.wake();
+    await until(() => sweeps === 2);
+  });
+
+  it('looks when a development clock is moved over a deadline', async () => {
+    const clock = await DevelopmentClock.start({ startAt: '2026-03-05T07:00:00.000Z' });
+    const seen: string[] = [];
+    const timer = await start('moved', async () => seen.push(clock.now()));
+    timer.follow(clock);
+    await until(() => seen.length === 1);
+    await clock.moveTo('2026-04-11T00:00:00.000Z');
+    await until(() => seen.length === 2);
+    expect(seen[1]?.slice(0, 10)).toBe('2026-04-11');
+  });
+
+  it('looks again after a sweep that was woken while it ran', async () => {
+    let sweeps = 0;
+    let finish: () => void = () => undefined;
+    const timer = await start('late', async () => {
+      sweeps += 1;
+      if (sweeps === 1) await new Promise<void>((resolve) => (finish = resolve));
+    });
+    await until(() => sweeps === 1);
+    await timer.wake();
+    await timer.wake();
+    finish();
+    await until(() => sweeps === 2);
+  });
+
+  it('lets one process look at a time', async () => {
+    let running = 0;
+    let most = 0;
+    let sweeps = 0;
+    const sweep = async () => {
+      most = Math.max(most, (running += 1));
+      await sleep(200);
+      running -= 1;
+      sweeps += 1;
+    };
+    const [first, second] = [await start('alone', sweep), await start('alone', sweep)];
+    await Promise.all([first.wake(), second.wake()]);
+    await until(() => sweeps >= 2);
+    expect(most).toBe(1);
+  });
+
+  it('tells of a sweep that failed', async () => {
+    const troubles: unknown[] = [];
+    const poison = new Error('poison');
+    await start(
+      'failing',
+      () => Promise.reject(poison),
+      (error) => troubles.push(error),
+    );
+    await until(() => troubles.includes(poison));
+  });
+
+  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
+
+  async function start(
+    name: string,
+    sweep: () => Promise<unknown>,
+    onTrouble: (error: unknown) => void = () => undefined,
+  ) {
+    const timer = new SweepTimer({ name, databaseUrl, sweep, onTrouble });
+    timers.push(timer);
+    await timer.start();
+    return timer;
+  }
+
+  async function until(holds: () => boolean) {
+    const end = Date.now() + 20_000;
+    while (!holds()) {
+      if (Date.now() > end) throw new Error('It did not come to be.');
+      await sleep(20);
+    }
+  }
+});
