@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startOfDay } from '@esep/kernel';
+
+import { timeOf } from './acts.js';
+import { ApiProblem } from './api.js';
+import type {
+  Caller,
+  DistributionRow,
+  FillRow,
+  LicenceBody,
+  ReportKind,
+  ReportRows,
+  SubmissionAnswer,
+} from './caller.js';
+import type { Desks } from './desks.js';
+import { inventedAddress } from './invented-chain.js';
+import type { Day } from './sector-days.js';
+import type { ExchangePlan, LicenseePlan, PoolPlan, Sector } from './sector-plan.js';
+
+/** Licensee ids by licence: what the ledger calls everyone. */
+export type LicenseeIds = ReadonlyMap<string, string>;
+
+const AUTHORITY = 'AIFC';
+
+/** Fills the register: pools, exchanges, licences with their holders, wallets. */
+export const registerSector = async (sector: Sector, desks: Desks): Promise<LicenseeIds> => {
+  const officer = desks.of('licensing-officer');
+  for (const pool of sector.pools) await officer.approvePool(poolBody(pool, sector));
+  for (const exchange of sector.exchanges) await registerExchange(exchange, sector, officer);
+  const ids = await Promise.all(
+    sector.licensees.map(async (licensee) => {
+      const { licenseeId } = await officer.importLicence(licenceBody(licensee, sector));
+      for (const wallet of walletBodies(licensee, sector))
+        await officer.bindWallet(licensee.licenceId, wallet);
+      return [licensee.licenceId, licenseeId] as const;
+    }),
+  );
+  return new Map(ids);
+};
+
+const assetsOf = ({ licensees }: Sector): string[] => [
+  ...new Set(licensees.flatMap(({ holdings }) => holdings.map(({ asset }) => asset))),
+];
+
+const poolBody = ({ id, name, approvedFrom }: PoolPlan, sector: Sector) => ({
+  id,
+  name,
+  approvedFrom: timeOf(approvedFrom, 0),
+  coinbaseTags: [`/${name.replaceAll(' ', '')}/`],
+  payoutAddresses: assetsOf(sector).map((asset) => inventedAddress(asset, id)),
+});
+
+const registerExchange = async (
+  { id, name, licensedFrom, withdrawn }: ExchangePlan,
+  sector: Sector,
+  officer: Caller,
+): Promise<void> => {
+  const depositAddresses = assetsOf(sector).map((asset) => inventedAddress(asset, id));
+  await officer.licenseExchange({
+    id,
+    name,
+    approvedFrom: timeOf(licensedFrom, 0),
+    depositAddresses,
+  });
+  if (withdrawn === undefined) return;
+  const { from, reason } = withdrawn;
+  await officer.withdrawExchangeLicence(id, { at: timeOf(from, 0), reason });
+};
+
+const licenceBody = (licensee: LicenseePlan, { opensOn }: Sector): LicenceBody => {
+  const { licenceId, bin: licenseeBin, name, kind, relatedParties = [], holdings } = licensee;
+  const at = timeOf(opensOn, 0);
+  const issuedAt = timeOf(licensee.licensedFrom, 0);
+  return {
+    licenceId,
+    licenseeBin,
+    name,
+    kind,
+    authority: AUTHORITY,
+    issuedAt,
+    openingStock: holdings.flatMap(({ asset, openingStock }) =>
+      openingStock === undefined ? [] : [{ asset, quantity: openingStock.toString(), at }],
+    ),
+    relatedParties: relatedParties.map((party) => ({ ...party, from: issuedAt })),
+    affiliations: holdings.flatMap(({ asset, pools }) =>
+      pools.map((poolId) => ({ poolId, asset, from: at })),
+    ),
+  };
+};
+
+const walletBodies = ({ licenceId, holdings }: LicenseePlan, { opensOn }: Sector) =>
+  holdings.map(({ asset }) => ({
+    asset,
+    address: inventedAddress(asset, licenceId),
+    from: timeOf(opensOn, 0),
+    proof: 'Declared at go-live',
+  }));
+
+// ── Until pools and exchanges can report ────────────────────────────────────────────────────────
+
+const PATIENCE_MS = 30_000;
+const NOT_KNOWN_YET = new Set([
+  'licence-unknown',
+  'licensee-unknown',
+  'pool-unknown',
+  'exchange-unknown',
+]);
+
+/**
+ * Waits until pool reporting and exchange settlement have heard of everyone from licensing: reports
+ * that come earlier would be rejected. Asks by dry runs, so nothing is recorded.
+ */
+export const untilRegisterIsKnown = async (
+  { opensOn }: Sector,
+  days: readonly Day[],
+  desks: Desks,
+): Promise<void> => {
+  const at = startOfDay(opensOn);
+  const trials = [
+    ...firstRows(days, 'distributions').map(([pool, rows]) => () => {
+      const asked = rows.map((row) => ({ ...row, distributedAt: at }));
+      return dryRun(desks.of('pool', pool), 'distributions', pool, asked);
+    }),
+    ...firstRows(days, 'fills').map(([exchange, rows]) => () => {
+      const asked = rows.map((row) => ({ ...row, executedAt: at }));
+      return dryRun(desks.of('exchange', exchange), 'fills', exchange, asked);
+    }),
+  ];
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  await Promise.all(
+    trials.map(async (isKnown) => {
+      while (!(await isKnown())) {
+        if (performance.now() > giveUpAt)
+          throw new Error(`The register did not arrive within ${PATIENCE_MS / 1_000} s.`);
+        await sleep(100);
+      }
+    }),
+  );
+};
+
+/** By sender, one row of a kind about each licensee. */
+const firstRows = <Kind extends 'distributions' | 'fills'>(days: readonly Day[], kind: Kind) => {
+  const rows = days
+    .flatMap(({ senders }) => senders)
+    .flatMap(({ sender, reports }) =>
+      reports
+        .filter((report) => report.kind === kind)
+        .flatMap((report) => report.rows)
+        .map(({ row }) => ({ sender, row: row as ReportRows[Kind] })),
+    );
+  return [...Map.groupBy(rows, ({ sender }) => sender)].map(([sender, own]) => {
+    const byLicensee = new Map(own.map(({ row }) => [licenseeIn(row), row]));
+    return [sender, [...byLicensee.values()]] as const;
+  });
+};
+
+const licenseeIn = (row: DistributionRow | FillRow): string =>
+  'licenceId' in row ? row.licenceId : row.licenseeBin;
+
+const dryRun = async <Kind extends ReportKind>(
+  caller: Caller,
+  kind: Kind,
+  sender: string,
+  rows: readonly ReportRows[Kind][],
+): Promise<boolean> => {
+  try {
+    const answer = await caller.submit(kind, sender, 'is-the-register-known', rows, {
+      dryRun: true,
+    });
+    return !isEarly(answer);
+  } catch (error) {
+    if (error instanceof ApiProblem && NOT_KNOWN_YET.has(error.fact)) return false;
+    throw error;
+  }
+};
+
+const isEarly = ({ rejected }: SubmissionAnswer): boolean =>
+  rejected.some(({ code }) => NOT_KNOWN_YET.has(code));
