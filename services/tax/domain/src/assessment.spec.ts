@@ -133,6 +133,14 @@ describe('An assessment', () => {
       .when(assess())
       .then(issued({ version: 2, supersedes: 1, difference: kzt('0') })));
 
+  it.each([issued({ issuedAt: JUL }), blocked({ blockedAt: JUL })])(
+    'from facts known in May does not follow what was said in July: $type',
+    (said) =>
+      given(said)
+        .when(assess(mined(200n)))
+        .thenRefused('assessed-from-later-facts'),
+  );
+
   it.each<{ but: Partial<AssessQuarter>; what: string }>([
     { but: { quarter: '2026-Q2' }, what: 'a judgement' },
     {

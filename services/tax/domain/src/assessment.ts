@@ -44,7 +44,7 @@ export interface DeclareCost extends OfQuarter {
   readonly cost: Money;
 }
 
-/** Assesses from the full set of facts as they are known now, never by a delta (REGIME §6). */
+/** Assesses from the full set of facts as they are known at `at`, never by a delta (REGIME §6). */
 export interface AssessQuarter extends OfQuarter {
   readonly type: 'AssessQuarter';
   readonly judgements: readonly Judgement[];
@@ -64,6 +64,7 @@ export type AssessmentRefusal =
   | 'not-in-tenge'
   | 'cost-negative'
   | 'outside-the-quarter'
+  | 'assessed-from-later-facts'
   | 'not-assessed'
   | 'payment-not-positive'
   | 'payment-reference-used';
@@ -132,6 +133,8 @@ const assess = (command: AssessQuarter, assessment: Assessment): AssessmentDecis
     ...receipts.map(({ day }) => day.slice(0, 7)),
   ];
   if (periods.some((period) => quarterOf(period) !== quarter)) return refuse('outside-the-quarter');
+  // Two computations may overtake each other on their way here. The one that knew less is void.
+  if (lastWordAt(assessment) > command.at) return refuse('assessed-from-later-facts');
   const { costTiyn } = assessment;
   const answer = taxDue({ quarter, judgements, receipts, otherBreaches, costTiyn, terms });
   switch (answer.status) {
@@ -143,6 +146,9 @@ const assess = (command: AssessQuarter, assessment: Assessment): AssessmentDecis
       return unreachable(answer);
   }
 };
+
+const lastWordAt = ({ issued, blocked }: Assessment): Instant =>
+  blocked?.blockedAt ?? issued?.issuedAt ?? '';
 
 const issue = (
   { baseTiyn, rateBps, amountTiyn, why }: Extract<TaxAnswer, { status: 'due' }>,

@@ -74,11 +74,11 @@ export type PriceList = ReadonlyMap<LocalDate, DayPrice>;
  * before. A working day without a price has none, and neither have the days off that follow it: an
  * older price would pass for a published one.
  */
-export const priceOn = (
-  prices: PriceList,
+export const priceOn = <Price extends DayPrice>(
+  prices: ReadonlyMap<LocalDate, Price>,
   day: LocalDate,
   holidays: readonly LocalDate[],
-): DayPrice | undefined => {
+): Price | undefined => {
   let listed = day;
   while (!prices.has(listed) && isDayOff(listed, holidays)) listed = plusDays(listed, -1);
   return prices.get(listed);
