@@ -1,10 +1,4 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
 import type { INestApplication } from '@nestjs/common';
@@ -17,6 +11,7 @@ import {
   DevelopmentIssuer,
   fileWitness,
   handlerOf,
+  Health,
   LogDirectory,
   ServiceConfig,
   type ServiceContext,
@@ -51,6 +46,8 @@ export interface HostOptions {
   /** Where time starts on an empty ledger; real time without it. */
   readonly startAt?: Instant;
   readonly logLevel?: string;
+  /** A server that is running already, and what its databases' names begin with. */
+  readonly postgres?: { readonly server: EmbeddedPostgres; readonly prefix: string };
   /** Told what is being done, for people. */
   readonly onStep?: (step: string) => void;
 }
@@ -75,12 +72,8 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   try {
     const data = await DataDirectory.open(options.directory);
     undo.push(() => data.release());
-    onStep('Starting PostgreSQL');
-    const postgres = await EmbeddedPostgres.start({
-      directory: join(options.directory, 'postgres'),
-    });
-    undo.push(() => postgres.stop());
-    const fresh = await makeDatabases(postgres);
+    const databases = await openDatabases(options, undo);
+    const fresh = await makeDatabases(databases);
 
     const clockFile = data.file<{ offsetMs: number }>('clock.json');
     const clock = await DevelopmentClock.start({
@@ -102,10 +95,11 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
       masterKey: await data.secretBytes('personal-master-key'),
       indexKey: await data.secretBytes('personal-index-key'),
     };
+    const apps = new Map<string, INestApplication>();
     const started = await Promise.allSettled(
       NAMES.map(async (name) => {
         const context: ServiceContext = {
-          config: configOf(name, postgres, options),
+          config: configOf(name, databases, options),
           clock,
           logs,
           ledgerKey: await data.ledgerKey(name),
@@ -115,14 +109,16 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
         };
         const app = await SERVICES[name](context);
         undo.push(() => app.close());
-        listener.routes.set(name, handlerOf(app));
+        apps.set(name, app);
       }),
     );
     const failure = started.find((result) => result.status === 'rejected');
     if (failure) throw failure.reason;
-    const development = await startDevelopment(clock, issuer, postgres, options);
+    const development = await startDevelopment(clock, issuer, databases, options);
     undo.push(() => development.close());
+    for (const [name, app] of apps) listener.routes.set(name, handlerOf(app));
     listener.routes.set('dev', handlerOf(development));
+    listener.routes.set('health', healthOf(apps));
     return { url: `http://127.0.0.1:${listener.port}`, clock, fresh, close };
   } catch (error) {
     await close().catch(() => undefined);
@@ -132,13 +128,13 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 
 const configOf = (
   name: string,
-  postgres: EmbeddedPostgres,
+  { server, prefix }: Databases,
   { port, logLevel }: HostOptions,
 ): ServiceConfig =>
   Object.assign(new ServiceConfig(), {
     ESEP_PORT: port,
-    ESEP_DATABASE_URL: postgres.url(databaseOf(name), roleOf(name)),
-    ESEP_DATABASE_OWNER_URL: postgres.url(databaseOf(name)),
+    ESEP_DATABASE_URL: server.url(prefix + databaseOf(name), roleOf(name)),
+    ESEP_DATABASE_OWNER_URL: server.url(prefix + databaseOf(name)),
     ESEP_ISSUER: ISSUER,
     ESEP_LOG_LEVEL: logLevel ?? process.env['ESEP_LOG_LEVEL'] ?? 'warn',
   });
@@ -146,20 +142,34 @@ const configOf = (
 const databaseOf = (service: string): string => service.replaceAll('-', '_');
 const roleOf = (service: string): string => `esep_${databaseOf(service)}`;
 
+type Databases = NonNullable<HostOptions['postgres']>;
+
+const openDatabases = async (
+  { directory, postgres, onStep }: HostOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<Databases> => {
+  if (postgres) return postgres;
+  onStep?.('Starting PostgreSQL');
+  const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
+  undo.push(() => server.stop());
+  return { server, prefix: '' };
+};
+
 /** A database and a role per service. True when there were none: a new ledger. */
-const makeDatabases = async (postgres: EmbeddedPostgres): Promise<boolean> => {
-  const client = new Client({ connectionString: postgres.url('postgres') });
+const makeDatabases = async ({ server, prefix }: Databases): Promise<boolean> => {
+  const client = new Client({ connectionString: server.url('postgres') });
   await client.connect();
   try {
     const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
     const there = new Set(rows.map(({ datname }) => datname));
-    for (const name of NAMES.filter((service) => !there.has(databaseOf(service)))) {
+    const missing = NAMES.filter((service) => !there.has(prefix + databaseOf(service)));
+    for (const name of missing) {
       await client.query(
         `do $$ begin create role ${roleOf(name)} login; exception when duplicate_object then null; end $$`,
       );
-      await client.query(`create database ${databaseOf(name)}`);
+      await client.query(`create database ${prefix}${databaseOf(name)}`);
     }
-    return NAMES.every((service) => !there.has(databaseOf(service)));
+    return missing.length === NAMES.length;
   } finally {
     await client.end();
   }
@@ -168,14 +178,14 @@ const makeDatabases = async (postgres: EmbeddedPostgres): Promise<boolean> => {
 const startDevelopment = (
   clock: DevelopmentClock,
   issuer: DevelopmentIssuer,
-  postgres: EmbeddedPostgres,
+  databases: Databases,
   options: HostOptions,
 ): Promise<INestApplication> =>
   createService({
     name: 'dev',
     title: 'Esep development host',
     module: DevelopmentModule,
-    config: configOf('licensing', postgres, options),
+    config: configOf('licensing', databases, options),
     clock,
     keys: issuer.jwks(),
     providers: [
@@ -197,28 +207,45 @@ interface Listener {
 const listen = async (port: number): Promise<Listener> => {
   const routes = new Map<string, RequestListener>();
   const server = createServer((request, response) => {
-    const first = /^\/([^/?]*)/.exec(request.url ?? '')?.[1] ?? '';
-    const route = routes.get(first === 'health' || first === 'metrics' ? 'dev' : first);
-    if (route) route(request, response);
-    else sendProblem(request, response, routes.has('dev'));
+    const url = request.url ?? '/';
+    const [, first = '', rest = ''] = /^\/([^/?]*)(.*)$/.exec(url) ?? [];
+    const route = routes.get(first);
+    if (!route) return sendProblem(response, routes.has('health'));
+    // A service of its own has these at its root; here they follow its name.
+    if (/^\/(health|metrics)\b/.test(rest)) request.url = rest;
+    route(request, response);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new HostProblem(
-              `Port ${port} is taken by another process. Stop that one, or choose another: npm start -- --port ${port + 1}`,
-            )
-          : error,
-      ),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, port)));
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address() as { port: number };
   return { server, port: address.port, routes };
 };
 
-const sendProblem = (_request: IncomingMessage, response: ServerResponse, ready: boolean): void => {
+const portProblem = (error: NodeJS.ErrnoException, port: number): Error =>
+  error.code === 'EADDRINUSE'
+    ? new HostProblem(
+        `Port ${port} is taken by another process. Stop that one, or choose another: npm start -- --port ${port + 1}`,
+      )
+    : error;
+
+/** Health of the whole: ready when every service is. */
+const healthOf =
+  (apps: ReadonlyMap<string, INestApplication>): RequestListener =>
+  (request, response) => {
+    void Promise.all(
+      [...apps].map(async ([name, app]) => [name, await app.get(Health).readiness()] as const),
+    ).then((found) => {
+      const ready = request.url?.startsWith('/health/live') || found.every(([, one]) => one.ready);
+      response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify({ status: ready ? 'ok' : 'not-ready', services: Object.fromEntries(found) }),
+      );
+    });
+  };
+
+const sendProblem = (response: ServerResponse, ready: boolean): void => {
   const status = ready ? 404 : 503;
   const fact = ready ? 'route-unknown' : 'starting';
   const detail = ready

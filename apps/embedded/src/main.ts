@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
 
+import {
+  DEMONSTRATION_SENDERS,
+  printDemonstration,
+  progressLine,
+  runDemonstration,
+  type DemonstrationProgress,
+} from '@esep/simulator';
+
 import { DataDirectory, HostProblem } from './data-directory.js';
 import { startHost, type Host } from './host.js';
 
@@ -32,10 +40,26 @@ const main = async (): Promise<void> => {
   stopWith(host);
   console.log(`Ready at ${host.url} after ${seconds(started)} s.`);
   if (host.fresh && options.demo) {
-    const result = await runDemonstration({ baseUrl: host.url, onProgress: console.log });
-    printDemonstration(result, { json: options.json });
+    await demonstrate(host.url, options.json);
   }
   console.log(nextSteps(host.url));
+};
+
+/** Lives through the demonstration sector, over the same API that everybody uses. */
+const demonstrate = async (baseUrl: string, json: boolean): Promise<void> => {
+  console.log('Living through a demonstration sector, January to March 2026, day by day:');
+  const onProgress = (progress: DemonstrationProgress) => showProgress(progressLine(progress));
+  const result = await runDemonstration({ baseUrl, onProgress });
+  showProgress('');
+  printDemonstration(result, { json });
+};
+
+/** One line that is written over; where nobody watches, only every tenth. */
+let lines = 0;
+const showProgress = (line: string): void => {
+  lines += 1;
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line}`);
+  else if (lines % 10 === 0 && line !== '') console.log(line);
 };
 
 const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(1);

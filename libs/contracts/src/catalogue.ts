@@ -75,6 +75,9 @@ export const CATALOGUE = {
 
   SubmissionRecorded: global('receivedAt'),
   RowRejected: hidden('receivedAt'),
+  ParkedReleaseProposed: hidden('proposedAt'),
+  ParkedReleaseConfirmed: hidden('confirmedAt'),
+  ParkedReleaseDeclined: hidden('declinedAt'),
 
   DistributionRecorded: licensee('distributedAt'),
   DistributionReplaced: licensee('distributedAt'),

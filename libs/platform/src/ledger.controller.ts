@@ -1,12 +1,14 @@
-import { Controller, Get, Header, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { keysOf } from '@esep/contracts';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
 import { createPublicKey } from 'node:crypto';
 
-import { Public, Roles } from './auth.js';
-import { EventStore } from './event-store.js';
+import { CurrentPrincipal, hasRole, Public, Roles } from './auth.js';
+import { EventStore, type StoredEvent } from './event-store.js';
 import { LedgerKey } from './ledger-key.js';
 import { Problem } from './problem.js';
+import type { Principal } from './request-context.js';
 import { Sealer } from './sealer.js';
 
 const READ_MAX = 1_000;
@@ -84,11 +86,18 @@ export const ledgerController = (service: string) => {
     @Get('receipts/:eventId')
     @ApiOperation({ summary: 'A file that proves offline that an event stands in the log' })
     @ApiOkResponse({ description: 'Check it with: esep verify <file> --key <verifier key>' })
-    async receipt(@Param('eventId') eventId: string): Promise<ReceiptFile> {
+    async receipt(
+      @Param('eventId') eventId: string,
+      @CurrentPrincipal() principal: Principal,
+    ): Promise<ReceiptFile> {
       const stored = UUID.test(eventId) ? await this.store.findEvent(eventId) : undefined;
       if (!stored)
         throw new Problem(404, 'event-unknown', {
           detail: `No event ${eventId} stands in this log.`,
+        });
+      if (!mayRead(principal, stored))
+        throw new Problem(403, 'other-organisation', {
+          detail: 'The event was recorded by, and is about, somebody else.',
         });
       return {
         event: stored.bytes,
@@ -101,6 +110,12 @@ export const ledgerController = (service: string) => {
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The regulator reads everything; others what they sent themselves or what is about them. */
+const mayRead = (principal: Principal, { envelope: { type, body, meta } }: StoredEvent): boolean =>
+  !hasRole(principal, 'pool', 'exchange', 'licensee') ||
+  meta.organisation === principal.organisation ||
+  keysOf(type, body).includes(principal.organisation);
 
 const noTile = () => new Problem(404, 'tile-unknown', { detail: 'The log has no such tile yet.' });
 

@@ -19,6 +19,7 @@ import { LedgerKey } from './ledger-key.js';
 import { Ledger1769990400000 } from './ledger-migration.js';
 import { LogDirectory, logOf } from './log-directory.js';
 import { Metrics } from './metrics.js';
+import { parkedController } from './parked.controller.js';
 import { PersonalData, PersonalKeys1769990400002 } from './personal-data.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createLogger } from './request-log.js';
@@ -115,7 +116,7 @@ export const startService = async (
     description: parts.description,
     module: {
       module: parts.module,
-      controllers: [ledgerController(parts.name)],
+      controllers: [ledgerController(parts.name), parkedController(parts.name)],
       providers: [
         { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },
         closing,
@@ -181,5 +182,14 @@ const observe = (app: INestApplication, store: EventStore, subscriptions: Subscr
     if (trouble.length > 0) throw new Error(trouble.join('; '));
   });
   const metrics = app.get(Metrics);
-  void metrics;
+  metrics.gauge({
+    name: 'esep_log_events',
+    help: 'Events in the log.',
+    collect: async () => (await store.head()).next,
+  });
+  metrics.gauge({
+    name: 'esep_parked_keys',
+    help: 'Keys that wait for a decision of two persons.',
+    collect: () => subscriptions.all().reduce((sum, { parkedCount }) => sum + parkedCount, 0),
+  });
 };

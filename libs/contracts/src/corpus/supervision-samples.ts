@@ -1,3 +1,4 @@
+import type { ParkedRelease } from '../parked-release.js';
 import type { SupervisionEvent } from '../supervision.js';
 import { DUE, EXCHANGE, LICENSEE, POOL, PROPOSAL, RULE_PACK_HASH } from './cast.js';
 import type { SamplesOf } from './sample.js';
@@ -32,6 +33,14 @@ const WAIVER = {
   sender: POOL,
   reason: 'The pool has closed; its books are lost',
 };
+
+const PARKED = {
+  proposalId: PROPOSAL,
+  subscription: 'reconciliation_v1',
+  key: LICENSEE,
+  how: 'skip',
+  reason: 'The row names an asset that was never listed.',
+} as const;
 
 export const SUPERVISION_SAMPLES = {
   PeriodJudged: {
@@ -150,4 +159,16 @@ export const SUPERVISION_SAMPLES = {
       declinedAt: '2026-05-04T05:00:00.000Z',
     },
   },
-} satisfies SamplesOf<SupervisionEvent>;
+  ParkedReleaseProposed: {
+    stream: `parked-reconciliation_v1-${LICENSEE}`,
+    body: { ...PARKED, by: 'analyst-3', proposedAt: '2026-05-04T04:00:00.000Z' },
+  },
+  ParkedReleaseConfirmed: {
+    stream: `parked-reconciliation_v1-${LICENSEE}`,
+    body: { ...PARKED, by: 'analyst-5', confirmedAt: '2026-05-04T05:00:00.000Z' },
+  },
+  ParkedReleaseDeclined: {
+    stream: `parked-reconciliation_v1-${LICENSEE}`,
+    body: { ...PARKED, by: 'analyst-5', declinedAt: '2026-05-04T05:00:00.000Z' },
+  },
+} satisfies SamplesOf<SupervisionEvent | ParkedRelease>;

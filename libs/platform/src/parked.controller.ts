@@ -1,0 +1,115 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { parkedReleaseDecider, type ParkedRelease } from '@esep/contracts';
+import { v7 as uuidv7 } from 'uuid';
+
+import { CurrentPrincipal, Roles } from './auth.js';
+import { Clock } from './clock.js';
+import {
+  CommandHandler,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+} from './command-handler.js';
+import { Command } from './command-request.js';
+import { EventStore } from './event-store.js';
+import { IsChoice, IsText } from './fields.js';
+import { Problem } from './problem.js';
+import type { Principal } from './request-context.js';
+import { Subscriptions } from './subscriptions.js';
+
+export class ReleaseBody {
+  @IsText({ max: 64, pattern: /^[a-z0-9_]+$/ }) subscription!: string;
+  @IsText({ max: 64, pattern: /^[A-Za-z0-9_-]+$/ }) key!: string;
+  @IsChoice(['replay', 'skip'], { description: 'Try all again, or drop the fact that failed.' })
+  how!: 'replay' | 'skip';
+  @IsText({ max: 2_000 }) reason!: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Facts that a subscription could not digest: what waits, and the two persons who let it go on.
+ * Until they do, every figure that depends on it says that it is not complete.
+ */
+export const parkedController = (service: string) => {
+  @ApiTags('parked facts')
+  @Controller(`${service}/v1/parked`)
+  @Roles('supervision-analyst', 'enforcement-officer', 'auditor')
+  class ParkedController {
+    constructor(
+      private readonly subscriptions: Subscriptions,
+      private readonly store: EventStore,
+      private readonly commands: CommandHandler,
+      private readonly clock: Clock,
+    ) {}
+
+    @Get()
+    @ApiOperation({ summary: 'Facts that wait for a decision, and why' })
+    async list() {
+      const parked = await Promise.all(this.subscriptions.all().map((one) => one.parked()));
+      return { items: parked.flat(), next: null };
+    }
+
+    @Post('releases')
+    @HttpCode(202)
+    @Roles('supervision-analyst', 'enforcement-officer')
+    @ApiOperation({ summary: 'Propose to replay or skip; a second person confirms' })
+    propose(
+      @Body() body: ReleaseBody,
+      @CurrentPrincipal() { subject: by }: Principal,
+      @Command() command: CommandContext,
+    ): Promise<CommandOutcome> {
+      const waiting = this.subscriptions
+        .all()
+        .find(({ consumer }) => consumer.name === body.subscription);
+      if (!waiting?.isParked(body.key))
+        throw new Problem(404, 'parked-key-unknown', {
+          detail: 'Nothing of this key is parked there.',
+        });
+      return this.commands.handle(
+        command,
+        step(`parked-${body.subscription}-${body.key}`, parkedReleaseDecider, {
+          type: 'ProposeRelease',
+          proposalId: uuidv7(),
+          ...body,
+          by,
+          at: this.clock.now(),
+        }),
+      );
+    }
+
+    @Post('releases/:proposalId/confirm')
+    @HttpCode(201)
+    @Roles('supervision-analyst', 'enforcement-officer')
+    @ApiOperation({ summary: 'Confirm, as another person; the key then goes on' })
+    async confirm(
+      @Param('proposalId') proposalId: string,
+      @CurrentPrincipal() { subject: by }: Principal,
+      @Command() command: CommandContext,
+    ): Promise<CommandOutcome> {
+      const proposed = UUID.test(proposalId) ? await this.store.findEvent(proposalId) : undefined;
+      if (proposed?.envelope.type !== 'ParkedReleaseProposed')
+        throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
+      const at = this.clock.now();
+      const answer = { type: 'ConfirmRelease', proposalId, by, at } as const;
+      const outcome = await this.commands.handle(
+        command,
+        step(proposed.envelope.stream, parkedReleaseDecider, answer),
+      );
+      if (!outcome.accepted) return outcome;
+      const { subscription, key, how } = proposed.envelope.body as unknown as ParkedRelease;
+      const took = await this.subscriptions.get(subscription).release(key, how).catch(stillPoison);
+      return { ...outcome, also: { tookEffect: took } };
+    }
+  }
+  return ParkedController;
+};
+
+/** Nothing was changed by the attempt; the key stays parked, and may be proposed again. */
+const stillPoison = (error: unknown): never => {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new Problem(422, 'still-not-digestible', {
+    detail: `The decision is recorded, but a fact failed again (${why}). The key stays parked.`,
+  });
+};
