@@ -1,3 +1,5 @@
+import { builtinModules } from 'node:module';
+
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
@@ -126,12 +128,40 @@ export default tseslint.config(
           message: 'Ids and chance come in with the command.',
         },
         {
-          selector: "CallExpression[callee.name='parseFloat']",
+          selector: "CallExpression[callee.name='Date']",
+          message: 'Time comes in with the command.',
+        },
+        {
+          selector:
+            "CallExpression:matches([callee.name='parseFloat'], [callee.property.name='parseFloat'])",
           message: 'Money is bigint in the smallest unit.',
         },
-        { selector: ':function[async=true]', message: 'The domain does not wait for anything.' },
+        {
+          selector: ':matches(:function[async=true], AwaitExpression, ImportExpression)',
+          message: 'The domain does not wait for anything.',
+        },
+        // The boundary rule reads import declarations only; a type can be imported in place as well.
+        { selector: 'TSImportType', message: 'Import the type by a declaration.' },
       ],
-      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'console'],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'fetch', 'console', 'performance', 'crypto', 'globalThis'],
+        ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
+      ],
+    },
+  },
+  {
+    files: ['libs/{kernel,contracts}/src/**/*.ts', 'services/*/domain/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/specification.ts'],
+    rules: {
+      // What Node.js brings is a machine too: files, sockets, chance, the environment.
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: builtinModules,
+          patterns: [{ regex: '^node:', message: 'The domain knows no machine.' }],
+        },
+      ],
     },
   },
 );

@@ -28,8 +28,6 @@ const main = async (): Promise<void> => {
   if (options.help) return void console.log(HELP);
   const started = performance.now();
   if (options.reset) await DataDirectory.reset(options.directory);
-  const { runDemonstration, printDemonstration, DEMONSTRATION_SENDERS } =
-    await import('@esep/simulator');
   const host = await startHost({
     directory: options.directory,
     port: options.port,

@@ -3,7 +3,13 @@ import { replay, type Decider, type Decision } from '@esep/kernel';
 import type { JsonObject, Meta } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
-import type { Append, AppendOutcome, EventStore, EventToAppend, StoredEvent } from './event-store.js';
+import type {
+  Append,
+  AppendOutcome,
+  EventStore,
+  EventToAppend,
+  StoredEvent,
+} from './event-store.js';
 
 /** What a command came to: where it stands in the log, or why it was refused. */
 export type CommandOutcome =
@@ -132,10 +138,7 @@ const quiet = (
   };
 };
 
-const outcomeOf = (
-  outcome: AppendOutcome,
-  steps: readonly Step[],
-): CommandOutcome => {
+const outcomeOf = (outcome: AppendOutcome, steps: readonly Step[]): CommandOutcome => {
   if (!outcome.appended)
     return { accepted: false, reason: outcome.reason, stream: steps[0]?.stream ?? '' };
   const { replayed, type, stream, version, firstPosition: position, eventId } = outcome;

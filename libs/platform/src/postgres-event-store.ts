@@ -386,16 +386,20 @@ export class PostgresEventStore extends EventStore {
       fingerprint: string;
       position: string;
       last_position: string;
-    }>('select fingerprint, position, last_position from ledger.once where scope = $1 and key = $2', [
-      once.scope,
-      once.key,
-    ]);
+    }>(
+      'select fingerprint, position, last_position from ledger.once where scope = $1 and key = $2',
+      [once.scope, once.key],
+    );
     const [known] = rows;
     if (!known) return undefined;
     if (known.fingerprint !== once.fingerprint)
       return { appended: false, reason: 'idempotency-key-reused', key: once.key };
     const [first] = await this.read(Number(known.position), 1);
-    return replay((first as StoredEvent).bytes, Number(known.position), Number(known.last_position));
+    return replay(
+      (first as StoredEvent).bytes,
+      Number(known.position),
+      Number(known.last_position),
+    );
   }
 
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────

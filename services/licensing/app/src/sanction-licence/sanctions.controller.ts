@@ -18,10 +18,13 @@ import { v7 as uuidv7 } from 'uuid';
 
 export class SanctionBody {
   @IsInstant({ description: 'When the act takes effect.' }) from!: string;
-  @IsInstant({ optional: true, description: 'End of a suspension, where it has one.' })
-  until?: string;
   @IsText({ max: 2_000 }) ground!: string;
   @IsText({ max: 64, optional: true }) caseId?: string;
+}
+
+/** A suspension may have an end; a reinstatement and a revocation have none. */
+export class SuspensionBody extends SanctionBody {
+  @IsInstant({ optional: true }) until?: string;
 }
 
 /** Suspension, reinstatement, revocation: one person proposes, another confirms (LIC-11). */
@@ -39,7 +42,7 @@ export class SanctionsController {
   @ApiOperation({ summary: 'Propose to suspend a licence' })
   suspend(
     @Param('licenceId') licenceId: string,
-    @Body() body: SanctionBody,
+    @Body() body: SuspensionBody,
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
@@ -55,7 +58,7 @@ export class SanctionsController {
   @ApiOperation({ summary: 'Propose to end a suspension' })
   reinstate(
     @Param('licenceId') licenceId: string,
-    @Body() { until: _, ...body }: SanctionBody,
+    @Body() body: SanctionBody,
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
@@ -71,7 +74,7 @@ export class SanctionsController {
   @ApiOperation({ summary: 'Propose to revoke a licence for good' })
   revoke(
     @Param('licenceId') licenceId: string,
-    @Body() { until: _, ...body }: SanctionBody,
+    @Body() body: SanctionBody,
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
