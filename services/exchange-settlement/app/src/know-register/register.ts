@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { PartyId } from '@esep/contracts';
+import { PersonalData, REGISTER, type Consumer } from '@esep/platform';
+import { DataSource } from 'typeorm';
+
+// Who is behind an identity number. Numbers come no further than this: they are turned into their
+// blind index at the edge, and licensing's log knows parties by the same index (DESIGN §3).
+
+@Injectable()
+export class Register {
+  constructor(
+    private readonly database: DataSource,
+    private readonly personal: PersonalData,
+  ) {}
+
+  partyOf(iinOrBin: string): PartyId {
+    return this.personal.partyId(iinOrBin);
+  }
+
+  /** The licensees of identity numbers, as far as licensing has registered them. */
+  async licenseesOf(bins: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const parties = new Map([...new Set(bins)].map((bin) => [this.partyOf(bin), bin]));
+    const found = await this.database.query<{ party_id: string; licensee_id: string }[]>(
+      'select party_id, licensee_id from register.licensees where party_id = any($1)',
+      [[...parties.keys()]],
+    );
+    return new Map(
+      found.map(({ party_id, licensee_id }) => [parties.get(party_id) ?? '', licensee_id]),
+    );
+  }
+}
+
+/** False when nobody is registered under the number; licensing may know better. */
+export const isInRegister = ({ licenseeId }: { readonly licenseeId?: string }): boolean =>
+  licenseeId !== undefined;
+
+export const registerConsumer = (licensing: string): Consumer => ({
+  name: REGISTER,
+  logs: [licensing],
+  wants: new Set(['LicenseeRegistered']),
+  async handle(facts, tx) {
+    for (const { envelope } of facts)
+      await tx.query(
+        `insert into register.licensees (party_id, licensee_id) values ($1, $2)
+         on conflict (party_id) do update set licensee_id = excluded.licensee_id`,
+        [envelope.body['partyId'], envelope.body['licenseeId']],
+      );
+  },
+});

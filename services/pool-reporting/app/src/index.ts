@@ -1,0 +1,24 @@
+import type { INestApplication } from '@nestjs/common';
+import {
+  LogDirectory,
+  startService,
+  Submissions1769990400003,
+  type ServiceContext,
+} from '@esep/platform';
+
+import { Register1769990400200 } from './know-register/register-migration.js';
+import { PoolReportingModule } from './pool-reporting.module.js';
+
+export const startPoolReporting = (context: ServiceContext): Promise<INestApplication> =>
+  startService(
+    {
+      name: 'pool-reporting',
+      title: 'Esep pool reporting',
+      description:
+        'What was mined: what pools credit to miners, pay to their wallets and take back.',
+      module: PoolReportingModule,
+      migrations: [Submissions1769990400003, Register1769990400200],
+      providers: [{ provide: LogDirectory, useValue: context.logs }],
+    },
+    context,
+  );

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
+import { unreachable, type Instant } from '@esep/kernel';
+import { REGISTER, type Consumer, type Fact } from '@esep/platform';
+import { registerRefusal, type PoolRow } from '@esep/pool-reporting-domain';
+import { DataSource, type EntityManager } from 'typeorm';
+
+// Whose licence and whose wallet, and when: what licensing's log says of the parties of a row.
+
+/** What a row says of its parties. */
+export interface PartiesSent {
+  readonly licenceId: string;
+  readonly asset: string;
+  readonly wallet?: string;
+}
+
+@Injectable()
+export class Register {
+  constructor(private readonly database: DataSource) {}
+
+  /** The parties of each row, as of the time of the row. */
+  async partiesOf<Row extends PartiesSent>(
+    rows: readonly Row[],
+    timeOf: (row: Row) => Instant,
+  ): Promise<readonly Pick<PoolRow, 'licenseeId' | 'walletHolders'>[]> {
+    const what = new Set(rows.flatMap((row) => [licenceOf(row), walletOf(row)]));
+    const found = await this.database.query<Holding[]>(
+      `select what, licensee_id, held_from, held_until from register.holdings
+        where what = any($1) order by held_from`,
+      [[...what]],
+    );
+    const holdings = Map.groupBy(found, ({ what }) => what);
+    return rows.map((row) => {
+      const licenseeId = licenseeAt(timeOf(row), holdings.get(licenceOf(row)) ?? []);
+      const walletHolders = holdersAt(timeOf(row), holdings.get(walletOf(row) ?? '') ?? []);
+      return { ...(licenseeId !== undefined && { licenseeId }), walletHolders };
+    });
+  }
+}
+
+/** False when the register, as known now, speaks against the row; licensing may know better. */
+export const isInRegister = (row: PoolRow): boolean =>
+  row.licenseeId !== undefined &&
+  registerRefusal(row, row.licenseeId) !== 'wallet-bound-to-another';
+
+interface Holding {
+  readonly what: string;
+  readonly licensee_id: string;
+  readonly held_from: Instant;
+  readonly held_until: Instant | null;
+}
+
+const licenceOf = ({ licenceId }: Pick<PartiesSent, 'licenceId'>): string => `licence ${licenceId}`;
+
+const walletOf = ({ asset, wallet }: Pick<PartiesSent, 'asset' | 'wallet'>): string | undefined =>
+  wallet === undefined ? undefined : `wallet ${asset} ${wallet}`;
+
+/**
+ * Whose the licence was. Coins credited before its first day are its first holder's all the same:
+ * they were mined, and that there was no licence yet is a finding, not a reason to lose the row.
+ */
+const licenseeAt = (at: Instant, holdings: readonly Holding[]): string | undefined =>
+  (holdings.findLast(({ held_from }) => held_from <= at) ?? holdings[0])?.licensee_id;
+
+const holdersAt = (at: Instant, holdings: readonly Holding[]): readonly string[] => {
+  const holders = holdings
+    .filter(({ held_from, held_until }) => held_from <= at && (!held_until || at < held_until))
+    .map(({ licensee_id }) => licensee_id);
+  return [...new Set(holders)];
+};
+
+// ── How it comes to know ────────────────────────────────────────────────────────────────────────
+
+type Registered = LicenceImported | WalletBound | WalletReleased;
+
+export const registerConsumer = (licensing: string): Consumer => ({
+  name: REGISTER,
+  logs: [licensing],
+  wants: new Set<Registered['type']>(['LicenceImported', 'WalletBound', 'WalletReleased']),
+  async handle(facts, tx) {
+    for (const fact of facts) await keep(eventOf(fact), tx);
+  },
+});
+
+const eventOf = ({ envelope: { type, body } }: Fact): Registered =>
+  ({ type, ...body }) as Registered;
+
+const keep = async (event: Registered, tx: EntityManager): Promise<void> => {
+  const { licenseeId } = event;
+  switch (event.type) {
+    case 'LicenceImported':
+      return hold(tx, licenceOf(event), licenseeId, event.issuedAt);
+    case 'WalletBound':
+      return hold(tx, addressOf(event), licenseeId, event.from);
+    case 'WalletReleased':
+      return hold(tx, addressOf(event), licenseeId, event.from, event.to);
+    default:
+      unreachable(event);
+  }
+};
+
+const addressOf = ({ asset, address }: WalletBound | WalletReleased): string =>
+  `wallet ${asset} ${address}`;
+
+/** A record with the same subject and start replaces the earlier one. */
+const hold = async (
+  tx: EntityManager,
+  what: string,
+  licenseeId: string,
+  from: Instant,
+  until: Instant | null = null,
+): Promise<void> => {
+  await tx.query(
+    `insert into register.holdings (what, licensee_id, held_from, held_until) values ($1, $2, $3, $4)
+     on conflict (what, held_from, licensee_id) do update set held_until = excluded.held_until`,
+    [what, licenseeId, from, until],
+  );
+};

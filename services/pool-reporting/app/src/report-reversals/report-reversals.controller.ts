@@ -1,0 +1,71 @@
+import { Body, Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { DistributionEvent } from '@esep/contracts';
+import type { RowIdRefusal } from '@esep/kernel';
+import {
+  IsRowId,
+  IsRows,
+  IsText,
+  ReportHead,
+  Sent,
+  statesOf,
+  SubmissionIntake,
+  SubmissionQuery,
+  TakesReport,
+  type ReportRules,
+  type Sending,
+  type SubmissionOutcome,
+} from '@esep/platform';
+import {
+  decideReversals,
+  DISTRIBUTION_MESSAGES,
+  distributionDecider,
+  distributionStream,
+  type DistributionRefusal,
+} from '@esep/pool-reporting-domain';
+
+/** A credit whose block was orphaned. */
+export class ReversalRowBody {
+  @IsRowId({ description: 'The row of a report of distributions.' }) rowId!: string;
+  @IsText({ max: 200, description: 'Why, e.g. the hash of the orphaned block.' }) cause!: string;
+}
+
+export class ReversalsBody extends ReportHead {
+  @IsRowId() poolId!: string;
+  @IsRows(() => ReversalRowBody) rows!: ReversalRowBody[];
+}
+
+@ApiTags('reports')
+@Controller('pool-reporting/v1/reversals')
+export class ReportReversalsController {
+  constructor(private readonly intake: SubmissionIntake) {}
+
+  @TakesReport('pool', 'Take back credits whose block was orphaned')
+  report(
+    @Body() body: ReversalsBody,
+    @Query() { dryRun }: SubmissionQuery,
+    @Sent() sending: Sending,
+  ): Promise<SubmissionOutcome> {
+    return this.intake.take(RULES, body.poolId, body, { ...sending, dryRun });
+  }
+}
+
+const RULES: ReportRules<
+  ReversalRowBody,
+  ReversalRowBody,
+  DistributionEvent,
+  DistributionRefusal | RowIdRefusal
+> = {
+  kind: 'reversals',
+  messages: DISTRIBUTION_MESSAGES,
+  // A reversal names a row that is known already, and with it its parties.
+  resolve: (sent) => Promise.resolve(sent),
+  isInRegister: () => true,
+  streamsOf: (sender, { rowId }) => [distributionStream(sender, rowId)],
+  decide: ({ sender: poolId, ...report }, known) =>
+    decideReversals(
+      { ...report, poolId },
+      statesOf(report.rows, known, (id) => distributionStream(poolId, id), distributionDecider),
+    ),
+  kept: (sent) => ({ ...sent }),
+};
