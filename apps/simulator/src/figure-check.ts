@@ -42,12 +42,18 @@ export class FigureCheck {
     const month = periodOf(knownAt);
     const due = subjectsOf(this.sector).filter((subject) => subject.month.period < month);
     const answers = await this.answersTo(due, knownAt);
-    await this.judgements.until(() => due.every((subject) => this.isJudged(subject, day)));
-    const found = due.map((subject) => {
-      const { licensee, holding } = subject;
-      const answer = answers.get(`${licensee.licenceId} ${holding.asset}`) as ReconciliationAnswer;
-      return foundRow(subject, this.idOf(subject), answer, this.judgementOf(subject));
-    });
+    const rowsNow = () =>
+      due.map((subject) => {
+        const answer = answers.get(holdingOf(subject)) as ReconciliationAnswer;
+        return foundRow(subject, this.idOf(subject), answer, this.judgementOf(subject));
+      });
+    // Supervision judges in its own time: what it answers is on record a little later.
+    await this.judgements.until(() =>
+      rowsNow().every(
+        (row, i) => row === undefined || isOnRecord(row, isRestated(due[i] as Subject, day)),
+      ),
+    );
+    const found = rowsNow();
     const mismatches = due.flatMap((subject, i) =>
       mismatchesOf(subject, this.expected(subject, day), found[i]).concat(
         this.silence(subject, found[i], day),
@@ -73,15 +79,6 @@ export class FigureCheck {
     return this.judgements.last(this.idOf(subject), subject.holding.asset, subject.month.period);
   }
 
-  /** Is the verdict on record, and that it changed, if it has? */
-  private isJudged(subject: Subject, day: LocalDate): boolean {
-    const judgement = this.judgementOf(subject);
-    return (
-      judgement?.verdict === this.expected(subject, day).verdict &&
-      (judgement.restatement > 0 || !isRestated(subject, day))
-    );
-  }
-
   private silence(subject: Subject, found: FoundRow | undefined, day: LocalDate): string[] {
     if (found === undefined || found.restatement > 0 || !isRestated(subject, day)) return [];
     const { licensee, holding, month } = subject;
@@ -95,12 +92,7 @@ export class FigureCheck {
     subjects: readonly Subject[],
     knownAt: Instant,
   ): Promise<Map<string, ReconciliationAnswer>> {
-    const holdings = new Map(
-      subjects.map((subject) => [
-        `${subject.licensee.licenceId} ${subject.holding.asset}`,
-        subject,
-      ]),
-    );
+    const holdings = new Map(subjects.map((subject) => [holdingOf(subject), subject]));
     const giveUpAt = performance.now() + PATIENCE_MS;
     const answers = [...holdings].map(async ([key, subject]) => {
       return [key, await this.completeAnswer(subject, knownAt, giveUpAt)] as const;
@@ -138,6 +130,13 @@ export class FigureCheck {
     }
   }
 }
+
+const holdingOf = ({ licensee, holding }: Subject): string =>
+  `${licensee.licenceId} ${holding.asset}`;
+
+/** Is the verdict on record, and that the row was restated, if it had to be? */
+const isOnRecord = ({ verdict, judged, restatement }: FoundRow, restated: boolean): boolean =>
+  judged === verdict && (restatement > 0 || !restated);
 
 /** Something became known that changed the month after it had been judged for good. */
 const isRestated = ({ month: { expectedBefore } }: Subject, day: LocalDate): boolean =>

@@ -1,0 +1,315 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { instantOf, millisOf, type Instant } from '@esep/kernel';
+import { aifc2026, reconciliationRules } from '@esep/rulebook';
+import {
+  noFacts,
+  reconcile,
+  toWire,
+  type FactList,
+  type FactOf,
+  type GrowingFacts,
+} from '@esep/supervision-domain';
+
+import { instantAt } from './acts.js';
+import type { DistributionRow, ExchangeBody, FillRow, LicenceBody, PoolBody } from './caller.js';
+import { runDemonstration, type DemonstrationProgress } from './demonstration.js';
+import { randomSector } from './random-sector.js';
+import { demonstrationSector } from './sector.js';
+
+// The demonstration against a ledger of a page: the reconciliation behind the few calls that a sector
+// makes, all in memory. The real host is held to the same demonstration end to end; here stands what
+// no real host does: ledgers that are wrong.
+
+const small = randomSector({ seed: 11, licensees: 6, months: 1 });
+
+describe('The demonstration', () => {
+  it('finds all as it must be on a ledger that is right', async () => {
+    const progress: DemonstrationProgress[] = [];
+    const result = await withLedger({}, (baseUrl) =>
+      runDemonstration({ baseUrl, onProgress: (each) => progress.push(each) }),
+    );
+    expect(result.mismatches).toEqual([]);
+    expect(result.rows).toHaveLength(39);
+    expect(result.rows.filter(({ verdict }) => verdict === 'breach')).toHaveLength(10);
+    expect(result.days).toBe(102);
+    expect(progress.map(({ dayNumber }) => dayNumber)).toEqual(
+      Array.from({ length: 102 }, (_, i) => i + 1),
+    );
+    expect(progress.at(-1)).toMatchObject({
+      day: '2026-04-12',
+      submissions: result.submissions,
+      rows: result.rowsSent,
+    });
+  });
+
+  it('lives through any other sector', async () => {
+    const result = await withLedger({}, (baseUrl) => runDemonstration({ baseUrl, sector: small }));
+    expect(result.mismatches).toEqual([]);
+    expect(result.rows).toHaveLength(6);
+  });
+
+  it('says which figures a ledger gets wrong that loses a sale', async () => {
+    const result = await withLedger({ loses: '20260121.DM-00001.BTC' }, (baseUrl) =>
+      runDemonstration({ baseUrl, sector: small }),
+    );
+    expect(result.mismatches.length).toBeGreaterThan(0);
+    for (const sentence of result.mismatches)
+      expect(sentence).toMatch(
+        /^As known on 2026-02-20: Invented Miner 00001 LLP, BTC, 2026-01: expected .+, found .+\.$/,
+      );
+  });
+
+  it('puts what nobody reports on a chain, if there is one', async () => {
+    const seen: string[] = [];
+    const chain = async ({ id }: { id: string }) => {
+      seen.push(id);
+      return { txid: String(seen.length).padStart(64, '0'), vout: 0 };
+    };
+    const result = await withLedger({}, (baseUrl) => runDemonstration({ baseUrl, chain }));
+    expect(seen.filter((id) => id.startsWith('sent away'))).toHaveLength(6);
+    expect(seen.filter((id) => id.startsWith('payout'))).not.toHaveLength(0);
+    // This ledger observes no chain, so what left early stays unseen: and that is told.
+    expect(result.mismatches).toContain(
+      'As known on 2026-04-12: Sarydala Compute LLP, BTC, 2026-03: expected the findings early-release of 4.5 BTC, found none.',
+    );
+  });
+
+  it('stops at a row that is rejected', async () => {
+    const run = withLedger({ rejects: 'DM-00002.BTC.2026-01-03' }, (baseUrl) =>
+      runDemonstration({ baseUrl, sector: small }),
+    );
+    await expect(run).rejects.toThrow(
+      /^Of credits-2026-01-03 of dmp-\d, rows were rejected: DM-00002\.BTC\.2026-01-03 \(net-mismatch: /,
+    );
+  });
+
+  it('begins only where its first day is still to come', async () => {
+    const run = withLedger({ now: '2026-11-22T00:00:00.000Z' }, (baseUrl) =>
+      runDemonstration({ baseUrl, sector: small }),
+    );
+    await expect(run).rejects.toThrow(
+      'The clock of this ledger is past 2026-01-01, where the demonstration begins, and it goes forward only. Begin with an empty ledger.',
+    );
+  });
+});
+
+// ── A ledger in memory ──────────────────────────────────────────────────────────────────────────
+
+interface Fault {
+  /** A trade that is accepted and forgotten. */
+  readonly loses?: string;
+  /** A row that is rejected. */
+  readonly rejects?: string;
+  /** Where its clock begins. */
+  readonly now?: Instant;
+}
+
+async function withLedger<Result>(
+  fault: Fault,
+  run: (baseUrl: string) => Promise<Result>,
+): Promise<Result> {
+  const ledger = new LedgerInMemory(fault);
+  const server: Server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const url = new URL(request.url ?? '', 'http://localhost');
+      const [status, answer] = ledger.answer(url, body === '' ? {} : JSON.parse(body));
+      response.writeHead(status).end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+type Body = Record<string, unknown> & { readonly rows?: readonly Record<string, unknown>[] };
+type Answer = readonly [status: number, body: unknown];
+
+class LedgerInMemory {
+  private readonly facts: GrowingFacts = noFacts();
+  private readonly licences = new Map<string, LicenceBody>();
+  private readonly owners = new Map<object, string>();
+  private readonly said: { type: string; body: Record<string, unknown> }[] = [];
+  private now: Instant;
+  /** Facts since the clock was set. */
+  private recorded = 0;
+
+  constructor(private readonly fault: Fault) {
+    this.now = fault.now ?? '2025-12-28T19:00:00.000Z';
+  }
+
+  answer({ pathname, searchParams }: URL, body: Body): Answer {
+    if (searchParams.get('dryRun') === 'true') return [201, { accepted: 0, rejected: [] }];
+    const [, service, , kind = '', id = '', asset = ''] = pathname.split('/');
+    if (service === 'dev') return kind === 'clock' ? this.moveClock(body) : [200, tokens()];
+    if (service === 'supervision')
+      return kind === 'events'
+        ? this.events(Number(searchParams.get('from')))
+        : this.figures(id, asset, searchParams.get('knownAt') ?? '');
+    return service === 'licensing' ? this.register(kind, id, body) : this.take(kind, body);
+  }
+
+  private moveClock({ now }: Body): Answer {
+    if ((now as Instant) < this.now)
+      return [422, { type: 'urn:esep:problem:clock-moves-forward-only' }];
+    this.now = now as Instant;
+    this.recorded = 0;
+    return [200, { now }];
+  }
+
+  private register(kind: string, id: string, body: Body): Answer {
+    switch (kind === 'exchanges' && id !== '' ? 'withdraw' : kind) {
+      case 'licensees':
+        return [404, { type: 'urn:esep:problem:licensee-unknown' }];
+      case 'pools': {
+        const { id: pool, approvedFrom } = body as unknown as PoolBody;
+        this.keep('pools', { id: pool, approvedFrom: instantAt(approvedFrom), approvedTo: null });
+        return [201, {}];
+      }
+      case 'exchanges': {
+        const { id: venue, approvedFrom } = body as unknown as ExchangeBody;
+        this.keep('venues', { id: venue, licensedFrom: instantAt(approvedFrom), licensedTo: null });
+        return [201, {}];
+      }
+      case 'withdraw': {
+        const known = this.facts.venues.find((venue) => venue.id === id);
+        const licensedFrom = known?.licensedFrom ?? '';
+        this.keep('venues', { id, licensedFrom, licensedTo: instantAt(String(body['at'])) });
+        return [201, {}];
+      }
+      case 'licences':
+        return id === 'import' ? this.import(body as unknown as LicenceBody) : [201, this.proposal];
+      default:
+        return [201, {}];
+    }
+  }
+
+  private readonly proposal = { proposalId: 'proposal-1' };
+
+  private import(licence: LicenceBody): Answer {
+    const { licenceId, licenseeBin } = licence;
+    this.licences.set(licenceId, licence);
+    const own = <List extends FactList>(list: List, fact: Omit<FactOf<List>, 'recordedAt'>) =>
+      this.owners.set(this.keep(list, fact), licenseeBin);
+    const from = instantAt(licence.issuedAt);
+    own('licence', { licence: licenceId, status: 'active', from, to: null });
+    for (const party of licence.relatedParties)
+      own('relatedParties', { party: party.bin, from: instantAt(party.from), to: null });
+    for (const { quantity, at } of licence.openingStock)
+      own('openingStock', { quantity: BigInt(quantity), at: instantAt(at) });
+    const affiliations = new Map(licence.affiliations.map((each) => [each.poolId, each]));
+    for (const { poolId: pool, from: start } of affiliations.values())
+      own('affiliations', { pool, from: instantAt(start), to: null });
+    return [201, { licenseeId: licenceId }];
+  }
+
+  private take(kind: string, body: Body): Answer {
+    const sender = String(body['poolId'] ?? body['exchangeId']);
+    if (kind === 'completeness')
+      this.keep('completeness', { sender, through: instantAt(String(body['through'])) });
+    const rows = body.rows ?? [];
+    const rejected = rows.filter(
+      ({ rowId }) => rowId !== undefined && rowId === this.fault.rejects,
+    );
+    for (const row of rows) this.takeRow(kind, sender, row as unknown as DistributionRow & FillRow);
+    const faults = rejected.map(({ rowId }) => ({ rowId, code: 'net-mismatch', message: 'No.' }));
+    return [201, { accepted: rows.length - rejected.length, rejected: faults }];
+  }
+
+  private takeRow(kind: string, sender: string, row: DistributionRow & FillRow): void {
+    const { rowId, licenceId, tradeId, side, asset } = row;
+    if (kind === 'distributions') {
+      const [gross, fee, net] = [BigInt(row.gross), BigInt(row.fee), BigInt(row.net)];
+      const at = instantAt(row.distributedAt);
+      const id = `${sender}:${rowId}`;
+      const fact = { id, version: 1, pool: sender, licence: licenceId, at, gross, fee, net };
+      const owner = `${this.licences.get(licenceId)?.licenseeBin} ${asset}`;
+      this.owners.set(this.keep('distributions', fact), owner);
+    }
+    if (kind === 'fills' && tradeId !== this.fault.loses) {
+      const { counterpartyBin: counterparty } = row;
+      const at = instantAt(row.executedAt);
+      const terms = { at, quantity: BigInt(row.quantity), quote: row.quote.currency };
+      const fact = {
+        venue: sender,
+        tradeId,
+        side,
+        ...terms,
+        ...(counterparty && { counterparty }),
+      };
+      this.owners.set(this.keep('fills', fact), `${row.licenseeBin} ${asset}`);
+    }
+    if (kind === 'busts') this.keep('busts', { venue: sender, tradeId });
+  }
+
+  private keep<List extends FactList>(list: List, fact: Omit<FactOf<List>, 'recordedAt'>): object {
+    // The clock runs on: every fact is recorded a moment after the one before.
+    this.recorded += 1;
+    const recordedAt = instantOf(millisOf(this.now) + this.recorded);
+    const kept = { ...fact, recordedAt } as FactOf<List>;
+    (this.facts[list] as FactOf<List>[]).push(kept);
+    return kept;
+  }
+
+  private figures(licenceId: string, asset: string, knownAt: Instant): Answer {
+    const bin = this.licences.get(licenceId)?.licenseeBin ?? '';
+    const own = Object.fromEntries(
+      Object.entries(this.facts).map(([list, facts]) => [
+        list,
+        (facts as object[]).filter((fact) =>
+          [undefined, bin, `${bin} ${asset}`].includes(this.owners.get(fact)),
+        ),
+      ]),
+    ) as unknown as GrowingFacts;
+    const found = reconcile({ licenseeParty: bin, ...own }, rules, knownAt, knownAt);
+    const { rows, findings } = toWire(found);
+    for (const row of rows) this.judge({ licenseeId: licenceId, asset, ...row });
+    return [200, { rows, findings, ledger: { knownThrough: knownAt, complete: true } }];
+  }
+
+  private judge({ licenseeId, asset, period, verdict }: Record<string, unknown>): void {
+    const last = this.said.findLast(
+      ({ body }) =>
+        body['licenseeId'] === licenseeId && body['asset'] === asset && body['period'] === period,
+    );
+    if (last?.body['verdict'] === verdict) return;
+    const restatement = last && last.body['verdict'] !== 'pending' ? 1 : 0;
+    const body = { licenseeId, asset, period, verdict, restatement };
+    this.said.push({ type: 'PeriodJudged', body });
+  }
+
+  private events(from: number): Answer {
+    const events = this.said.map((event, position) => ({ position, bytes: JSON.stringify(event) }));
+    return [200, { events: events.slice(from, from + 50) }];
+  }
+}
+
+const rules = reconciliationRules(aifc2026);
+
+function tokens() {
+  const staff = ['demo', 'licensing-officer', 'supervision-analyst', 'auditor'].map((role) => ({
+    organisation: 'aifc',
+    roles: [role],
+    subject: role,
+    token: role,
+  }));
+  const enforcers = ['one', 'two'].map((subject) => ({
+    organisation: 'aifc',
+    roles: ['enforcement-officer'],
+    subject,
+    token: subject,
+  }));
+  const { pools, exchanges } = demonstrationSector;
+  const senders = [
+    ...pools.map(({ id }) => ({ role: 'pool', id })),
+    ...exchanges.map(({ id }) => ({ role: 'exchange', id })),
+  ].map(({ role, id }) => ({ organisation: id, roles: [role], subject: id, token: id }));
+  return { items: [...staff, ...enforcers, ...senders], next: null };
+}
