@@ -144,23 +144,26 @@ export class ChainFollower {
   private async leaveOrphans(tip: ChainTip): Promise<Reading<number, FollowProblem>> {
     const ours = tipOf(this.chain);
     if (!ours) return read(0);
+    if (tip.height < (this.chain.blocks[0] ?? ours).height) return this.sourceBehind(tip, ours);
     const fork = await this.lastCommonBlock(tip);
     if (!fork.ok) return fork;
     if (fork.value.hash === ours.hash) return read(0);
-    const { name } = this.options.source;
-    if (fork.value.height === tip.height)
-      return unreadable(
-        'source-behind',
-        `${name} is at block ${tip.height}, we were at ${ours.height} already. Wait until it has caught up, or see why it lost blocks.`,
-      );
+    if (fork.value.height === tip.height) return this.sourceBehind(tip, ours);
     const heavier = await this.isBranchHeavier(fork.value);
     if (!heavier.ok) return heavier;
     if (!heavier.value)
       return unreadable(
         'branch-not-heavier',
-        `${name} has another block than ours at ${fork.value.height + 1}, on a branch with no more work. The next blocks will decide.`,
+        `${this.options.source.name} has another block than ours at ${fork.value.height + 1}, on a branch with no more work. The next blocks will decide.`,
       );
     return read(await this.orphanDownTo(fork.value));
+  }
+
+  private sourceBehind(tip: ChainTip, ours: ChainTip) {
+    return unreadable(
+      'source-behind',
+      `${this.options.source.name} is at block ${tip.height}, we were at ${ours.height} already. Wait until it has caught up, or see why it lost blocks.`,
+    );
   }
 
   private async lastCommonBlock(tip: ChainTip): Promise<Reading<ObservedBlock, FollowProblem>> {
