@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { keptSecret, newLedgerKeyPem, LedgerKey } from '@esep/platform';
 
@@ -54,17 +54,8 @@ export class DataDirectory {
     return LedgerKey.fromPem(pem);
   }
 
-  /** A small JSON file, read and written whole. */
   file<Value>(name: string) {
-    const path = join(this.path, name);
-    return {
-      load: async (): Promise<Value | undefined> => {
-        const text = await readFile(path, 'utf8').catch(() => undefined);
-        return text === undefined ? undefined : (JSON.parse(text) as Value);
-      },
-      save: (value: Value): Promise<void> =>
-        writeFile(path, JSON.stringify(value), { mode: 0o600 }),
-    };
+    return jsonFile<Value>(join(this.path, name));
   }
 
   async release(): Promise<void> {
@@ -99,3 +90,16 @@ const isHost = async (pid: number): Promise<boolean> => {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'embedded');
   return command.includes('embedded');
 };
+
+/** A small JSON file, read and replaced whole. */
+export const jsonFile = <Value>(path: string) => ({
+  load: async (): Promise<Value | undefined> => {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : (JSON.parse(text) as Value);
+  },
+  save: async (value: Value): Promise<void> => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  },
+});

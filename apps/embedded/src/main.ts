@@ -9,7 +9,7 @@ import {
   type DemonstrationProgress,
 } from '@esep/simulator';
 
-import { DataDirectory, HostProblem } from './data-directory.js';
+import { DataDirectory, HostProblem, jsonFile } from './data-directory.js';
 import { startHost, type Host } from './host.js';
 
 // npm start: the whole of Esep on this machine. See README.
@@ -37,11 +37,17 @@ const main = async (): Promise<void> => {
   });
   stopWith(host);
   console.log(`Ready at ${host.url} after ${seconds(started)} s.`);
-  if (host.fresh && options.demo) {
+  if (options.demo && (host.fresh || (await demonstration(options).load())?.state === 'begun')) {
+    await demonstration(options).save({ state: 'begun' });
     await demonstrate(host.url, options.json);
+    await demonstration(options).save({ state: 'done' });
   }
   console.log(nextSteps(host.url));
 };
+
+/** A demonstration that was broken off goes on at the next start: whatever it sends may be sent again. */
+const demonstration = ({ directory }: { directory: string }) =>
+  jsonFile<{ state: 'begun' | 'done' }>(join(directory, 'demonstration.json'));
 
 /** Lives through the demonstration sector, over the same API that everybody uses. */
 const demonstrate = async (baseUrl: string, json: boolean): Promise<void> => {

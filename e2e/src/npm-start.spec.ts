@@ -1,0 +1,150 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { freePort } from '@esep/platform/testing';
+
+// What `npm start` runs, as a user meets it: a process of its own on a data directory of its own.
+
+const ROOT = join(import.meta.dirname, '../..');
+
+describe('npm start', () => {
+  let directory: string;
+  let port: number;
+  const running: Started[] = [];
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
+    directory = await mkdtemp(join(tmpdir(), 'esep-start-'));
+    port = await freePort();
+  });
+  afterAll(async () => {
+    for (const started of running) await started.stop('SIGTERM');
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('lives through a demonstration sector and finds every figure as it must be', async () => {
+    const host = start();
+    await host.prints(/Ready at http/, 60_000);
+    await host.prints(/All figures are as they must be\./, 240_000);
+    expect(host.output).toMatch(/BREACH/);
+    expect(host.output).toMatch(/Ctrl-C stops/);
+    expect(host.output).not.toMatch(/NOT as they must be/);
+    expect(await host.stop('SIGINT')).toBe(0);
+  }, 320_000);
+
+  it('opens the same data again, and does not repeat the demonstration', async () => {
+    const host = start();
+    await host.prints(/Ctrl-C stops/, 60_000);
+    expect(host.output).not.toMatch(/demonstration sector/);
+    expect(await checkpointSize()).toBeGreaterThan(0);
+    host.process.kill('SIGKILL');
+    await host.ended;
+  });
+
+  it('recovers by itself after kill -9, with nothing lost', async () => {
+    const host = start();
+    await host.prints(/Ctrl-C stops/, 60_000);
+    const size = await checkpointSize();
+    expect(size).toBeGreaterThan(0);
+    expect(await host.stop('SIGTERM')).toBe(0);
+  });
+
+  it('says in a sentence that its port is taken', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve));
+    const host = start();
+    expect(await host.ended).toBe(1);
+    expect(host.output.trim()).toBe(
+      `Port ${port} is taken by another process. Stop that one, or choose another: npm start -- --port ${port + 1}`,
+    );
+    await new Promise((resolve) => taken.close(resolve));
+  });
+
+  it('says in a sentence that another host uses the data', async () => {
+    const first = start();
+    await first.prints(/Ctrl-C stops/, 60_000);
+    const second = start('--port', '0');
+    expect(await second.ended).toBe(1);
+    expect(second.output).toMatch(/^Another Esep \(process \d+\) is using /);
+    expect(await first.stop('SIGTERM')).toBe(0);
+  });
+
+  it('says in a sentence that the data is of a newer version', async () => {
+    const layout = join(directory, 'layout.json');
+    const before = await readFile(layout, 'utf8');
+    await writeFile(layout, JSON.stringify({ layout: 99 }));
+    const host = start();
+    expect(await host.ended).toBe(1);
+    expect(host.output).toMatch(/was written by a newer Esep \(layout 99/);
+    await writeFile(layout, before);
+  });
+
+  it('says in a sentence that an option is wrong', async () => {
+    const host = start('--port', 'seven');
+    expect(await host.ended).toBe(1);
+    expect(host.output).toMatch(/--port takes a number from 0 to 65535/);
+  });
+
+  it('begins with an empty ledger and real time where that is asked for', async () => {
+    const host = start('--reset', '--no-demo');
+    await host.prints(/Ctrl-C stops/, 60_000);
+    const { now } = (await get('/dev/v1/clock')) as { now: string };
+    expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(60_000);
+    expect(await host.stop('SIGTERM')).toBe(0);
+  });
+
+  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
+
+  function start(...options: string[]): Started {
+    const started = startHost(['--data', directory, '--port', String(port), ...options]);
+    running.push(started);
+    return started;
+  }
+  async function get(path: string): Promise<unknown> {
+    return (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+  }
+  async function checkpointSize(): Promise<number> {
+    const answer = await fetch(`http://127.0.0.1:${port}/licensing/v1/log/checkpoint`);
+    return Number((await answer.text()).split('\n')[1]);
+  }
+});
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly output: string;
+  readonly ended: Promise<number | null>;
+  prints(text: RegExp, withinMs: number): Promise<void>;
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const startHost = (options: string[]): Started => {
+  const main = join(ROOT, 'apps/embedded/dist/main.js');
+  const child = spawn(process.execPath, ['--enable-source-maps', main, ...options]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  return {
+    process: child,
+    get output() {
+      return output;
+    },
+    ended,
+    async prints(text, withinMs) {
+      const deadline = Date.now() + withinMs;
+      while (!text.test(output)) {
+        if (child.exitCode !== null || Date.now() > deadline)
+          throw new Error(`${text} was not printed:\n${output}`);
+        await sleep(50);
+      }
+    },
+    async stop(signal) {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return ended;
+    },
+  };
+};
