@@ -84,7 +84,9 @@ export class DirectTransport {
     const caughtUp = before + events.length >= mark.next;
     const newer = caughtUp && mark.recordedAt > state.recordedAt;
     if (records.length === 0 && !newer) return false;
-    await subscription.deliver(reader.log, LANE, records, caughtUp ? mark : undefined);
+    await subscription.deliver(reader.log, [
+      { lane: LANE, records, ...(caughtUp ? { mark } : {}) },
+    ]);
     // Others' clocks are asked at once, so that what is known through a moment soon includes this.
     if (records.length > 0) for (const awaken of this.wakers) awaken();
     return records.length > 0;
@@ -92,7 +94,9 @@ export class DirectTransport {
 
   /** Is this still the log that was read so far? A restored one is shorter, a forked one differs. */
   private async check(reader: LogReader): Promise<void> {
-    const { next, leaf } = this.options.subscription.lane(reader.log, LANE);
+    const { subscription } = this.options;
+    subscription.comesBy(reader.log, [LANE]);
+    const { next, leaf } = subscription.lane(reader.log, LANE);
     if (next === 0 || leaf === undefined) return;
     const [last] = await reader.read(next - 1, 1);
     if (!last)

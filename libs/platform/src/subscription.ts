@@ -1,12 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { catalogueEntry, keysOf } from '@esep/contracts';
-import { envelopeOf, leafHashOf, type Envelope } from '@esep/ledger-format';
+import { leafHashOf, type Envelope } from '@esep/ledger-format';
 import type { Instant } from '@esep/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
 
 import type { StoredEvent } from './event-store.js';
+import {
+  LaneHole,
+  type Delivery,
+  type LaneMove,
+  type LaneRecord,
+  type LaneState,
+  type Watermark,
+} from './lane.js';
 import { isAway } from './postgres-event-store.js';
+import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
 
 // A durable consumer of other services' facts (DESIGN §5). Transports bring records in lanes; this
 // file decides what becomes of them, the same for every transport: each record takes effect exactly
@@ -38,50 +47,9 @@ export interface Consumer {
   handle(facts: readonly Fact[], tx: EntityManager): Promise<void | (() => void)>;
 }
 
-export interface LaneRecord extends StoredEvent {
-  /** Position of the record before this one in the same lane, −1 for the first. */
-  readonly previous: number;
-}
-
-/** Everything of this lane below `next` was delivered, and nothing recorded before `recordedAt` is to come. */
-export interface Watermark {
-  readonly next: number;
-  readonly recordedAt: Instant;
-}
-
-export interface LaneState {
-  readonly log: string;
-  readonly lane: string;
-  next: number;
-  /** Leaf hash (hex) of the last record below `next`: a log that was restored or forked differs. */
-  leaf: string | undefined;
-  recordedAt: Instant;
-}
-
-export interface ParkedFact {
-  readonly subscription: string;
-  readonly key: string;
-  readonly log: string;
-  readonly position: number;
-  readonly attempts: number;
-  readonly error: string | null;
-  readonly parkedAt: Instant;
-}
-
 /** A fact that concerns everybody could not be digested: the subscription stands still until it can. */
 export class SubscriptionStopped extends Error {
   override readonly name = 'SubscriptionStopped';
-}
-
-/** A record is missing between the checkpoint and what was delivered; the transport must heal it. */
-export class LaneHole extends Error {
-  override readonly name = 'LaneHole';
-  constructor(
-    readonly state: LaneState,
-    readonly upTo: number,
-  ) {
-    super(`Records of ${state.log} after position ${state.next - 1} are missing up to ${upTo}.`);
-  }
 }
 
 const ATTEMPTS_MAX = 3;
@@ -92,12 +60,15 @@ export class Subscription {
   private parkedKeys = new Set<string>();
   private stopped: string | undefined;
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly store: SubscriptionStore;
 
   private constructor(
     readonly consumer: Consumer,
     private readonly database: DataSource,
     private readonly now: () => Instant,
-  ) {}
+  ) {
+    this.store = new SubscriptionStore(consumer.name);
+  }
 
   static async open(
     consumer: Consumer,
@@ -155,40 +126,44 @@ export class Subscription {
     return this.parkedKeys.has(key);
   }
 
-  /** Takes the next records of a lane, and where given a promise about time. One delivery at a time. */
-  deliver(
-    log: string,
-    lane: string,
-    records: readonly LaneRecord[],
-    mark?: Watermark,
-  ): Promise<void> {
-    const delivery = this.turn.then(() => this.take(log, lane, records, mark));
-    this.turn = delivery.catch(() => undefined);
-    return delivery;
+  /**
+   * Says by which lanes a log comes, before the first delivery: what is known is known by all of
+   * them. Throws when it has come by others, because what they brought would take effect again.
+   */
+  comesBy(log: string, lanes: readonly string[]): void {
+    const other = this.lanesOf(log).find(({ lane }) => !lanes.includes(lane));
+    if (other)
+      throw new Error(
+        `${this.consumer.name} has read ${log} by another transport (${other.lane}); a new version of it may read by this one.`,
+      );
+    for (const lane of lanes) this.lane(log, lane);
   }
 
-  private async take(
-    log: string,
-    lane: string,
-    records: readonly LaneRecord[],
-    mark?: Watermark,
-  ): Promise<void> {
-    const state = this.lane(log, lane);
-    const fresh = records.filter(({ position }) => position >= state.next);
-    const first = fresh[0];
-    if (first && first.previous >= state.next) throw new LaneHole(state, first.previous);
-    if (fresh.length === 0 && !mark) return;
-    const last = fresh.at(-1);
-    const next = Math.max(last ? last.position + 1 : state.next, mark?.next ?? 0);
-    const after: LaneState = {
-      ...state,
-      next,
-      leaf: last ? leafHashOf(last.bytes).toString('hex') : state.leaf,
-      // Another event may still be recorded in the same millisecond as the last one.
-      recordedAt: later(state.recordedAt, mark?.recordedAt ?? last?.envelope.recordedAt),
-    };
+  /** Takes what came by some lanes of a log, all or nothing. One delivery at a time. */
+  deliver(log: string, deliveries: readonly Delivery[]): Promise<void> {
+    return this.inTurn(() => this.take(log, deliveries));
+  }
+
+  /** Reads again where the lanes stand, when other instances may have moved them. */
+  refresh(): Promise<void> {
+    return this.inTurn(() => this.reload());
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private lanesOf(log: string): LaneState[] {
+    return [...this.lanes.values()].filter((lane) => lane.log === log);
+  }
+
+  private async take(log: string, deliveries: readonly Delivery[]): Promise<void> {
+    const moves = deliveries.flatMap((delivery) => this.moveBy(log, delivery) ?? []);
+    if (moves.length === 0) return;
     try {
-      await this.commit(state, after, fresh);
+      await this.commit(log, moves);
       this.stopped = undefined;
     } catch (error) {
       await this.reload();
@@ -197,46 +172,62 @@ export class Subscription {
     }
   }
 
-  private async commit(
-    state: LaneState,
-    after: LaneState,
-    records: readonly LaneRecord[],
-  ): Promise<void> {
-    const facts = records.flatMap((record) => this.factOf(state.log, record) ?? []);
-    const done = await this.database.transaction(async (tx) => {
-      await this.moveCheckpoint(tx, state, after);
-      const { name } = this.consumer;
-      const held = await this.gate(tx, state, after, facts);
-      const [waiting, ready] = partition(held, (fact) =>
-        fact.keys.some((key) => this.parkedKeys.has(key)),
-      );
-      for (const fact of waiting) await this.park(tx, fact, 0, null);
-      return this.digest(tx, ready, name);
+  /** Where a delivery brings its lane, without the records that came before. */
+  private moveBy(log: string, { lane, records, mark }: Delivery): LaneMove | undefined {
+    const from = this.lane(log, lane);
+    const fresh: LaneRecord[] = [];
+    let { next } = from;
+    for (const record of records) {
+      if (record.position < next) continue;
+      if (record.previous >= next) throw new LaneHole(from, record.previous);
+      fresh.push(record);
+      next = record.position + 1;
+    }
+    if (fresh.length === 0 && !mark) return undefined;
+    const last = fresh.at(-1);
+    const to: LaneState = {
+      ...from,
+      next: Math.max(next, mark?.next ?? 0),
+      leaf: last ? leafHashOf(last.bytes).toString('hex') : from.leaf,
+      // Another event may still be recorded in the same millisecond as the last one.
+      recordedAt: later(from.recordedAt, mark?.recordedAt ?? last?.envelope.recordedAt),
+    };
+    return { from, to, records: fresh };
+  }
+
+  private async commit(log: string, moves: readonly LaneMove[]): Promise<void> {
+    const { done, parkedKeys } = await this.database.transaction(async (tx) => {
+      await this.store.move(tx, log, moves);
+      const facts = await this.gate(tx, log, moves);
+      const parkedKeys = new Set(this.parkedKeys);
+      const ready: Fact[] = [];
+      for (const fact of facts)
+        if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);
+      return { done: await this.digest(tx, ready, parkedKeys), parkedKeys };
     });
-    Object.assign(state, after);
+    for (const { from, to } of moves) Object.assign(from, to);
+    this.parkedKeys = parkedKeys;
     for (const then of done) then();
   }
 
-  private factOf(log: string, { position, bytes, envelope }: StoredEvent): Fact | undefined {
-    if (!this.consumer.wants.has(envelope.type)) return undefined;
-    return { log, position, bytes, envelope, keys: keysOf(envelope.type, envelope.body) };
+  /** The wanted facts in the order of their log. Parts of one that came by several lanes are one. */
+  private factsOf(log: string, moves: readonly LaneMove[]): Fact[] {
+    const facts = new Map<number, Fact>();
+    for (const record of moves.flatMap(({ records }) => records)) {
+      const fact = this.factOf(log, record);
+      if (!fact) continue;
+      const keys = [...(facts.get(fact.position)?.keys ?? []), ...fact.keys];
+      facts.set(fact.position, { ...fact, keys });
+    }
+    return [...facts.values()].sort(byPosition);
   }
 
-  /**
-   * Moves the checkpoint from exactly where this process believes it is. Another instance that took
-   * the lane over makes this miss, and then nothing here may take effect.
-   */
-  private async moveCheckpoint(tx: EntityManager, from: LaneState, to: LaneState): Promise<void> {
-    const [moved] = (await tx.query(
-      `insert into subscriptions.checkpoints as c (subscription, log, lane, next, leaf, recorded_at)
-       values ($1, $2, $3, $5, $6, $7)
-       on conflict (subscription, log, lane) do update
-         set next = excluded.next, leaf = excluded.leaf, recorded_at = excluded.recorded_at
-         where c.next = $4
-       returning 1 as moved`,
-      [this.consumer.name, from.log, from.lane, from.next, to.next, to.leaf ?? null, to.recordedAt],
-    )) as unknown[];
-    if (!moved) throw new Error(`Another instance moved ${this.consumer.name} on ${from.log}.`);
+  private factOf(
+    log: string,
+    { position, bytes, envelope, keys }: StoredEvent & Pick<LaneRecord, 'keys'>,
+  ): Fact | undefined {
+    if (!this.consumer.wants.has(envelope.type)) return undefined;
+    return { log, position, bytes, envelope, keys: keys ?? keysOf(envelope.type, envelope.body) };
   }
 
   /**
@@ -245,50 +236,43 @@ export class Subscription {
    */
   private async gate(
     tx: EntityManager,
-    state: LaneState,
-    after: LaneState,
-    facts: readonly Fact[],
+    log: string,
+    moves: readonly LaneMove[],
   ): Promise<readonly Fact[]> {
-    const others = [...this.lanes.values()].filter(
-      ({ log, lane }) => log === state.log && lane !== state.lane,
+    const facts = this.factsOf(log, moves);
+    const lanes = this.lanesOf(log);
+    if (lanes.length === 1) return facts;
+    const others = lanes.filter(({ lane }) => moves.every(({ to }) => to.lane !== lane));
+    // Other instances may move the other lanes.
+    if (others.length > 0)
+      for (const stored of await this.store.checkpoints(tx, log)) {
+        const other = others.find(({ lane }) => lane === stored.lane);
+        if (other) Object.assign(other, stored);
+      }
+    const passed = Math.min(...[...moves.map(({ to }) => to), ...others].map(({ next }) => next));
+    const [early, free] = partition(
+      facts,
+      (fact) => fact.position >= passed && isCompleteness(fact),
     );
-    if (others.length === 0) return facts;
-    const { name } = this.consumer;
-    const [gated, free] = partition(facts, isCompleteness);
-    for (const { log, position, bytes } of gated)
-      await tx.query(
-        `insert into subscriptions.held values ($1, $2, $3, $4) on conflict do nothing`,
-        [name, log, position, bytes],
-      );
-    const passed = Math.min(after.next, ...others.map(({ next }) => next));
-    const released = (await tx.query(
-      `with released as (delete from subscriptions.held
-         where subscription = $1 and log = $2 and position < $3 returning position, bytes)
-       select position, bytes from released order by position`,
-      [name, state.log, passed],
-    )) as { position: string; bytes: string }[];
-    const freed = released.map(({ position, bytes }) =>
-      this.factOf(state.log, { position: Number(position), bytes, envelope: envelopeOf(bytes) }),
+    await this.store.hold(tx, early);
+    const freed = (await this.store.letPass(tx, log, passed)).flatMap(
+      (event) => this.factOf(log, event) ?? [],
     );
-    return [...free, ...freed.filter((fact) => fact !== undefined)];
+    return [...freed, ...free].sort(byPosition);
   }
 
   /** All at once; if that fails, one by one, so that exactly the culprits are parked. */
   private async digest(
     tx: EntityManager,
     facts: readonly Fact[],
-    name: string,
+    parkedKeys: Set<string>,
   ): Promise<(() => void)[]> {
     if (facts.length === 0) return [];
     const whole = await this.attempt(tx, facts);
     if (whole.ok) return whole.then;
     const done: (() => void)[] = [];
-    const parkedNow = new Set<string>();
     for (const fact of facts) {
-      if (fact.keys.some((key) => parkedNow.has(key))) {
-        await this.park(tx, fact, 0, null);
-        continue;
-      }
+      if (await this.parkBehind(tx, fact, parkedKeys)) continue;
       let outcome = await this.attempt(tx, [fact]);
       for (let tries = 1; !outcome.ok && tries < ATTEMPTS_MAX; tries += 1)
         outcome = await this.attempt(tx, [fact]);
@@ -298,12 +282,29 @@ export class Subscription {
       }
       const what = `${fact.envelope.type} at ${fact.log}:${fact.position}`;
       if (fact.keys.length === 0)
-        throw new SubscriptionStopped(`${name} cannot digest ${what}: ${outcome.error}`);
-      await this.park(tx, fact, ATTEMPTS_MAX, outcome.error);
-      for (const key of fact.keys) parkedNow.add(key);
+        throw new SubscriptionStopped(
+          `${this.consumer.name} cannot digest ${what}: ${outcome.error}`,
+        );
+      await this.store.park(tx, fact, {
+        attempts: ATTEMPTS_MAX,
+        error: outcome.error,
+        at: this.now(),
+      });
+      for (const key of fact.keys) parkedKeys.add(key);
     }
-    done.push(() => parkedNow.forEach((key) => this.parkedKeys.add(key)));
     return done;
+  }
+
+  /** Parks a fact that stands behind a parked one of any of its keys; so do then all of its keys. */
+  private async parkBehind(
+    tx: EntityManager,
+    fact: Fact,
+    parkedKeys: Set<string>,
+  ): Promise<boolean> {
+    if (!fact.keys.some((key) => parkedKeys.has(key))) return false;
+    await this.store.park(tx, fact, { attempts: 0, error: null, at: this.now() });
+    for (const key of fact.keys) parkedKeys.add(key);
+    return true;
   }
 
   private async attempt(
@@ -323,39 +324,9 @@ export class Subscription {
     }
   }
 
-  private async park(
-    tx: EntityManager,
-    { log, position, bytes, keys }: Fact,
-    attempts: number,
-    error: string | null,
-  ): Promise<void> {
-    for (const key of keys)
-      await tx.query(
-        `insert into subscriptions.parked values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-        [this.consumer.name, log, position, key, bytes, attempts, error, this.now()],
-      );
-  }
-
   /** What waits, oldest first: for the people who must decide. */
-  async parked(): Promise<ParkedFact[]> {
-    const rows = (await this.database.query(
-      `select key, log, position, attempts, error, parked_at from subscriptions.parked
-        where subscription = $1 order by parked_at, log, position`,
-      [this.consumer.name],
-    )) as {
-      key: string;
-      log: string;
-      position: string;
-      attempts: number;
-      error: string | null;
-      parked_at: Date;
-    }[];
-    return rows.map(({ position, parked_at, ...row }) => ({
-      ...row,
-      subscription: this.consumer.name,
-      position: Number(position),
-      parkedAt: parked_at.toISOString(),
-    }));
+  parked(): Promise<ParkedFact[]> {
+    return this.store.parked(this.database);
   }
 
   /**
@@ -364,22 +335,14 @@ export class Subscription {
    * Answers how many facts took effect; throws, and changes nothing, when one fails again.
    */
   release(key: string, how: 'replay' | 'skip'): Promise<number> {
-    const released = this.turn.then(() => this.letGo(key, how));
-    this.turn = released.catch(() => undefined);
-    return released;
+    return this.inTurn(() => this.letGo(key, how));
   }
 
   private async letGo(key: string, how: 'replay' | 'skip'): Promise<number> {
     const facts = await this.database.transaction(async (tx) => {
-      const rows = (await tx.query(
-        `with released as (delete from subscriptions.parked where subscription = $1 and key = $2 returning *)
-         select log, position, bytes, attempts from released order by log, position`,
-        [this.consumer.name, key],
-      )) as { log: string; position: string; bytes: string; attempts: number }[];
+      const rows = await this.store.unpark(tx, key);
       const kept = how === 'skip' ? rows.filter(({ attempts }) => attempts === 0) : rows;
-      const waiting = kept.map(({ log, position, bytes }): Fact => {
-        return { log, position: Number(position), bytes, envelope: envelopeOf(bytes), keys: [key] };
-      });
+      const waiting = kept.map(({ attempts: _tried, ...fact }): Fact => fact);
       for (const fact of waiting) await this.consumer.handle([fact], tx);
       return waiting;
     });
@@ -389,24 +352,13 @@ export class Subscription {
 
   /** Reads the truth back from the database after anything that was not committed. */
   private async reload(): Promise<void> {
-    const { name } = this.consumer;
-    const rows = (await this.database.query(
-      'select log, lane, next, leaf, recorded_at from subscriptions.checkpoints where subscription = $1',
-      [name],
-    )) as { log: string; lane: string; next: string; leaf: string | null; recorded_at: Date }[];
-    for (const { log, lane, next, leaf, recorded_at } of rows)
-      Object.assign(this.lane(log, lane), {
-        next: Number(next),
-        leaf: leaf ?? undefined,
-        recordedAt: recorded_at.toISOString(),
-      });
-    const parked = (await this.database.query(
-      'select distinct key from subscriptions.parked where subscription = $1',
-      [name],
-    )) as { key: string }[];
-    this.parkedKeys = new Set(parked.map(({ key }) => key));
+    for (const state of await this.store.checkpoints(this.database))
+      Object.assign(this.lane(state.log, state.lane), state);
+    this.parkedKeys = new Set(await this.store.parkedKeys(this.database));
   }
 }
+
+const byPosition = (a: Fact, b: Fact): number => a.position - b.position;
 
 const later = (a: Instant, b: Instant | undefined): Instant => (b !== undefined && b > a ? b : a);
 

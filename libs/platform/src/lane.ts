@@ -1,0 +1,52 @@
+import type { Instant } from '@esep/kernel';
+
+import type { StoredEvent } from './event-store.js';
+
+// A lane is an ordered way from a log to a subscription: the whole log, or one partition of a topic.
+
+export interface LaneRecord extends StoredEvent {
+  /** Position of the record before this one in the same lane, −1 for the first. */
+  readonly previous: number;
+  /** The licensees for whom the lane brings it, where others' lanes bring it to the others. */
+  readonly keys?: readonly string[];
+}
+
+/** Everything of this lane below `next` was delivered, and nothing recorded before `recordedAt` is to come. */
+export interface Watermark {
+  readonly next: number;
+  readonly recordedAt: Instant;
+}
+
+/** The next records of a lane, and where given a promise about time. */
+export interface Delivery {
+  readonly lane: string;
+  readonly records: readonly LaneRecord[];
+  readonly mark?: Watermark;
+}
+
+export interface LaneState {
+  readonly log: string;
+  readonly lane: string;
+  next: number;
+  /** Leaf hash (hex) of the last record below `next`: a log that was restored or forked differs. */
+  leaf: string | undefined;
+  recordedAt: Instant;
+}
+
+/** Where a delivery brings a lane, and by which records. */
+export interface LaneMove {
+  readonly from: LaneState;
+  readonly to: LaneState;
+  readonly records: readonly LaneRecord[];
+}
+
+/** A record is missing between the checkpoint and what was delivered; the transport must heal it. */
+export class LaneHole extends Error {
+  override readonly name = 'LaneHole';
+  constructor(
+    readonly state: LaneState,
+    readonly upTo: number,
+  ) {
+    super(`Records of ${state.log} after position ${state.next - 1} are missing up to ${upTo}.`);
+  }
+}

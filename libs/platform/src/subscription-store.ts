@@ -1,0 +1,156 @@
+import type { Instant } from '@esep/kernel';
+import { envelopeOf } from '@esep/ledger-format';
+import type { DataSource, EntityManager } from 'typeorm';
+
+import type { StoredEvent } from './event-store.js';
+import type { LaneMove, LaneState } from './lane.js';
+import type { Fact } from './subscription.js';
+
+export interface ParkedFact {
+  readonly subscription: string;
+  readonly key: string;
+  readonly log: string;
+  readonly position: number;
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly parkedAt: Instant;
+}
+
+type Database = DataSource | EntityManager;
+
+/** What one subscription keeps in the database of its service (subscription-migration.ts). */
+export class SubscriptionStore {
+  constructor(private readonly name: string) {}
+
+  // ── Checkpoints ───────────────────────────────────────────────────────────────────────────────
+
+  async checkpoints(database: Database, log?: string): Promise<LaneState[]> {
+    const rows = (await database.query(
+      `select log, lane, next, leaf, recorded_at from subscriptions.checkpoints
+        where subscription = $1 and log = coalesce($2, log)`,
+      [this.name, log ?? null],
+    )) as { log: string; lane: string; next: string; leaf: string | null; recorded_at: Date }[];
+    return rows.map(({ next, leaf, recorded_at, ...row }) => ({
+      ...row,
+      next: Number(next),
+      leaf: leaf ?? undefined,
+      recordedAt: recorded_at.toISOString(),
+    }));
+  }
+
+  /**
+   * Moves each checkpoint from exactly where this process believes it is. Another instance that took
+   * a lane over makes this miss, and then nothing here may take effect.
+   */
+  async move(tx: EntityManager, log: string, moves: readonly LaneMove[]): Promise<void> {
+    const [result] = (await tx.query(
+      `with moved as (
+         merge into subscriptions.checkpoints c
+         using unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[])
+               as m (lane, expected, next, leaf, recorded_at)
+            on c.subscription = $1 and c.log = $2 and c.lane = m.lane
+          when matched and c.next = m.expected then
+               update set next = m.next, leaf = m.leaf, recorded_at = m.recorded_at
+          when not matched then
+               insert values ($1, $2, m.lane, m.next, m.leaf, m.recorded_at)
+         returning 1
+       ) select count(*)::int as moved from moved`,
+      [
+        this.name,
+        log,
+        moves.map(({ to }) => to.lane),
+        moves.map(({ from }) => from.next),
+        moves.map(({ to }) => to.next),
+        moves.map(({ to }) => to.leaf ?? null),
+        moves.map(({ to }) => to.recordedAt),
+      ],
+    )) as { moved: number }[];
+    if (result?.moved !== moves.length)
+      throw new Error(`Another instance moved ${this.name} on ${log}.`);
+  }
+
+  // ── Held: completeness facts that came before everything they complete ────────────────────────
+
+  async hold(tx: EntityManager, facts: readonly Fact[]): Promise<void> {
+    for (const { log, position, bytes } of facts)
+      await tx.query(
+        `insert into subscriptions.held values ($1, $2, $3, $4) on conflict do nothing`,
+        [this.name, log, position, bytes],
+      );
+  }
+
+  /** Takes out what was held and stands below a position that every lane has now passed. */
+  async letPass(tx: EntityManager, log: string, passed: number): Promise<StoredEvent[]> {
+    const rows = (await tx.query(
+      `with passed as (delete from subscriptions.held
+         where subscription = $1 and log = $2 and position < $3 returning position, bytes)
+       select position, bytes from passed`,
+      [this.name, log, passed],
+    )) as { position: string; bytes: string }[];
+    return rows.map(({ position, bytes }) => ({
+      position: Number(position),
+      bytes,
+      envelope: envelopeOf(bytes),
+    }));
+  }
+
+  // ── Parked: the fact that failed (attempts > 0) and what came behind it ───────────────────────
+
+  async park(
+    tx: EntityManager,
+    { log, position, bytes, keys }: Fact,
+    why: { readonly attempts: number; readonly error: string | null; readonly at: Instant },
+  ): Promise<void> {
+    for (const key of keys)
+      await tx.query(
+        `insert into subscriptions.parked values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+        [this.name, log, position, key, bytes, why.attempts, why.error, why.at],
+      );
+  }
+
+  async parkedKeys(database: Database): Promise<string[]> {
+    const rows = (await database.query(
+      'select distinct key from subscriptions.parked where subscription = $1',
+      [this.name],
+    )) as { key: string }[];
+    return rows.map(({ key }) => key);
+  }
+
+  async parked(database: Database): Promise<ParkedFact[]> {
+    const rows = (await database.query(
+      `select key, log, position, attempts, error, parked_at from subscriptions.parked
+        where subscription = $1 order by parked_at, log, position`,
+      [this.name],
+    )) as {
+      key: string;
+      log: string;
+      position: string;
+      attempts: number;
+      error: string | null;
+      parked_at: Date;
+    }[];
+    return rows.map(({ position, parked_at, ...row }) => ({
+      ...row,
+      subscription: this.name,
+      position: Number(position),
+      parkedAt: parked_at.toISOString(),
+    }));
+  }
+
+  /** Takes out everything parked under a key, in order. */
+  async unpark(tx: EntityManager, key: string): Promise<(Fact & { readonly attempts: number })[]> {
+    const rows = (await tx.query(
+      `with unparked as (delete from subscriptions.parked where subscription = $1 and key = $2 returning *)
+       select log, position, bytes, attempts from unparked order by log, position`,
+      [this.name, key],
+    )) as { log: string; position: string; bytes: string; attempts: number }[];
+    return rows.map(({ log, position, bytes, attempts }) => ({
+      log,
+      position: Number(position),
+      bytes,
+      envelope: envelopeOf(bytes),
+      keys: [key],
+      attempts,
+    }));
+  }
+}
