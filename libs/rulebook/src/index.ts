@@ -4,6 +4,7 @@ export { kzLaw } from './kz-law.js';
 export * from './pack-adoption.js';
 export type { PackProblem } from './pack-problem.js';
 export * from './reconciliation-rules.js';
+export { REGIME_FACTS, type RegimeFact } from './regime-facts.js';
 export {
   BEGINNING,
   canonicalPackBytes,
