@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,6 +31,8 @@ export type Json = Record<string, unknown>;
 
 export const openTestHosts = async (): Promise<TestHosts> => {
   const directory = await mkdtemp(join(tmpdir(), 'esep-e2e-'));
+  // PostgreSQL does not run as root; whoever it runs as must be able to enter.
+  await chmod(directory, 0o755);
   const server = await EmbeddedPostgres.start({
     directory: join(directory, 'postgres'),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ describe('npm start', () => {
   beforeAll(async () => {
     execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
     directory = await mkdtemp(join(tmpdir(), 'esep-start-'));
+    // PostgreSQL does not run as root; whoever it runs as must be able to enter.
+    await chmod(directory, 0o755);
     port = await freePort();
   });
   afterAll(async () => {

@@ -134,7 +134,9 @@ const actsOf = (facts: VectorCase): Act[] => {
   for (const fact of list(facts, 'licence')) {
     const { from, to } = fact;
     if (fact['status'] === 'active')
-      act(fact, 2, '/licensing/v1/licences/import', OFFICER, () => importOf(facts, from, to));
+      act(fact, 2, '/licensing/v1/licences/import', OFFICER, () =>
+        importOf(facts, from, suspendedAt(facts, to) ? null : to),
+      );
     else
       act(
         fact,
@@ -247,6 +249,10 @@ const actsOf = (facts: VectorCase): Act[] => {
   }
   return acts.sort((a, b) => a.at - b.at || a.order - b.order);
 };
+
+/** In law a suspended licence is still held: a suspension lies within its time, not between two. */
+const suspendedAt = (facts: VectorCase, at: unknown): boolean =>
+  list(facts, 'licence').some(({ status, from }) => status === 'suspended' && from === at);
 
 const importOf = (facts: VectorCase, from: unknown, to: unknown) => ({
   licenceId: LICENCE,

