@@ -17,7 +17,7 @@ import {
   type ServiceContext,
 } from '@esep/platform';
 import { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
-import { startPoolReporting } from '@esep/pool-reporting';
+import { startPoolReporting, type ChainSettings } from '@esep/pool-reporting';
 import { startSupervision } from '@esep/supervision';
 import { startTax } from '@esep/tax';
 import { Client } from 'pg';
@@ -46,6 +46,8 @@ export interface HostOptions {
   /** Where time starts on an empty ledger; real time without it. */
   readonly startAt?: Instant;
   readonly logLevel?: string;
+  /** The chain to observe; none without it. */
+  readonly chain?: ChainSettings;
   /** A server that is running already, and what its databases' names begin with. */
   readonly postgres?: { readonly server: EmbeddedPostgres; readonly prefix: string };
   /** Told what is being done, for people. */
@@ -107,7 +109,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
           personalKeys,
           tokenKeys: issuer.jwks(),
         };
-        const app = await SERVICES[name](context);
+        const app = await SERVICES[name](context, options.chain);
         undo.push(() => app.close());
         apps.set(name, app);
       }),

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
 
+import { readConfig } from '@esep/platform';
+import { ChainConfig, chainSettings } from '@esep/pool-reporting';
 import {
   DEMONSTRATION_SENDERS,
   printDemonstration,
@@ -28,11 +30,13 @@ const main = async (): Promise<void> => {
   if (options.help) return void console.log(HELP);
   const started = performance.now();
   if (options.reset) await DataDirectory.reset(options.directory);
+  const chain = chainSettings(readConfig(ChainConfig, process.env));
   const host = await startHost({
     directory: options.directory,
     port: options.port,
     sector: DEMONSTRATION_SENDERS,
     ...(options.demo ? { startAt: DEMO_STARTS_AT } : {}),
+    ...(chain ? { chain } : {}),
     onStep: (step) => console.log(`${step} …`),
   });
   stopWith(host);

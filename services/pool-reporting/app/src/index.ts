@@ -7,9 +7,17 @@ import {
 } from '@esep/platform';
 
 import { Register1769990400200 } from './know-register/register-migration.js';
+import { CHAIN_SETTINGS } from './observe-chain/chain-observer.js';
+import type { ChainSettings } from './observe-chain/chain-settings.js';
 import { PoolReportingModule } from './pool-reporting.module.js';
 
-export const startPoolReporting = (context: ServiceContext): Promise<INestApplication> =>
+export { ChainConfig, chainSettings, type ChainSettings } from './observe-chain/chain-settings.js';
+
+/** Without chain settings no chain is observed. */
+export const startPoolReporting = (
+  context: ServiceContext,
+  chain?: ChainSettings,
+): Promise<INestApplication> =>
   startService(
     {
       name: 'pool-reporting',
@@ -18,7 +26,10 @@ export const startPoolReporting = (context: ServiceContext): Promise<INestApplic
         'What was mined: what pools credit to miners, pay to their wallets and take back.',
       module: PoolReportingModule,
       migrations: [Submissions1769990400003, Register1769990400200],
-      providers: [{ provide: LogDirectory, useValue: context.logs }],
+      providers: [
+        { provide: LogDirectory, useValue: context.logs },
+        { provide: CHAIN_SETTINGS, useValue: chain },
+      ],
     },
     context,
   );

@@ -10,6 +10,7 @@ import {
 import { DISTRIBUTION_MESSAGES, PAYOUT_MESSAGES } from '@esep/pool-reporting-domain';
 
 import { Register, registerConsumer } from './know-register/register.js';
+import { ChainObserver } from './observe-chain/chain-observer.js';
 import { ReportCompletenessController } from './report-completeness/report-completeness.controller.js';
 import { ReportDistributionsController } from './report-distributions/report-distributions.controller.js';
 import { ReportPayoutsController } from './report-payouts/report-payouts.controller.js';
@@ -34,7 +35,7 @@ class Consumers implements OnApplicationBootstrap {
   }
 }
 
-/** What was mined: what pools credit, pay and take back. */
+/** What was mined: what pools credit, pay and take back, and what the chain shows of it. */
 @Module({
   controllers: [
     ReportDistributionsController,
@@ -43,6 +44,6 @@ class Consumers implements OnApplicationBootstrap {
     ReportCompletenessController,
     SubmissionsController,
   ],
-  providers: [Consumers, Register, SubmissionIntake],
+  providers: [Consumers, ChainObserver, Register, SubmissionIntake],
 })
 export class PoolReportingModule {}
