@@ -1,0 +1,156 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { AssessmentBlocked, AssessmentIssued, TaxPaid } from '@esep/contracts';
+import { isPaid } from '@esep/tax-domain';
+
+import { recordOf, STATES, type AssessedQuarter } from './assessments.js';
+
+// Assessments as they go over the wire. Money is tiyn.
+
+export class TengeBody {
+  @ApiProperty({ pattern: '^-?(0|[1-9][0-9]*)$', description: 'Tiyn.' }) amount!: string;
+  @ApiProperty({ enum: ['KZT'] }) currency!: string;
+}
+
+/** A licensee's quarter, as lists and CSV show it. */
+export class AssessmentItem {
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty({ nullable: true, type: String }) name!: string | null;
+  @ApiProperty({ example: '2026-Q1' }) quarter!: string;
+  @ApiProperty({ enum: STATES }) state!: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'The version in force.' })
+  version?: number;
+  @ApiProperty({ required: false }) base?: TengeBody;
+  @ApiProperty({ type: 'integer', required: false }) rateBps?: number;
+  @ApiProperty({ required: false }) amount?: TengeBody;
+  @ApiProperty({ required: false, description: 'From the version that it supersedes.' })
+  difference?: TengeBody;
+  @ApiProperty() paid!: TengeBody;
+  @ApiProperty({ required: false, description: 'What is still to be paid.' })
+  outstanding?: TengeBody;
+  @ApiProperty() isPaid!: boolean;
+  @ApiProperty({ required: false, format: 'date-time' }) issuedAt?: string;
+  @ApiProperty({ required: false, description: 'What stands in the way of the next version.' })
+  reason?: string;
+  @ApiProperty({ required: false }) detail?: string;
+}
+
+class RecordBody {
+  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
+  @ApiProperty({ description: 'Who recorded it.' }) recordedBy!: string;
+  @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
+}
+
+export class StepBody {
+  @ApiProperty({ example: 'TAX-3' }) rule!: string;
+  @ApiProperty() text!: string;
+}
+
+class JudgementReferenceBody {
+  @ApiProperty() asset!: string;
+  @ApiProperty() period!: string;
+  @ApiProperty({ type: 'integer' }) revision!: number;
+  @ApiProperty() verdict!: string;
+}
+
+export class VersionBody extends RecordBody {
+  @ApiProperty({ type: 'integer' }) version!: number;
+  @ApiProperty() base!: TengeBody;
+  @ApiProperty({ type: 'integer' }) rateBps!: number;
+  @ApiProperty() amount!: TengeBody;
+  @ApiProperty({ type: 'integer', required: false }) supersedes?: number;
+  @ApiProperty({ required: false }) difference?: TengeBody;
+  @ApiProperty({ type: [StepBody] }) why!: readonly StepBody[];
+  @ApiProperty({ type: [JudgementReferenceBody] }) judgements!: readonly JudgementReferenceBody[];
+  @ApiProperty() rulePackHash!: string;
+  @ApiProperty({ format: 'date-time', description: 'Everything recorded until then was known.' })
+  issuedAt!: string;
+}
+
+export class BlockBody extends RecordBody {
+  @ApiProperty() reason!: string;
+  @ApiProperty() detail!: string;
+  @ApiProperty({ format: 'date-time' }) blockedAt!: string;
+}
+
+export class PaymentRecordBody extends RecordBody {
+  @ApiProperty() money!: TengeBody;
+  @ApiProperty({ format: 'date-time' }) at!: string;
+  @ApiProperty() reference!: string;
+}
+
+export class LedgerBody {
+  @ApiProperty({ type: Object, description: 'Position and time of each source log.' })
+  sources!: object;
+  @ApiProperty({ format: 'date-time' }) knownThrough!: string;
+  @ApiProperty() complete!: boolean;
+}
+
+/** One licensee's quarter with its history. */
+export class AssessmentBody extends AssessmentItem {
+  @ApiProperty({ description: 'Declared in one sum.' }) costs!: TengeBody;
+  @ApiProperty({ type: [VersionBody] }) versions!: readonly VersionBody[];
+  @ApiProperty({ type: [BlockBody] }) blocks!: readonly BlockBody[];
+  @ApiProperty({ type: [PaymentRecordBody] }) payments!: readonly PaymentRecordBody[];
+  @ApiProperty() ledger!: LedgerBody;
+}
+
+export const tenge = (tiyn: bigint): TengeBody => ({ amount: tiyn.toString(), currency: 'KZT' });
+
+export const itemOf = ({
+  licenseeId,
+  name,
+  quarter,
+  state,
+  assessment,
+  paidTiyn,
+  awaited,
+}: AssessedQuarter): AssessmentItem => {
+  const { issued, blocked } = assessment;
+  const inTheWay = blocked ?? awaited;
+  return {
+    licenseeId,
+    name,
+    quarter,
+    state,
+    ...(issued && versionInForce(issued, paidTiyn)),
+    paid: tenge(paidTiyn),
+    isPaid: isPaid(assessment),
+    ...(inTheWay && { reason: inTheWay.reason, detail: inTheWay.detail }),
+  };
+};
+
+const versionInForce = (issued: AssessmentIssued, paid: bigint) => {
+  const { version, base, rateBps, amount, difference, issuedAt } = issued;
+  const owed = BigInt(amount.amount) - paid;
+  return {
+    version,
+    base,
+    rateBps,
+    amount,
+    ...(difference && { difference }),
+    outstanding: tenge(owed > 0n ? owed : 0n),
+    issuedAt,
+  };
+};
+
+/** The item with everything that was said of the quarter, in order. */
+export const bodyOf = (found: AssessedQuarter, ledger: LedgerBody): AssessmentBody => {
+  const ofType = <Event extends { readonly type: string }>(type: Event['type']) =>
+    found.events
+      .filter(({ envelope }) => envelope.type === type)
+      .map((stored) => {
+        const { licenseeId: _, quarter: __, ...said } = stored.envelope.body;
+        return {
+          ...(said as unknown as Omit<Event, 'type' | 'licenseeId' | 'quarter'>),
+          ...recordOf(stored),
+        };
+      });
+  return {
+    ...itemOf(found),
+    costs: tenge(found.assessment.costTiyn),
+    versions: ofType<AssessmentIssued>('AssessmentIssued'),
+    blocks: ofType<AssessmentBlocked>('AssessmentBlocked'),
+    payments: ofType<TaxPaid>('TaxPaid'),
+    ledger,
+  };
+};

@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Instant, Quarter } from '@esep/kernel';
+import { CommandHandler, step } from '@esep/platform';
+import { assessmentDecider, taxDue, type BlockReason, type TaxAnswer } from '@esep/tax-domain';
+import { v7 as uuidv7 } from 'uuid';
+
+import { Knowledge } from '../know-the-facts/knowledge.js';
+import { DueQuarters, type Awaited, type DueQuarter } from './due-quarters.js';
+import { QuarterQuestions, type QuarterBasis, type QuarterQuestion } from './quarter-question.js';
+
+export const assessmentStream = (licenseeId: string, quarter: Quarter): string =>
+  `tax-${licenseeId}-${quarter}`;
+
+/**
+ * Issues assessments: of every quarter that has ended, from all that is known, whenever something
+ * that it depends on has changed. It may die at any point and be run again: what it says is decided
+ * against the stream as it stands.
+ */
+@Injectable()
+export class Assessor {
+  private readonly logger = new Logger('tax');
+
+  constructor(
+    private readonly quarters: DueQuarters,
+    private readonly questions: QuarterQuestions,
+    private readonly commands: CommandHandler,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  async sweep(): Promise<void> {
+    const knownAt = await this.knowledge.throughNow();
+    let basis: { quarter: Quarter; known: QuarterBasis | undefined } | undefined;
+    for await (const due of this.quarters.at(knownAt)) {
+      const { quarter } = due;
+      if (basis?.quarter !== quarter)
+        basis = { quarter, known: await this.questions.basis(quarter, knownAt) };
+      // Without a law, or with a fact missing, nothing can be said: it stays due.
+      if (!basis.known || this.knowledge.isParked(due.licenseeId)) continue;
+      try {
+        await this.look(due, knownAt, basis.known);
+      } catch (error) {
+        // One licensee's trouble is not the next one's. It stays due and is tried again.
+        this.logger.error(error, `${due.licenseeId} cannot be assessed for ${quarter}`);
+      }
+    }
+  }
+
+  private async look(due: DueQuarter, knownAt: Instant, basis: QuarterBasis): Promise<void> {
+    const question = await this.questions.ask(due.licenseeId, due.quarter, knownAt, basis);
+    // What is awaited does not depend on costs.
+    const awaited = awaitedIn(taxDue({ ...question, costTiyn: 0n }));
+    if (!awaited) await this.assess(due.licenseeId, knownAt, question);
+    await this.quarters.done(due, awaited);
+  }
+
+  /** The instant up to which everything is known is the time of the assessment: the answer to "what did it know?". */
+  private async assess(
+    licenseeId: string,
+    knownAt: Instant,
+    question: QuarterQuestion,
+  ): Promise<void> {
+    const id = uuidv7();
+    const meta = {
+      actor: 'assessor',
+      organisation: 'tax',
+      correlationId: id,
+      causationId: id,
+      rulePackHash: question.terms.rulePackHash,
+    };
+    const stream = assessmentStream(licenseeId, question.quarter);
+    const outcome = await this.commands.handle(
+      { meta },
+      step(stream, assessmentDecider, {
+        type: 'AssessQuarter',
+        licenseeId,
+        at: knownAt,
+        ...question,
+      }),
+    );
+    // Another process that knew more was faster; what it said stands.
+    if (!outcome.accepted && outcome.reason !== 'assessed-from-later-facts')
+      throw new Error(`${stream} was refused: ${outcome.reason}`);
+  }
+}
+
+/**
+ * Supervision says these months soon, by itself: until then there is nothing for anybody to do, so it
+ * is shown and not put on record as a block.
+ */
+const AWAITED: ReadonlySet<BlockReason> = new Set([
+  'period-not-final',
+  'receipts-differ-from-judgement',
+]);
+
+const awaitedIn = (answer: TaxAnswer): Awaited | undefined =>
+  answer.status === 'blocked' && AWAITED.has(answer.reason) ? answer : undefined;

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { periodOf, quarterOf, type Instant, type Quarter } from '@esep/kernel';
+import { DataSource } from 'typeorm';
+
+export interface DueQuarter {
+  readonly licenseeId: string;
+  readonly quarter: Quarter;
+  /** How often its facts were touched when it was found due. */
+  readonly touched: string;
+}
+
+/** Why an assessment is not even tried yet: something is still to be heard, without anybody's doing. */
+export interface Awaited {
+  readonly reason: string;
+  readonly detail: string;
+}
+
+const CHUNK = 500;
+
+/** The list of work: whose quarter has ended and was touched since it was last looked at. */
+@Injectable()
+export class DueQuarters {
+  constructor(private readonly database: DataSource) {}
+
+  /** Everything that is due by what is known, each once, in order of quarter. */
+  async *at(knownAt: Instant): AsyncGenerator<DueQuarter> {
+    const present = quarterOf(periodOf(knownAt));
+    let last: DueQuarter | undefined;
+    do {
+      const rows = await this.database.query<
+        { licensee_id: string; quarter: Quarter; touched: string }[]
+      >(
+        `select licensee_id, quarter, touched from quarters
+          where touched > assessed and touched_at <= $1 and quarter < $2
+            and ($3::text is null or (quarter, licensee_id) > ($3, $4))
+          order by quarter, licensee_id limit $5`,
+        [knownAt, present, last?.quarter ?? null, last?.licenseeId ?? null, CHUNK],
+      );
+      const due = rows.map(({ licensee_id: licenseeId, ...row }) => ({ licenseeId, ...row }));
+      yield* due;
+      last = due.length < CHUNK ? undefined : due.at(-1);
+    } while (last);
+  }
+
+  /** Looked at, with all that had touched it. What arrived meanwhile makes it due again. */
+  async done({ licenseeId, quarter, touched }: DueQuarter, awaited?: Awaited): Promise<void> {
+    await this.database.query(
+      `update quarters
+          set assessed = greatest(assessed, $3), awaits_reason = $4, awaits_detail = $5
+        where licensee_id = $1 and quarter = $2`,
+      [licenseeId, quarter, touched, awaited?.reason ?? null, awaited?.detail ?? null],
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant, Quarter } from '@esep/kernel';
+import { priceOn, type Receipt, type Step, type TaxTerms } from '@esep/tax-domain';
+
+import { Laws, type Law } from '../know-the-facts/laws.js';
+import { TaxFacts, type DayReceipt, type KnownJudgement } from '../know-the-facts/tax-facts.js';
+import { PriceTable, type ListedPrice, type PriceLists } from '../publish-prices/price-table.js';
+
+/** What is the same for everybody in a quarter. */
+export interface QuarterBasis {
+  readonly law: Law;
+  readonly prices: PriceLists;
+}
+
+export interface PricedReceipt extends Receipt, DayReceipt {
+  readonly listed?: ListedPrice;
+  readonly exchangeRate?: ListedPrice;
+}
+
+/** What the tax of one licensee's quarter depends on, but for the costs that it declared. */
+export interface QuarterQuestion {
+  readonly quarter: Quarter;
+  readonly judgements: readonly KnownJudgement[];
+  readonly receipts: readonly PricedReceipt[];
+  readonly otherBreaches: readonly Step[];
+  readonly terms: TaxTerms;
+}
+
+/** Asks the tables what was known at an instant. The same instant gives the same question for ever. */
+@Injectable()
+export class QuarterQuestions {
+  constructor(
+    private readonly facts: TaxFacts,
+    private readonly laws: Laws,
+    private readonly prices: PriceTable,
+  ) {}
+
+  /** Undefined while no rule pack was in force. */
+  async basis(quarter: Quarter, knownAt: Instant): Promise<QuarterBasis | undefined> {
+    const law = await this.laws.of(quarter, knownAt);
+    return law && { law, prices: await this.prices.ofQuarter(quarter, knownAt) };
+  }
+
+  async ask(
+    licenseeId: string,
+    quarter: Quarter,
+    knownAt: Instant,
+    { law, prices }: QuarterBasis,
+  ): Promise<QuarterQuestion> {
+    const [judgements, receipts, breaches] = await Promise.all([
+      this.facts.judgements(licenseeId, quarter, knownAt),
+      this.facts.receipts(licenseeId, quarter, knownAt),
+      this.facts.poolBreaches(licenseeId, quarter, knownAt),
+    ]);
+    return {
+      quarter,
+      judgements,
+      receipts: receipts.map((receipt) => priced(receipt, prices, law)),
+      otherBreaches: law.needsApprovedPool ? breaches : [],
+      terms: law.terms,
+    };
+  }
+}
+
+/** The price of the day, and where it is not in tenge the rate of the same day (TAX-3). */
+const priced = (receipt: DayReceipt, prices: PriceLists, { holidays }: Law): PricedReceipt => {
+  const { asset, day } = receipt;
+  const valueOn = (code: string) => priceOn(prices.get(code) ?? new Map(), day, holidays);
+  const listed = valueOn(asset);
+  if (listed === undefined) return receipt;
+  const exchangeRate = valueOn(listed.value.currency);
+  return {
+    ...receipt,
+    price: listed.value,
+    listed,
+    ...(exchangeRate && { rateTiyn: exchangeRate.value.amount, exchangeRate }),
+  };
+};

@@ -1,0 +1,270 @@
+import type {
+  CostDeclared,
+  DistributionEvent,
+  ExchangeRatePublished,
+  FindingEvent,
+  LicenseeRegistered,
+  OpeningStockDeclared,
+  PeriodJudged,
+  PricePublished,
+  RetainedReleased,
+  RulePackAdopted,
+} from '@esep/contracts';
+import { localDateOf, quarterOf, unreachable, type Instant } from '@esep/kernel';
+import type { Consumer, Fact } from '@esep/platform';
+import type { EntityManager } from 'typeorm';
+
+import { keepPrice, quartersPricedBy } from '../publish-prices/price-table.js';
+import { keepRelease } from '../release-retained/release-list.js';
+import { TAX_FACTS } from './knowledge.js';
+import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quarters.js';
+
+/** Whose facts an assessment rests on; its own prices and costs among them. */
+export const SOURCES = ['licensing', 'pool-reporting', 'supervision', 'tax'] as const;
+
+type TaxFactEvent =
+  | LicenseeRegistered
+  | OpeningStockDeclared
+  | RulePackAdopted
+  | DistributionEvent
+  | PeriodJudged
+  | FindingEvent
+  | PricePublished
+  | ExchangeRatePublished
+  | CostDeclared
+  | RetainedReleased;
+
+const WANTED = [
+  'LicenseeRegistered',
+  'OpeningStockDeclared',
+  'RulePackAdopted',
+  'DistributionRecorded',
+  'DistributionReplaced',
+  'DistributionWithdrawn',
+  'DistributionReversed',
+  'PeriodJudged',
+  'FindingRaised',
+  'FindingRevised',
+  'FindingReopened',
+  'FindingWithdrawn',
+  'FindingContradicted',
+  'FindingExplained',
+  'FindingConfirmed',
+  'FindingDismissed',
+  'PricePublished',
+  'ExchangeRatePublished',
+  'CostDeclared',
+  'RetainedReleased',
+] as const satisfies readonly TaxFactEvent['type'][];
+
+/** A fact as its table takes it. */
+export interface Kept<Event> {
+  readonly position: number;
+  readonly eventId: string;
+  readonly recordedAt: Instant;
+  readonly event: Event;
+}
+
+/** Keeps what the services say that taxes depend on, and marks whose quarter it may change. */
+export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): Consumer => ({
+  name: TAX_FACTS,
+  logs,
+  wants: new Set(WANTED),
+  async handle(facts, tx) {
+    const kept = facts.map(keptFact);
+    // Of all facts these are many: a year of a pool is kept in a few statements.
+    await keepDistributions(
+      kept.flatMap(({ event, ...fact }) => (isOfDistribution(event) ? { ...fact, event } : [])),
+      tx,
+    );
+    for (const { event, ...fact } of kept)
+      if (!isOfDistribution(event)) await keep({ ...fact, event }, tx);
+    return onKept;
+  },
+});
+
+const keptFact = ({ position, envelope }: Fact): Kept<TaxFactEvent> => ({
+  position,
+  eventId: envelope.eventId,
+  recordedAt: envelope.recordedAt,
+  event: { type: envelope.type, ...envelope.body } as unknown as TaxFactEvent,
+});
+
+const isOfDistribution = (event: TaxFactEvent): event is DistributionEvent =>
+  event.type.startsWith('Distribution');
+
+const keep = async (
+  kept: Kept<Exclude<TaxFactEvent, DistributionEvent>>,
+  tx: EntityManager,
+): Promise<void> => {
+  const { event, recordedAt } = kept;
+  switch (event.type) {
+    case 'LicenseeRegistered':
+      return keepLicensee(event, tx);
+    case 'OpeningStockDeclared':
+      return keepOpeningStock({ ...kept, event }, tx);
+    case 'RulePackAdopted':
+      await keepRulePack({ ...kept, event }, tx);
+      return touchEverybody(recordedAt, tx);
+    case 'PeriodJudged':
+      await keepJudgement({ ...kept, event }, tx);
+      return touchQuarter(event.licenseeId, quarterOf(event.period), recordedAt, tx);
+    case 'PricePublished':
+    case 'ExchangeRatePublished':
+      await keepPrice({ ...kept, event }, tx);
+      return touchEverybody(recordedAt, tx, quartersPricedBy(event.day));
+    case 'CostDeclared':
+      return touchQuarter(event.licenseeId, event.quarter, recordedAt, tx);
+    case 'RetainedReleased':
+      return keepRelease({ ...kept, event }, tx);
+    default:
+      return keepFinding({ ...kept, event }, tx);
+  }
+};
+
+// ── From licensing ──────────────────────────────────────────────────────────────────────────────
+
+const keepLicensee = async (
+  { licenseeId, name }: LicenseeRegistered,
+  tx: EntityManager,
+): Promise<void> => {
+  // The name of a person is encrypted, and is not needed here.
+  await tx.query('insert into licensees values ($1, $2) on conflict do nothing', [
+    licenseeId,
+    typeof name === 'string' ? name : null,
+  ]);
+};
+
+const keepOpeningStock = async (
+  { position, event }: Kept<OpeningStockDeclared>,
+  tx: EntityManager,
+): Promise<void> => {
+  const { licenseeId, asset, quantity } = event;
+  await tx.query('insert into opening_stock values ($1, $2, $3, $4)', [
+    position,
+    licenseeId,
+    asset,
+    quantity,
+  ]);
+};
+
+const keepRulePack = async (
+  { position, recordedAt, event }: Kept<RulePackAdopted>,
+  tx: EntityManager,
+): Promise<void> => {
+  const { packId, hash, bytes, effectiveFrom } = event;
+  await tx.query('insert into rule_packs values ($1, $2, $3, $4, $5, $6)', [
+    position,
+    packId,
+    hash,
+    bytes,
+    effectiveFrom,
+    recordedAt,
+  ]);
+};
+
+// ── From pool-reporting ─────────────────────────────────────────────────────────────────────────
+
+const keepDistributions = async (
+  kept: readonly Kept<DistributionEvent>[],
+  tx: EntityManager,
+): Promise<void> => {
+  if (kept.length === 0) return;
+  const rows = kept.map(({ event, ...fact }) => ({ ...fact, ...event, ...valued(event) }));
+  await tx.query(
+    `insert into distributions (position, event_id, recorded_at, licensee_id, pool_id, row_id, asset, day, net, version)
+     select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                          $7::text[], $8::text[], $9::numeric[], $10::integer[])`,
+    [
+      rows.map(({ position }) => position),
+      rows.map(({ eventId }) => eventId),
+      rows.map(({ recordedAt }) => recordedAt),
+      rows.map(({ licenseeId }) => licenseeId),
+      rows.map(({ poolId }) => poolId),
+      rows.map(({ rowId }) => rowId),
+      rows.map(({ asset }) => asset),
+      rows.map(({ day }) => day),
+      rows.map(({ net }) => net),
+      rows.map(({ version }) => version),
+    ],
+  );
+  const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
+  await touchQuartersOfRows(rows, last, tx);
+};
+
+/** The local day on which the coins are valued, and how many; none once the row is taken back. */
+const valued = (event: DistributionEvent) => {
+  switch (event.type) {
+    case 'DistributionRecorded':
+    case 'DistributionReplaced':
+      return { day: localDateOf(event.distributedAt), net: event.net, version: event.version };
+    case 'DistributionWithdrawn':
+      return { day: null, net: null, version: event.version };
+    case 'DistributionReversed':
+      return { day: null, net: null, version: null };
+    default:
+      return unreachable(event);
+  }
+};
+
+// ── From supervision ────────────────────────────────────────────────────────────────────────────
+
+const keepJudgement = async (
+  { position, eventId, recordedAt, event }: Kept<PeriodJudged>,
+  tx: EntityManager,
+): Promise<void> => {
+  const { licenseeId, asset, period, revision, state, verdict, figures } = event;
+  await tx.query('insert into judgements values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+    position,
+    eventId,
+    licenseeId,
+    asset,
+    period,
+    revision,
+    state,
+    verdict,
+    figures.mined,
+    figures.retained,
+    recordedAt,
+  ]);
+};
+
+/** Of all findings, the law makes the rate depend on those of unapproved pools (TAX-1, LIC-14). */
+const keepFinding = async (
+  { position, recordedAt, event }: Kept<FindingEvent>,
+  tx: EntityManager,
+): Promise<void> => {
+  const { findingId, findingType, licenseeId, asset, period } = event;
+  if (findingType !== 'unapproved-pool') return;
+  await tx.query('insert into pool_breaches values ($1, $2, $3, $4, $5, $6, $7)', [
+    position,
+    findingId,
+    licenseeId,
+    asset,
+    period,
+    stands(event),
+    recordedAt,
+  ]);
+  await touchQuarter(licenseeId, quarterOf(period), recordedAt, tx);
+};
+
+/**
+ * A machine raises it and may withdraw it; what a person confirmed stands even when it is no longer
+ * found, and what a person explained or dismissed does not (SUP-4).
+ */
+const stands = (event: FindingEvent): boolean => {
+  switch (event.type) {
+    case 'FindingRaised':
+    case 'FindingRevised':
+    case 'FindingReopened':
+    case 'FindingConfirmed':
+    case 'FindingContradicted':
+      return true;
+    case 'FindingWithdrawn':
+    case 'FindingExplained':
+    case 'FindingDismissed':
+      return false;
+    default:
+      return unreachable(event);
+  }
+};

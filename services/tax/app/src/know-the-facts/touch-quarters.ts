@@ -1,0 +1,57 @@
+import type { Instant, Quarter } from '@esep/kernel';
+import type { EntityManager } from 'typeorm';
+
+// Which quarters may have to be assessed again. What touches one without need costs a look: an
+// assessment that comes out the same is not said again.
+
+const AGAIN = `touched = q.touched + 1, touched_at = greatest(q.touched_at, excluded.touched_at)`;
+
+/** One licensee's quarter; from now on it has one, if it had none. */
+export const touchQuarter = async (
+  licenseeId: string,
+  quarter: Quarter,
+  recordedAt: Instant,
+  tx: EntityManager,
+): Promise<void> => {
+  await tx.query(
+    `insert into quarters as q (licensee_id, quarter, touched_at) values ($1, $2, $3)
+     on conflict (quarter, licensee_id) do update set ${AGAIN}`,
+    [licenseeId, quarter, recordedAt],
+  );
+};
+
+/** All licensees' quarters, or only these. */
+export const touchEverybody = async (
+  recordedAt: Instant,
+  tx: EntityManager,
+  quarters?: readonly Quarter[],
+): Promise<void> => {
+  await tx.query(
+    `update quarters set touched = touched + 1, touched_at = greatest(touched_at, $1)
+      where $2::text[] is null or quarter = any($2)`,
+    [recordedAt, quarters ?? null],
+  );
+};
+
+/** The quarters that any version of these rows lies in: a correction may move coins between two. */
+export const touchQuartersOfRows = async (
+  rows: readonly { licenseeId: string; poolId: string; rowId: string }[],
+  recordedAt: Instant,
+  tx: EntityManager,
+): Promise<void> => {
+  await tx.query(
+    `insert into quarters as q (licensee_id, quarter, touched_at)
+     select distinct d.licensee_id,
+                     left(d.day, 4) || '-Q' || (substr(d.day, 6, 2)::integer + 2) / 3, $4
+       from unnest($1::text[], $2::text[], $3::text[]) s(licensee_id, pool_id, row_id)
+       join distributions d using (licensee_id, pool_id, row_id)
+      where d.day is not null
+     on conflict (quarter, licensee_id) do update set ${AGAIN}`,
+    [
+      rows.map(({ licenseeId }) => licenseeId),
+      rows.map(({ poolId }) => poolId),
+      rows.map(({ rowId }) => rowId),
+      recordedAt,
+    ],
+  );
+};

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { Money } from '@esep/kernel';
+import {
+  EventStore,
+  IsDay,
+  IsInstant,
+  keyIn,
+  ListQuery,
+  MoneyBody,
+  pageOf,
+  type Page,
+} from '@esep/platform';
+
+import { Knowledge } from '../know-the-facts/knowledge.js';
+import { PriceTable, type ListedPrice } from './price-table.js';
+
+export class DaysQuery extends ListQuery {
+  @IsDay({ optional: true }) from?: string;
+  @IsDay({ optional: true, description: 'This day is included.' }) until?: string;
+  @IsInstant({ optional: true, description: 'Only what was recorded until then. Default: all.' })
+  knownAt?: string;
+}
+
+/** What was last published for a day. */
+export class PublishedItem {
+  @ApiProperty({ format: 'date' }) day!: string;
+  @ApiProperty() value!: MoneyBody;
+  @ApiProperty() source!: string;
+  @ApiProperty({ format: 'date-time' }) publishedAt!: string;
+  @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
+}
+
+const isKey = (value: unknown): value is [day: string, code: string] =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
+
+/** The published values as people read them, latest day first. */
+@Injectable()
+export class PublishedList {
+  constructor(
+    private readonly table: PriceTable,
+    private readonly knowledge: Knowledge,
+    private readonly store: EventStore,
+  ) {}
+
+  async page<Item extends PublishedItem>(
+    codes: readonly string[],
+    { limit, cursor, from, until, knownAt }: DaysQuery,
+    itemOf: (code: string, published: PublishedItem) => Item,
+  ): Promise<Page<Item>> {
+    // Whoever publishes a price and then looks at the list finds it there.
+    await this.knowledge.caughtUp(this.store.log);
+    const filter = {
+      codes,
+      ...(from === undefined ? {} : { from }),
+      ...(until === undefined ? {} : { until }),
+      ...(knownAt === undefined ? {} : { knownAt }),
+    };
+    const found = await this.table.find(filter, keyIn(cursor, isKey), limit + 1);
+    const { items, next } = pageOf(found, limit, ({ day, code }) => [day, code]);
+    return { items: items.map((listed) => itemOf(listed.code, publishedItem(listed))), next };
+  }
+}
+
+const publishedItem = ({ day, value, source, publishedAt, eventId }: ListedPrice) => ({
+  day,
+  value: { amount: value.amount.toString(), currency: value.currency },
+  source,
+  publishedAt,
+  receipt: `/tax/v1/receipts/${eventId}`,
+});
+
+/** Money as commands carry it. */
+export const moneyOf = ({ amount, currency }: MoneyBody): Money => ({
+  amount: BigInt(amount),
+  currency,
+});

@@ -1,0 +1,87 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Clock, logOf, ServiceConfig, Subscriptions, SweepTimer } from '@esep/platform';
+
+import { AssessmentsController } from './assess-quarter/assessments.controller.js';
+import { Assessments } from './assess-quarter/assessments.js';
+import { Assessor } from './assess-quarter/assessor.js';
+import { DueQuarters } from './assess-quarter/due-quarters.js';
+import { Explanations } from './assess-quarter/explanation.js';
+import { QuarterQuestions } from './assess-quarter/quarter-question.js';
+import { DeclareCostsController } from './declare-costs/declare-costs.controller.js';
+import { Knowledge } from './know-the-facts/knowledge.js';
+import { Laws } from './know-the-facts/laws.js';
+import { SOURCES, taxFactsConsumer } from './know-the-facts/tax-facts-consumer.js';
+import { TaxFacts } from './know-the-facts/tax-facts.js';
+import { ExchangeRatesController } from './publish-prices/exchange-rates.controller.js';
+import { PriceTable } from './publish-prices/price-table.js';
+import { PricesController } from './publish-prices/prices.controller.js';
+import { PublishedList } from './publish-prices/published-list.js';
+import { RecordPaymentController } from './record-payment/record-payment.controller.js';
+import { ReleaseList } from './release-retained/release-list.js';
+import { ReleasesController } from './release-retained/releases.controller.js';
+import { RetainedCoins } from './release-retained/retained-coins.js';
+
+/** What tax does by itself, from the start of the application to its end. */
+@Injectable()
+class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  @Inject() private readonly subscriptions!: Subscriptions;
+  @Inject() private readonly config!: ServiceConfig;
+  @Inject() private readonly clock!: Clock;
+  @Inject() private readonly assessor!: Assessor;
+  private timer: SweepTimer | undefined;
+
+  async onApplicationBootstrap(): Promise<void> {
+    const logger = new Logger('tax');
+    const timer = new SweepTimer({
+      name: 'assess-due',
+      databaseUrl: this.config.ESEP_DATABASE_URL,
+      sweep: () => this.assessor.sweep(),
+      onTrouble: (error) => logger.warn(error, 'The assessor stumbled'),
+    });
+    this.timer = timer;
+    const logs = SOURCES.map((service) => logOf(service, this.config.ESEP_DEPLOYMENT));
+    await this.subscriptions.start(taxFactsConsumer(logs, () => void timer.wake()));
+    await timer.start();
+    timer.follow(this.clock);
+  }
+
+  /** Before the database closes under a sweep that still runs. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.timer?.stop();
+  }
+}
+
+/** What is owed for each quarter and why, what was paid, and what may be moved. */
+@Module({
+  controllers: [
+    PricesController,
+    ExchangeRatesController,
+    AssessmentsController,
+    DeclareCostsController,
+    RecordPaymentController,
+    ReleasesController,
+  ],
+  providers: [
+    Knowledge,
+    Laws,
+    TaxFacts,
+    PriceTable,
+    PublishedList,
+    DueQuarters,
+    QuarterQuestions,
+    Assessor,
+    Assessments,
+    Explanations,
+    RetainedCoins,
+    ReleaseList,
+    Automations,
+  ],
+})
+export class TaxModule {}
