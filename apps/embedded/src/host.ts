@@ -67,8 +67,10 @@ const ISSUER = 'urn:esep:development';
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { onStep = () => undefined } = options;
   const listener = await listen(options.port);
-  const undo: (() => Promise<unknown>)[] = [() => closeServer(listener.server)];
+  const undo: (() => Promise<unknown>)[] = [];
+  // Takes no more requests, ends those under way, then stops what they need, the database last.
   const close = async () => {
+    await closeServer(listener.server);
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
@@ -138,6 +140,7 @@ const configOf = (
     ESEP_DATABASE_URL: server.url(prefix + databaseOf(name), roleOf(name)),
     ESEP_DATABASE_OWNER_URL: server.url(prefix + databaseOf(name)),
     ESEP_ISSUER: ISSUER,
+    ESEP_REQUESTS_PER_SECOND: Number(process.env['ESEP_REQUESTS_PER_SECOND'] ?? 200),
     ESEP_LOG_LEVEL: logLevel ?? process.env['ESEP_LOG_LEVEL'] ?? 'warn',
   });
 
@@ -261,8 +264,16 @@ const sendProblem = (response: ServerResponse, ready: boolean): void => {
   response.end(JSON.stringify({ type: `urn:esep:problem:${fact}`, title, status, detail }));
 };
 
+/** How long requests under way may still take. */
+const GRACE_MS = 5_000;
+
 const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    if (!server.listening) return resolve();
+    const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    server.close(() => {
+      clearTimeout(grace);
+      resolve();
+    });
+    server.closeIdleConnections();
   });
