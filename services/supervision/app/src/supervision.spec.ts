@@ -351,7 +351,7 @@ describe('Supervision', () => {
       .at(-1)?.body;
   }
   async function until(condition: () => Promise<boolean>) {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 50_000;
     while (!(await condition())) {
       if (Date.now() > deadline) throw new Error('Waited too long.');
       await new Promise((resolve) => setTimeout(resolve, 20));
