@@ -11,7 +11,7 @@ import {
   type Envelope,
   type JsonObject,
 } from '@esep/ledger-format';
-import type { Client, Pool } from 'pg';
+import type { Client, Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import type { Clock } from './clock.js';
 import {
@@ -103,9 +103,15 @@ export class PostgresEventStore extends EventStore {
   private listening: Client | undefined;
   private closed = false;
 
+  private readonly patienceMs: number;
+  /** A network may swallow an answer without a word; then the append asks on another connection. */
+  private readonly answerMs: number;
+
   private constructor(private readonly options: PostgresEventStoreOptions) {
     super();
     this.log = options.log;
+    this.patienceMs = options.patienceMs ?? 30_000;
+    this.answerMs = this.patienceMs / 3;
   }
 
   /** Opens the log, founding it if the database is new. Throws when it holds another log. */
@@ -142,6 +148,7 @@ export class PostgresEventStore extends EventStore {
         throw new Error(`Not a stream name: ${JSON.stringify(stream)}`);
       return written.map((event): PreparedEvent => {
         const { eventId, type, schemaVersion, validAt, body, bodyAt } = event;
+        if (!EVENT_ID.test(eventId)) throw new Error(`Not an event id: ${JSON.stringify(eventId)}`);
         const salt = randomBytes(16).toString('hex');
         const open = (content: typeof body) =>
           preimage({
@@ -200,22 +207,22 @@ export class PostgresEventStore extends EventStore {
   }
 
   private async commitGroup(group: readonly Pending[]): Promise<void> {
-    const deadline = Date.now() + (this.options.patienceMs ?? 30_000);
+    const deadline = Date.now() + this.patienceMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
         if (await this.tryCommit(group)) return;
         // Another process won. A little chance keeps two writers from meeting in step for ever.
         if (attempt > 2) await sleep(Math.random() * Math.min(attempt, 20));
       } catch (error) {
-        if (isAway(error) && Date.now() < deadline) {
+        if (mayPass(error) && Date.now() < deadline) {
           await sleep(Math.min(50 * 2 ** attempt, 1_000));
           continue;
         }
-        if (group.length > 1 && !isAway(error)) {
+        if (group.length > 1 && !mayPass(error)) {
           for (const pending of group) await this.commitGroup([pending]);
           return;
         }
-        const failure = isAway(error)
+        const failure = mayPass(error)
           ? new StoreUnavailable('The database did not answer. Send the same again.', {
               cause: error,
             })
@@ -319,7 +326,7 @@ export class PostgresEventStore extends EventStore {
     );
     const ids = group.flatMap(({ events }) => events.map(({ eventId }) => eventId));
     const keys = group.flatMap(({ append }) => append.once ?? []);
-    const { rows } = await this.options.pool.query<{
+    const { rows } = await this.ask<{
       what: 'head' | 'stream' | 'event' | 'once';
       name: string;
       a: string | null;
@@ -359,7 +366,7 @@ export class PostgresEventStore extends EventStore {
     rows: readonly Row[],
     once: readonly OnceRow[],
   ): Promise<boolean> {
-    const result = await this.options.pool.query({
+    const result = await this.ask({
       name: 'ledger-swap',
       text: SWAP,
       values: [
@@ -379,6 +386,11 @@ export class PostgresEventStore extends EventStore {
       ],
     });
     return result.rowCount === 1;
+  }
+
+  private ask<R extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<R>> {
+    const impatient = { ...query, query_timeout: this.answerMs };
+    return this.options.pool.query<R>(impatient);
   }
 
   async recall(once: NonNullable<Append['once']>): Promise<AppendOutcome | undefined> {
@@ -475,17 +487,25 @@ export class PostgresEventStore extends EventStore {
     const client = (this.options.listen as () => Client)();
     client.on('notification', () => this.listeners.forEach((listener) => listener()));
     client.on('error', () => undefined);
+    this.listening = client;
+    try {
+      await client.connect();
+      await client.query('listen esep_log');
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    // Not before: a connection that never stood says that it ended as well, and would be asked for
+    // again twice.
     client.on('end', () => {
       if (!this.closed) void this.listenAgain();
     });
-    this.listening = client;
-    await client.connect();
-    await client.query('listen esep_log');
   }
 
   private async listenAgain(): Promise<void> {
-    while (!this.closed) {
+    for (;;) {
       await sleep(500);
+      if (this.closed) return;
       try {
         return await this.listen();
       } catch {
@@ -538,6 +558,9 @@ select pg_notify('esep_log', '') from swap`;
 
 /** Kept plain, because stream names stand in URLs, logs and court files. */
 const STREAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._:~+-]{0,299}$/;
+
+/** One spelling only: PostgreSQL would take others, and then the same id would not be known again. */
+const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const LONGEST_PLACE = { recordedAt: '9999-12-31T23:59:59.999Z', version: 2_147_483_647 };
 
@@ -592,12 +615,16 @@ const storedEvent = ({ position, bytes }: StoredRow): StoredEvent => ({
 
 /**
  * Did the database go away, so that asking again may help? SQLSTATE class 08 and 57P0x are lost
- * connections and shutdowns, 40001/40P01 lost races, 53300 too many clients; errors without a
- * SQLSTATE are the socket's.
+ * connections and shutdowns, 40001/40P01 lost races, class 53 a want of resources, 25006 a standby
+ * that is not promoted yet; errors without a SQLSTATE are the socket's or the resolver's.
  */
 export const isAway = (error: unknown): boolean => {
   if (!isNativeError(error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string') return /connection|timeout|terminated/i.test(error.message);
-  return /^(08...|57P0.|40001|40P01|53300|E[A-Z]+)$/.test(code);
+  return /^(08...|53...|57P0.|25006|40001|40P01|E(?!RR_)[A-Z_]+)$/.test(code);
 };
+
+/** An append also outlasts a statement that was cancelled because it waited too long for a lock. */
+const mayPass = (error: unknown): boolean =>
+  isAway(error) || /^(57014|55P03)$/.test((error as { code?: string }).code ?? '');
