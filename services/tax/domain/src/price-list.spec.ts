@@ -5,6 +5,7 @@ import { specify } from '@esep/kernel/specification';
 import {
   priceListDecider,
   priceOn,
+  pricesByDay,
   type PublishExchangeRate,
   type PublishPrice,
 } from './price-list.js';
@@ -117,13 +118,15 @@ describe("The National Bank's rate of a currency (TAX-3)", () => {
 // Wednesday the 25th are made days off here, too.
 describe('The price of a day', () => {
   const holidays = ['2026-03-21', '2026-03-22', '2026-03-23', '2026-03-24', '2026-03-25'];
-  const prices = replay(priceListDecider, [
-    published({ day: '2026-03-18', value: { amount: '6800000', currency: 'USD' } }),
-    published({ day: '2026-03-20', value: { amount: '6999999', currency: 'USD' } }),
-    published({ day: '2026-03-20', value: { amount: '7000000', currency: 'USD' } }),
-    published({ day: '2026-03-25', value: { amount: '7200000', currency: 'USD' } }),
-    published({ day: '2026-03-26', value: { amount: '7300000', currency: 'USD' } }),
-  ]);
+  const prices = pricesByDay(
+    replay(priceListDecider, [
+      published({ day: '2026-03-18', value: { amount: '6800000', currency: 'USD' } }),
+      published({ day: '2026-03-20', value: { amount: '6999999', currency: 'USD' } }),
+      published({ day: '2026-03-20', value: { amount: '7000000', currency: 'USD' } }),
+      published({ day: '2026-03-25', value: { amount: '7200000', currency: 'USD' } }),
+      published({ day: '2026-03-26', value: { amount: '7300000', currency: 'USD' } }),
+    ]),
+  );
 
   it.each`
     day             | amount        | why

@@ -66,8 +66,17 @@ export interface DayPrice {
   readonly source: string;
 }
 
-/** The last value published for each day. */
-export type PriceList = ReadonlyMap<LocalDate, DayPrice>;
+/** All that was published, in order; of a day the last holds. */
+export type PriceList = readonly PublishedPrice[];
+
+export interface PublishedPrice extends DayPrice {
+  readonly day: LocalDate;
+}
+
+/** The price that holds of each day. */
+export const pricesByDay = <Price extends PublishedPrice>(
+  published: readonly Price[],
+): ReadonlyMap<LocalDate, Price> => new Map(published.map((price) => [price.day, price]));
 
 /**
  * The price of a day (TAX-3): its own; where it has none and is a day off, that of the working day
@@ -114,7 +123,7 @@ const objection = (command: PriceListCommand): PriceListRefusal | undefined => {
 };
 
 const isPublished = ({ day, value, source }: PriceListCommand, prices: PriceList): boolean => {
-  const known = prices.get(day);
+  const known = prices.findLast((price) => price.day === day);
   return (
     known !== undefined &&
     known.value.amount === value.amount &&
@@ -146,7 +155,7 @@ const evolve = (prices: PriceList, event: PriceListEvent): PriceList => {
     case 'ExchangeRatePublished': {
       const { amount, currency } = event.value;
       const value = { amount: BigInt(amount), currency };
-      return new Map([...prices, [event.day, { value, source: event.source }]]);
+      return [...prices, { day: event.day, value, source: event.source }];
     }
     default:
       return unreachable(event);
@@ -158,4 +167,4 @@ export const priceListDecider: Decider<
   PriceListCommand,
   PriceListEvent,
   PriceListRefusal
-> = { initial: new Map(), decide, evolve };
+> = { initial: [], decide, evolve };

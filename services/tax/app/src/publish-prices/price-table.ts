@@ -9,7 +9,7 @@ import {
   type LocalDate,
   type Quarter,
 } from '@esep/kernel';
-import type { DayPrice } from '@esep/tax-domain';
+import { pricesByDay, type PublishedPrice } from '@esep/tax-domain';
 import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 import type { Kept } from '../know-the-facts/tax-facts-consumer.js';
@@ -69,10 +69,8 @@ export const keepPrice = async (
   ]);
 };
 
-export interface ListedPrice extends DayPrice {
+export interface ListedPrice extends PublishedPrice {
   readonly code: string;
-  /** The day that it was listed for. */
-  readonly day: LocalDate;
   readonly eventId: string;
   readonly publishedAt: Instant;
 }
@@ -111,9 +109,7 @@ export class PriceTable {
     const from = plusDays(`${first}-01`, -REACH_DAYS);
     const until = plusDays(`${plusPeriods(last, 1)}-01`, -1);
     const byCode = Map.groupBy(await this.find({ from, until, knownAt }), ({ code }) => code);
-    return new Map(
-      [...byCode].map(([code, prices]) => [code, new Map(prices.map((one) => [one.day, one]))]),
-    );
+    return new Map([...byCode].map(([code, prices]) => [code, pricesByDay(prices)]));
   }
 
   /** The last word on each day, latest day first. */
