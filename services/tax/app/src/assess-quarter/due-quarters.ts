@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Injectable } from '@nestjs/common';
 import { periodOf, quarterOf, type Instant, type Quarter } from '@esep/kernel';
 import { DataSource } from 'typeorm';
@@ -16,6 +18,7 @@ export interface Awaited {
 }
 
 const CHUNK = 500;
+const PATIENCE_MS = 2_000;
 
 /** The list of work: whose quarter has ended and was touched since it was last looked at. */
 @Injectable()
@@ -40,6 +43,22 @@ export class DueQuarters {
       yield* due;
       last = due.length < CHUNK ? undefined : due.at(-1);
     } while (last);
+  }
+
+  /** Resolves once nothing that has arrived is still to be looked at; false when that takes too long. */
+  async settled(licenseeId: string, quarter: Quarter): Promise<boolean> {
+    for (
+      const until = performance.now() + PATIENCE_MS;
+      performance.now() < until;
+      await sleep(50)
+    ) {
+      const rows = await this.database.query<unknown[]>(
+        'select 1 from quarters where licensee_id = $1 and quarter = $2 and touched > assessed',
+        [licenseeId, quarter],
+      );
+      if (rows.length === 0) return true;
+    }
+    return false;
   }
 
   /** Looked at, with all that had touched it. What arrived meanwhile makes it due again. */
