@@ -44,6 +44,23 @@ describe('The demonstration', () => {
     });
   });
 
+  it('may be begun anew on the ledger on which it broke off', async () => {
+    const [first, second] = await withLedger({}, async (baseUrl) => {
+      const stop = new Error('The power went out');
+      const broken = runDemonstration({
+        baseUrl,
+        onProgress: ({ day }) => {
+          if (day === '2026-03-20') throw stop;
+        },
+      });
+      await expect(broken).rejects.toBe(stop);
+      const begunAnew = await runDemonstration({ baseUrl });
+      return [begunAnew, await runDemonstration({ baseUrl })];
+    });
+    expect(first?.mismatches).toEqual([]);
+    expect(second?.mismatches).toEqual([]);
+  });
+
   it('lives through any other sector', async () => {
     const result = await withLedger({}, (baseUrl) => runDemonstration({ baseUrl, sector: small }));
     expect(result.mismatches).toEqual([]);
@@ -136,6 +153,7 @@ class LedgerInMemory {
   private readonly facts: GrowingFacts = noFacts();
   private readonly licences = new Map<string, LicenceBody>();
   private readonly owners = new Map<object, string>();
+  private readonly answers = new Map<string, Answer>();
   private readonly said: { type: string; body: Record<string, unknown> }[] = [];
   private now: Instant;
   /** Facts since the clock was set. */
@@ -153,7 +171,21 @@ class LedgerInMemory {
       return kind === 'events'
         ? this.events(Number(searchParams.get('from')))
         : this.figures(id, asset, searchParams.get('knownAt') ?? '');
-    return service === 'licensing' ? this.register(kind, id, body) : this.take(kind, body);
+    if (kind === 'licensees') return this.lookUp(String(body['bin']));
+    // What was said before is answered as the first time.
+    const content = `${pathname} ${JSON.stringify(body)}`;
+    const answer =
+      this.answers.get(content) ??
+      (service === 'licensing' ? this.register(kind, id, body) : this.take(kind, body));
+    this.answers.set(content, answer);
+    return answer;
+  }
+
+  private lookUp(bin: string): Answer {
+    const known = [...this.licences.values()].find(({ licenseeBin }) => licenseeBin === bin);
+    return known
+      ? [201, { licenseeId: known.licenceId }]
+      : [404, { type: 'urn:esep:problem:licensee-unknown' }];
   }
 
   private moveClock({ now }: Body): Answer {
@@ -166,8 +198,6 @@ class LedgerInMemory {
 
   private register(kind: string, id: string, body: Body): Answer {
     switch (kind === 'exchanges' && id !== '' ? 'withdraw' : kind) {
-      case 'licensees':
-        return [404, { type: 'urn:esep:problem:licensee-unknown' }];
       case 'pools': {
         const { id: pool, approvedFrom } = body as unknown as PoolBody;
         this.keep('pools', { id: pool, approvedFrom: instantAt(approvedFrom), approvedTo: null });
@@ -270,18 +300,19 @@ class LedgerInMemory {
     ) as unknown as GrowingFacts;
     const found = reconcile({ licenseeParty: bin, ...own }, rules, knownAt, knownAt);
     const { rows, findings } = toWire(found);
-    for (const row of rows) this.judge({ licenseeId: licenceId, asset, ...row });
+    for (const row of rows) this.judge({ licenseeId: licenceId, asset, ...row }, knownAt);
     return [200, { rows, findings, ledger: { knownThrough: knownAt, complete: true } }];
   }
 
-  private judge({ licenseeId, asset, period, verdict }: Record<string, unknown>): void {
+  private judge(row: Record<string, unknown>, knownAt: Instant): void {
+    const { licenseeId, asset, period, verdict } = row;
     const last = this.said.findLast(
       ({ body }) =>
         body['licenseeId'] === licenseeId && body['asset'] === asset && body['period'] === period,
     );
     if (last?.body['verdict'] === verdict) return;
     const restatement = last && last.body['verdict'] !== 'pending' ? 1 : 0;
-    const body = { licenseeId, asset, period, verdict, restatement };
+    const body = { licenseeId, asset, period, verdict, restatement, knownAt };
     this.said.push({ type: 'PeriodJudged', body });
   }
 

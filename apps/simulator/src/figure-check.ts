@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { localDateOf, periodOf, type Instant, type LocalDate } from '@esep/kernel';
+import {
+  localDateOf,
+  periodOf,
+  plusDays,
+  startOfDay,
+  type Instant,
+  type LocalDate,
+} from '@esep/kernel';
 
 import { subjectsOf, type Subject } from './acts.js';
 import { ApiProblem } from './api.js';
@@ -45,7 +52,7 @@ export class FigureCheck {
     const rowsNow = () =>
       due.map((subject) => {
         const answer = answers.get(holdingOf(subject)) as ReconciliationAnswer;
-        return foundRow(subject, this.idOf(subject), answer, this.judgementOf(subject));
+        return foundRow(subject, this.idOf(subject), answer, this.judgementOf(subject, day));
       });
     // Supervision judges in its own time: what it answers is on record a little later.
     await this.judgements.until(() =>
@@ -75,8 +82,11 @@ export class FigureCheck {
     return id;
   }
 
-  private judgementOf(subject: Subject) {
-    return this.judgements.last(this.idOf(subject), subject.holding.asset, subject.month.period);
+  /** As it was on record that night, even when the run is begun anew and the ledger knows more. */
+  private judgementOf(subject: Subject, day: LocalDate) {
+    const { holding, month } = subject;
+    const morning = startOfDay(plusDays(day, 1));
+    return this.judgements.last(this.idOf(subject), holding.asset, month.period, morning);
   }
 
   private silence(subject: Subject, found: FoundRow | undefined, day: LocalDate): string[] {

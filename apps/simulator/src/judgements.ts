@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { PeriodJudged } from '@esep/contracts';
-import type { Period } from '@esep/kernel';
+import type { Instant, Period } from '@esep/kernel';
 
 import type { Caller } from './caller.js';
 
@@ -10,13 +10,21 @@ const PATIENCE_MS = 30_000;
 
 /** What supervision has put on record, read from its log. Tax and automations go by nothing else. */
 export class Judgements {
-  private readonly latest = new Map<string, PeriodJudged>();
+  /** Of each licensee, asset and month, the oldest first. */
+  private readonly said = new Map<string, PeriodJudged[]>();
   private next = 0;
 
   constructor(private readonly auditor: Caller) {}
 
-  last(licenseeId: string, asset: string, period: Period): PeriodJudged | undefined {
-    return this.latest.get(`${licenseeId} ${asset} ${period}`);
+  /** The last one made before an instant. */
+  last(
+    licenseeId: string,
+    asset: string,
+    period: Period,
+    before: Instant,
+  ): PeriodJudged | undefined {
+    const said = this.said.get(keyOf({ licenseeId, asset, period })) ?? [];
+    return said.findLast(({ knownAt }) => knownAt < before);
   }
 
   /** Reads on until it is so, or until it has taken too long to become so. */
@@ -43,6 +51,14 @@ export class Judgements {
   private take({ type, body }: { type: string; body: unknown }): void {
     if (type !== 'PeriodJudged') return;
     const judged = { type, ...(body as object) } as PeriodJudged;
-    this.latest.set(`${judged.licenseeId} ${judged.asset} ${judged.period}`, judged);
+    const known = this.said.get(keyOf(judged)) ?? [];
+    this.said.set(keyOf(judged), [...known, judged]);
   }
 }
+
+const keyOf = ({
+  licenseeId,
+  asset,
+  period,
+}: Pick<PeriodJudged, 'licenseeId' | 'asset' | 'period'>): string =>
+  `${licenseeId} ${asset} ${period}`;
