@@ -73,6 +73,11 @@ export class Subscriptions {
     return [...this.running.values()];
   }
 
+  /** What time it is for the ledger. */
+  now(): Instant {
+    return this.options.clock.now();
+  }
+
   /** What is known through a subscription of all its sources. */
   known(name: string): LedgerKnown {
     const subscription = this.get(name);
