@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Client } from 'pg';
 
+import { isAway } from './postgres-event-store.js';
+
 /**
  * Runs something while this process, and no other, holds the lease of a name: publisher, sealer,
  * chain observer, timers. The lease is a session lock of PostgreSQL on a connection of its own, so
@@ -32,8 +34,9 @@ export const whileHolding = async (
         await probing;
       }
     } catch (error) {
-      if (!signal.aborted) await sleep(500, undefined, { signal: stop }).catch(() => undefined);
-      if (!isConnection(error) && !signal.aborted) throw error;
+      if (!isAway(error) && !signal.aborted) throw error;
+      // A database that is away is asked twice a second, not as often as it can refuse.
+      await sleep(500, undefined, { signal: stop }).catch(() => undefined);
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -58,7 +61,3 @@ const probe = async (client: Client, signal: AbortSignal): Promise<void> => {
     if (!signal.aborted) await client.query('select 1');
   }
 };
-
-const isConnection = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^(ECONN|EPIPE|57P|08)/.test(String((error as { code?: unknown }).code));
