@@ -82,8 +82,8 @@ export interface ReportRules<Sent, Row, Event extends DomainEvent, Code extends 
   /** Every stream that the decision of a row rests on. */
   streamsOf(sender: string, row: Sent): readonly string[];
   decide(report: ReportOf<Row>, known: KnownRows): Intake<Event, Code>;
-  /** The row as it is kept when it is rejected: without identity numbers. */
-  kept(sent: Sent): JsonObject;
+  /** A row as it was sent, in the form in which it is kept: without identity numbers. */
+  kept(sent: JsonObject): JsonObject;
 }
 
 /** By row id, the state of every row that is sent or that an earlier version brought. */
@@ -251,7 +251,7 @@ export class SubmissionIntake {
         type: 'Submit',
         rows: sent.length,
         rejected: intake.rejected.map(({ index, rowId, code }) => {
-          return { rowId, code, content: rules.kept(sent[index] as Sent) };
+          return { rowId, code, content: rules.kept(rowIn(content, index)) };
         }),
       };
       const recordedAs = uuidv7();
@@ -315,6 +315,9 @@ export class SubmissionIntake {
     };
   }
 }
+
+const rowIn = ({ rows }: JsonObject, index: number): JsonObject =>
+  (rows as readonly JsonObject[])[index] as JsonObject;
 
 type Found = ReadonlyMap<string, readonly StoredEvent[]>;
 

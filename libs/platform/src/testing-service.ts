@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { INestApplication } from '@nestjs/common';
+import type { JsonObject } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
 import { DevelopmentClock, type Clock } from './clock.js';
@@ -36,7 +37,7 @@ export interface TestContext {
 export interface TestLog {
   readonly store: EventStore;
   /** Appends to the end of a stream, whatever stands there. */
-  record(stream: string, ...events: readonly DomainEvent[]): Promise<void>;
+  record(stream: string, ...events: readonly (DomainEvent & JsonObject)[]): Promise<void>;
 }
 
 export interface TestClient {

@@ -68,5 +68,5 @@ export const transferRules = (transfer: TransferKind, register: Register): Trans
     const states = statesOf(report.rows, known, streamOf, transferDecider);
     return decideTransfers(transfer, { ...report, exchangeId }, states);
   },
-  kept: ({ licenseeBin, ...row }) => ({ ...row, licenseeBin: register.partyOf(licenseeBin) }),
+  kept: (sent) => register.withoutNumbers(sent),
 });

@@ -1,9 +1,11 @@
-import type { LicenceImported, WalletBound } from '@esep/contracts';
+import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import { EventStore, type Role } from '@esep/platform';
 import { testContext, type TestContextOptions } from '@esep/platform/testing';
 
 import { startPoolReporting } from './index.js';
+
+const FIRST_DAY = '2024-01-01T00:00:00.000Z';
 
 /** The pool reporting of a specification: behind HTTP, on PostgreSQL, beside a log of licensing. */
 export type TestPoolReporting = Awaited<ReturnType<typeof startTestPoolReporting>>;
@@ -37,17 +39,22 @@ export const startTestPoolReporting = async (options: TestContextOptions = {}) =
     call,
     /** Records in licensing's log that somebody holds a licence. */
     license(licenceId: string, licenseeId: string, but: Partial<LicenceImported> = {}) {
-      const issuedAt = '2024-01-01T00:00:00.000Z';
-      const event = { type: 'LicenceImported', licenceId, licenseeId, authority: 'AIFC', issuedAt };
-      return licensing.record(`licence-${licenceId}`, { ...event, ...but });
+      const licence = { licenceId, licenseeId, authority: 'AIFC', issuedAt: FIRST_DAY };
+      const event: LicenceImported = { type: 'LicenceImported', ...licence, ...but };
+      return licensing.record(`licence-${licenceId}`, event);
     },
     bindWallet(address: string, licenseeId: string, but: Partial<WalletBound> = {}) {
-      const from = '2024-01-01T00:00:00.000Z';
-      const wallet = { asset: 'BTC', address, licenseeId, licenceId: `L-${licenseeId}`, from };
-      const event = { type: 'WalletBound', ...wallet, proof: 'signed', ...but };
+      const licenceId = `L-${licenseeId}`;
+      const wallet = { asset: 'BTC', address, licenseeId, licenceId, from: FIRST_DAY };
+      const event: WalletBound = { type: 'WalletBound', ...wallet, proof: 'signed', ...but };
       return licensing.record(`wallet-${event.asset}-${address}`, event);
     },
-    /** Everything in the log, without the parts that chance decides. */
+    releaseWallet(address: string, licenseeId: string, to: string) {
+      const wallet = { asset: 'BTC', address, licenseeId, from: FIRST_DAY };
+      const event: WalletReleased = { type: 'WalletReleased', ...wallet, to };
+      return licensing.record(`wallet-BTC-${address}`, event);
+    },
+    /** The log from a position on. */
     async recorded(from = 0): Promise<Envelope[]> {
       return (await store.read(from, 100_000)).map(({ envelope }) => envelope);
     },

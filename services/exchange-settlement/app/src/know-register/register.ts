@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PartyId } from '@esep/contracts';
+import type { JsonObject } from '@esep/ledger-format';
 import { PersonalData, REGISTER, type Consumer } from '@esep/platform';
 import { DataSource } from 'typeorm';
 
@@ -15,6 +16,16 @@ export class Register {
 
   partyOf(iinOrBin: string): PartyId {
     return this.personal.partyId(iinOrBin);
+  }
+
+  /** A row as it was sent, each identity number in it replaced by its blind index. */
+  withoutNumbers(sent: JsonObject): JsonObject {
+    return Object.fromEntries(
+      Object.entries(sent).map(([field, value]) => [
+        field,
+        field.endsWith('Bin') && typeof value === 'string' ? this.partyOf(value) : value,
+      ]),
+    );
   }
 
   /** The licensees of identity numbers, as far as licensing has registered them. */

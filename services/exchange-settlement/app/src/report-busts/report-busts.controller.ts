@@ -64,5 +64,5 @@ const RULES: ReportRules<
   streamsOf: (exchangeId, { tradeId }) => streamsOfTrade(exchangeId, tradeId),
   decide: ({ sender: exchangeId, ...report }, known) =>
     decideBusts({ ...report, exchangeId }, knownTrades(exchangeId, report.rows, known)),
-  kept: (sent) => ({ ...sent }),
+  kept: (sent) => sent,
 };

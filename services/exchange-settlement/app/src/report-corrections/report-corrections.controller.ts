@@ -86,11 +86,7 @@ const rulesOver = (register: Register): Rules => ({
   streamsOf: (exchangeId, { tradeId }) => streamsOfTrade(exchangeId, tradeId),
   decide: ({ sender: exchangeId, ...report }, known) =>
     decideCorrections({ ...report, exchangeId }, knownTrades(exchangeId, report.rows, known)),
-  kept: ({ counterpartyBin, quote, ...row }) => ({
-    ...row,
-    ...(quote !== undefined && { quote: { ...quote } }),
-    ...(counterpartyBin !== undefined && { counterpartyBin: register.partyOf(counterpartyBin) }),
-  }),
+  kept: (sent) => register.withoutNumbers(sent),
 });
 
 const correctionOf = (

@@ -93,12 +93,7 @@ const rulesOver = (register: Register): Rules => ({
   ],
   decide: ({ sender: exchangeId, ...report }, known) =>
     decideFills({ ...report, exchangeId }, knownTrades(exchangeId, report.rows, known)),
-  kept: ({ licenseeBin, counterpartyBin, quote, ...row }) => ({
-    ...row,
-    quote: { ...quote },
-    licenseeBin: register.partyOf(licenseeBin),
-    ...(counterpartyBin !== undefined && { counterpartyBin: register.partyOf(counterpartyBin) }),
-  }),
+  kept: (sent) => register.withoutNumbers(sent),
 });
 
 const fillOf = (

@@ -101,5 +101,5 @@ const rulesOver = (register: Register): Rules => ({
       { ...report, poolId },
       statesOf(report.rows, known, (id) => distributionStream(poolId, id), distributionDecider),
     ),
-  kept: (sent) => ({ ...sent }),
+  kept: (sent) => sent,
 });

@@ -86,5 +86,5 @@ const rulesOver = (register: Register): Rules => ({
       { ...report, poolId },
       statesOf(report.rows, known, (id) => payoutStream(poolId, id), payoutDecider),
     ),
-  kept: (sent) => ({ ...sent }),
+  kept: (sent) => sent,
 });

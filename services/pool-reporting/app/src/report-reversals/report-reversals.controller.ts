@@ -67,5 +67,5 @@ const RULES: ReportRules<
       { ...report, poolId },
       statesOf(report.rows, known, (id) => distributionStream(poolId, id), distributionDecider),
     ),
-  kept: (sent) => ({ ...sent }),
+  kept: (sent) => sent,
 };

@@ -1,0 +1,134 @@
+import type { SubmissionAnswer } from '@esep/platform';
+import { DataSource, type QueryRunner } from 'typeorm';
+
+import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+
+const BOUND = ['wallet-bound-to-another'];
+
+let pool: TestPoolReporting;
+beforeAll(async () => {
+  pool = await startTestPoolReporting();
+});
+afterAll(() => pool.close());
+
+describe('A licence', () => {
+  it('that licensing has recorded is known to a report that comes right behind it', async () => {
+    for (let i = 0; i < 20; i += 1) {
+      await pool.license(`L-${i}`, `licensee-${i}`);
+      expect(await report(`right-behind-${i}`, { licenceId: `L-${i}` })).toMatchObject([]);
+    }
+  });
+
+  it('is waited for while the register is behind', async () => {
+    const release = await holdRegister();
+    await pool.license('L-slow', 'slow');
+    const answer = report('slow', { licenceId: 'L-slow' });
+    setTimeout(() => void release(), 500);
+    expect(await answer).toEqual([]);
+  });
+
+  it('is not waited for without end', async () => {
+    const release = await holdRegister();
+    await pool.license('L-stuck', 'stuck');
+    const began = performance.now();
+    expect(await report('stuck', { licenceId: 'L-stuck' })).toMatchObject([
+      { code: 'licence-unknown' },
+    ]);
+    expect(performance.now() - began).toBeLessThan(4_000);
+    await release();
+  });
+
+  it('is not waited for when nobody has recorded it', async () => {
+    const began = performance.now();
+    expect(await report('nobody', { licenceId: 'L-nobody' })).toMatchObject([
+      { code: 'licence-unknown' },
+    ]);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('names its licensee also before its first day and after its last', async () => {
+    const issuedAt = '2026-02-01T00:00:00.000Z';
+    const validUntil = '2026-02-02T00:00:00.000Z';
+    await pool.license('L-short', 'short', { issuedAt, validUntil });
+    const rows = ['2026-01-15T00:00:00Z', '2026-03-01T00:00:00Z'];
+    for (const distributedAt of rows)
+      expect(
+        await report(distributedAt.slice(0, 10), { licenceId: 'L-short', distributedAt }),
+      ).toEqual([]);
+    const events = await pool.store.readStream('distribution-dmp-1-2026-01-15');
+    expect(events[0]?.envelope.body['licenseeId']).toBe('short');
+  });
+});
+
+describe('A wallet', () => {
+  const wallet = 'bc1q-moved';
+  beforeAll(async () => {
+    await pool.license('L-old', 'old');
+    await pool.license('L-new', 'new');
+    await pool.bindWallet(wallet, 'old');
+    await pool.releaseWallet(wallet, 'old', '2026-02-01T00:00:00.000Z');
+    await pool.bindWallet(wallet, 'new', { from: '2026-02-10T00:00:00.000Z' });
+  });
+
+  it.each<[string, string, string, string[]]>([
+    ['is its first holder’s before it moved', 'L-old', '2026-01-31T23:59:59.999Z', []],
+    ['is nobody else’s before it moved', 'L-new', '2026-01-31T23:59:59.999Z', BOUND],
+    ['is free from the moment it was released', 'L-new', '2026-02-01T00:00:00Z', []],
+    ['is its new holder’s from the moment it was bound', 'L-new', '2026-02-10T00:00:00Z', []],
+    ['is no more its first holder’s then', 'L-old', '2026-02-10T00:00:00Z', BOUND],
+  ])('%s', async (name, licenceId, distributedAt, codes) => {
+    const rejected = await report(name.replaceAll(/\W/g, ''), { licenceId, distributedAt, wallet });
+    expect(rejected.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('of one asset says nothing of the same address of another', async () => {
+    const but = { licenceId: 'L-old', asset: 'LTC', wallet };
+    expect(await report('other-asset', but)).toEqual([]);
+  });
+
+  it('that has just moved is its new holder’s to a report right behind', async () => {
+    const release = await holdRegister();
+    await pool.bindWallet('bc1q-taken', 'old');
+    await release();
+    expect(await report('old-holder', { licenceId: 'L-old', wallet: 'bc1q-taken' })).toEqual([]);
+    const again = await holdRegister();
+    const to = '2026-03-01T00:00:00.000Z';
+    await pool.releaseWallet('bc1q-taken', 'old', to);
+    await pool.bindWallet('bc1q-taken', 'new', { from: to });
+    const answer = report('new-holder', { licenceId: 'L-new', wallet: 'bc1q-taken' });
+    setTimeout(() => void again(), 300);
+    expect(await answer).toEqual([]);
+  });
+});
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+/** Reports one row and gives what was rejected. */
+async function report(reportId: string, but: object) {
+  const row = {
+    rowId: reportId,
+    licenceId: 'L-0',
+    asset: 'BTC',
+    scheme: 'FPPS',
+    gross: '101',
+    fee: '1',
+    net: '100',
+    distributedAt: '2026-03-05T11:00:00+05:00',
+    ...but,
+  };
+  const body = { reportId, version: 1, poolId: 'dmp-1', rows: [row] };
+  const answer = await pool.send('distributions', body);
+  expect(answer.status).toBe(201);
+  return (answer.body as SubmissionAnswer).rejected;
+}
+
+/** Keeps the register from taking anything in, until the returned function is called. */
+async function holdRegister(): Promise<() => Promise<void>> {
+  const runner: QueryRunner = pool.app.get(DataSource).createQueryRunner();
+  await runner.startTransaction();
+  await runner.query('lock table register.holdings in share mode');
+  return async () => {
+    await runner.rollbackTransaction();
+    await runner.release();
+  };
+}
