@@ -7,3 +7,4 @@ export * from './shared.js';
 export * from './submission.js';
 export * from './supervision.js';
 export * from './tax.js';
+export * from './upcast.js';

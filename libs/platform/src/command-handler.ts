@@ -1,4 +1,4 @@
-import { catalogueEntry } from '@esep/contracts';
+import { catalogueEntry, upcast } from '@esep/contracts';
 import { replay, type Decider, type Decision } from '@esep/kernel';
 import type { JsonObject, Meta } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
@@ -115,11 +115,10 @@ export const eventToAppend = (event: DomainEvent): EventToAppend => {
 
 const isProposal = (type: string): boolean => type.endsWith('Proposed');
 
-/** A stored event as deciders know it. */
-export const domainEventOf = ({ envelope: { type, body } }: StoredEvent): DomainEvent => ({
-  type,
-  ...body,
-});
+/** A stored event as deciders know it, whatever version it was written in. */
+export const domainEventOf = ({
+  envelope: { type, schemaVersion, body },
+}: StoredEvent): DomainEvent => ({ type, ...upcast(type, schemaVersion, body) });
 
 const quiet = (
   steps: readonly Step[],

@@ -1,3 +1,4 @@
+import { readableNow } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import { envelopeOf } from '@esep/ledger-format';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -148,7 +149,7 @@ export class SubscriptionStore {
       log,
       position: Number(position),
       bytes,
-      envelope: envelopeOf(bytes),
+      envelope: readableNow(envelopeOf(bytes)),
       keys: [key],
       attempts,
     }));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { catalogueEntry, keysOf } from '@esep/contracts';
+import { catalogueEntry, keysOf, readableNow } from '@esep/contracts';
 import { leafHashOf, type Envelope } from '@esep/ledger-format';
 import type { Instant } from '@esep/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -28,6 +28,7 @@ export interface Fact {
   readonly position: number;
   /** What was hashed. */
   readonly bytes: string;
+  /** What the bytes say, in the schema version of today. */
   readonly envelope: Envelope;
   /** The licensees it is about; empty for a global fact. */
   readonly keys: readonly string[];
@@ -224,10 +225,22 @@ export class Subscription {
 
   private factOf(
     log: string,
-    { position, bytes, envelope, keys }: StoredEvent & Pick<LaneRecord, 'keys'>,
+    { position, bytes, envelope: written, keys }: StoredEvent & Pick<LaneRecord, 'keys'>,
   ): Fact | undefined {
-    if (!this.consumer.wants.has(envelope.type)) return undefined;
+    if (!this.consumer.wants.has(written.type)) return undefined;
+    const envelope = this.readable(log, position, written);
     return { log, position, bytes, envelope, keys: keys ?? keysOf(envelope.type, envelope.body) };
+  }
+
+  /** What this release cannot read may be about anybody, so nothing goes on without it. */
+  private readable(log: string, position: number, written: Envelope): Envelope {
+    try {
+      return readableNow(written);
+    } catch (error) {
+      throw new SubscriptionStopped(
+        `${this.consumer.name} cannot read ${log}:${position}: ${(error as Error).message}`,
+      );
+    }
   }
 
   /**
