@@ -144,6 +144,17 @@ describe('Documents', () => {
     expect(paths.length).toBeGreaterThan(10);
   });
 
+  it('explain words that the code has', () => {
+    const glossary = readFileSync(join(root, 'docs/glossary.md'), 'utf8');
+    const rows = glossary.split('\n').filter((line) => line.startsWith('| '));
+    const inCode = rows.flatMap((row) =>
+      [...(row.split('|').at(-2) ?? '').matchAll(/`([A-Za-z]\w+)`/g)].map(([, word = '']) => word),
+    );
+    const all = code.map(({ text }) => text).join('\n');
+    expect(inCode.filter((word) => !new RegExp(`\\b${word}\\b`).test(all))).toEqual([]);
+    expect(inCode.length).toBeGreaterThan(80);
+  });
+
   it('cite facts of the regime that there are', () => {
     const cited = documents.flatMap(({ text }) =>
       [...text.matchAll(/\b(?:LIC|POOL|SALE|TAX|SUP)-[1-9]\d*\b/g)].map(([id]) => id),
