@@ -40,7 +40,6 @@ import {
   type StreamWrite,
 } from './event-store.js';
 import { IsCount, IsFlag, IsRowId } from './fields.js';
-import { LogDirectory } from './log-directory.js';
 import { metaOf, requestContext, type Principal, type Role } from './request-context.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -214,7 +213,6 @@ export class SubmissionIntake {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly subscriptions: Subscriptions,
-    private readonly logs: LogDirectory,
   ) {}
 
   /** Takes a report of `sender`. Throws 403 when the principal speaks for somebody else. */
@@ -281,16 +279,12 @@ export class SubmissionIntake {
 
   /** Waits until the register has taken in everything that licensing holds now. */
   private async registerIsCurrent(): Promise<void> {
-    const register = this.subscriptions.get(REGISTER);
-    const caughtUp = register.consumer.logs.map(async (log) => {
-      const { next } = await (await this.logs.find(log)).watermark();
-      await register.reaches(log, next, REGISTER_PATIENCE_MS);
-    });
-    const late = new AbortController();
-    const patience = sleep(REGISTER_PATIENCE_MS, undefined, { signal: late.signal });
-    // A source that cannot be asked tells nothing better than what is known.
-    await Promise.race([Promise.allSettled(caughtUp), patience]);
-    late.abort();
+    const caughtUp = this.subscriptions
+      .get(REGISTER)
+      .consumer.logs.map((log) => this.subscriptions.caughtUp(REGISTER, log, REGISTER_PATIENCE_MS));
+    // A register that cannot catch up in time has nothing better to say than what it knows.
+    const late = sleep(REGISTER_PATIENCE_MS, undefined, { ref: false });
+    await Promise.race([Promise.allSettled(caughtUp), late]);
   }
 
   /** The versions of a report say which part of the log their rows are. */

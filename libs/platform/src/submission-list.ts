@@ -130,8 +130,6 @@ class SubmissionOneQuery {
 
 /** Regulator staff who may read what any sender sent. */
 const STAFF: readonly Role[] = ['supervision-analyst', 'enforcement-officer', 'auditor'];
-/** An answer includes what the asker was answered before, if that takes no longer than this. */
-const PATIENCE_MS = 2_000;
 
 /** `messages` says in words what the codes of rejected rows mean, by kind of report. */
 export const submissionsController = (
@@ -158,7 +156,7 @@ export const submissionsController = (
     ): Promise<Page<SubmissionItem>> {
       const { limit, cursor, kind, reportId, withRejections } = query;
       const before = keyIn(cursor, Number.isSafeInteger as (key: unknown) => key is number);
-      await this.isCurrent();
+      await this.subscriptions.caughtUp(NAME, this.store.log);
       const found = await this.database.query<ReportRow[]>(SELECT_REPORTS, [
         senderFor(principal, query.sender) ?? null,
         kind ?? null,
@@ -181,7 +179,7 @@ export const submissionsController = (
       @Query() { version, sender }: SubmissionOneQuery,
       @CurrentPrincipal() principal: Principal,
     ): Promise<SubmissionWithRejections> {
-      await this.isCurrent();
+      await this.subscriptions.caughtUp(NAME, this.store.log);
       const whose = senderFor(principal, sender) ?? null;
       const asked = [whose, kind, reportId, 0, null, version ?? null, 1];
       const [row] = await this.database.query<ReportRow[]>(SELECT_REPORTS, asked);
@@ -194,11 +192,6 @@ export const submissionsController = (
         return { rowId, code, message: messages[kind]?.[code] ?? '', content };
       });
       return { ...itemOf(service, row), rejectedRows };
-    }
-
-    private async isCurrent(): Promise<void> {
-      const { next } = await this.store.head();
-      await this.subscriptions.get(NAME).reaches(this.store.log, next, PATIENCE_MS);
     }
   }
   return SubmissionsController;

@@ -1,10 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import {
-  LogDirectory,
-  startService,
-  Submissions1769990400003,
-  type ServiceContext,
-} from '@esep/platform';
+import { startService, Submissions1769990400003, type ServiceContext } from '@esep/platform';
 
 import { ExchangeSettlementModule } from './exchange-settlement.module.js';
 import { Register1769990400300 } from './know-register/register-migration.js';
@@ -17,7 +12,6 @@ export const startExchangeSettlement = (context: ServiceContext): Promise<INestA
       description: 'What was sold: fills, busts and corrections, deposits and withdrawals.',
       module: ExchangeSettlementModule,
       migrations: [Submissions1769990400003, Register1769990400300],
-      providers: [{ provide: LogDirectory, useValue: context.logs }],
     },
     context,
   );

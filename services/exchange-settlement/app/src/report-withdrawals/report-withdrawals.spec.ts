@@ -1,0 +1,73 @@
+import {
+  ALPHA,
+  NOBODY,
+  startTestExchangeSettlement,
+  type TestExchangeSettlement,
+} from '../test-exchange-settlement.js';
+
+let exchange: TestExchangeSettlement;
+beforeAll(async () => {
+  exchange = await startTestExchangeSettlement();
+  await exchange.register(ALPHA, 'alpha');
+});
+afterAll(() => exchange.close());
+
+describe('A report of withdrawals', () => {
+  it('is recorded row by row, each under its licensee', async () => {
+    expect(await report('first', [row('r-1')])).toMatchObject({ accepted: 1, rejected: [] });
+    expect(await exchange.eventsOf('withdrawal-ex-1-r-1')).toMatchObject([
+      {
+        type: 'WithdrawalSent',
+        validAt: '2026-03-05T06:00:00.000Z',
+        body: { licenseeId: 'alpha', amount: '5000', txid: 'a'.repeat(64), vout: 1 },
+      },
+    ]);
+  });
+
+  it('may number its rows like a report of deposits', async () => {
+    await exchange.report('deposits', 'same-ids', [row('same')]);
+    expect(await report('same-ids', [row('same')])).toMatchObject({ accepted: 1 });
+  });
+
+  it('in a higher version replaces and withdraws its rows', async () => {
+    await report('versions', [row('v-1'), row('v-2'), row('v-3')]);
+    const rows = [row('v-1', { amount: '6000' }), row('v-2')];
+    await exchange.report('withdrawals', 'versions', rows, { version: 2 });
+    const types = async (id: string) =>
+      (await exchange.eventsOf(`withdrawal-ex-1-${id}`)).map(({ type }) => type);
+    expect(await types('v-1')).toEqual(['WithdrawalSent', 'WithdrawalSent']);
+    expect(await types('v-2')).toEqual(['WithdrawalSent']);
+    expect(await types('v-3')).toEqual(['WithdrawalSent', 'TransferWithdrawn']);
+  });
+
+  it.each<[string, object, string]>([
+    ['for a licensee nobody knows', { licenseeBin: NOBODY }, 'licensee-unknown'],
+    ['of an asset nobody knows', { asset: 'XYZ' }, 'asset-unknown'],
+    ['of nothing', { amount: '0' }, 'amount-zero'],
+    ['in half a transaction', { txid: 'ab' }, 'txid-malformed'],
+    ['of the future', { creditedAt: '2026-03-06T12:00:00+05:00' }, 'instant-in-future'],
+  ])('has a row %s rejected, and the rest stand', async (_name, but, code) => {
+    const answer = await report(code, [row(code, but), row(`${code}-good`)]);
+    expect(answer).toMatchObject({ accepted: 1, rejected: [{ rowId: code, code }] });
+  });
+});
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+function report(reportId: string, rows: readonly object[]) {
+  return exchange.report('withdrawals', reportId, rows);
+}
+
+/** Coins that a licensee took away from the venue. */
+function row(rowId: string, but: object = {}) {
+  return {
+    rowId,
+    licenseeBin: ALPHA,
+    asset: 'BTC',
+    amount: '5000',
+    txid: 'a'.repeat(64),
+    vout: 1,
+    creditedAt: '2026-03-05T11:00:00+05:00',
+    ...but,
+  };
+}
