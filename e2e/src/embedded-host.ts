@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startHost, type Host } from '@esep/embedded';
+import { startHost, type Host, type HostOptions } from '@esep/embedded';
 import type { Role } from '@esep/platform';
 import { EmbeddedPostgres } from '@esep/platform/testing';
 
@@ -10,7 +10,7 @@ import { EmbeddedPostgres } from '@esep/platform/testing';
 // it, so that each test begins with an empty ledger at its own time.
 
 export interface TestHosts {
-  start(startAt: string): Promise<TestHost>;
+  start(startAt: string, but?: Partial<HostOptions>): Promise<TestHost>;
   close(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export const openTestHosts = async (): Promise<TestHosts> => {
   });
   let count = 0;
   return {
-    async start(startAt) {
+    async start(startAt, but = {}) {
       count += 1;
       const host = await startHost({
         directory: join(directory, `host-${count}`),
@@ -48,6 +48,7 @@ export const openTestHosts = async (): Promise<TestHosts> => {
         startAt,
         logLevel: process.env['ESEP_LOG_LEVEL'] ?? 'silent',
         postgres: { server, prefix: `t${count}_` },
+        ...but,
       });
       return testHost(host);
     },

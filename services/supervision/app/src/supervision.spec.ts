@@ -93,8 +93,8 @@ describe('Supervision', () => {
       bustedAt: clock.now(),
     } as DomainEvent);
     await until(async () => (await row('2026-03')).verdict === 'breach');
-    await until(async () => (await judged('2026-03'))?.restatement === 1);
-    expect(await row('2026-03')).toMatchObject({ shortfall: '75', restatement: 1 });
+    await until(async () => (await row('2026-03')).restatement === 1);
+    expect(await row('2026-03')).toMatchObject({ shortfall: '75' });
     expect(await row('2026-03', `knownAt=${before}`)).toMatchObject({
       verdict: 'compliant',
       restatement: 0,
@@ -319,7 +319,7 @@ describe('Supervision', () => {
       token: analyst,
     });
     return (await answer.json()) as {
-      rows?: { period: string; verdict: string; soldInTime: string }[];
+      rows?: { period: string; verdict: string; soldInTime: string; restatement: number }[];
       ledger: { knownThrough: string; complete: boolean };
     };
   }
@@ -328,7 +328,7 @@ describe('Supervision', () => {
   }
   async function row(period: string, query = '') {
     const found = (await figures(query)).rows?.find((candidate) => candidate.period === period);
-    return found ?? ({ verdict: 'none' } as { verdict: string });
+    return found ?? { verdict: 'none', restatement: 0 };
   }
   async function known() {
     return (await figures()).ledger ?? { knownThrough: '', complete: false };

@@ -61,6 +61,8 @@ export interface SaleInput extends Input {
 
 export interface OutflowInput extends Input, Omit<MovedOut, 'outflow'> {
   readonly amount: bigint;
+  /** The address that got the coins, where it is known. */
+  readonly to: string | null;
 }
 
 export interface ReleaseInput extends Omit<Input, 'fact'> {
@@ -198,6 +200,7 @@ const outflowInput = ({ outflow, ...parts }: MovedOut): OutflowInput => ({
   sources: outflow.sources,
   rules: ['SALE-3', 'SUP-1'],
   amount: outflow.quantity,
+  to: outflow.fact.to ?? null,
   ...parts,
 });
 

@@ -1,5 +1,6 @@
 import { periodOf, type Instant, type Period } from '@esep/kernel';
 
+import { entryOf } from './entry-of.js';
 import {
   FACT_LISTS,
   type BustFact,
@@ -92,6 +93,14 @@ export class FactsInForce {
   /** Takes one fact; each fact is taken once. */
   record<List extends FactList>(list: List, fact: FactOf<List>): void {
     this.recorders[list](fact);
+  }
+
+  /** Forgets an outflow, because what was derived about it is derived anew. */
+  forgetOutflow(ref: string): void {
+    const known = this.outflows.get(ref);
+    if (known === undefined) return;
+    this.outflows.delete(ref);
+    this.swap(known, undefined);
   }
 
   /** What moved coins up to `asOf`, in the order of the walk. */
@@ -340,12 +349,4 @@ const placeOf = (
     else high = middle;
   }
   return low;
-};
-
-const entryOf = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 };

@@ -7,10 +7,13 @@ import type {
 } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 
+import { movementRecordOf, type MovementRecord } from './chain-movement.js';
+import { payoutId, payoutOf } from './payout-check.js';
 import type { FactList, FactOf, FactSource, Recorded } from './reconciliation-facts.js';
+import type { PayoutRecord } from './subject-chain.js';
 
-// From what the services say to what the reconciliation reads. One event gives at most one fact;
-// what an event means for the coins is decided here and nowhere else.
+// From what the services say to what figures and findings rest on. One event gives one fact; what an
+// event means for the coins is decided here and nowhere else.
 
 /** Whom a fact is about: everybody, one licensee, or one licensee's coins of one asset. */
 export interface FactSubject {
@@ -18,15 +21,23 @@ export interface FactSubject {
   readonly asset?: string;
 }
 
-export type SubjectFact = {
-  [List in FactList]: {
-    readonly subject: FactSubject;
-    readonly list: List;
-    readonly fact: FactOf<List>;
-  };
-}[FactList];
+/** The lists of the reconciliation, and what stands beside it. */
+type SubjectFacts = { readonly [List in FactList]: FactOf<List> } & {
+  readonly movements: MovementRecord;
+  readonly payouts: PayoutRecord;
+  readonly wallets: Recorded;
+};
 
-/** The events that the reconciliation reads. */
+export type SubjectFact = {
+  [List in keyof SubjectFacts]: {
+    /** Several where a movement of coins concerns several licensees. */
+    readonly subjects: readonly FactSubject[];
+    readonly list: List;
+    readonly fact: SubjectFacts[List];
+  };
+}[keyof SubjectFacts];
+
+/** The events that figures and findings rest on. */
 export type ReconciledEvent = Extract<
   LicensingEvent | PoolReportingEvent | ExchangeSettlementEvent | TaxEvent | SupervisionEvent,
   { readonly type: (typeof RECONCILED_EVENTS)[number] }
@@ -57,6 +68,12 @@ export const RECONCILED_EVENTS = [
   'PoolReportedThrough',
   'ExchangeReportedThrough',
   'CompletenessWaived',
+  'WalletBound',
+  'WalletReleased',
+  'PayoutReported',
+  'PayoutWithdrawn',
+  'ChainMovementObserved',
+  'ChainMovementReversed',
 ] as const;
 
 /** How the row of a pool is named wherever rows of several pools stand together. */
@@ -194,6 +211,26 @@ export const factOfEvent = (
         venue: event.exchangeId,
         tradeId: event.tradeId,
       });
+    case 'WalletBound':
+    case 'WalletReleased':
+      return ofCoins(event, 'wallets', recorded);
+    case 'PayoutReported':
+    case 'PayoutWithdrawn':
+      return ofCoins(event, 'payouts', {
+        recordedAt,
+        source,
+        id: payoutId(event),
+        payout: payoutOf(event),
+      });
+    case 'ChainMovementObserved':
+    case 'ChainMovementReversed': {
+      const { asset, holders } = event;
+      return {
+        subjects: holders.map((licenseeId) => ({ licenseeId, asset })),
+        list: 'movements',
+        fact: movementRecordOf(event, recordedAt, source),
+      };
+    }
   }
 };
 
@@ -241,17 +278,21 @@ const licenceFact = (
   }
 };
 
-const everybody = <List extends FactList>(list: List, fact: FactOf<List>): SubjectFact =>
-  ({ subject: {}, list, fact }) as SubjectFact;
+const everybody = <List extends keyof SubjectFacts>(
+  list: List,
+  fact: SubjectFacts[List],
+): SubjectFact => ({ subjects: EVERYBODY, list, fact }) as SubjectFact;
 
-const ofLicensee = <List extends FactList>(
+const EVERYBODY: readonly FactSubject[] = [{}];
+
+const ofLicensee = <List extends keyof SubjectFacts>(
   { licenseeId }: { licenseeId: string },
   list: List,
-  fact: FactOf<List>,
-): SubjectFact => ({ subject: { licenseeId }, list, fact }) as SubjectFact;
+  fact: SubjectFacts[List],
+): SubjectFact => ({ subjects: [{ licenseeId }], list, fact }) as SubjectFact;
 
-const ofCoins = <List extends FactList>(
+const ofCoins = <List extends keyof SubjectFacts>(
   { licenseeId, asset }: { licenseeId: string; asset: string },
   list: List,
-  fact: FactOf<List>,
-): SubjectFact => ({ subject: { licenseeId, asset }, list, fact }) as SubjectFact;
+  fact: SubjectFacts[List],
+): SubjectFact => ({ subjects: [{ licenseeId, asset }], list, fact }) as SubjectFact;

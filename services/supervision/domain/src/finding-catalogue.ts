@@ -1,3 +1,5 @@
+import type { Period } from '@esep/kernel';
+
 // Every kind of thing that does not add up: how bad it is and which rule it cites (SUP-4).
 
 export type FindingSeverity = 'low' | 'medium' | 'high' | 'critical';
@@ -44,3 +46,32 @@ export const FINDINGS = { ...RECONCILIATION_FINDINGS, ...CROSS_CHECK_FINDINGS };
 
 export type ReconciliationFindingType = keyof typeof RECONCILIATION_FINDINGS;
 export type FindingType = keyof typeof FINDINGS;
+export type CrossCheckFindingType = keyof typeof CROSS_CHECK_FINDINGS;
+
+/** What holding two sources against each other found. */
+export interface CrossCheckFinding {
+  readonly type: CrossCheckFindingType;
+  readonly period: Period;
+  /** The quantity in question, or its lower bound. */
+  readonly quantity: bigint;
+  /** Its upper bound, where the two differ. */
+  readonly quantityMax?: bigint;
+  /** The first one tells findings of one type and period apart. */
+  readonly facts: readonly string[];
+  readonly rules: readonly string[];
+}
+
+export const crossCheckFinding = (
+  type: CrossCheckFindingType,
+  period: Period,
+  quantity: bigint,
+  facts: readonly string[],
+  quantityMax = quantity,
+): CrossCheckFinding => ({
+  type,
+  period,
+  quantity,
+  ...(quantityMax === quantity ? {} : { quantityMax }),
+  facts,
+  rules: CROSS_CHECK_FINDINGS[type].rules,
+});

@@ -23,7 +23,7 @@ import {
   type Period,
 } from '@esep/kernel';
 
-import { FINDINGS } from './finding-catalogue.js';
+import { FINDINGS, type CrossCheckFinding } from './finding-catalogue.js';
 import type { ReconciliationFinding } from './reconciliation.js';
 
 // Something that does not add up, from the day a machine raises it to what a person makes of it
@@ -253,7 +253,7 @@ export const findingDecider: Decider<Finding, FindingCommand, FindingEvent, Find
   evolve,
 };
 
-// ── From a reconciliation to its findings ───────────────────────────────────────────────────────
+// ── From a recomputation to its findings ────────────────────────────────────────────────────────
 
 /** The identity of a finding: UUIDv5 of what it is about (RECONCILIATION §8). */
 export const findingId = (
@@ -268,14 +268,18 @@ export const findingId = (
 /** An event must stay well below the size of an entry of the log; `explain` gives the whole list. */
 export const FACTS_MAX = 200;
 
-/** A finding of the reconciliation as its stream takes it. */
+/** Found by the reconciliation, or by holding two sources against each other. */
+export type FoundFinding = Omit<CrossCheckFinding, 'type'> &
+  Pick<ReconciliationFinding, 'curedAt'> & { readonly type: FindingType };
+
+/** What a recomputation found, as its stream takes it. */
 export const raiseFinding = (
   licenseeId: string,
   asset: string,
-  finding: ReconciliationFinding,
+  finding: FoundFinding,
   at: Instant,
 ): RaiseFinding => {
-  const { type: findingType, period, quantity, facts, rules, curedAt } = finding;
+  const { type: findingType, period, quantity, quantityMax, facts, rules, curedAt } = finding;
   const fact = findingType === 'under-sold' ? undefined : facts[0];
   return {
     type: 'RaiseFinding',
@@ -289,6 +293,7 @@ export const raiseFinding = (
     content: {
       severity: FINDINGS[findingType].severity,
       quantity: quantity.toString(),
+      ...(quantityMax === undefined ? {} : { quantityMax: quantityMax.toString() }),
       facts: facts.slice(0, FACTS_MAX),
       factCount: facts.length,
       factsId: nameBasedId('facts', ...facts),

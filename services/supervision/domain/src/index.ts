@@ -1,3 +1,6 @@
+export * from './address-register.js';
+export * from './chain-classification.js';
+export * from './chain-movement.js';
 export * from './completeness-waiver.js';
 export * from './explain.js';
 export * from './facts-of-event.js';
@@ -5,7 +8,9 @@ export * from './facts-in-force.js';
 export * from './finding-catalogue.js';
 export * from './finding.js';
 export * from './judgement.js';
+export * from './payout-check.js';
 export * from './reconciliation-facts.js';
 export * from './reconciliation-wire.js';
 export * from './reconciliation.js';
 export * from './subject-fold.js';
+export * from './subject-chain.js';

@@ -120,6 +120,10 @@ export interface OutflowFact extends Recorded {
   readonly ref: string;
   readonly at: Instant;
   readonly amount: bigint;
+  /** The address that got them, where there is one. */
+  readonly to?: string;
+  /** The chain's and the register's events that the classification rests on. */
+  readonly derivedFrom?: readonly FactSource[];
 }
 
 export interface ReleaseFact extends Recorded {

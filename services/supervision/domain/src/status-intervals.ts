@@ -36,6 +36,11 @@ export class StatusIntervals {
     return false;
   }
 
+  /** The subjects with an interval that contains `at`. */
+  *holding(at: Instant): Generator<string> {
+    for (const subject of this.bySubject.keys()) if (this.holds(subject, at)) yield subject;
+  }
+
   /**
    * The subjects whose status held at some time in `[start, end)`, each with the greatest end of the
    * intervals that reach into it.

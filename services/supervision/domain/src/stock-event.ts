@@ -84,7 +84,7 @@ export const outflowInForce = (fact: OutflowFact): Outflow => ({
   id: fact.ref,
   quantity: fact.amount,
   fact,
-  sources: sourcesOf(fact),
+  sources: fact.derivedFrom ?? sourcesOf(fact),
 });
 
 export const sourcesOf = (...records: readonly Recorded[]): readonly FactSource[] =>

@@ -2,14 +2,18 @@ import type { Instant, Period } from '@esep/kernel';
 
 import { explain, type Explanation } from './explain.js';
 import { FactsInForce, factsInForce } from './facts-in-force.js';
+import type { SubjectFact } from './facts-of-event.js';
+import type { CrossCheckFinding } from './finding-catalogue.js';
 import {
   noFacts,
   type FactList,
   type FactOf,
   type GrowingFacts,
   type ReconciliationRules,
+  type Recorded,
 } from './reconciliation-facts.js';
 import { reckon, reconciliationOf, type Reconciliation } from './reconciliation.js';
+import type { SubjectChain } from './subject-chain.js';
 
 /**
  * Everything recorded of one licensee and one asset, folded as it arrives. What is asked by the
@@ -22,15 +26,34 @@ export class SubjectFold {
   private readonly inForce: FactsInForce;
   private lastRecordedAt: Instant = '';
 
-  constructor(private readonly licenseeParty: string) {
+  /** Without a chain, what left the wallets is only what is recorded as such. */
+  constructor(
+    private readonly licenseeParty: string,
+    private readonly chain?: SubjectChain,
+  ) {
     this.inForce = new FactsInForce(licenseeParty);
+  }
+
+  /** Takes what one event says; each event is taken once. */
+  take({ list, fact }: SubjectFact): void {
+    switch (list) {
+      case 'movements':
+        return this.chain?.recordMovement(fact);
+      case 'payouts':
+        return this.chain?.recordPayout(fact);
+      case 'wallets':
+        // Whose a wallet is stands in the register that all folds share.
+        return;
+      default:
+        return this.record(list, fact);
+    }
   }
 
   /** Takes one fact; each fact is taken once. */
   record<List extends FactList>(list: List, fact: FactOf<List>): void {
     this.recorded[list].push(fact);
     this.inForce.record(list, fact);
-    if (fact.recordedAt > this.lastRecordedAt) this.lastRecordedAt = fact.recordedAt;
+    this.known(fact);
   }
 
   /** Figures and findings, as known at `knownAt` and judged at `asOf` (not later). */
@@ -38,14 +61,30 @@ export class SubjectFold {
     return reconciliationOf(reckon(this.factsAt(knownAt), rules, knownAt, asOf));
   }
 
-  /** The arithmetic behind one period's row; undefined when there is no such row. */
+  /** What holding the chain against the register and the pools' reports finds (SUP-3). */
+  crossChecks(knownAt: Instant, asOf: Instant): readonly CrossCheckFinding[] {
+    return this.chain?.findings(this.factsAt(knownAt), knownAt, asOf) ?? [];
+  }
+
+  /** The owners of these addresses may be others than before. */
+  ownersChanged(addresses: readonly string[]): void {
+    this.chain?.ownersChanged(addresses);
+  }
+
+  /**
+   * The arithmetic behind one period's row, and what the chain shows of the period; undefined when
+   * there is no such row.
+   */
   explain(
     rules: ReconciliationRules,
     knownAt: Instant,
     asOf: Instant,
     period: Period,
-  ): Explanation | undefined {
-    return explain(this.factsAt(knownAt), rules, knownAt, asOf, period);
+  ): (Explanation & { readonly crossChecks: readonly CrossCheckFinding[] }) | undefined {
+    const explained = explain(this.factsAt(knownAt), rules, knownAt, asOf, period);
+    if (explained === undefined) return undefined;
+    const crossChecks = this.crossChecks(knownAt, asOf);
+    return { ...explained, crossChecks: crossChecks.filter((found) => found.period === period) };
   }
 
   /**
@@ -54,13 +93,30 @@ export class SubjectFold {
    * (see `nextJudgementAt`).
    */
   nextEventAfter(asOf: Instant): Instant | undefined {
+    this.refreshOutflows();
     return this.inForce.nextEventAfter(asOf);
   }
 
   private factsAt(knownAt: Instant): FactsInForce {
-    const { licenseeParty, recorded } = this;
-    return knownAt >= this.lastRecordedAt
-      ? this.inForce
-      : factsInForce({ licenseeParty, ...recorded }, knownAt);
+    this.refreshOutflows();
+    if (knownAt >= this.lastRecordedAt) return this.inForce;
+    const { licenseeParty, recorded, chain } = this;
+    const outflows = [...recorded.outflows, ...(chain?.outflows() ?? [])];
+    return factsInForce({ licenseeParty, ...recorded, outflows }, knownAt);
+  }
+
+  /** Puts in force what the chain says now, in place of what it said before. */
+  private refreshOutflows(): void {
+    for (const { before, now } of this.chain?.refresh() ?? []) {
+      for (const { ref } of before) this.inForce.forgetOutflow(ref);
+      for (const outflow of now) {
+        this.inForce.record('outflows', outflow);
+        this.known(outflow);
+      }
+    }
+  }
+
+  private known({ recordedAt }: Recorded): void {
+    if (recordedAt > this.lastRecordedAt) this.lastRecordedAt = recordedAt;
   }
 }

@@ -11,7 +11,7 @@ import {
   judgementDecider,
   nextJudgementAt,
   raiseFinding,
-  type Reconciliation,
+  type FoundFinding,
   type ReconciliationRow,
 } from '@esep/supervision-domain';
 import { evaluate } from '@esep/rulebook';
@@ -32,7 +32,9 @@ interface DueSubject extends Subject {
   readonly touched: number;
 }
 
-const keyOf = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
+/** A subject that was touched meanwhile is looked at again; one that cannot be judged yet is not. */
+const keyOf = ({ licenseeId, asset, touched }: DueSubject): string =>
+  `${licenseeId} ${asset} ${touched}`;
 
 /**
  * Verdicts change by new facts and by time alone (DESIGN §6). Whose facts were touched, or whose
@@ -55,6 +57,8 @@ export class Judge {
    */
   async sweep(): Promise<void> {
     const seen = new Set<string>();
+    // A deadline that passed a moment ago is judged once all sources are known to have passed it.
+    const asked = this.subscriptions.now();
     for (const started = Date.now(); Date.now() - started < PATIENCE_MS;) {
       await this.book.upToDate();
       const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
@@ -65,7 +69,7 @@ export class Judge {
         await this.judge(subject, knownThrough, sources);
       }
       if (unseen.length > 0) continue;
-      if (!pending) return;
+      if (!pending && knownThrough >= asked) return;
       await sleep(50);
     }
   }
@@ -97,9 +101,10 @@ export class Judge {
     // A fact may arrive before its licensee or the law: the subject stays touched until it does.
     if (!fold || !law) return;
     const reconciliation = fold.reconcile(law.rules, at, at);
+    const found = [...reconciliation.findings, ...fold.crossChecks(at, at)];
     const steps = [
       ...(await this.judgementSteps(subject, reconciliation.rows, law, at, sources)),
-      ...(await this.findingSteps(subject, reconciliation, at)),
+      ...(await this.findingSteps(subject, found, at)),
     ];
     if (steps.length > 0 && !(await this.say(steps, law))) return;
     const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at));
@@ -141,7 +146,7 @@ export class Judge {
 
   private async findingSteps(
     subject: Subject,
-    { findings }: Reconciliation,
+    findings: readonly FoundFinding[],
     at: Instant,
   ): Promise<Step[]> {
     const { licenseeId, asset } = subject;

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Instant } from '@esep/kernel';
 import {
   adoptedPack,
@@ -9,12 +9,19 @@ import {
   type RulePack,
 } from '@esep/rulebook';
 import {
+  ADDRESS_EVENTS,
+  AddressRegister,
+  ChainProgress,
   factOfEvent,
+  SubjectChain,
   SubjectFold,
+  type AddressEvent,
   type ReconciledEvent,
   type SubjectFact,
 } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
+
+import type { ChainDay } from './movements.js';
 
 /** A licensee's coins of one asset: what the reconciliation is about. */
 export interface Subject {
@@ -51,7 +58,12 @@ interface HeldFold {
  * A fold is a cache: it is loaded from the facts and told of new ones after they are committed.
  */
 @Injectable()
-export class FactBook {
+export class FactBook implements OnModuleInit {
+  /** The same for all folds: whose the addresses are, and how far the chains were read. */
+  private readonly surroundings = {
+    addresses: new AddressRegister(),
+    progress: new ChainProgress(),
+  };
   private readonly folds = new Map<string, HeldFold>();
   private readonly loading = new Map<string, Promise<SubjectFold>>();
   /** Told while a fold was being loaded; the load may or may not have seen them. */
@@ -60,6 +72,21 @@ export class FactBook {
   private held = 0;
 
   constructor(private readonly database: DataSource) {}
+
+  /** Before anything is asked or told. */
+  async onModuleInit(): Promise<void> {
+    const rows = (await this.database.query(
+      `select log, position, event_id, recorded_at, type, body from facts
+        where licensee_id is null and type = any($1) or type in ('WalletBound', 'WalletReleased')`,
+      [ADDRESS_EVENTS],
+    )) as FactRow[];
+    for (const row of rows) this.tellRegister(keptFactOf(row));
+    const days = (await this.database.query(
+      'select asset, block_time, recorded_at from chain_days',
+    )) as { asset: string; block_time: Date; recorded_at: Date }[];
+    for (const { asset, block_time: time, recorded_at: recordedAt } of days)
+      this.tellDay({ asset, time: time.toISOString(), recordedAt: recordedAt.toISOString() });
+  }
 
   /** The fold of a subject, from memory or from its facts. Undefined for an unknown licensee. */
   async fold({ licenseeId, asset }: Subject): Promise<SubjectFold | undefined> {
@@ -81,49 +108,70 @@ export class FactBook {
   /** Tells the folds in memory of facts that were just committed. */
   tell(facts: readonly KeptFact[]): void {
     for (const kept of facts) {
-      const found = subjectFactOf(kept);
-      const { licenseeId, asset } = found.subject;
-      if (licenseeId !== undefined && asset !== undefined) {
-        this.tellOne(`${licenseeId} ${asset}`, found);
-        continue;
+      this.tellRegister(kept);
+      const said = subjectFactOf(kept);
+      for (const { licenseeId, asset } of said.subjects) {
+        if (licenseeId !== undefined && asset !== undefined) {
+          this.tellOne(`${licenseeId} ${asset}`, said);
+          continue;
+        }
+        for (const key of new Set([...this.folds.keys(), ...this.loading.keys()]))
+          if (licenseeId === undefined || key.startsWith(`${licenseeId} `)) this.tellOne(key, said);
       }
-      for (const key of new Set([...this.folds.keys(), ...this.loading.keys()]))
-        if (licenseeId === undefined || key.startsWith(`${licenseeId} `)) this.tellOne(key, found);
     }
     this.letGo();
   }
 
-  private tellOne(key: string, { list, fact }: SubjectFact): void {
+  /** A chain was read into a new day. */
+  tellDay({ asset, time, recordedAt }: ChainDay): void {
+    this.surroundings.progress.record(asset, time, recordedAt);
+  }
+
+  private tellRegister({ event, recordedAt, log, position, eventId }: KeptFact): void {
+    if (!isAddressEvent(event)) return;
+    const source = { log, position, eventId };
+    const changed = this.surroundings.addresses.record(event, { recordedAt, source });
+    for (const { fold } of this.folds.values()) fold.ownersChanged(changed);
+  }
+
+  private tellOne(key: string, said: SubjectFact): void {
     const held = this.folds.get(key);
-    if (held) {
-      held.fold.record(list, fact);
+    // A fold keeps of others' payments only what came to its own wallets; now there are others.
+    if (said.list === 'wallets') this.drop(key);
+    else if (held) {
+      held.fold.take(said);
       held.count += 1;
       this.held += 1;
     } else if (this.loading.has(key)) {
       const waiting = this.arriving.get(key) ?? [];
-      waiting.push({ list, fact, subject: {} } as SubjectFact);
+      waiting.push(said);
       this.arriving.set(key, waiting);
     }
   }
 
   private async load(key: string, subject: Subject, partyId: string): Promise<SubjectFold> {
+    const { licenseeId, asset } = subject;
     const rows = (await this.database.query(
       `select log, position, event_id, recorded_at, type, body from facts where licensee_id is null
        union all
        select log, position, event_id, recorded_at, type, body from facts
-        where licensee_id = $1 and (asset = $2 or asset is null)`,
-      [subject.licenseeId, subject.asset],
+        where licensee_id = $1 and (asset = $2 or asset is null)
+       union all
+       select log, position, event_id, recorded_at, type, body from movements
+        where licensee_ids @> array[$1::uuid] and asset = $2`,
+      [licenseeId, asset],
     )) as FactRow[];
-    const fold = new SubjectFold(partyId);
+    const fold = new SubjectFold(partyId, new SubjectChain(licenseeId, asset, this.surroundings));
     const seen = new Set<string>();
-    const record = ({ list, fact }: SubjectFact) => {
-      const id = fact.source ? `${fact.source.log} ${fact.source.position}` : '';
+    const take = (said: SubjectFact) => {
+      const { source } = said.fact;
+      const id = source ? `${source.log} ${source.position}` : '';
       if (seen.has(id)) return;
       seen.add(id);
-      fold.record(list, fact);
+      fold.take(said);
     };
-    for (const row of rows) record(subjectFactOf(keptFactOf(row)));
-    for (const late of this.arriving.get(key) ?? []) record(late);
+    for (const row of rows) take(subjectFactOf(keptFactOf(row)));
+    for (const late of this.arriving.get(key) ?? []) take(late);
     this.arriving.delete(key);
     this.folds.set(key, { fold, count: seen.size });
     this.held += seen.size;
@@ -132,11 +180,15 @@ export class FactBook {
   }
 
   private letGo(): void {
-    for (const [key, { count }] of this.folds) {
+    for (const key of this.folds.keys()) {
       if (this.held <= FACTS_IN_MEMORY || this.folds.size === 1) return;
-      this.folds.delete(key);
-      this.held -= count;
+      this.drop(key);
     }
+  }
+
+  private drop(key: string): void {
+    this.held -= this.folds.get(key)?.count ?? 0;
+    this.folds.delete(key);
   }
 
   private async partyOf(licenseeId: string): Promise<string | undefined> {
@@ -205,6 +257,9 @@ const keptFactOf = (row: FactRow): KeptFact => ({
   recordedAt: row.recorded_at.toISOString(),
   event: { type: row.type, ...(JSON.parse(row.body) as object) } as ReconciledEvent,
 });
+
+const isAddressEvent = (event: ReconciledEvent): event is AddressEvent =>
+  (ADDRESS_EVENTS as readonly string[]).includes(event.type);
 
 const subjectFactOf = ({ event, recordedAt, log, position, eventId }: KeptFact): SubjectFact =>
   factOfEvent(event, recordedAt, { log, position, eventId });

@@ -26,6 +26,33 @@ export class Facts1769990400100 implements MigrationInterface {
         primary key (log, position)
       );
       create index on facts (licensee_id, asset);
+      create index on facts (type) where type in ('WalletBound', 'WalletReleased');
+
+      -- Movements of coins, each once, however many licensees it concerns. payers are the addresses
+      -- ever bound that it spends from: whose they are may become known later.
+      create table movements (
+        log text not null,
+        position bigint not null,
+        licensee_ids uuid[] not null,
+        asset text not null,
+        payers text[] not null,
+        event_id uuid not null,
+        recorded_at timestamptz(3) not null,
+        type text not null,
+        body text not null,
+        primary key (log, position)
+      );
+      create index on movements using gin (licensee_ids);
+      create index on movements using gin (payers);
+
+      -- How far each chain was read: the first block of every day.
+      create table chain_days (
+        asset text not null,
+        day date not null,
+        block_time timestamptz(3) not null,
+        recorded_at timestamptz(3) not null,
+        primary key (asset, day)
+      );
 
       create table rule_packs (
         hash text not null,
@@ -52,6 +79,6 @@ export class Facts1769990400100 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table subjects, rule_packs, facts, licensees');
+    await runner.query('drop table subjects, rule_packs, chain_days, movements, facts, licensees');
   }
 }

@@ -1,7 +1,8 @@
-import type { LicenseeRegistered, RulePackAdopted } from '@esep/contracts';
+import type { LicenseeRegistered, RulePackAdopted, WalletEvent } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import type { Consumer, Fact } from '@esep/platform';
 import {
+  canonicalAddress,
   factOfEvent,
   RECONCILED_EVENTS,
   type FactSubject,
@@ -10,6 +11,7 @@ import {
 import type { EntityManager } from 'typeorm';
 
 import type { FactBook, KeptFact } from './fact-book.js';
+import { isMovement, keepChainDays, keepMovements, type ChainDay } from './movements.js';
 
 export const RECONCILIATION = 'reconciliation_v1';
 
@@ -21,17 +23,27 @@ export const reconciliationConsumer = (
 ): Consumer => ({
   name: RECONCILIATION,
   logs,
-  wants: new Set([...RECONCILED_EVENTS, 'LicenseeRegistered', 'RulePackAdopted']),
+  wants: new Set([
+    ...RECONCILED_EVENTS,
+    'LicenseeRegistered',
+    'RulePackAdopted',
+    'BlockAttributed',
+  ]),
   async handle(facts, tx) {
     const kept: KeptFact[] = [];
+    const blocks: Fact[] = [];
     for (const fact of facts) {
       const { type } = fact.envelope;
       if (type === 'LicenseeRegistered') await keepLicensee(fact, tx);
       else if (type === 'RulePackAdopted') await keepRulePack(fact, tx);
+      else if (type === 'BlockAttributed') blocks.push(fact);
       else kept.push(keptFact(fact));
     }
     await keepFacts(kept, tx);
+    const days = await keepChainDays(blocks, tx);
+    await touchChains(days, tx);
     return () => {
+      for (const day of days) book.tellDay(day);
       book.tell(kept);
       onKept();
     };
@@ -70,30 +82,44 @@ const TOUCH =
 
 const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<void> => {
   if (kept.length === 0) return;
+  // Reading them now parks what could never be read later.
   const rows = kept.map((fact) => {
     const { log, position, eventId, recordedAt, event } = fact;
-    const { type, ...body } = event;
-    // Reading it now parks what could never be read later.
-    const { subject } = factOfEvent(event, recordedAt, { log, position, eventId });
-    return { ...fact, subject, type, body: JSON.stringify(body) };
+    const { subjects } = factOfEvent(event, recordedAt, { log, position, eventId });
+    return { ...fact, subjects };
   });
+  await keepMovements(rows.filter(isMovement), tx);
+  await keepRows(
+    rows.filter((row) => !isMovement(row)),
+    tx,
+  );
+  const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
+  await touch(
+    rows.flatMap(({ subjects }) => subjects),
+    last,
+    tx,
+  );
+  await touchWhoPaidWith(rows.map(({ event }) => event).filter(isWalletEvent), last, tx);
+};
+
+const keepRows = async (
+  rows: readonly (KeptFact & { readonly subjects: readonly FactSubject[] })[],
+  tx: EntityManager,
+): Promise<void> => {
   await tx.query(
     `insert into facts (log, position, licensee_id, asset, event_id, recorded_at, type, body)
      select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::text[], $8::text[])`,
     [
       rows.map(({ log }) => log),
       rows.map(({ position }) => position),
-      rows.map(({ subject }) => subject.licenseeId ?? null),
-      rows.map(({ subject }) => subject.asset ?? null),
+      rows.map(({ subjects }) => subjects[0]?.licenseeId ?? null),
+      rows.map(({ subjects }) => subjects[0]?.asset ?? null),
       rows.map(({ eventId }) => eventId),
       rows.map(({ recordedAt }) => recordedAt),
-      rows.map(({ type }) => type),
-      rows.map(({ body }) => body),
+      rows.map(({ event }) => event.type),
+      rows.map(({ event: { type: _, ...body } }) => JSON.stringify(body)),
     ],
   );
-  const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
-  const subjects = rows.map(({ subject }) => subject);
-  await touch(subjects, last, tx);
 };
 
 /** Marks whose figures may have changed. Whoever's coins are named for the first time is added. */
@@ -126,4 +152,28 @@ const touch = async (
          set touched = s.touched + 1, touched_at = greatest(s.touched_at, excluded.touched_at)`,
       [[...coins], recordedAt],
     );
+};
+
+const isWalletEvent = (event: ReconciledEvent): event is WalletEvent =>
+  event.type === 'WalletBound' || event.type === 'WalletReleased';
+
+/** Whose coins a movement spent may look otherwise when an address in it turns out to be another's. */
+const touchWhoPaidWith = async (
+  wallets: readonly WalletEvent[],
+  recordedAt: Instant,
+  tx: EntityManager,
+): Promise<void> => {
+  if (wallets.length === 0) return;
+  await tx.query(
+    `${TOUCH} from movements m
+      where m.payers && $2::text[] and m.asset = subjects.asset
+        and subjects.licensee_id = any(m.licensee_ids)`,
+    [recordedAt, wallets.map(({ address }) => canonicalAddress(address))],
+  );
+};
+
+/** A payout that is not on the chain by now is missing. */
+const touchChains = async (days: readonly ChainDay[], tx: EntityManager): Promise<void> => {
+  for (const { asset, recordedAt } of days)
+    await tx.query(`${TOUCH} where asset = $2`, [recordedAt, asset]);
 };

@@ -1,0 +1,71 @@
+import type { BlockAttributed } from '@esep/contracts';
+import type { Instant } from '@esep/kernel';
+import type { Fact } from '@esep/platform';
+import type { MovementEvent } from '@esep/supervision-domain';
+import type { EntityManager } from 'typeorm';
+
+import type { KeptFact } from './fact-book.js';
+
+// The chain's part of the facts. A movement concerns several licensees and is large, so it stands
+// once and names them; of the blocks only the first of each day is kept.
+
+type KeptMovement = KeptFact & { readonly event: MovementEvent };
+
+export const isMovement = <Kept extends KeptFact>(kept: Kept): kept is Kept & KeptMovement =>
+  kept.event.type === 'ChainMovementObserved' || kept.event.type === 'ChainMovementReversed';
+
+export const keepMovements = async (
+  kept: readonly KeptMovement[],
+  tx: EntityManager,
+): Promise<void> => {
+  for (const { log, position, eventId, recordedAt, event } of kept) {
+    const { type, ...body } = event;
+    // A movement that was parked is handed in once for each of its licensees.
+    await tx.query(
+      `insert into movements (log, position, licensee_ids, asset, payers, event_id, recorded_at, type, body)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
+      [
+        log,
+        position,
+        event.holders,
+        event.asset,
+        payersOf(event),
+        eventId,
+        recordedAt,
+        type,
+        JSON.stringify(body),
+      ],
+    );
+  }
+};
+
+const payersOf = (event: MovementEvent): readonly string[] =>
+  event.type === 'ChainMovementReversed'
+    ? []
+    : [...new Set(event.inputs.map(({ address }) => address))];
+
+/** The first block of a day. */
+export interface ChainDay {
+  readonly asset: string;
+  readonly time: Instant;
+  readonly recordedAt: Instant;
+}
+
+/** Answers the days that are new. */
+export const keepChainDays = async (
+  blocks: readonly Fact[],
+  tx: EntityManager,
+): Promise<readonly ChainDay[]> => {
+  const days: ChainDay[] = [];
+  for (const { envelope } of blocks) {
+    const { asset, blockTime: time } = envelope.body as unknown as BlockAttributed;
+    const { recordedAt } = envelope;
+    const [isNew] = (await tx.query(
+      `insert into chain_days (asset, day, block_time, recorded_at) values ($1, $2, $3, $4)
+       on conflict do nothing returning 1`,
+      [asset, time.slice(0, 10), time, recordedAt],
+    )) as unknown[];
+    if (isNew) days.push({ asset, time, recordedAt });
+  }
+  return days;
+};

@@ -1,0 +1,224 @@
+import type {
+  ExchangeLicenceWithdrawn,
+  ExchangeLicensed,
+  PoolApprovalWithdrawn,
+  PoolApproved,
+  WalletBound,
+  WalletReleased,
+} from '@esep/contracts';
+import { unreachable, type Instant } from '@esep/kernel';
+
+import { entryOf } from './entry-of.js';
+import type { FactSource, Recorded, Until } from './reconciliation-facts.js';
+import { sourcesOf } from './stock-event.js';
+import { compareRecorded } from './supersession.js';
+
+// Whose an address was at one instant, by what was known at another. Everybody's wallets, the
+// deposit addresses of venues and the payout addresses of pools, held once: who pays whom cannot be
+// told from one licensee's facts alone.
+
+/** The events that say whose an address is. */
+export type AddressEvent =
+  | WalletBound
+  | WalletReleased
+  | PoolApproved
+  | PoolApprovalWithdrawn
+  | ExchangeLicensed
+  | ExchangeLicenceWithdrawn;
+
+export const ADDRESS_EVENTS = [
+  'WalletBound',
+  'WalletReleased',
+  'PoolApproved',
+  'PoolApprovalWithdrawn',
+  'ExchangeLicensed',
+  'ExchangeLicenceWithdrawn',
+] as const satisfies readonly AddressEvent['type'][];
+
+/** A venue licensed or a pool approved, with the address in its own list. */
+export interface Keeper {
+  readonly kind: 'venue' | 'pool';
+  readonly id: string;
+}
+
+export interface AddressOwners {
+  readonly keepers: readonly Keeper[];
+  /** Licensees to whom it is bound. More than one is a conflict (REGIME §6, Wallets). */
+  readonly holders: readonly string[];
+  /** The events that say so. */
+  readonly sources: readonly FactSource[];
+}
+
+interface Claim extends Recorded {
+  readonly holder: string;
+  readonly from: Instant;
+  readonly to: Until;
+}
+
+/** One approval or licence, by subject and start, with every record of it. */
+interface Listing {
+  readonly keeper: Keeper;
+  readonly from: Instant;
+  readonly records: ListingRecord[];
+}
+
+interface ListingRecord extends Recorded {
+  readonly to: Until;
+  /** Absent in a record that only ends the interval. */
+  readonly addresses?: ReadonlySet<string>;
+}
+
+/** Takes each event once, in any order; answers by the records alone. */
+export class AddressRegister {
+  private readonly claims = new Map<string, Claim[]>();
+  private readonly listings = new Map<string, Listing>();
+  /** Every approval or licence that ever named the address. */
+  private readonly listedIn = new Map<string, Set<Listing>>();
+
+  /** The addresses whose owners may now be others. */
+  record(event: AddressEvent, recorded: Recorded): readonly string[] {
+    switch (event.type) {
+      case 'WalletBound':
+        return this.claim(event, null, recorded);
+      case 'WalletReleased':
+        return this.claim(event, event.to, recorded);
+      case 'PoolApproved':
+        return this.list('pool', event.poolId, event.from, {
+          ...recorded,
+          to: null,
+          addresses: setOf(event.payoutAddresses),
+        });
+      case 'PoolApprovalWithdrawn':
+        return this.list('pool', event.poolId, event.from, { ...recorded, to: event.at });
+      case 'ExchangeLicensed':
+        return this.list('venue', event.exchangeId, event.from, {
+          ...recorded,
+          to: null,
+          addresses: setOf(event.depositAddresses),
+        });
+      case 'ExchangeLicenceWithdrawn':
+        return this.list('venue', event.exchangeId, event.from, { ...recorded, to: event.at });
+      default:
+        return unreachable(event);
+    }
+  }
+
+  ownersOf(asset: string, address: string, at: Instant, knownAt: Instant): AddressOwners {
+    const holders = new Set<string>();
+    const keepers: Keeper[] = [];
+    const sources: FactSource[] = [];
+    for (const claim of this.claimsKnown(asset, address, knownAt)) {
+      if (!isDuring(claim, at)) continue;
+      holders.add(claim.holder);
+      sources.push(...claim.sources);
+    }
+    for (const { keeper, from, records } of this.listedIn.get(address) ?? []) {
+      const known = records.filter(({ recordedAt }) => recordedAt <= knownAt);
+      const list = known.findLast(({ addresses }) => addresses !== undefined);
+      const to = known.at(-1)?.to ?? null;
+      if (list?.addresses?.has(address) !== true || !isDuring({ from, to }, at)) continue;
+      keepers.push(keeper);
+      sources.push(...sourcesOf(list));
+    }
+    return { keepers, holders: [...holders].sort(), sources };
+  }
+
+  /** Every instant at which something was recorded about the address. */
+  changesOf(asset: string, address: string): readonly Instant[] {
+    return [
+      ...(this.claims.get(walletKey(asset, address)) ?? []),
+      ...[...(this.listedIn.get(address) ?? [])].flatMap(({ records }) => records),
+    ].map(({ recordedAt }) => recordedAt);
+  }
+
+  /** True when it was ever said to be the holder's, for whatever time. */
+  isClaimedBy(asset: string, address: string, holder: string): boolean {
+    const claims = this.claims.get(walletKey(asset, address));
+    return claims?.some((claim) => claim.holder === holder) === true;
+  }
+
+  /**
+   * Since when it is known that the holder had the address before or at `at`. An address is looked
+   * for on the chain from then on, and for ever, also after its release.
+   */
+  claimedSince(
+    asset: string,
+    address: string,
+    holder: string,
+    at: Instant,
+    knownAt: Instant,
+  ): Instant | undefined {
+    return this.claims
+      .get(walletKey(asset, address))
+      ?.find((claim) => claim.holder === holder && claim.from <= at && claim.recordedAt <= knownAt)
+      ?.recordedAt;
+  }
+
+  private claim(
+    { asset, address, licenseeId: holder, from }: WalletBound | WalletReleased,
+    to: Until,
+    recorded: Recorded,
+  ): readonly string[] {
+    const canonical = canonicalAddress(address);
+    putInOrder(entryOf(this.claims, walletKey(asset, canonical), newList<Claim>), {
+      ...recorded,
+      holder,
+      from,
+      to,
+    });
+    return [canonical];
+  }
+
+  private list(
+    kind: Keeper['kind'],
+    id: string,
+    from: Instant,
+    record: ListingRecord,
+  ): readonly string[] {
+    const listing = entryOf(this.listings, `${kind} ${id} ${from}`, () => ({
+      keeper: { kind, id },
+      from,
+      records: [],
+    }));
+    putInOrder(listing.records, record);
+    for (const address of record.addresses ?? [])
+      entryOf(this.listedIn, address, newSet<Listing>).add(listing);
+    return listing.records.flatMap(({ addresses }) => [...(addresses ?? [])]);
+  }
+
+  /** A record with the same holder and start takes the place of the earlier one, and keeps its sources. */
+  private claimsKnown(asset: string, address: string, knownAt: Instant) {
+    const inForce = new Map<string, Claim & { readonly sources: readonly FactSource[] }>();
+    for (const claim of this.claims.get(walletKey(asset, address)) ?? []) {
+      if (claim.recordedAt > knownAt) break;
+      const key = `${claim.holder} ${claim.from}`;
+      const sources = [...(inForce.get(key)?.sources ?? []), ...sourcesOf(claim)];
+      inForce.set(key, { ...claim, sources });
+    }
+    return inForce.values();
+  }
+}
+
+/**
+ * An address as the chain writes it: bech32 may also be written in capitals throughout, as in a QR
+ * code. Every other form is exact.
+ */
+export const canonicalAddress = (address: string): string =>
+  /^[A-Z]+1[A-Z0-9]+$/.test(address) ? address.toLowerCase() : address;
+
+const setOf = (addresses: readonly string[]): ReadonlySet<string> =>
+  new Set(addresses.map(canonicalAddress));
+
+const walletKey = (asset: string, address: string): string => `${asset} ${address}`;
+
+const isDuring = (
+  { from, to }: { readonly from: Instant; readonly to: Until },
+  at: Instant,
+): boolean => from <= at && (to === null || at < to);
+
+const putInOrder = <Item extends Recorded>(items: Item[], item: Item): void => {
+  items.splice(items.findLastIndex((other) => compareRecorded(other, item) <= 0) + 1, 0, item);
+};
+
+const newList = <Item>(): Item[] => [];
+const newSet = <Item>(): Set<Item> => new Set();

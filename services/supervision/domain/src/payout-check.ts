@@ -1,0 +1,171 @@
+import type { PayoutReported, PayoutWithdrawn } from '@esep/contracts';
+import { instantOf, millisOf, periodOf, type Instant } from '@esep/kernel';
+
+import { canonicalAddress, type AddressOwners } from './address-register.js';
+import type { Movement } from './chain-movement.js';
+import { entryOf } from './entry-of.js';
+import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
+import { compareText } from './text-order.js';
+
+// What pools say they paid, held against what the chain shows (SUP-3). Both speak of single outputs,
+// so nothing is estimated: a reported payout is on the chain or not, and coins that a pool sent to a
+// miner's wallet are reported or not (POOL-1).
+
+export type PayoutEvent = PayoutReported | PayoutWithdrawn;
+
+/** A row of a pool's report of payouts. */
+export interface Payout {
+  /** `pool:row` */
+  readonly id: string;
+  readonly ref: string;
+  readonly wallet: string;
+  readonly paidAt: Instant;
+  readonly amount: bigint;
+}
+
+/** Reads an event; undefined for one that takes the row back. Throws on a malformed amount. */
+export const payoutOf = (event: PayoutEvent): Payout | undefined => {
+  if (event.type === 'PayoutWithdrawn') return undefined;
+  const { txid, vout, wallet, paidAt, amount } = event;
+  return {
+    id: payoutId(event),
+    ref: `${txid}:${vout}`,
+    wallet: canonicalAddress(wallet),
+    paidAt,
+    amount: BigInt(amount),
+  };
+};
+
+/** How the row of a pool is named wherever rows of several pools stand together. */
+export const payoutId = (row: { readonly poolId: string; readonly rowId: string }): string =>
+  `${row.poolId}:${row.rowId}`;
+
+/** What the check has to ask, by what is known and judged at the two instants of the question. */
+export interface PayoutQuestions {
+  readonly licenseeId: string;
+  readonly ownersOf: (address: string, at: Instant) => AddressOwners;
+  /** Since when it is known that the licensee had the address before or at `at`. */
+  readonly claimedSince: (address: string, at: Instant) => Instant | undefined;
+  /** Was a block of `time` or later read, not before `since`? */
+  readonly wasRead: (time: Instant, since: Instant) => boolean;
+  /** Has every pool that may have paid the licensee at `at` said everything up to `through`? */
+  readonly havePoolsReported: (pools: readonly string[], at: Instant, through: Instant) => boolean;
+}
+
+/** A payment that is in no block a day later is missing; when it comes, the finding is withdrawn. */
+const CONFIRMED_WITHIN_MS = 24 * 3_600_000;
+
+/** An address bound later is looked for in the blocks before, which takes its time. */
+const READ_AGAIN_WITHIN_MS = 24 * 3_600_000;
+
+/** The clock of a block may be two hours wrong, by consensus. */
+const BLOCK_CLOCK_MS = 2 * 3_600_000;
+
+/**
+ * What does not add up between the payouts in force and the movements known. `payouts` in any order;
+ * a movement that was taken back is not there.
+ */
+export const checkPayouts = (
+  payouts: readonly Payout[],
+  movements: readonly Movement[],
+  questions: PayoutQuestions,
+): readonly CrossCheckFinding[] => {
+  const seen = outputsSeen(movements, questions);
+  const reported = new Map<string, bigint>();
+  const findings: CrossCheckFinding[] = [];
+  for (const payout of payouts.toSorted((left, right) => compareText(left.id, right.id))) {
+    const { id, ref, wallet, paidAt, amount } = payout;
+    const named = (reported.get(ref) ?? 0n) + amount;
+    reported.set(ref, named);
+    const output = seen.get(ref);
+    const onChain = output?.address === wallet ? output.amount : 0n;
+    const missing = least(amount, named - onChain);
+    if (missing > 0n && isOverdue(payout, questions))
+      findings.push(crossCheckFinding('payout-not-on-chain', periodOf(paidAt), missing, [id]));
+  }
+  for (const [ref, { at, amount, isOwn, payers }] of seen) {
+    const unreported = amount - (reported.get(ref) ?? 0n);
+    const isPayout = isOwn && (payers !== undefined || reported.has(ref));
+    if (!isPayout || unreported <= 0n) continue;
+    if (questions.havePoolsReported(payers ?? [], at, later(at, BLOCK_CLOCK_MS)))
+      findings.push(
+        crossCheckFinding('chain-payout-not-reported', periodOf(at), unreported, [ref]),
+      );
+  }
+  return findings;
+};
+
+/** The chain has been read far enough, and with this wallet in mind. */
+const isOverdue = (
+  { wallet, paidAt }: Payout,
+  { claimedSince, wasRead }: PayoutQuestions,
+): boolean => {
+  const since = claimedSince(wallet, paidAt);
+  return (
+    since !== undefined &&
+    wasRead(later(paidAt, CONFIRMED_WITHIN_MS), later(since, READ_AGAIN_WITHIN_MS))
+  );
+};
+
+interface SeenOutput {
+  readonly address: string;
+  readonly at: Instant;
+  readonly amount: bigint;
+  /** At one of the licensee's wallets. */
+  readonly isOwn: boolean;
+  /** The pools whose coins they are; none named for a coinbase; undefined where no pool is seen to pay. */
+  readonly payers: readonly string[] | undefined;
+}
+
+const outputsSeen = (
+  movements: readonly Movement[],
+  { licenseeId, ownersOf }: PayoutQuestions,
+): ReadonlyMap<string, SeenOutput> =>
+  new Map(
+    movements.flatMap(({ at, isCoinbase, inputs, outputs }) => {
+      const payers = isCoinbase ? [] : poolsAmong(inputs, (address) => ownersOf(address, at));
+      return outputs.flatMap(({ ref, address, amount }) => {
+        if (address === undefined) return [];
+        const isOwn = ownersOf(address, at).holders.includes(licenseeId);
+        return [[ref, { address, at, amount, isOwn, payers }] as const];
+      });
+    }),
+  );
+
+const poolsAmong = (
+  inputs: Movement['inputs'],
+  ownersOf: (address: string) => AddressOwners,
+): readonly string[] | undefined => {
+  const pools = inputs.flatMap(({ address }) =>
+    ownersOf(address).keepers.flatMap(({ kind, id }) => (kind === 'pool' ? [id] : [])),
+  );
+  return pools.length === 0 ? undefined : [...new Set(pools)];
+};
+
+// ── How far the chain was read ──────────────────────────────────────────────────────────────────
+
+interface BlockRead {
+  readonly time: Instant;
+  readonly recordedAt: Instant;
+}
+
+/** How far each chain was read, and since when that is known: the first block of every day is enough. */
+export class ChainProgress {
+  private readonly blocks = new Map<string, BlockRead[]>();
+
+  record(asset: string, time: Instant, recordedAt: Instant): void {
+    entryOf(this.blocks, asset, (): BlockRead[] => []).push({ time, recordedAt });
+  }
+
+  /** True when a block of between `from` and `to` was read, and that recorded between `since` and `knownAt`. */
+  wasRead(asset: string, from: Instant, to: Instant, since: Instant, knownAt: Instant): boolean {
+    return (this.blocks.get(asset) ?? []).some(
+      ({ time, recordedAt }) =>
+        from <= time && time <= to && since <= recordedAt && recordedAt <= knownAt,
+    );
+  }
+}
+
+const later = (instant: Instant, millis: number): Instant => instantOf(millisOf(instant) + millis);
+
+const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);

@@ -1,0 +1,189 @@
+import type { Instant } from '@esep/kernel';
+
+import type { AddressRegister } from './address-register.js';
+import {
+  addressesIn,
+  classesOf,
+  conflictOf,
+  outflowsOf,
+  type ClassifiedFor,
+  type KnownClass,
+} from './chain-classification.js';
+import {
+  compareMovementRecords,
+  movementKnown,
+  type Movement,
+  type MovementRecord,
+} from './chain-movement.js';
+import { entryOf } from './entry-of.js';
+import type { FactsInForce } from './facts-in-force.js';
+import type { CrossCheckFinding } from './finding-catalogue.js';
+import {
+  checkPayouts,
+  type ChainProgress,
+  type Payout,
+  type PayoutQuestions,
+} from './payout-check.js';
+import type { FactSource, OutflowFact } from './reconciliation-facts.js';
+
+/** What is known of the chains beside the movements, the same for every licensee. */
+export interface ChainSurroundings {
+  readonly addresses: AddressRegister;
+  readonly progress: ChainProgress;
+}
+
+/** A pool's word on one row of its payouts; without content it is taken back. */
+export interface PayoutRecord {
+  readonly recordedAt: Instant;
+  readonly source: FactSource;
+  readonly id: string;
+  readonly payout: Payout | undefined;
+}
+
+interface Transaction {
+  /** In the order of the log. */
+  readonly records: MovementRecord[];
+  outflows: readonly OutflowFact[];
+  classes: readonly KnownClass[];
+}
+
+/** What was derived of a transaction before, and what is derived of it now. */
+export interface DerivedAnew {
+  readonly before: readonly OutflowFact[];
+  readonly now: readonly OutflowFact[];
+}
+
+/**
+ * The chain as it concerns one licensee's coins of one asset, classified as facts arrive. Only the
+ * transactions that a new fact or a change of the register touches are classified again, and each as
+ * a whole, so that the order of arrival leaves no trace.
+ *
+ * Of what others pay to many it keeps only what came to the licensee's own wallets. So it has to be
+ * made anew, from all movements, when another wallet is said to be the licensee's.
+ */
+export class SubjectChain {
+  private readonly transactions = new Map<string, Transaction>();
+  /** The transactions whose classification an address matters to. */
+  private readonly byAddress = new Map<string, Set<string>>();
+  private readonly stale = new Set<string>();
+  private readonly payouts = new Map<string, PayoutRecord[]>();
+  private readonly classifiedFor: ClassifiedFor;
+
+  constructor(
+    private readonly licenseeId: string,
+    private readonly asset: string,
+    private readonly surroundings: ChainSurroundings,
+  ) {
+    const { addresses } = surroundings;
+    this.classifiedFor = {
+      licenseeId,
+      ownersOf: (address, at, knownAt) => addresses.ownersOf(asset, address, at, knownAt),
+      changesOf: (address) => addresses.changesOf(asset, address),
+    };
+  }
+
+  /** Takes a fact about a transaction; a fact that is told twice counts once. */
+  recordMovement(record: MovementRecord): void {
+    const { txid, source } = record;
+    const { records } = entryOf(this.transactions, txid, () => ({
+      records: [],
+      outflows: [],
+      classes: [],
+    }));
+    if (records.some((known) => known.source.position === source.position)) return;
+    const own = this.ownPartOf(record);
+    records.push(own);
+    records.sort(compareMovementRecords);
+    this.stale.add(txid);
+    for (const address of addressesIn(records))
+      entryOf(this.byAddress, address, () => new Set<string>()).add(txid);
+  }
+
+  recordPayout(record: PayoutRecord): void {
+    const records = entryOf(this.payouts, record.id, (): PayoutRecord[] => []);
+    if (records.some((known) => known.source.position === record.source.position)) return;
+    records.push(record);
+    records.sort((left, right) => left.source.position - right.source.position);
+  }
+
+  /** The owners of these addresses may be others than before. */
+  ownersChanged(addresses: Iterable<string>): void {
+    for (const address of addresses)
+      for (const txid of this.byAddress.get(address) ?? []) this.stale.add(txid);
+  }
+
+  /** Classifies what is stale; answers what that changes. */
+  refresh(): readonly DerivedAnew[] {
+    const changed = [...this.stale].map((txid) => {
+      const transaction = this.transactions.get(txid) as Transaction;
+      const before = transaction.outflows;
+      transaction.classes = classesOf(transaction.records, this.classifiedFor);
+      transaction.outflows = outflowsOf(transaction.classes);
+      return { before, now: transaction.outflows };
+    });
+    this.stale.clear();
+    return changed;
+  }
+
+  /** Everything ever derived, also what later knowledge replaced. */
+  outflows(): readonly OutflowFact[] {
+    return [...this.transactions.values()].flatMap(({ outflows }) => outflows);
+  }
+
+  /** What the chain shows that does not add up; `facts` as known at `knownAt`. */
+  findings(facts: FactsInForce, knownAt: Instant, asOf: Instant): readonly CrossCheckFinding[] {
+    const conflicts = [...this.transactions.values()].flatMap(({ classes }) => {
+      const conflict = conflictOf(classes, knownAt);
+      return conflict !== undefined && conflict.at <= asOf ? [conflict] : [];
+    });
+    return [
+      ...conflicts.map(({ at: _, ...finding }) => finding),
+      ...checkPayouts(
+        this.payoutsKnown(knownAt, asOf),
+        this.movementsKnown(knownAt, asOf),
+        this.questions(facts, knownAt, asOf),
+      ),
+    ];
+  }
+
+  private payoutsKnown(knownAt: Instant, asOf: Instant): Payout[] {
+    return [...this.payouts.values()].flatMap((records) => {
+      const { payout } = records.findLast(({ recordedAt }) => recordedAt <= knownAt) ?? {};
+      return payout !== undefined && payout.paidAt <= asOf ? [payout] : [];
+    });
+  }
+
+  private movementsKnown(knownAt: Instant, asOf: Instant): Movement[] {
+    return [...this.transactions.values()].flatMap(({ records }) => {
+      const movement = movementKnown(records, knownAt);
+      return movement !== undefined && !movement.isTakenBack && movement.at <= asOf
+        ? [movement]
+        : [];
+    });
+  }
+
+  private questions(facts: FactsInForce, knownAt: Instant, asOf: Instant): PayoutQuestions {
+    const { licenseeId, asset } = this;
+    const { addresses, progress } = this.surroundings;
+    return {
+      licenseeId,
+      ownersOf: (address, at) => addresses.ownersOf(asset, address, at, knownAt),
+      claimedSince: (address, at) =>
+        addresses.claimedSince(asset, address, licenseeId, at, knownAt),
+      wasRead: (time, since) => progress.wasRead(asset, time, asOf, since, knownAt),
+      havePoolsReported: (pools, at, through) => {
+        const asked = pools.length > 0 ? pools : [...facts.affiliations.holding(at)];
+        return asked.every((pool) => (facts.furthestReport.get(pool)?.through ?? '') >= through);
+      },
+    };
+  }
+
+  /** Of what others pay to many, only the outputs at addresses that were ever the licensee's. */
+  private ownPartOf(record: MovementRecord): MovementRecord {
+    if (record.kind !== 'seen' || record.pays) return record;
+    const isOwn = (address: string) =>
+      this.surroundings.addresses.isClaimedBy(this.asset, address, this.licenseeId);
+    const outputs = record.outputs.filter(({ address }) => address !== undefined && isOwn(address));
+    return { ...record, outputs };
+  }
+}
