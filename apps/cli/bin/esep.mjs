@@ -6,6 +6,6 @@ const main = new URL('../dist/main.js', import.meta.url);
 if (existsSync(main)) {
   await import(main);
 } else {
-  console.error('esep is not built yet. Run this in the repository first: node tools/build.mjs');
+  console.error('esep is not built yet. Run this in the repository first: npm run build');
   process.exitCode = 2;
 }

@@ -418,9 +418,7 @@ describe('esep', () => {
       { encoding: 'utf8' },
     );
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toBe(
-      'esep is not built yet. Run this in the repository first: node tools/build.mjs\n',
-    );
+    expect(stderr).toBe('esep is not built yet. Run this in the repository first: npm run build\n');
   });
 });
 

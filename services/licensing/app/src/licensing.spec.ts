@@ -81,6 +81,14 @@ describe('Licensing', () => {
       });
     });
 
+    it('is found by its holder', async () => {
+      await post('licensing/v1/licences/import', licence());
+      const found = await post('licensing/v1/licensees/lookup', { bin: BIN });
+      const { licenseeId } = (await found.json()) as { licenseeId: string };
+      const { items } = await get(`licensing/v1/licences?licenseeId=${licenseeId}`);
+      expect(items).toMatchObject([{ licenceId: 'L-1', licenseeId, status: 'active' }]);
+    });
+
     it('gives one id when it is brought in twice at the same moment', async () => {
       const body = licence({ licenceId: 'L-3', licenseeBin: '061211600012' });
       const answers = await Promise.all(

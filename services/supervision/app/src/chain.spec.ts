@@ -397,7 +397,28 @@ describe('Supervision of the chain', () => {
   async function until(condition: () => Promise<boolean>) {
     const deadline = Date.now() + 10_000;
     while (!(await condition())) {
-      if (Date.now() > deadline) { const { Client } = await import('pg'); const c = new Client({connectionString: context.context.config.ESEP_DATABASE_URL}); await c.connect(); console.log(JSON.stringify((await c.query('select * from subjects')).rows), JSON.stringify((await c.query('select state, name, created_on, started_on, completed_on, retry_count, start_after, output from jobs.job order by created_on desc limit 10')).rows), JSON.stringify((await c.query('select log, next, recorded_at from subscriptions.checkpoints')).rows), JSON.stringify((await c.query('select type, status from findings')).rows), clock.now()); await c.end(); throw new Error('Waited too long.');}
+      if (Date.now() > deadline) {
+        const { Client } = await import('pg');
+        const c = new Client({ connectionString: context.context.config.ESEP_DATABASE_URL });
+        await c.connect();
+        console.log(
+          JSON.stringify((await c.query('select * from subjects')).rows),
+          JSON.stringify(
+            (
+              await c.query(
+                'select state, name, created_on, started_on, completed_on, retry_count, start_after, output from jobs.job order by created_on desc limit 10',
+              )
+            ).rows,
+          ),
+          JSON.stringify(
+            (await c.query('select log, next, recorded_at from subscriptions.checkpoints')).rows,
+          ),
+          JSON.stringify((await c.query('select type, status from findings')).rows),
+          clock.now(),
+        );
+        await c.end();
+        throw new Error('Waited too long.');
+      }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

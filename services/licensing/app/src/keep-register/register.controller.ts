@@ -4,6 +4,7 @@ import type { Instant } from '@esep/kernel';
 import {
   Clock,
   IsInstant,
+  IsText,
   keyIn,
   ListQuery,
   Lists,
@@ -26,6 +27,16 @@ import { Register, type Entry } from './register.js';
 export class RegisterQuery extends ListQuery {
   @IsInstant({ optional: true, description: 'The register as it was then. Default: now.' })
   asOf?: string;
+}
+
+export class LicencesQuery extends RegisterQuery {
+  @IsText({
+    max: 36,
+    pattern: /^[0-9a-f-]{36}$/,
+    optional: true,
+    description: 'Of this holder only.',
+  })
+  licenseeId?: string;
 }
 
 export class LicenceQuery {
@@ -74,8 +85,8 @@ export class RegisterController {
   )
   @ApiOperation({ summary: 'Licences with their status' })
   @Lists(LicenceItem)
-  async licences(@Query() query: RegisterQuery) {
-    return this.licencePage(query);
+  async licences(@Query() query: LicencesQuery) {
+    return this.licencePage(query, query.licenseeId);
   }
 
   @Get('register')
@@ -136,10 +147,10 @@ export class RegisterController {
     );
   }
 
-  private async licencePage(query: RegisterQuery) {
+  private async licencePage(query: RegisterQuery, licenseeId?: string) {
     const asOf = query.asOf ?? this.clock.now();
     const after = keyIn(query.cursor, isId);
-    const entries = await this.register.list('licence', after, query.limit + 1);
+    const entries = await this.register.list('licence', after, query.limit + 1, licenseeId);
     const items = entries.flatMap(({ id, state }) =>
       state.status === 'held' ? [licenceItem(id, state, asOf)] : [],
     );

@@ -163,18 +163,19 @@ export class Register {
     return entry;
   }
 
-  /** Entries of a kind in order of their id. */
+  /** Entries of a kind in order of their id; of one licensee, where one is named. */
   async list<Kind extends RegisterKind>(
     kind: Kind,
     after: string | undefined,
     limit: number,
+    licenseeId?: string,
   ): Promise<Entry<Kind>[]> {
     await this.upToDate();
-    return this.rows<Kind>('kind = $1 and ($2::text is null or id > $2) order by id limit $3', [
-      kind,
-      after ?? null,
-      limit,
-    ]);
+    return this.rows<Kind>(
+      `kind = $1 and ($2::text is null or id > $2)
+         and ($4::text is null or licensee_id::text = $4) order by id limit $3`,
+      [kind, after ?? null, limit, licenseeId ?? null],
+    );
   }
 
   /** An entry as it was known at an instant. */
