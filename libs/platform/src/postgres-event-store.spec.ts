@@ -53,4 +53,74 @@ describe('The PostgreSQL log', () => {
     await expect(PostgresEventStore.open(other)).rejects.toThrow('holds the log esep/test/local');
     await pool.end();
   });
+
+  describe('whose only writer presumes what it need not ask', () => {
+    const once = { scope: 'officer', key: 'k', fingerprint: 'f' };
+    const [known, inA] = [event(), event()];
+    const guarding = (stream: string, expectedVersion: number) => ({
+      ...append('d', 0, event()),
+      writes: [
+        { stream, expectedVersion, events: [] },
+        { stream: 'd', expectedVersion: 0, events: [event()] },
+      ],
+    });
+
+    it.each([
+      ['a new stream that is not new', append('a', 0, event()), 'wrong-expected-version'],
+      ['a stream that went on', append('a', 1, event()), 'wrong-expected-version'],
+      ['a stream that is not so long', append('a', 3, event()), 'wrong-expected-version'],
+      ['a stream of less than nothing', append('a', -1, event()), 'wrong-expected-version'],
+      ['a new stream, without adding to it', guarding('a', 0), 'wrong-expected-version'],
+      ['a shorter stream, without adding to it', guarding('a', 1), 'wrong-expected-version'],
+      ['an event id that is taken', append('c', 0, { ...known, body: {} }), 'event-id-reused'],
+      [
+        'a key that is taken',
+        { ...append('c', 0, event()), once: { ...once, fingerprint: 'other' } },
+        'idempotency-key-reused',
+      ],
+    ])('refuses %s, and takes the rest of its group', async (_, wrong, reason) => {
+      const store = await open();
+      await accepted(store, append('a', 0, known, inA));
+      await accepted(store, { ...append('b', 0, event()), once });
+      await accepted(store, append('e', 0, event()));
+      const [, refused, ...others] = await Promise.all([
+        store.append(append('first', 0, event())),
+        store.append(wrong),
+        store.append(append('f', 0, event())),
+        store.append(append('e', 1, event())),
+      ]);
+      expect(refused).toMatchObject({ appended: false, reason });
+      expect(others.map(({ appended }) => appended)).toEqual([true, true]);
+      expect((await store.head()).next).toBe(7);
+      expect(await store.readStreams(['c', 'd'])).toEqual(new Map());
+      await store.close();
+    });
+
+    it('knows again what it took before', async () => {
+      const store = await open();
+      const same = append('a', 0, event(), event());
+      const first = await accepted(store, same);
+      await accepted(store, append('b', 0, event()));
+      await accepted(store, append('c', 0, event()));
+      expect(await store.append(same)).toEqual({ ...first, replayed: true });
+      const keyed = { ...append('k', 0, event()), once };
+      const answer = await accepted(store, keyed);
+      await accepted(store, append('d', 0, event()));
+      expect(await store.append({ ...append('k', 1, event()), once })).toEqual({
+        ...answer,
+        replayed: true,
+      });
+      await store.close();
+    });
+
+    it('notices at once that somebody else writes too', async () => {
+      const { url } = await testLedger();
+      const [store, other] = [await open(url), await open(url)];
+      for (const stream of ['a', 'b', 'c']) await accepted(store, append(stream, 0, event()));
+      await accepted(other, append('x', 0, event()));
+      expect(await accepted(store, append('d', 0, event()))).toMatchObject({ firstPosition: 4 });
+      expect(await store.append(append('x', 0, event()))).toMatchObject({ appended: false });
+      await Promise.all([store.close(), other.close()]);
+    });
+  });
 });

@@ -1,25 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 
 import { instantOf, type Instant } from '@esep/kernel';
-import {
-  canonical,
-  envelopeOf,
-  EVENT_BYTES_MAX,
-  preimage,
-  type Envelope,
-  type JsonObject,
-} from '@esep/ledger-format';
+import { envelopeOf } from '@esep/ledger-format';
 import type { Client, Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
+import {
+  decideAppend,
+  onceKey,
+  prepare,
+  presumedSnapshot,
+  replay,
+  type OnceRow,
+  type PreparedAppend,
+  type Row,
+  type Snapshot,
+} from './append-group.js';
 import type { Clock } from './clock.js';
 import {
   EventStore,
   StoreUnavailable,
   type Append,
   type AppendOutcome,
-  type Appended,
   type Capabilities,
   type LogHead,
   type StoredEvent,
@@ -37,57 +39,23 @@ export interface PostgresEventStoreOptions {
 }
 
 // ── Group commit ────────────────────────────────────────────────────────────────────────────────
-// Many callers' appends become one transaction. A group is loaded (head, versions of its streams,
-// which of its event ids and keys are known: one statement, so one snapshot), decided in memory, and
-// committed by one statement whose first part swaps the head from exactly what was loaded to what
-// follows. Whatever another process appended in between makes the swap miss, and the group is
-// loaded again. So every check made in memory holds at commit, no lock is held between the two
-// statements, and positions are contiguous because only a committed swap gives them out.
+// Many callers' appends become one transaction. A group is decided in memory (append-group.ts) from a
+// snapshot of the log, and committed by one statement whose first part swaps the head from exactly
+// what the snapshot says to what follows. Whatever another process appended in between makes the
+// swap miss, and the group is decided again. So every check made in memory holds at commit, no lock
+// is held between statements, and positions are contiguous because only a committed swap gives
+// them out.
+//
+// The snapshot is loaded: head, versions of the group's streams, which of its event ids and keys are
+// known, in one statement. A writer that nobody else disturbs knows the head already and presumes
+// the rest; the unique indexes and the swap's own condition then refuse what was presumed wrongly,
+// and the group is loaded after all.
 
 const GROUP_EVENTS_MAX = 1_000;
 
-interface Pending {
-  readonly append: Append;
-  readonly events: readonly PreparedEvent[];
+interface Pending extends PreparedAppend {
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (error: unknown) => void;
-}
-
-interface PreparedEvent {
-  readonly eventId: string;
-  readonly type: string;
-  readonly stream: string;
-  readonly write: number;
-  /** Is what the log holds under this id the same event? What depends on the place is left out. */
-  readonly isSameAs: (bytes: string) => boolean;
-  readonly bytesAt: (place: {
-    recordedAt: Instant;
-    version: number;
-    firstPosition: number;
-  }) => string;
-}
-
-interface Snapshot {
-  readonly head: LogHead;
-  readonly versions: Map<string, number>;
-  readonly known: Map<string, { position: number; bytes: string }>;
-  readonly once: Map<string, { fingerprint: string; position: number; last: number }>;
-}
-
-interface Row {
-  readonly position: number;
-  readonly eventId: string;
-  readonly stream: string;
-  readonly version: number;
-  readonly bytes: string;
-}
-
-interface OnceRow {
-  readonly scope: string;
-  readonly key: string;
-  readonly fingerprint: string;
-  readonly position: number;
-  readonly last: number;
 }
 
 export class PostgresEventStore extends EventStore {
@@ -100,6 +68,9 @@ export class PostgresEventStore extends EventStore {
   private readonly queue: Pending[] = [];
   private readonly listeners = new Set<() => void>();
   private committing: Promise<void> | undefined;
+  /** The head as this store left it, and whether it was still so when it was last loaded. */
+  private tail: LogHead = { next: -1, recordedAt: '' };
+  private undisturbed = false;
   private listening: Client | undefined;
   private closed = false;
 
@@ -131,57 +102,12 @@ export class PostgresEventStore extends EventStore {
 
   append(append: Append): Promise<AppendOutcome> {
     if (this.closed) return Promise.reject(new StoreUnavailable('The event store is closed.'));
-    const events = this.prepare(append);
+    // Throws before the append joins a group: what can never be stored fails nobody else.
+    const events = prepare(append, this.options);
     return new Promise((resolve, reject) => {
       this.queue.push({ append, events, resolve, reject });
       this.committing ??= this.drain();
     });
-  }
-
-  /** Throws on what can never be stored, before it joins a group: a poison fails nobody else. */
-  private prepare(append: Append): PreparedEvent[] {
-    const { log } = this;
-    const { authority } = this.options;
-    const { meta } = append;
-    const events = append.writes.flatMap(({ stream, events: written }, write) => {
-      if (!STREAM_NAME.test(stream))
-        throw new Error(`Not a stream name: ${JSON.stringify(stream)}`);
-      return written.map((event): PreparedEvent => {
-        const { eventId, type, schemaVersion, validAt, body, bodyAt } = event;
-        if (!EVENT_ID.test(eventId)) throw new Error(`Not an event id: ${JSON.stringify(eventId)}`);
-        const salt = randomBytes(16).toString('hex');
-        const open = (content: typeof body) =>
-          preimage({
-            v: 1,
-            log,
-            eventId,
-            stream,
-            type,
-            schemaVersion,
-            validAt,
-            authority,
-            salt,
-            meta,
-            body: content,
-          });
-        const fixed = open(body);
-        if (Buffer.byteLength(fixed.at(LONGEST_PLACE)) > EVENT_BYTES_MAX)
-          throw new Error(`Event ${eventId} of type ${type} exceeds ${EVENT_BYTES_MAX} bytes.`);
-        return {
-          eventId,
-          type,
-          stream,
-          write,
-          isSameAs: (bytes) =>
-            isSame({ stream, type, body, placed: bodyAt?.(0) }, envelopeOf(bytes)),
-          bytesAt: bodyAt
-            ? (place) => open({ ...body, ...bodyAt(place.firstPosition) }).at(place)
-            : (place) => fixed.at(place),
-        };
-      });
-    });
-    if (events.length === 0) throw new Error('An append needs an event.');
-    return events;
   }
 
   private async drain(): Promise<void> {
@@ -210,7 +136,8 @@ export class PostgresEventStore extends EventStore {
     const deadline = Date.now() + this.patienceMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        if (await this.tryCommit(group)) return;
+        if (attempt === 0 && (await this.presume(group))) return;
+        if (await this.tryCommit(group, false)) return;
         // Another process won. A little chance keeps two writers from meeting in step for ever.
         if (attempt > 2) await sleep(Math.random() * Math.min(attempt, 20));
       } catch (error) {
@@ -233,91 +160,42 @@ export class PostgresEventStore extends EventStore {
     }
   }
 
-  /** One load and one swap. False when the swap missed. Settles every append of the group else. */
-  private async tryCommit(group: readonly Pending[]): Promise<boolean> {
-    const snapshot = await this.load(group);
+  /** False when the swap missed, and the group must be loaded. Else settles every append of it. */
+  private async tryCommit(group: readonly Pending[], presuming: boolean): Promise<boolean> {
+    const snapshot = presuming ? presumedSnapshot(this.tail, group) : await this.load(group);
+    const { head } = snapshot;
+    if (!presuming) this.undisturbed = isSameHead(head, this.tail);
     const now = this.options.clock.now();
-    const recordedAt = now > snapshot.head.recordedAt ? now : snapshot.head.recordedAt;
+    const recordedAt = now > head.recordedAt ? now : head.recordedAt;
     const rows: Row[] = [];
     const once: OnceRow[] = [];
-    const settled: (() => void)[] = [];
-    for (const pending of group) {
-      const outcome = this.decide(pending, snapshot, recordedAt, rows, once);
-      settled.push(() => pending.resolve(outcome));
+    // Before deciding, which adds to the snapshot.
+    const continued = presuming
+      ? [...snapshot.versions].filter(([, version]) => version !== 0)
+      : [];
+    const outcomes = group.map((one) => decideAppend(one, snapshot, recordedAt, rows, once));
+    // A refusal must not rest on what was only presumed.
+    if (presuming && outcomes.some((outcome) => !outcome.appended || outcome.replayed))
+      return false;
+    if (rows.length > 0) {
+      if (!(await this.swap(head, recordedAt, rows, once, continued))) return false;
+      this.tail = { next: head.next + rows.length, recordedAt };
     }
-    if (rows.length > 0 && !(await this.swap(snapshot.head, recordedAt, rows, once))) return false;
-    for (const settle of settled) settle();
+    group.forEach(({ resolve }, i) => resolve(outcomes[i] as AppendOutcome));
     return true;
   }
 
-  /** What becomes of one append, given the snapshot and what earlier appends of the group add to it. */
-  private decide(
-    { append, events }: Pending,
-    snapshot: Snapshot,
-    recordedAt: Instant,
-    rows: Row[],
-    once: OnceRow[],
-  ): AppendOutcome {
-    const first = events[0] as PreparedEvent;
-    if (append.once) {
-      const before = snapshot.once.get(onceKey(append.once));
-      if (before && before.fingerprint !== append.once.fingerprint)
-        return { appended: false, reason: 'idempotency-key-reused', key: append.once.key };
-      if (before) return replayOf(snapshot, before.position, before.last);
+  /** The first try of a writer that nobody disturbed lately. True when it was committed. */
+  private async presume(group: readonly Pending[]): Promise<boolean> {
+    // What only asks for a version adds nothing by which the indexes could tell that it is another.
+    const adds = ({ append }: Pending) => append.writes.every(({ events }) => events.length > 0);
+    if (!this.undisturbed || !group.every(adds)) return false;
+    try {
+      return await this.tryCommit(group, true);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return false;
+      throw error;
     }
-    const known = events.filter(({ eventId }) => snapshot.known.has(eventId));
-    if (known.length > 0) {
-      const other = events.find(({ eventId, isSameAs }) => {
-        const stored = snapshot.known.get(eventId);
-        return !stored || !isSameAs(stored.bytes);
-      });
-      if (other) return { appended: false, reason: 'event-id-reused', eventId: other.eventId };
-      const positions = events.map(
-        ({ eventId }) => snapshot.known.get(eventId)?.position as number,
-      );
-      return replayOf(snapshot, Math.min(...positions), Math.max(...positions));
-    }
-    for (const { stream, expectedVersion } of append.writes) {
-      const actual = snapshot.versions.get(stream) ?? 0;
-      if (actual !== expectedVersion)
-        return {
-          appended: false,
-          reason: 'wrong-expected-version',
-          stream,
-          expected: expectedVersion,
-          actual,
-        };
-    }
-    const firstPosition = snapshot.head.next + rows.length;
-    const added = events.map(({ eventId, stream, bytesAt }, i): Row => {
-      const version = (snapshot.versions.get(stream) ?? 0) + 1;
-      snapshot.versions.set(stream, version);
-      const bytes = bytesAt({ recordedAt, version, firstPosition });
-      return { position: firstPosition + i, eventId, stream, version, bytes };
-    });
-    for (const row of added) {
-      rows.push(row);
-      snapshot.known.set(row.eventId, row);
-    }
-    const lastPosition = firstPosition + added.length - 1;
-    if (append.once) {
-      const entry = { ...append.once, position: firstPosition, last: lastPosition };
-      once.push(entry);
-      snapshot.once.set(onceKey(append.once), entry);
-    }
-    const { type, stream, eventId } = first;
-    const { version } = added[0] as Row;
-    return {
-      appended: true,
-      replayed: false,
-      firstPosition,
-      lastPosition,
-      recordedAt,
-      type,
-      stream,
-      version,
-      eventId,
-    };
   }
 
   private async load(group: readonly Pending[]): Promise<Snapshot> {
@@ -365,6 +243,7 @@ export class PostgresEventStore extends EventStore {
     recordedAt: Instant,
     rows: readonly Row[],
     once: readonly OnceRow[],
+    continued: readonly (readonly [stream: string, version: number])[],
   ): Promise<boolean> {
     const result = await this.ask({
       name: 'ledger-swap',
@@ -383,6 +262,8 @@ export class PostgresEventStore extends EventStore {
         once.map((row) => row.fingerprint),
         once.map((row) => row.position),
         once.map((row) => row.last),
+        continued.map(([stream]) => stream),
+        continued.map(([, version]) => version),
       ],
     });
     return result.rowCount === 1;
@@ -473,7 +354,10 @@ export class PostgresEventStore extends EventStore {
         'update ledger.head set recorded_at = $3 where next = $1 and recorded_at = $2',
         [head.next, head.recordedAt, now],
       );
-      if (rowCount === 1) return { next: head.next, recordedAt: now };
+      if (rowCount !== 1) continue;
+      const moved = { next: head.next, recordedAt: now };
+      if (isSameHead(head, this.tail)) this.tail = moved;
+      return moved;
     }
   }
 
@@ -534,13 +418,16 @@ select 'stream', s, latest.version::text, null, ''
 union all
 select 'event', event_id::text, position::text, null, bytes from ledger.events where event_id = any($2::uuid[])
 union all
-select 'once', o.scope || ' ' || o.key, o.position::text, o.last_position::text, o.fingerprint
+select 'once', o.scope || E'\\n' || o.key, o.position::text, o.last_position::text, o.fingerprint
   from unnest($3::text[], $4::text[]) k(scope, key) join ledger.once o using (scope, key)`;
 
 const SWAP = `
 with swap as (
   update ledger.head set next = next + $3::int, recorded_at = $4::timestamptz
    where next = $1::bigint and recorded_at = $2::timestamptz
+     and not exists (
+       select from unnest($14::text[], $15::int[]) c(stream, version)
+        where not exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version))
   returning 1
 ), events as (
   insert into ledger.events (position, event_id, stream, version, bytes)
@@ -556,51 +443,10 @@ select pg_notify('esep_log', '') from swap`;
 
 // ── Small parts ─────────────────────────────────────────────────────────────────────────────────
 
-/** Kept plain, because stream names stand in URLs, logs and court files. */
-const STREAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._:~+-]{0,299}$/;
+const UNIQUE_VIOLATION = '23505';
 
-/** One spelling only: PostgreSQL would take others, and then the same id would not be known again. */
-const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-const LONGEST_PLACE = { recordedAt: '9999-12-31T23:59:59.999Z', version: 2_147_483_647 };
-
-const onceKey = ({ scope, key }: { scope: string; key: string }) => `${scope} ${key}`;
-
-const isSame = (
-  event: { stream: string; type: string; body: JsonObject; placed: JsonObject | undefined },
-  stored: Envelope,
-): boolean => {
-  const placed = Object.keys(event.placed ?? {});
-  const body = Object.fromEntries(
-    Object.entries(stored.body).filter(([key]) => !placed.includes(key)),
-  );
-  return (
-    event.stream === stored.stream &&
-    event.type === stored.type &&
-    canonical(event.body) === canonical(body)
-  );
-};
-
-const replayOf = (snapshot: Snapshot, firstPosition: number, lastPosition: number): Appended => {
-  const first = [...snapshot.known.values()].find(({ position }) => position === firstPosition);
-  return replay((first as { bytes: string }).bytes, firstPosition, lastPosition);
-};
-
-/** The outcome of an append whose first event these bytes are. */
-const replay = (bytes: string, firstPosition: number, lastPosition: number): Appended => {
-  const { type, stream, version, eventId, recordedAt } = envelopeOf(bytes);
-  return {
-    type,
-    appended: true,
-    replayed: true,
-    firstPosition,
-    lastPosition,
-    recordedAt,
-    stream,
-    version,
-    eventId,
-  };
-};
+const isSameHead = (a: LogHead, b: LogHead): boolean =>
+  a.next === b.next && a.recordedAt === b.recordedAt;
 
 interface StoredRow {
   readonly position: string;
