@@ -29,6 +29,7 @@ export * from './request-context.js';
 export * from './request-log.js';
 export * from './sealer.js';
 export * from './service-host.js';
+export * from './submission-answer.js';
 export * from './submission-intake.js';
 export * from './submission-list.js';
 export * from './subscription-migration.js';

@@ -9,7 +9,7 @@ import { IsCount, IsFlag, IsRowId, IsText } from './fields.js';
 import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
 import { Problem } from './problem.js';
 import type { Principal, Role } from './request-context.js';
-import { RejectedRow } from './submission-intake.js';
+import { RejectedRow } from './submission-answer.js';
 import type { Consumer, Fact } from './subscription.js';
 import { Subscriptions } from './subscriptions.js';
 

@@ -32,9 +32,9 @@ describe('While the database is away for ten seconds', () => {
     const acknowledged = new Set<string>();
     const unacknowledged: string[] = [];
     const statuses = new Set<number>();
-    let sending = true;
+    const stop = new AbortController();
     const senders = Array.from({ length: SENDERS }, async (_, sender) => {
-      for (let n = 0; sending; n += 1) {
+      for (let n = 0; !stop.signal.aborted; n += 1) {
         const reportId = `s${sender}-${n}`;
         const { status } = await pool.send('distributions', report(reportId));
         statuses.add(status);
@@ -52,7 +52,7 @@ describe('While the database is away for ten seconds', () => {
     await sleep(10_000);
     await postgres.launch();
     await moreAreTaken();
-    sending = false;
+    stop.abort();
     await Promise.all(senders);
 
     // Nobody is told that it was their fault, or ours.
