@@ -173,7 +173,7 @@ describe('Supervision', () => {
 
   it('shows a licensee its own figures and nobody else’s', async () => {
     await mined('2026-03-05T07:00:00.000Z', 100);
-    await until(async () => (await rows()).length > 0);
+    await until(async () => (await rows()).some((found) => found.mined === '100'));
     const path = `supervision/v1/reconciliations/${LICENSEE}/BTC`;
     const own = await context.token({ subject: 'x', organisation: LICENSEE, roles: ['licensee'] });
     const other = await context.token({
@@ -187,7 +187,7 @@ describe('Supervision', () => {
 
   it('refuses to judge later than it knows, and says when its knowledge is not complete', async () => {
     await mined('2026-03-05T07:00:00.000Z', 100);
-    await until(async () => (await rows()).length > 0);
+    await until(async () => (await rows()).some((found) => found.mined === '100'));
     const path = `supervision/v1/reconciliations/${LICENSEE}/BTC`;
     const wrong = await client.call(
       `${path}?knownAt=2026-03-06T00:00:00Z&asOf=2026-03-07T00:00:00Z`,
@@ -201,7 +201,7 @@ describe('Supervision', () => {
 
   it('sums up the sector', async () => {
     await mined('2026-03-05T07:00:00.000Z', 100);
-    await until(async () => (await rows()).length > 0);
+    await until(async () => (await rows()).some((found) => found.mined === '100'));
     const answer = await client.call('supervision/v1/sector?period=2026-03', { token: analyst });
     expect(await answer.json()).toMatchObject({
       licensees: 1,
