@@ -38,8 +38,11 @@ export function obstacle() {
     return 'The jars of Apache Kafka are fetched by Maven, which is not installed.';
 }
 
-/** Starts the broker of a directory, or finds it running. Port 0 takes a free one. */
-export async function startKafka(directory, port = 0) {
+/**
+ * Starts the broker of a directory, or finds it running. Port 0 takes a free one. Detached, it stays
+ * when whoever started it ends.
+ */
+export async function startKafka(directory, { port = 0, detached = true } = {}) {
   const home = resolve(directory);
   mkdirSync(home, { recursive: true });
   const jars = fetchJars();
@@ -47,7 +50,7 @@ export async function startKafka(directory, port = 0) {
   const broker = { pid: runningPid(home), port: settings.port };
   if (broker.pid === undefined) {
     await format(home, jars);
-    broker.pid = launch(home, jars);
+    broker.pid = launch(home, jars, detached);
   }
   await untilReady(home, broker);
   return broker;
@@ -169,13 +172,12 @@ async function format(home, jars) {
   );
 }
 
-function launch(home, jars) {
+function launch(home, jars, detached) {
   const log = openSync(join(home, 'kafka.log'), 'w');
   const broker = ['kafka.Kafka', join(home, 'server.properties')];
   const child = spawn('java', [...jvm('384m', 'info'), '-cp', `${jars}/*`, ...broker], {
     cwd: home,
-    // A session of its own, so that Ctrl-C reaches who started it first.
-    detached: true,
+    detached,
     stdio: ['ignore', log, log],
   });
   closeSync(log);
@@ -237,7 +239,7 @@ if (import.meta.main ?? process.argv[1] === import.meta.filename) {
   const why = obstacle();
   if (why !== undefined) throw new Error(why);
   if (what === 'start' && directory) {
-    const broker = await startKafka(directory, Number(port ?? 0));
+    const broker = await startKafka(directory, { port: Number(port ?? 0) });
     console.log(`Apache Kafka ${VERSION} on 127.0.0.1:${broker.port}, process ${broker.pid}`);
   } else if (what === 'stop' && directory) await stopKafka(directory);
   else throw new Error('node deploy/local/kafka.mjs start DIRECTORY [PORT] | stop DIRECTORY');

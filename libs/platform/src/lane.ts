@@ -17,6 +17,12 @@ export interface Watermark {
   readonly recordedAt: Instant;
 }
 
+/** A watermark that came in a lane. */
+export interface LaneMark extends Watermark {
+  /** Position of the lane's last record below `next`, −1 for none: a lost last record is noticed. */
+  readonly last: number;
+}
+
 /** The next records of a lane, and where given a promise about time. */
 export interface Delivery {
   readonly lane: string;

@@ -211,7 +211,7 @@ export class Subscription {
     for (const then of done) then();
   }
 
-  /** The wanted facts in the order of their log. Parts of one that came by several lanes are one. */
+  /** The wanted facts, lane by lane. Parts of one that came by several lanes are one. */
   private factsOf(log: string, moves: readonly LaneMove[]): Fact[] {
     const facts = new Map<number, Fact>();
     for (const record of moves.flatMap(({ records }) => records)) {
@@ -220,7 +220,7 @@ export class Subscription {
       const keys = [...(facts.get(fact.position)?.keys ?? []), ...fact.keys];
       facts.set(fact.position, { ...fact, keys });
     }
-    return [...facts.values()].sort(byPosition);
+    return [...facts.values()];
   }
 
   private factOf(
@@ -244,6 +244,8 @@ export class Subscription {
   }
 
   /**
+   * What takes effect now, in the order of the log.
+   *
    * Completeness facts wait until every lane of their log has passed them: a pool that says "that is
    * all for March" must not overtake a distribution of March in another partition.
    */

@@ -1,0 +1,198 @@
+import { connect as connectPlain } from 'node:net';
+
+import { Kafka, logLevel, type Consumer, type ISocketFactory, type KafkaMessage } from 'kafkajs';
+
+import type { Place, Topic } from './kafka-topics.js';
+
+// All that is known here of kafkajs, which is no longer maintained: another client replaces this
+// file and nothing else. Errors are thrown, never printed; whoever calls tries again in its own time.
+
+export interface KafkaClientOptions {
+  /** `host:port` of some brokers. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+}
+
+export interface OutgoingMessage extends Place {
+  readonly key: string | null;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface IncomingMessage {
+  readonly offset: string;
+  readonly value: string;
+  header(name: string): string | undefined;
+}
+
+export interface KafkaProducer {
+  /** All of it, in this order per partition, on every replica; rejects when that is not certain. */
+  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface KafkaConsumerOptions {
+  readonly group: string;
+  readonly topics: readonly Topic[];
+  /** Which partitions this member of the group has from now on. */
+  readonly onAssigned: (places: readonly Place[]) => void;
+  readonly onBatch: (place: Place, messages: readonly IncomingMessage[]) => void;
+}
+
+export interface KafkaConsumer {
+  pause(place: Place): void;
+  resume(place: Place): void;
+  /** Where the group goes on after a restart. */
+  commit(offsets: readonly (Place & { readonly offset: string })[]): Promise<void>;
+  /** Rejects when the consumer cannot go on. */
+  readonly failed: Promise<never>;
+  close(): Promise<void>;
+}
+
+// Short, because whoever calls comes again: about two seconds in all.
+const RETRY = { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 };
+
+// A member that died holds its partitions for this long: the least that brokers allow by default.
+const SESSION_MS = 6_000;
+const HEARTBEAT_MS = 2_000;
+
+/** How long a broker holds a request for which it has nothing yet; it answers at once when it has. */
+const WAIT_MS_MAX = 100;
+
+export class KafkaClient {
+  private readonly kafka: Kafka;
+
+  constructor({ brokers, clientId }: KafkaClientOptions) {
+    this.kafka = new Kafka({
+      brokers: [...brokers],
+      clientId,
+      logLevel: logLevel.NOTHING,
+      retry: RETRY,
+      socketFactory,
+    });
+  }
+
+  /** Creates what is not there. Throws when a topic has another number of partitions than it must. */
+  async ensureTopics(topics: readonly Topic[]): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      const wanted = topics.map(({ topic, partitions }) => ({ topic, numPartitions: partitions }));
+      await admin.createTopics({ topics: wanted, waitForLeaders: true });
+      const found = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) });
+      for (const { topic, partitions } of topics) {
+        const actual = found.topics.find(({ name }) => name === topic)?.partitions.length;
+        // A licensee's partition depends on the number, and its order on the partition.
+        if (actual !== partitions)
+          throw new Error(
+            `Topic ${topic} has ${actual ?? 0} partitions and must have ${partitions}.`,
+          );
+      }
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  async producer(): Promise<KafkaProducer> {
+    const producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
+    });
+    await producer.connect();
+    return {
+      async send(messages) {
+        const byTopic = Map.groupBy(messages, ({ topic }) => topic);
+        await producer.sendBatch({
+          acks: -1,
+          topicMessages: [...byTopic].map(([topic, messages]) => ({
+            topic,
+            messages: messages.map(({ partition, key, value, headers }) => {
+              return { partition, key, value, headers };
+            }),
+          })),
+        });
+      },
+      close: () => producer.disconnect(),
+    };
+  }
+
+  /** Joins a group and takes what its partitions bring, from the start where nothing was committed. */
+  async consume(options: KafkaConsumerOptions): Promise<KafkaConsumer> {
+    const consumer = this.kafka.consumer({
+      groupId: options.group,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: SESSION_MS,
+      maxWaitTimeInMs: WAIT_MS_MAX,
+      allowAutoTopicCreation: false,
+      // A crash is told below; a new consumer is made by whoever asked for this one.
+      retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
+    });
+    const failed = failureOf(consumer);
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) =>
+      options.onAssigned(
+        Object.entries(memberAssignment).flatMap(([topic, partitions]) =>
+          partitions.map((partition) => ({ topic, partition })),
+        ),
+      ),
+    );
+    try {
+      await consumer.connect();
+      const topics = options.topics.map(({ topic }) => topic);
+      await consumer.subscribe({ topics, fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatch: async ({ batch: { topic, partition, messages } }) =>
+          options.onBatch({ topic, partition }, messages.map(incoming)),
+      });
+    } catch (error) {
+      await consumer.disconnect().catch(() => undefined);
+      throw error;
+    }
+    return {
+      pause: ({ topic, partition }) =>
+        whileRunning(() => consumer.pause([{ topic, partitions: [partition] }])),
+      resume: ({ topic, partition }) =>
+        whileRunning(() => consumer.resume([{ topic, partitions: [partition] }])),
+      commit: async (offsets) =>
+        consumer.commitOffsets(
+          offsets.map(({ offset, ...place }) => ({ ...place, offset: `${BigInt(offset) + 1n}` })),
+        ),
+      failed,
+      close: () => consumer.disconnect(),
+    };
+  }
+}
+
+/** A consumer that has just failed fetches nothing, and says so by throwing. */
+const whileRunning = (act: () => void): void => {
+  try {
+    act();
+  } catch {
+    // `failed` tells it.
+  }
+};
+
+const failureOf = (consumer: Consumer): Promise<never> => {
+  const failed = new Promise<never>((_resolve, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload: { error } }) => reject(error));
+  });
+  // Whoever waits for it hears it; nobody may, when the consumer is being closed.
+  failed.catch(() => undefined);
+  return failed;
+};
+
+const incoming = ({ offset, value, headers }: KafkaMessage): IncomingMessage => ({
+  offset,
+  value: value?.toString('utf8') ?? '',
+  header: (name) => headers?.[name]?.toString(),
+});
+
+/** Small requests go out at once instead of waiting for each other. */
+const socketFactory: ISocketFactory = ({ host, port, onConnect }) =>
+  connectPlain({ host, port, noDelay: true, keepAlive: true }, onConnect);

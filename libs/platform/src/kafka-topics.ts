@@ -1,0 +1,87 @@
+import { catalogueEntry, keysOf } from '@esep/contracts';
+import type { Envelope } from '@esep/ledger-format';
+
+// Where the facts of a log go (DESIGN §5): `esep.<service>.v1`, 12 partitions by licensee, and
+// `esep.<service>.global.v1`, one partition, for what concerns everybody. Each partition is a lane.
+
+export interface Topic {
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A part of a fact: the lane it goes to, and the licensees for whom it goes there. */
+export interface Part {
+  readonly lane: string;
+  readonly keys: readonly string[];
+}
+
+const LICENSEE_PARTITIONS = 12;
+const GLOBAL = 'G';
+
+/** `L0` … `L11` and `G`. */
+export const LANES: readonly string[] = [
+  ...Array.from({ length: LICENSEE_PARTITIONS }, (_, partition) => `L${partition}`),
+  GLOBAL,
+];
+
+/** The two topics of a log, by its identity `esep/<service>/<deployment>`. */
+export const topicsOf = (log: string): readonly [licensees: Topic, everybody: Topic] => {
+  const service = log.split('/')[1] ?? log;
+  return [
+    { topic: `esep.${service}.v1`, partitions: LICENSEE_PARTITIONS },
+    { topic: `esep.${service}.global.v1`, partitions: 1 },
+  ];
+};
+
+export const placeOf = (log: string, lane: string): Place => {
+  const [licensees, everybody] = topicsOf(log);
+  return lane === GLOBAL
+    ? { topic: everybody.topic, partition: 0 }
+    : { topic: licensees.topic, partition: Number(lane.slice(1)) };
+};
+
+export const laneAt = (log: string, { topic, partition }: Place): string =>
+  topic === topicsOf(log)[1].topic ? GLOBAL : `L${partition}`;
+
+/**
+ * The lanes a fact goes to: once to each partition that one of its licensees belongs to. A private
+ * fact goes nowhere. Throws for a type that the catalogue does not have: nobody said where it goes.
+ */
+export const partsOf = ({ type, body }: Pick<Envelope, 'type' | 'body'>): Part[] => {
+  const entry = catalogueEntry(type);
+  if (!entry) throw new Error(`The catalogue of contracts does not say where ${type} goes.`);
+  switch (entry.topic) {
+    case 'private':
+      return [];
+    case 'global':
+      return [{ lane: GLOBAL, keys: [] }];
+    case 'licensee': {
+      const byLane = Map.groupBy(new Set(keysOf(type, body)), laneOfLicensee);
+      return [...byLane].map(([lane, keys]) => ({ lane, keys }));
+    }
+  }
+};
+
+/** The partition that Kafka's own default partitioner gives this key. */
+export const laneOfLicensee = (licenseeId: string): string =>
+  `L${(murmur2(Buffer.from(licenseeId)) & 0x7fffffff) % LICENSEE_PARTITIONS}`;
+
+/** MurmurHash2 of 32 bits with the seed that Kafka uses. */
+const murmur2 = (bytes: Buffer): number => {
+  const M = 0x5bd1e995;
+  const whole = bytes.length - (bytes.length % 4);
+  let hash = 0x9747b28c ^ bytes.length;
+  for (let at = 0; at < whole; at += 4) {
+    const mixed = Math.imul(bytes.readInt32LE(at), M);
+    hash = Math.imul(hash, M) ^ Math.imul(mixed ^ (mixed >>> 24), M);
+  }
+  if (whole < bytes.length)
+    hash = Math.imul(hash ^ bytes.readUIntLE(whole, bytes.length - whole), M);
+  hash = Math.imul(hash ^ (hash >>> 13), M);
+  return hash ^ (hash >>> 15);
+};

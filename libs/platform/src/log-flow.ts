@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { catalogueEntry } from '@esep/contracts';
+import { leafHashOf } from '@esep/ledger-format';
+
+import { LogForked } from './direct-transport.js';
+import type { LogReader, StoredEvent } from './event-store.js';
+import type { IncomingMessage } from './kafka-client.js';
+import { readMessage } from './kafka-message.js';
+import { partsOf } from './kafka-topics.js';
+import type { LaneRecord } from './lane.js';
+import { LaneMerge, type Missing } from './lane-merge.js';
+import type { Subscription } from './subscription.js';
+
+export interface LogFlowOptions {
+  readonly subscription: Subscription;
+  /** The log itself: what Kafka lost is read from it. */
+  readonly reader: LogReader;
+  /** Called when records were taken, so that there is room for more. */
+  readonly onTaken: () => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** How much of the log is read at once: to heal a hole, and to see that it is still the same log. */
+const PAGE = 1_000;
+const RECENT = 200;
+
+/** The way of one log from its lanes to a subscription. */
+export class LogFlow {
+  readonly log: string;
+  private readonly merge = new LaneMerge();
+  private checked = false;
+  private news = Promise.withResolvers<void>();
+
+  constructor(private readonly options: LogFlowOptions) {
+    this.log = options.reader.log;
+  }
+
+  /** Which lanes come to this process from now on. */
+  hold(lanes: readonly string[]): void {
+    this.merge.hold(lanes);
+    this.checked = false;
+    this.news.resolve();
+  }
+
+  /** Takes what a lane brought; it is delivered by `run`. */
+  bring(lane: string, messages: readonly IncomingMessage[]): void {
+    const { next } = this.options.subscription.lane(this.log, lane);
+    for (const message of messages) {
+      const read = readMessage(this.log, message);
+      if (!read) continue;
+      if (read.what === 'record') this.merge.add(lane, read.record, message.offset);
+      else this.merge.mark(lane, read.mark, message.offset);
+      // A source that goes back was perhaps restored from an older copy.
+      const reaches = read.what === 'record' ? read.record.position + 1 : read.mark.next;
+      if (reaches < next) this.checked = false;
+    }
+    this.news.resolve();
+  }
+
+  waitingOf(lane: string): number {
+    return this.merge.waitingOf(lane);
+  }
+
+  /** Offset up to which each lane was taken since this was last asked. */
+  taken(): Map<string, string> {
+    return this.merge.taken();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.news.resolve(), { once: true });
+    for (let failures = 0; !signal.aborted;) {
+      this.news = Promise.withResolvers();
+      try {
+        if (!(await this.step())) await this.news.promise;
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        this.checked = false;
+        this.options.onTrouble(error);
+        const pause = Math.min(50 * 2 ** failures, 5_000);
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** One delivery. False when there is nothing to do. */
+  private async step(): Promise<boolean> {
+    const { subscription, onTaken } = this.options;
+    if (!this.checked) await this.check();
+    const found = this.merge.next((lane) => subscription.lane(this.log, lane));
+    if (!found) return false;
+    if ('upTo' in found) await this.heal(found);
+    else await subscription.deliver(this.log, found.deliveries);
+    onTaken();
+    return true;
+  }
+
+  /** Delivers from the log itself what did not come, for all lanes at once; they drop what they have. */
+  private async heal({ from, upTo }: Missing): Promise<void> {
+    const { subscription, reader } = this.options;
+    const events = await reader.read(from, PAGE);
+    const last = events.at(-1);
+    if (!last || events[0]?.position !== from)
+      throw new LogForked(`${this.log} ends before position ${upTo}, which was published.`);
+    const mark = { next: last.position + 1, recordedAt: last.envelope.recordedAt };
+    const byLane = lanesOf(events, from - 1);
+    const deliveries = this.merge.lanes.map((lane) => {
+      return { lane, records: byLane.get(lane) ?? [], mark };
+    });
+    await subscription.deliver(this.log, deliveries);
+  }
+
+  /**
+   * Looks where the lanes stand after anything that may have moved them, and whether the log is still
+   * the one that was read so far: a restored one is shorter, a forked one differs.
+   */
+  private async check(): Promise<void> {
+    const { subscription, reader } = this.options;
+    await subscription.refresh();
+    this.checked = true;
+    const states = this.merge.lanes.map((lane) => subscription.lane(this.log, lane));
+    const end = Math.max(0, ...states.map(({ next }) => next));
+    const from = Math.max(0, end - RECENT);
+    const events = end > 0 ? await reader.read(from, end - from) : [];
+    if (events.length < end - from)
+      throw new LogForked(`${this.log} ends before position ${end - 1}, which was read from it.`);
+    const unknown = events.filter((event) => !isDeclared(event));
+    const byLane = lanesOf(events.filter(isDeclared), from - 1);
+    for (const { lane, next, leaf } of states) {
+      const last = byLane.get(lane)?.findLast(({ position }) => position < next);
+      // What a newer release of the source wrote after it may stand in this lane, or in another.
+      if (!last || unknown.some(({ position }) => position > last.position)) continue;
+      if (leafHashOf(last.bytes).toString('hex') !== leaf)
+        throw new LogForked(
+          `${this.log} has another event at position ${last.position} than was read.`,
+        );
+    }
+  }
+}
+
+const isDeclared = ({ envelope }: StoredEvent): boolean =>
+  catalogueEntry(envelope.type) !== undefined;
+
+/** Spreads events of a log over its lanes, each linked to the one before it. */
+const lanesOf = (
+  events: readonly StoredEvent[],
+  before: number,
+): ReadonlyMap<string, readonly LaneRecord[]> => {
+  const lanes = new Map<string, LaneRecord[]>();
+  for (const event of events)
+    for (const { lane, keys } of partsOf(event.envelope)) {
+      const records = lanes.get(lane) ?? [];
+      records.push({ ...event, keys, previous: records.at(-1)?.position ?? before });
+      lanes.set(lane, records);
+    }
+  return lanes;
+};

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+
+import { preimageOf, type Envelope } from '@esep/ledger-format';
+import { DataSource } from 'typeorm';
+
+import { meta } from './event-store.contract.js';
+import { LaneHole, type LaneRecord } from './lane.js';
+import { Subscription, type Fact } from './subscription.js';
+import { SUBSCRIPTION_SCHEMA } from './subscription-migration.js';
+import { testDatabase } from './testing.js';
+
+const LOG = 'esep/pool-reporting/test';
+const RECORDED_AT = '2026-03-05T07:00:00.000Z';
+const LANES = ['L0', 'L1', 'G'];
+
+describe('A log that comes to a subscription by several lanes', () => {
+  let database: DataSource;
+  let taken: string[];
+  let poison: number | undefined;
+  beforeEach(async () => {
+    database = await new DataSource({
+      type: 'postgres',
+      url: await testDatabase('subscription'),
+    }).initialize();
+    await database.query(SUBSCRIPTION_SCHEMA);
+    taken = [];
+    poison = undefined;
+  });
+  afterEach(() => database.destroy());
+
+  it('takes effect in the order of the log', async () => {
+    const subscription = await instance();
+    await subscription.deliver(LOG, [
+      lane('L0', 4, credit(0, 'a'), credit(3, 'a', 0)),
+      lane('L1', 4, credit(1, 'b')),
+      lane('G', 4, approval(2)),
+    ]);
+    expect(taken).toEqual(['0 a', '1 b', '2', '3 a']);
+    expect(subscription.knownThrough(LOG).next).toBe(4);
+  });
+
+  it('takes nothing past a record that did not come', async () => {
+    const subscription = await instance();
+    const hole = [lane('L1', 5, credit(1, 'b')), lane('L0', 5, credit(0, 'a'), credit(4, 'a', 2))];
+    await expect(subscription.deliver(LOG, hole)).rejects.toThrow(LaneHole);
+    expect(taken).toEqual([]);
+    expect(subscription.knownThrough(LOG).next).toBe(0);
+  });
+
+  it('gives a fact of several licensees as one, when its parts come together', async () => {
+    const subscription = await instance();
+    await subscription.deliver(LOG, [
+      lane('L0', 1, movement(0, ['a'], ['a', 'b'])),
+      lane('L1', 1, movement(0, ['b'], ['a', 'b'])),
+    ]);
+    expect(taken).toEqual(['0 a b']);
+  });
+
+  it('gives a fact of several licensees to each once, when its parts come one by one', async () => {
+    const subscription = await instance();
+    for (const [name, key] of [
+      ['L0', 'a'],
+      ['L1', 'b'],
+      ['L0', 'a'],
+    ] as const)
+      await subscription.deliver(LOG, [lane(name, 1, movement(0, [key], ['a', 'b']))]);
+    expect(taken).toEqual(['0 a', '0 b']);
+  });
+
+  it('holds "complete" back until the other instances have passed it, too', async () => {
+    const one = await instance();
+    const other = await instance();
+    await one.deliver(LOG, [lane('L0', 3), lane('G', 3, completeness(2))]);
+    expect(taken).toEqual([]);
+    await other.deliver(LOG, [lane('L1', 2, credit(1, 'b'))]);
+    await one.deliver(LOG, [lane('L0', 3), lane('G', 3)]);
+    expect(taken).toEqual(['1 b']);
+    await other.deliver(LOG, [lane('L1', 3)]);
+    expect(taken).toEqual(['1 b', '2']);
+    await one.deliver(LOG, [lane('L0', 4), lane('G', 4)]);
+    expect(taken).toEqual(['1 b', '2']);
+    expect(one.knownThrough(LOG).next).toBe(3);
+  });
+
+  it('does not take from an instance what another instance has taken over', async () => {
+    const former = await instance();
+    const present = await instance();
+    await present.deliver(LOG, [lane('L0', 1, credit(0, 'a'))]);
+    const again = [lane('L1', 2, credit(1, 'b')), lane('L0', 1, credit(0, 'a'))];
+    await expect(former.deliver(LOG, again)).rejects.toThrow('Another instance');
+    expect(taken).toEqual(['0 a']);
+    await former.deliver(LOG, again);
+    expect(taken).toEqual(['0 a', '1 b']);
+  });
+
+  it('parks what stands behind a parked fact of one of its licensees, for all of them', async () => {
+    const subscription = await instance();
+    poison = 0;
+    const both = movement(1, ['a', 'b'], ['a', 'b'], 0);
+    await subscription.deliver(LOG, [lane('L0', 3, credit(0, 'a'), both, credit(2, 'b', 1))]);
+    await subscription.deliver(LOG, [lane('L0', 5, credit(3, 'b', 2), credit(4, 'c', 3))]);
+    expect(taken).toEqual(['4 c']);
+    expect((await subscription.parked()).map(({ key, position }) => `${position} ${key}`)).toEqual([
+      '0 a',
+      '1 a',
+      '1 b',
+      '2 b',
+      '3 b',
+    ]);
+  });
+
+  it('is refused by other lanes than before, because all of it would take effect again', async () => {
+    const subscription = await instance();
+    await subscription.deliver(LOG, [lane('L0', 1, credit(0, 'a'))]);
+    const restarted = await instance([]);
+    expect(() => restarted.comesBy(LOG, ['log'])).toThrow('by another transport (L0)');
+    expect(() => restarted.comesBy(LOG, LANES)).not.toThrow();
+  });
+
+  // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────
+
+  async function instance(lanes = LANES): Promise<Subscription> {
+    const consumer = {
+      name: 'recorder_v1',
+      logs: [LOG],
+      wants: new Set([
+        'DistributionRecorded',
+        'ChainMovementObserved',
+        'PoolApproved',
+        'PoolReportedThrough',
+      ]),
+      handle(facts: readonly Fact[]) {
+        if (facts.some(({ position }) => position === poison)) throw new Error('poison');
+        const said = facts.map(({ position, keys }) => [position, ...keys].join(' '));
+        return Promise.resolve(() => void taken.push(...said));
+      },
+    };
+    const subscription = await Subscription.open(consumer, database, () => RECORDED_AT);
+    if (lanes.length > 0) subscription.comesBy(LOG, lanes);
+    return subscription;
+  }
+});
+
+function lane(name: string, next: number, ...records: LaneRecord[]) {
+  return { lane: name, records, mark: { next, recordedAt: RECORDED_AT } };
+}
+
+function credit(position: number, licenseeId: string, previous = -1): LaneRecord {
+  return record(position, previous, 'DistributionRecorded', { licenseeId }, [licenseeId]);
+}
+
+function movement(position: number, keys: string[], holders: string[], previous = -1): LaneRecord {
+  return record(position, previous, 'ChainMovementObserved', { holders }, keys);
+}
+
+function approval(position: number): LaneRecord {
+  return record(position, -1, 'PoolApproved', { poolId: 'dmp-1' }, []);
+}
+
+function completeness(position: number): LaneRecord {
+  return record(position, -1, 'PoolReportedThrough', { poolId: 'dmp-1' }, []);
+}
+
+function record(
+  position: number,
+  previous: number,
+  type: string,
+  body: Envelope['body'],
+  keys: string[],
+): LaneRecord {
+  const envelope: Envelope = {
+    v: 1,
+    log: LOG,
+    eventId: randomUUID(),
+    stream: `stream-${position}`,
+    version: 1,
+    type,
+    schemaVersion: 1,
+    validAt: RECORDED_AT,
+    recordedAt: RECORDED_AT,
+    authority: 'AIFC',
+    salt: '00'.repeat(16),
+    meta,
+    body,
+  };
+  return { position, previous, keys, envelope, bytes: preimageOf(envelope) };
+}
