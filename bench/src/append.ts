@@ -10,7 +10,8 @@ import { fill, type Contender, type Entry } from './contender.js';
 import { emmettStore } from './emmett-store.js';
 import { esepStore } from './esep-store.js';
 import { messageDb } from './message-db.js';
-import { rawCopy } from './raw-copy.js';
+import { indexedCopy, rawCopy } from './raw-copy.js';
+import { serverCpu } from './server-cpu.js';
 
 // Durable appends of single events, for one stream each, by callers that wait for each other's turn
 // at nothing: ours against others on the same PostgreSQL, in turns, so that the noise of a shared
@@ -33,6 +34,8 @@ const callers = Number(values.callers);
 interface Turn {
   readonly perSecond: number;
   readonly latenciesMs: readonly number[];
+  /** Microseconds of processor time per event: noise of others makes them late, hardly dearer. */
+  readonly cpu: { readonly client: number; readonly server: number | undefined };
 }
 
 interface Running {
@@ -46,27 +49,37 @@ interface Running {
 }
 
 /** Appends for a while by so many callers, each of them one after the other. */
-const turn = async (running: Running, ms: number): Promise<Turn> => {
+const turn = async (running: Running, ms: number, pid: number): Promise<Turn> => {
   const latenciesMs: number[] = [];
+  const [clientBefore, serverBefore] = [process.cpuUsage(), await serverCpu(pid)];
   const start = performance.now();
-  const end = start + ms;
-  let within = 0;
+  let events = 0;
   const call = async (): Promise<void> => {
-    for (let now = performance.now(); now < end;) {
+    for (let now = performance.now(); now - start < ms;) {
       const count = await running.contender.append(fill((running.issued += 1)));
+      events += count;
       const after = performance.now();
-      running.answered += count;
-      if (after <= end) within += count;
       latenciesMs.push(after - now);
       now = after;
     }
   };
   await Promise.all(Array.from({ length: running.callers }, call));
-  // A bulk way may be in the middle of its only call when the time is up.
-  const ended = running.callers === 1 ? performance.now() : end;
-  const counted =
-    running.callers === 1 ? latenciesMs.length * (running.answered / running.issued) : within;
-  return { perSecond: (counted * 1_000) / (ended - start), latenciesMs };
+  // With the calls that were under way when the time was up, and the time they took.
+  const took = performance.now() - start;
+  const { user, system } = process.cpuUsage(clientBefore);
+  const serverAfter = await serverCpu(pid);
+  running.answered += events;
+  return {
+    perSecond: (events * 1_000) / took,
+    latenciesMs,
+    cpu: {
+      client: (user + system) / events,
+      server:
+        serverAfter === undefined || serverBefore === undefined
+          ? undefined
+          : (serverAfter - serverBefore) / events,
+    },
+  };
 };
 
 const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
@@ -94,31 +107,34 @@ const entries: { entry: Entry; target?: number; callers: number }[] = [
   { entry: esepStore, callers },
   { entry: messageDb, target: 3, callers },
   { entry: rawCopy, target: 0.2, callers: 1 },
+  { entry: indexedCopy, callers: 1 },
 ];
 const emmett = process.env['ESEP_BENCH_EMMETT'];
 if (emmett) entries.splice(1, 0, { entry: emmettStore(emmett), target: 5, callers });
 else console.log('Without Emmett: ESEP_BENCH_EMMETT names a folder where it is installed.\n');
 
+const all: Running[] = [];
 const directory = await mkdtemp(join(values.directory, 'esep-bench-'));
 await chmod(directory, 0o755);
 const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
 const admin = new Client({ connectionString: server.url('postgres') });
 try {
   await admin.connect();
+  const { rows } = await admin.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const pid = rows[0]?.pid ?? 0;
   console.log(`${await machine(admin)}\n${callers} callers, ${rounds} rounds, ${seconds} s each\n`);
-  const all: Running[] = [];
   for (const [i, { entry, target, callers }] of entries.entries()) {
     await admin.query(`create database bench_${i}`);
     const contender = await entry(server.url(`bench_${i}`));
     all.push({ contender, target, callers, turns: [], issued: 0, answered: 0 });
   }
   // Compilers and caches warm up outside the count.
-  for (const running of all) await turn(running, 1_000);
+  for (const running of all) await turn(running, 1_000, pid);
   for (let round = 0; round < rounds; round += 1) {
     const order = all.map((_, i) => all[(i + round) % all.length] as Running);
     for (const running of order) {
       await admin.query('checkpoint');
-      running.turns.push(await turn(running, (seconds * 1_000) / rounds));
+      running.turns.push(await turn(running, (seconds * 1_000) / rounds, pid));
     }
     const rates = all.map(({ contender: { name }, turns }) => {
       return `${name} ${Math.round(turns.at(-1)?.perSecond ?? 0)}/s`;
@@ -126,8 +142,8 @@ try {
     console.log(`round ${round + 1} of ${rounds}: ${rates.join(', ')}`);
   }
   await report(all);
-  for (const { contender } of all) await contender.close();
 } finally {
+  for (const { contender } of all) await contender.close();
   await admin.end();
   await server.stop('immediate');
   await rm(directory, { recursive: true, force: true });
@@ -135,8 +151,10 @@ try {
 
 async function report(all: readonly Running[]): Promise<void> {
   const own = all[0]?.turns ?? [];
-  console.log('\n| | events/s, median (least–most) | p50 / p99 ms | Esep is | target |');
-  console.log('| --- | --- | --- | --- | --- |');
+  console.log(
+    '\n| | events/s, median (least–most) | p50 / p99 ms | CPU µs per event, client + server | Esep is | target |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- |');
   for (const { contender, target, turns, answered } of all) {
     const held = await contender.count();
     if (held !== answered)
@@ -144,14 +162,18 @@ async function report(all: readonly Running[]): Promise<void> {
     const rates = turns.map(({ perSecond }) => Math.round(perSecond));
     const latencies = turns.flatMap(({ latenciesMs }) => latenciesMs);
     const ratio = median(turns.map((their, i) => (own[i]?.perSecond ?? 0) / their.perSecond));
-    const verdict =
-      target === undefined ? '' : `≥ ${target} × ${ratio >= target ? '✓' : '✗ missed'}`;
-    console.log(
-      `| ${contender.name} | ${median(rates)} (${Math.min(...rates)}–${Math.max(...rates)}) | ${[
-        0.5, 0.99,
-      ]
-        .map((q) => quantile(latencies, q).toFixed(1))
-        .join(' / ')} | ${target === undefined ? '' : `${ratio.toFixed(2)} ×`} | ${verdict} |`,
-    );
+    const cpu = [
+      median(turns.map(({ cpu }) => cpu.client)),
+      median(turns.map(({ cpu }) => cpu.server ?? Number.NaN)),
+    ];
+    const cells = [
+      contender.name,
+      `${Math.round(median(rates))} (${Math.min(...rates)}–${Math.max(...rates)})`,
+      [0.5, 0.99].map((q) => quantile(latencies, q).toFixed(1)).join(' / '),
+      cpu.map((us) => us.toFixed(0)).join(' + '),
+      contender === all[0]?.contender ? '' : `${ratio.toFixed(2)} ×`,
+      target === undefined ? '' : `≥ ${target} × ${ratio >= target ? '✓' : '✗ missed'}`,
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
   }
 }

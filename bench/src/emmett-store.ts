@@ -17,7 +17,7 @@ export const emmettStore =
     const path = pathToFileURL(resolve('@event-driven-io/emmett-postgresql')).href;
     const { getPostgreSQLEventStore } = (await import(path)) as Emmett;
     // A pool that is kept; left to itself it opens a connection for each append.
-    const pool = new Pool({ connectionString: url, max: CONNECTIONS });
+    const pool = new Pool({ connectionString: url, max: CONNECTIONS, idleTimeoutMillis: 0 });
     const store = getPostgreSQLEventStore(url, { connectionOptions: { pooled: true, pool } });
     await store.schema.migrate();
     return {

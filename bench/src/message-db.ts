@@ -14,6 +14,7 @@ export const messageDb: Entry = async (url) => {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
+    idleTimeoutMillis: 0,
     options: '-c search_path=message_store,public',
   });
   for (const file of await schemaFiles()) await pool.query(await readFile(file, 'utf8'));

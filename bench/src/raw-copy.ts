@@ -13,19 +13,43 @@ const ROWS = 10_000;
  * The same bytes by COPY into a table that knows nothing but their position: what this PostgreSQL on
  * this disk can take at all. Bytes are made before the clock starts.
  */
-export const rawCopy: Entry = async (url) => {
+export const rawCopy: Entry = (url) =>
+  copying(url, 'raw COPY', 'position bigint primary key, bytes text not null', () => '');
+
+/** The same, but findable by event id and by stream, as a store needs it. */
+export const indexedCopy: Entry = (url) =>
+  copying(
+    url,
+    'COPY with our indexes',
+    `position bigint primary key, event_id uuid not null unique, stream text collate "C" not null,
+     version integer not null, bytes text not null, unique (stream, version)`,
+    (n) => {
+      const { eventId, stream } = fill(n);
+      return `${eventId}\t${stream}\t1\t`;
+    },
+  );
+
+const copying = async (
+  url: string,
+  name: string,
+  columns: string,
+  beside: (n: number) => string,
+): ReturnType<Entry> => {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query('create table raw (position bigint primary key, bytes text not null)');
+  await client.query(`create table copied (${columns})`);
   const bytes = Array.from({ length: ROWS }, (_, n) => preimageOf(envelope(fill(n))));
   let position = 0;
   return {
-    name: 'raw COPY',
+    name,
     append: async () => {
-      const stream = client.query(copyFrom('copy raw from stdin'));
+      const stream = client.query(copyFrom('copy copied from stdin'));
       for (let at = 0; at < ROWS; at += 1_000) {
-        const lines = bytes.slice(at, at + 1_000).map((text) => `${position++}\t${text}\n`);
         // Canonical bytes of fills hold no backslash, tab or newline, which COPY would ask to escape.
+        const lines = bytes.slice(at, at + 1_000).map((text) => {
+          position += 1;
+          return `${position}\t${beside(position)}${text}\n`;
+        });
         if (!stream.write(lines.join(''))) await once(stream, 'drain');
       }
       stream.end();
@@ -33,7 +57,7 @@ export const rawCopy: Entry = async (url) => {
       return ROWS;
     },
     count: async () => {
-      const { rows } = await client.query<{ n: string }>('select count(*) as n from raw');
+      const { rows } = await client.query<{ n: string }>('select count(*) as n from copied');
       return Number(rows[0]?.n);
     },
     close: () => client.end(),
