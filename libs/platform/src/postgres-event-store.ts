@@ -7,7 +7,6 @@ import type { Client, Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg'
 
 import {
   decideAppend,
-  onceKey,
   prepare,
   presumedSnapshot,
   replay,
