@@ -82,7 +82,12 @@ const turn = async (running: Running, ms: number, pid: number): Promise<Turn> =>
   };
 };
 
-const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
+/** Of an even number the mean of the two in the middle: neither side gets the benefit of a doubt. */
+const median = (numbers: readonly number[]): number => {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
+};
 
 const quantile = (numbers: readonly number[], q: number): number => {
   const sorted = [...numbers].sort((a, b) => a - b);
