@@ -319,7 +319,13 @@ describe('Supervision', () => {
       token: analyst,
     });
     return (await answer.json()) as {
-      rows?: { period: string; verdict: string; soldInTime: string; mined: string; restatement: number }[];
+      rows?: {
+        period: string;
+        verdict: string;
+        soldInTime: string;
+        mined: string;
+        restatement: number;
+      }[];
       ledger: { knownThrough: string; complete: boolean };
     };
   }
