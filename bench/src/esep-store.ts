@@ -5,7 +5,12 @@ import { CONNECTIONS, type Entry } from './contender.js';
 
 /** Our store with everything on: canonical bytes, leaf, stream check, known ids, idempotency key. */
 export const esepStore: Entry = async (url) => {
-  const pool = new Pool({ connectionString: url, max: CONNECTIONS, idleTimeoutMillis: 0 });
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    idleTimeoutMillis: 0,
+    pipeline: true,
+  });
   await pool.query(LEDGER_SCHEMA);
   const store = await PostgresEventStore.open({
     log: 'esep/bench/local',

@@ -62,7 +62,7 @@ export const openDatabase = async (
     poolSize: 10,
     extra: limited,
   }).initialize();
-  const pool = new Pool({ ...limited, max: 10, idleTimeoutMillis: 60_000 });
+  const pool = new Pool({ ...limited, max: 10, idleTimeoutMillis: 60_000, pipeline: true });
   // The next query says so itself; unheard, it would end the process.
   pool.on('error', () => undefined);
   return {

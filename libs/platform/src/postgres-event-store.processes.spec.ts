@@ -66,7 +66,8 @@ describe(`Processes that write to one log (ESEP_SEED=${SEED})`, () => {
     async () => {
       const { url } = await testLedger('killed');
       const random = generator(SEED);
-      const plan = { appends: 250, callers: 8 };
+      // As many callers as keep two groups under way.
+      const plan = { appends: 60, callers: 40 };
       const answers: Answer[][] = [[], []];
       for (let round = 0; round < 12; round += 1) {
         const writers = answers.map((before, writer) =>
@@ -145,7 +146,7 @@ describe(`A database that is stopped for ten seconds (ESEP_SEED=${SEED})`, () =>
       const url = server.url('postgres');
       const patient = await openStore(url, { patienceMs: 30_000, listening: true });
       const hasty = await openStore(url, { patienceMs: 1_000 });
-      const plan = { appends: 120, callers: 8 };
+      const plan = { appends: 40, callers: 24 };
       const answers: Answer[][] = [[], []];
       let refusals = 0;
 

@@ -3,7 +3,7 @@ import { isNativeError } from 'node:util/types';
 
 import { instantOf, type Instant } from '@esep/kernel';
 import { envelopeOf } from '@esep/ledger-format';
-import type { Client, Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import {
   decideAppend,
@@ -30,6 +30,7 @@ export interface PostgresEventStoreOptions {
   readonly log: string;
   readonly authority: string;
   readonly clock: Clock;
+  /** With `pipeline: true` the database is not kept waiting between two groups. */
   readonly pool: Pool;
   /** A connection of its own for LISTEN; asked for again whenever one is lost. */
   readonly listen?: () => Client;
@@ -50,7 +51,15 @@ export interface PostgresEventStoreOptions {
 // the rest; the unique indexes and the swap's own condition then refuse what was presumed wrongly,
 // and the group is loaded after all.
 
+//
+// Such a writer also sends the next group while one is under way, on the same connection, so that
+// the database goes from one to the next without waiting for the answer to arrive here. Should the
+// first fail, the second misses.
+
 const GROUP_EVENTS_MAX = 1_000;
+const GROUPS_MAX = 2;
+/** Fewer appends are not worth two commits. */
+const GROUP_APPENDS_MIN = 16;
 
 interface Pending extends PreparedAppend {
   readonly resolve: (outcome: AppendOutcome) => void;
@@ -66,7 +75,10 @@ export class PostgresEventStore extends EventStore {
   };
   private readonly queue: Pending[] = [];
   private readonly listeners = new Set<() => void>();
-  private committing: Promise<void> | undefined;
+  private sending: NodeJS.Immediate | undefined;
+  /** Groups that are being committed, with how many appends each has. */
+  private readonly underWay = new Map<Promise<void>, number>();
+  private writer: Promise<PoolClient> | undefined;
   /** The head as this store left it, and whether it was still so when it was last loaded. */
   private tail: LogHead = { next: -1, recordedAt: '' };
   private undisturbed = false;
@@ -105,25 +117,33 @@ export class PostgresEventStore extends EventStore {
     const events = prepare(append, this.options);
     return new Promise((resolve, reject) => {
       this.queue.push({ append, events, resolve, reject });
-      this.committing ??= this.drain();
+      this.sendGroups();
     });
   }
 
-  private async drain(): Promise<void> {
-    try {
-      while (this.queue.length > 0) {
-        await this.commitGroup(this.nextGroup());
-        for (const listener of this.listeners) listener();
+  /** Sends off as many groups as may be under way, in which appends of one moment come together. */
+  private sendGroups(): void {
+    this.sending ??= setImmediate(() => {
+      this.sending = undefined;
+      while (this.queue.length > 0 && this.underWay.size < (this.undisturbed ? GROUPS_MAX : 1)) {
+        const group = this.nextGroup();
+        const committed = this.commitGroup(group).then(() => {
+          this.underWay.delete(committed);
+          this.sendGroups();
+          for (const listener of this.listeners) listener();
+        });
+        this.underWay.set(committed, group.length);
       }
-    } finally {
-      this.committing = undefined;
-    }
+    });
   }
 
+  /** A fair share of all that is asked, so that groups under way together are of one size. */
   private nextGroup(): Pending[] {
+    const appends = [...this.underWay.values()].reduce((sum, n) => sum + n, this.queue.length);
+    const share = this.undisturbed ? Math.ceil(appends / GROUPS_MAX) : appends;
     let events = 0;
     let count = 0;
-    while (count < this.queue.length) {
+    while (count < Math.min(this.queue.length, Math.max(share, GROUP_APPENDS_MIN))) {
       events += (this.queue[count] as Pending).events.length;
       if (count > 0 && events > GROUP_EVENTS_MAX) break;
       count += 1;
@@ -177,8 +197,11 @@ export class PostgresEventStore extends EventStore {
     if (presuming && outcomes.some((outcome) => !outcome.appended || outcome.replayed))
       return false;
     if (rows.length > 0) {
+      const after = { next: head.next + rows.length, recordedAt };
+      // The next group stands on this one before it is committed, or misses like it.
+      if (presuming) this.tail = after;
       if (!(await this.swap(head, recordedAt, rows, once, continued))) return false;
-      this.tail = { next: head.next + rows.length, recordedAt };
+      if (!presuming) this.tail = after;
     }
     group.forEach(({ resolve }, i) => resolve(outcomes[i] as AppendOutcome));
     return true;
@@ -244,7 +267,7 @@ export class PostgresEventStore extends EventStore {
     once: readonly OnceRow[],
     continued: readonly (readonly [stream: string, version: number])[],
   ): Promise<boolean> {
-    const result = await this.ask({
+    const result = await this.write({
       name: 'ledger-swap',
       text: SWAP,
       values: [
@@ -271,6 +294,36 @@ export class PostgresEventStore extends EventStore {
   private ask<R extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<R>> {
     const impatient = { ...query, query_timeout: this.answerMs };
     return this.options.pool.query<R>(impatient);
+  }
+
+  /** By one connection, so that groups reach the database in the order in which they were sent. */
+  private async write(query: QueryConfig): Promise<QueryResult> {
+    const impatient = { ...query, query_timeout: this.answerMs };
+    const writer = (this.writer ??= this.connectWriter());
+    try {
+      return await (await writer).query(impatient);
+    } catch (error) {
+      if (isAway(error)) this.dropWriter(writer);
+      throw error;
+    }
+  }
+
+  private connectWriter(): Promise<PoolClient> {
+    const writer = this.options.pool.connect();
+    writer.then(
+      (client) => client.on('error', () => this.dropWriter(writer)),
+      () => undefined,
+    );
+    return writer;
+  }
+
+  private dropWriter(writer: Promise<PoolClient>): void {
+    if (this.writer !== writer) return;
+    this.writer = undefined;
+    writer.then(
+      (client) => client.release(true),
+      () => undefined,
+    );
   }
 
   async recall(once: NonNullable<Append['once']>): Promise<AppendOutcome | undefined> {
@@ -348,7 +401,7 @@ export class PostgresEventStore extends EventStore {
     for (;;) {
       const head = await this.head();
       const now = this.options.clock.now();
-      if (now <= head.recordedAt || this.committing) return head;
+      if (now <= head.recordedAt || this.underWay.size > 0) return head;
       const { rowCount } = await this.options.pool.query(
         'update ledger.head set recorded_at = $3 where next = $1 and recorded_at = $2',
         [head.next, head.recordedAt, now],
@@ -399,7 +452,11 @@ export class PostgresEventStore extends EventStore {
 
   async close(): Promise<void> {
     this.closed = true;
-    await this.committing;
+    while (this.queue.length > 0 || this.underWay.size > 0)
+      await (this.underWay.size > 0
+        ? Promise.race(this.underWay.keys())
+        : new Promise(setImmediate));
+    if (this.writer) this.dropWriter(this.writer);
     await this.listening?.end();
   }
 }

@@ -38,7 +38,7 @@ export const testLedger = async (name = 'ledger'): Promise<{ owner: string; url:
 };
 
 export const testPool = (url: string, max = 10): Pool => {
-  const pool = new Pool({ connectionString: url, max });
+  const pool = new Pool({ connectionString: url, max, pipeline: true });
   // A database that goes away under a test ends idle connections; that is the test's business.
   pool.on('error', () => undefined);
   return pool;
