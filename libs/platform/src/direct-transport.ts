@@ -56,7 +56,6 @@ export class DirectTransport {
         await new Promise<void>((resolve) => {
           wake = resolve;
           const timer = setTimeout(resolve, this.options.idleMs ?? 250);
-          signal.addEventListener('abort', () => resolve(), { once: true });
           timer.unref();
         });
       } catch (error) {
@@ -109,6 +108,7 @@ export class DirectTransport {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    for (const awaken of this.wakers) awaken();
     await Promise.all(this.loops);
   }
 }
