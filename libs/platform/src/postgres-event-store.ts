@@ -50,7 +50,6 @@ export interface PostgresEventStoreOptions {
 // known, in one statement. A writer that nobody else disturbs knows the head already and presumes
 // the rest; the unique indexes and the swap's own condition then refuse what was presumed wrongly,
 // and the group is loaded after all.
-
 //
 // Such a writer also sends the next group while one is under way, on the same connection, so that
 // the database goes from one to the next without waiting for the answer to arrive here. Should the

@@ -88,9 +88,25 @@ describe('A log that comes to a subscription by several lanes', () => {
     await present.deliver(LOG, [lane('L0', 1, credit(0, 'a'))]);
     const again = [lane('L1', 2, credit(1, 'b')), lane('L0', 1, credit(0, 'a'))];
     await expect(former.deliver(LOG, again)).rejects.toThrow('Another instance');
-    expect(taken).toEqual(['0 a']);
+    expect(taken).toEqual(['0 a', 'forgot']);
     await former.deliver(LOG, again);
-    expect(taken).toEqual(['0 a', '1 b']);
+    expect(taken).toEqual(['0 a', 'forgot', '1 b']);
+  });
+
+  it('reads its memory again when it is not told that a delivery was committed', async () => {
+    const subscription = await instance();
+    const { transaction } = database;
+    database.transaction = async (work: unknown) => {
+      database.transaction = transaction;
+      await database.transaction(work as () => Promise<void>);
+      throw new Error('Connection terminated unexpectedly');
+    };
+    const delivery = [lane('L0', 1, credit(0, 'a'))];
+    await expect(subscription.deliver(LOG, delivery)).rejects.toThrow('terminated');
+    expect(taken).toEqual(['forgot']);
+    await subscription.deliver(LOG, delivery);
+    expect(taken).toEqual(['forgot']);
+    expect(subscription.lane(LOG, 'L0').next).toBe(1);
   });
 
   it('parks what stands behind a parked fact of one of its licensees, for all of them', async () => {
@@ -133,6 +149,10 @@ describe('A log that comes to a subscription by several lanes', () => {
         if (facts.some(({ position }) => position === poison)) throw new Error('poison');
         const said = facts.map(({ position, keys }) => [position, ...keys].join(' '));
         return Promise.resolve(() => void taken.push(...said));
+      },
+      forget() {
+        taken.push('forgot');
+        return Promise.resolve();
       },
     };
     const subscription = await Subscription.open(consumer, database, () => RECORDED_AT);

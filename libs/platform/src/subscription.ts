@@ -46,6 +46,11 @@ export interface Consumer {
    * return what to do once that is committed. Throwing undoes everything and parks the culprit.
    */
   handle(facts: readonly Fact[], tx: EntityManager): Promise<void | (() => void)>;
+  /**
+   * Effects are committed of which this process was never told: a connection broke before the answer
+   * to COMMIT came, or another instance took over. What is kept in memory must be read again.
+   */
+  forget?(): Promise<void>;
 }
 
 /** A fact that concerns everybody could not be digested: the subscription stands still until it can. */
@@ -367,9 +372,11 @@ export class Subscription {
 
   /** Reads the truth back from the database after anything that was not committed. */
   private async reload(): Promise<void> {
-    for (const state of await this.store.checkpoints(this.database))
-      Object.assign(this.lane(state.log, state.lane), state);
+    const stored = await this.store.checkpoints(this.database);
     this.parkedKeys = new Set(await this.store.parkedKeys(this.database));
+    if (stored.some(({ log, lane, next }) => next > this.lane(log, lane).next))
+      await this.consumer.forget?.();
+    for (const state of stored) Object.assign(this.lane(state.log, state.lane), state);
   }
 }
 

@@ -59,33 +59,46 @@ interface HeldFold {
  */
 @Injectable()
 export class FactBook implements OnModuleInit {
-  /** The same for all folds: whose the addresses are, and how far the chains were read. */
-  private readonly surroundings = {
-    addresses: new AddressRegister(),
-    progress: new ChainProgress(),
-  };
+  private surroundings = nothingKnown();
   private readonly folds = new Map<string, HeldFold>();
   private readonly loading = new Map<string, Promise<SubjectFold>>();
   /** Told while a fold was being loaded; the load may or may not have seen them. */
   private readonly arriving = new Map<string, SubjectFact[]>();
   private readonly laws = new Map<string, Law>();
   private held = 0;
+  /** How often everything in memory was dropped. */
+  private forgotten = 0;
 
   constructor(private readonly database: DataSource) {}
 
   /** Before anything is asked or told. */
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): Promise<void> {
+    return this.forget();
+  }
+
+  /** Drops what is in memory and reads again what all folds share. Nothing may be told meanwhile. */
+  async forget(): Promise<void> {
+    this.surroundings = await this.readSurroundings();
+    this.forgotten += 1;
+    this.folds.clear();
+    this.arriving.clear();
+    this.held = 0;
+  }
+
+  private async readSurroundings(): Promise<Surroundings> {
+    const surroundings = nothingKnown();
     const rows = (await this.database.query(
       `select log, position, event_id, recorded_at, type, body from facts
         where licensee_id is null and type = any($1) or type in ('WalletBound', 'WalletReleased')`,
       [ADDRESS_EVENTS],
     )) as FactRow[];
-    for (const row of rows) this.tellRegister(keptFactOf(row));
+    for (const row of rows) recordAddress(keptFactOf(row), surroundings);
     const days = (await this.database.query(
       'select asset, block_time, recorded_at from chain_days',
     )) as { asset: string; block_time: Date; recorded_at: Date }[];
     for (const { asset, block_time: time, recorded_at: recordedAt } of days)
-      this.tellDay({ asset, time: time.toISOString(), recordedAt: recordedAt.toISOString() });
+      surroundings.progress.record(asset, time.toISOString(), recordedAt.toISOString());
+    return surroundings;
   }
 
   /** The fold of a subject, from memory or from its facts. Undefined for an unknown licensee. */
@@ -127,11 +140,9 @@ export class FactBook implements OnModuleInit {
     this.surroundings.progress.record(asset, time, recordedAt);
   }
 
-  private tellRegister({ event, recordedAt, log, position, eventId }: KeptFact): void {
-    if (!isAddressEvent(event)) return;
-    const source = { log, position, eventId };
-    const changed = this.surroundings.addresses.record(event, { recordedAt, source });
-    for (const { fold } of this.folds.values()) fold.ownersChanged(changed);
+  private tellRegister(kept: KeptFact): void {
+    const changed = recordAddress(kept, this.surroundings);
+    if (changed) for (const { fold } of this.folds.values()) fold.ownersChanged(changed);
   }
 
   private tellOne(key: string, said: SubjectFact): void {
@@ -151,6 +162,7 @@ export class FactBook implements OnModuleInit {
 
   private async load(key: string, subject: Subject, partyId: string): Promise<SubjectFold> {
     const { licenseeId, asset } = subject;
+    const { forgotten } = this;
     const rows = (await this.database.query(
       `select log, position, event_id, recorded_at, type, body from facts where licensee_id is null
        union all
@@ -161,6 +173,7 @@ export class FactBook implements OnModuleInit {
         where licensee_ids @> array[$1::uuid] and asset = $2`,
       [licenseeId, asset],
     )) as FactRow[];
+    if (forgotten !== this.forgotten) return this.load(key, subject, partyId);
     const fold = new SubjectFold(partyId, new SubjectChain(licenseeId, asset, this.surroundings));
     const seen = new Set<string>();
     const take = (said: SubjectFact) => {
@@ -240,6 +253,26 @@ export class FactBook implements OnModuleInit {
     return rows.map((row) => ({ licenseeId: row.licensee_id, asset: row.asset, name: row.name }));
   }
 }
+
+/** The same for all folds: whose the addresses are, and how far the chains were read. */
+interface Surroundings {
+  readonly addresses: AddressRegister;
+  readonly progress: ChainProgress;
+}
+
+const nothingKnown = (): Surroundings => ({
+  addresses: new AddressRegister(),
+  progress: new ChainProgress(),
+});
+
+/** The addresses whose holder is another now. */
+const recordAddress = (
+  { event, recordedAt, log, position, eventId }: KeptFact,
+  { addresses }: Surroundings,
+) =>
+  isAddressEvent(event)
+    ? addresses.record(event, { recordedAt, source: { log, position, eventId } })
+    : undefined;
 
 interface FactRow {
   readonly log: string;

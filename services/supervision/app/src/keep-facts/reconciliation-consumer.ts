@@ -48,6 +48,10 @@ export const reconciliationConsumer = (
       onKept();
     };
   },
+  async forget() {
+    await book.forget();
+    onKept();
+  },
 });
 
 const keptFact = ({ log, position, envelope }: Fact): KeptFact => ({
