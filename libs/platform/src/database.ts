@@ -62,7 +62,14 @@ export const openDatabase = async (
     poolSize: 10,
     extra: limited,
   }).initialize();
-  const pool = new Pool({ ...limited, max: 10, idleTimeoutMillis: 60_000, pipeline: true });
+  const pool = new Pool({
+    ...limited,
+    // Its few statements are planned once, not each time for the arrays that come with it.
+    options: '-c plan_cache_mode=force_generic_plan',
+    max: 10,
+    idleTimeoutMillis: 60_000,
+    pipeline: true,
+  });
   // The next query says so itself; unheard, it would end the process.
   pool.on('error', () => undefined);
   return {

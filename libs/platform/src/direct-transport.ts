@@ -12,6 +12,8 @@ export interface DirectTransportOptions {
   readonly subscription: Subscription;
   readonly readers: readonly LogReader[];
   readonly batch?: number;
+  /** How long more is gathered after a delivery, so that it comes at once. */
+  readonly gatherMs?: number;
   /** How often an idle source's time is asked for. */
   readonly idleMs?: number;
   readonly onTrouble?: (log: string, error: unknown) => void;
@@ -50,14 +52,17 @@ export class DirectTransport {
         if (!checked) await this.check(reader);
         checked = true;
         woken = false;
-        const busy = await this.step(reader);
+        const taken = await this.step(reader);
         failures = 0;
-        if (busy || woken) continue;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          const timer = setTimeout(resolve, this.options.idleMs ?? 250);
-          timer.unref();
-        });
+        if (taken === this.batch) continue;
+        // Also when nothing more comes: soon the source can say so.
+        if (taken > 0) await sleep(this.options.gatherMs ?? 50);
+        else if (!woken)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            const timer = setTimeout(resolve, this.options.idleMs ?? 250);
+            timer.unref();
+          });
       } catch (error) {
         failures += 1;
         checked = false;
@@ -71,24 +76,29 @@ export class DirectTransport {
     this.wakers.delete(awaken);
   }
 
-  /** One batch, or where there is none the source's promise about time. True when there was one. */
-  private async step(reader: LogReader): Promise<boolean> {
-    const { subscription, batch = 1_000 } = this.options;
+  private get batch(): number {
+    return this.options.batch ?? 1_000;
+  }
+
+  /** A batch, or where there is none the source's promise about time. How many events were taken. */
+  private async step(reader: LogReader): Promise<number> {
+    const { subscription } = this.options;
     const state = subscription.lane(reader.log, LANE);
     const before = state.next;
     // Asked for before reading: what is read afterwards reaches at least this far.
     const mark = await reader.watermark();
-    const events = mark.next > before ? await reader.read(before, batch) : [];
+    const count = Math.min(this.batch, mark.next - before);
+    const events = count > 0 ? await reader.read(before, count) : [];
     const records = events.map((event) => ({ ...event, previous: event.position - 1 }));
     const caughtUp = before + events.length >= mark.next;
     const newer = caughtUp && mark.recordedAt > state.recordedAt;
-    if (records.length === 0 && !newer) return false;
+    if (records.length === 0 && !newer) return 0;
     await subscription.deliver(reader.log, [
       { lane: LANE, records, ...(caughtUp ? { mark } : {}) },
     ]);
     // Others' clocks are asked at once, so that what is known through a moment soon includes this.
     if (records.length > 0) for (const awaken of this.wakers) awaken();
-    return records.length > 0;
+    return records.length;
   }
 
   /** Is this still the log that was read so far? A restored one is shorter, a forked one differs. */

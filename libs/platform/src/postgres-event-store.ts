@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 
-import { instantOf, type Instant } from '@esep/kernel';
+import { instantOf, millisOf, type Instant } from '@esep/kernel';
 import { envelopeOf } from '@esep/ledger-format';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
@@ -57,6 +57,10 @@ export interface PostgresEventStoreOptions {
 
 const GROUP_EVENTS_MAX = 1_000;
 const GROUPS_MAX = 2;
+/** What was appended here last is read from memory, by all who follow the log. */
+const RECENT_EVENTS = 5_000;
+/** A head younger than this need not be moved to say that nothing came since. */
+const WATERMARK_MS = 50;
 /** Fewer appends are not worth two commits. */
 const GROUP_APPENDS_MIN = 16;
 
@@ -81,6 +85,9 @@ export class PostgresEventStore extends EventStore {
   /** The head as this store left it, and whether it was still so when it was last loaded. */
   private tail: LogHead = { next: -1, recordedAt: '' };
   private undisturbed = false;
+  private readonly recent = new RecentEvents(RECENT_EVENTS);
+  /** Asked for since the last append, by any number of followers. */
+  private mark: Promise<LogHead> | undefined;
   private listening: Client | undefined;
   private closed = false;
 
@@ -129,11 +136,16 @@ export class PostgresEventStore extends EventStore {
         const committed = this.commitGroup(group).then(() => {
           this.underWay.delete(committed);
           this.sendGroups();
-          for (const listener of this.listeners) listener();
+          this.announce();
         });
         this.underWay.set(committed, group.length);
       }
     });
+  }
+
+  private announce(): void {
+    this.mark = undefined;
+    for (const listener of this.listeners) listener();
   }
 
   /** A fair share of all that is asked, so that groups under way together are of one size. */
@@ -201,6 +213,7 @@ export class PostgresEventStore extends EventStore {
       if (presuming) this.tail = after;
       if (!(await this.swap(head, recordedAt, rows, once, continued))) return false;
       if (!presuming) this.tail = after;
+      this.recent.add(rows);
     }
     group.forEach(({ resolve }, i) => resolve(outcomes[i] as AppendOutcome));
     return true;
@@ -349,6 +362,8 @@ export class PostgresEventStore extends EventStore {
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
 
   async read(from: number, limit: number): Promise<readonly StoredEvent[]> {
+    const recent = this.recent.read(from, limit);
+    if (recent) return recent;
     const { rows } = await this.options.pool.query<StoredRow>({
       name: 'ledger-read',
       text: 'select position, bytes from ledger.events where position >= $1 order by position limit $2',
@@ -392,15 +407,24 @@ export class PostgresEventStore extends EventStore {
     return { next: Number(row.next), recordedAt: row.recorded_at.toISOString() };
   }
 
+  /** Followers that ask at about the same time get the same answer: it never becomes untrue. */
+  watermark(): Promise<LogHead> {
+    const asked = (this.mark ??= this.moveMark().finally(() => {
+      if (this.mark === asked) this.mark = undefined;
+    }));
+    return asked;
+  }
+
   /**
    * Moves the head's time forward by the same swap that appends use, so an append that read its
    * clock before this and commits after it must load again and take a later time.
    */
-  async watermark(): Promise<LogHead> {
+  private async moveMark(): Promise<LogHead> {
     for (;;) {
       const head = await this.head();
       const now = this.options.clock.now();
-      if (now <= head.recordedAt || this.underWay.size > 0) return head;
+      const isYoung = millisOf(now) - millisOf(head.recordedAt) < WATERMARK_MS;
+      if (isYoung || this.underWay.size > 0) return head;
       const { rowCount } = await this.options.pool.query(
         'update ledger.head set recorded_at = $3 where next = $1 and recorded_at = $2',
         [head.next, head.recordedAt, now],
@@ -420,7 +444,7 @@ export class PostgresEventStore extends EventStore {
   /** Hears of other processes' appends. A lost connection is opened again; readers also poll. */
   private async listen(): Promise<void> {
     const client = (this.options.listen as () => Client)();
-    client.on('notification', () => this.listeners.forEach((listener) => listener()));
+    client.on('notification', () => this.announce());
     client.on('error', () => undefined);
     this.listening = client;
     try {
@@ -503,12 +527,36 @@ const UNIQUE_VIOLATION = '23505';
 const isSameHead = (a: LogHead, b: LogHead): boolean =>
   a.next === b.next && a.recordedAt === b.recordedAt;
 
+/** The end of what was appended here, without a gap; read into events when somebody asks. */
+class RecentEvents {
+  private events: (Row | StoredEvent)[] = [];
+
+  constructor(private readonly size: number) {}
+
+  add(rows: readonly Row[]): void {
+    const follows = (this.events.at(-1)?.position ?? -1) + 1 === rows[0]?.position;
+    this.events = follows ? this.events.concat(rows) : [...rows];
+    if (this.events.length > 2 * this.size) this.events = this.events.slice(-this.size);
+  }
+
+  /** Undefined unless all of it is here. */
+  read(from: number, limit: number): readonly StoredEvent[] | undefined {
+    const start = from - (this.events[0]?.position ?? Infinity);
+    if (start < 0 || start + limit > this.events.length) return undefined;
+    for (let i = start; i < start + limit; i += 1) {
+      const event = this.events[i] as Row | StoredEvent;
+      if (!('envelope' in event)) this.events[i] = storedEvent(event);
+    }
+    return this.events.slice(start, start + limit) as StoredEvent[];
+  }
+}
+
 interface StoredRow {
   readonly position: string;
   readonly bytes: string;
 }
 
-const storedEvent = ({ position, bytes }: StoredRow): StoredEvent => ({
+const storedEvent = ({ position, bytes }: StoredRow | Row): StoredEvent => ({
   position: Number(position),
   bytes,
   envelope: envelopeOf(bytes),

@@ -130,6 +130,7 @@ type Rules = ReportRules<Row, Row, DistributionWithdrawn, string>;
 const RULES: Rules = {
   kind: 'distributions',
   messages: {},
+  bringsNewRows: true,
   resolve: (rows) => Promise.resolve(rows),
   isInRegister: () => true,
   streamsOf: (sender, { rowId }) => [`distribution-${sender}-${rowId}`],

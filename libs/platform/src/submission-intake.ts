@@ -60,6 +60,8 @@ export interface KnownRows {
 export interface ReportRules<Sent, Row, Event extends DomainEvent, Code extends string> {
   readonly kind: ReportKind;
   readonly messages: Readonly<Record<Code, string>>;
+  /** False when its rows are about what the log holds already, as busts are about fills. */
+  readonly bringsNewRows: boolean;
   /** The rows with their parties, as the register knows them now. */
   resolve(rows: readonly Sent[]): Promise<readonly Row[]>;
   /** False when the register, as known now, speaks against the row. */
@@ -124,8 +126,12 @@ export class SubmissionIntake {
     let rows: readonly Row[] | undefined;
 
     for (let race = 0; race < RACES_MAX; race += 1) {
+      // A first version is nearly always new. If it is not, the append says so, and the log is read.
+      const presumedNew = rules.bringsNewRows && version === 1 && race === 0 && !dryRun;
       // Both at once: what is read in vain for a repeated report costs others no time.
-      const reading = this.store.readStreams(streams);
+      const reading: Found | Promise<Found> = presumedNew
+        ? new Map<string, readonly StoredEvent[]>()
+        : this.store.readStreams(streams);
       const [found, resolved] = await Promise.all([reading, rows ?? rules.resolve(sent)]);
       const past = found.get(own) ?? [];
       const answered = answerBefore(arrived, past, rules.messages);

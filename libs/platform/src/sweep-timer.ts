@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { getConstructionPlans, PgBoss } from 'pg-boss';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import type { Clock } from './clock.js';
 
 const SCHEMA = 'jobs';
+const WAKING_MS = 100;
 
 /** The tables of the job library, made with all others, so that the service's role needs no rights to. */
 export class Jobs1769990400003 implements MigrationInterface {
@@ -38,6 +41,7 @@ export class SweepTimer {
   private readonly boss: PgBoss;
   private worker: string | undefined;
   private stopped = false;
+  private waking: Promise<void> | undefined;
 
   constructor(private readonly options: SweepTimerOptions) {
     this.boss = new PgBoss({
@@ -68,7 +72,15 @@ export class SweepTimer {
     await this.wake();
   }
 
-  async wake(): Promise<void> {
+  /** However often it is asked for in a moment, one look is enough. */
+  wake(): Promise<void> {
+    return (this.waking ??= sleep(WAKING_MS).then(() => {
+      this.waking = undefined;
+      return this.send();
+    }));
+  }
+
+  private async send(): Promise<void> {
     if (this.stopped || !this.worker) return;
     try {
       await this.boss.send(this.options.name, {}, {});

@@ -53,6 +53,7 @@ export type TransferRules = ReportRules<
 export const transferRules = (transfer: TransferKind, register: Register): TransferRules => ({
   kind: transfer === 'deposit' ? 'deposits' : 'withdrawals',
   messages: TRANSFER_MESSAGES,
+  bringsNewRows: true,
   async resolve(sent) {
     const licensees = await register.licenseesOf(sent.map(({ licenseeBin }) => licenseeBin));
     return sent.map(({ licenseeBin, creditedAt: movedAt, amount, ...row }) => {

@@ -58,6 +58,7 @@ const RULES: ReportRules<
 > = {
   kind: 'busts',
   messages: TRADE_MESSAGES,
+  bringsNewRows: false,
   // A bust names a trade; its parties are those of the fills.
   resolve: (sent) => Promise.resolve(sent),
   isInRegister: () => true,

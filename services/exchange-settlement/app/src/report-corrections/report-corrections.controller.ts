@@ -81,6 +81,7 @@ type Rules = ReportRules<
 const rulesOver = (register: Register): Rules => ({
   kind: 'corrections',
   messages: TRADE_MESSAGES,
+  bringsNewRows: false,
   resolve: (sent) => Promise.resolve(sent.map((row) => correctionOf(row, register))),
   isInRegister: () => true,
   streamsOf: (exchangeId, { tradeId }) => streamsOfTrade(exchangeId, tradeId),

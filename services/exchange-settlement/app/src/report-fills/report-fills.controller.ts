@@ -82,6 +82,7 @@ type Rules = ReportRules<FillRowBody, FillSent, FillEvent, FillRefusal | RowIdRe
 const rulesOver = (register: Register): Rules => ({
   kind: 'fills',
   messages: FILL_MESSAGES,
+  bringsNewRows: true,
   async resolve(sent) {
     const licensees = await register.licenseesOf(sent.map(({ licenseeBin }) => licenseeBin));
     return sent.map((row) => fillOf(row, licensees.get(row.licenseeBin), register));

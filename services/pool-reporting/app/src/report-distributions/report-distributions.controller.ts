@@ -84,6 +84,7 @@ type Rules = ReportRules<
 const rulesOver = (register: Register): Rules => ({
   kind: 'distributions',
   messages: DISTRIBUTION_MESSAGES,
+  bringsNewRows: true,
   async resolve(sent) {
     const parties = await register.partiesOf(sent, ({ distributedAt }) => distributedAt);
     return sent.map((row, i) => ({

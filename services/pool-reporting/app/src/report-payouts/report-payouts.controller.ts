@@ -75,6 +75,7 @@ type Rules = ReportRules<PayoutRowBody, PayoutSent, PayoutEvent, PayoutRefusal |
 const rulesOver = (register: Register): Rules => ({
   kind: 'payouts',
   messages: PAYOUT_MESSAGES,
+  bringsNewRows: true,
   async resolve(sent) {
     const parties = await register.partiesOf(sent, ({ paidAt }) => paidAt);
     return sent.map((row, i) => ({ ...row, ...parties[i]!, amount: BigInt(row.amount) }));

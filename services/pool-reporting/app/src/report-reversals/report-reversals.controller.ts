@@ -58,6 +58,7 @@ const RULES: ReportRules<
 > = {
   kind: 'reversals',
   messages: DISTRIBUTION_MESSAGES,
+  bringsNewRows: false,
   // A reversal names a row that is known already, and with it its parties.
   resolve: (sent) => Promise.resolve(sent),
   isInRegister: () => true,

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+
+import type { Role } from '@esep/platform';
+
+// The client of bench:http: a pool that reports.
+
+export interface LoadResult {
+  /** Milliseconds from the moment a submission was due to its answer. */
+  readonly one: { rate: number; sent: number; p50: number; p99: number };
+  /** Rows a second. */
+  readonly many: { rowsEach: number; durable: number; reconciled: number };
+}
+
+const { url, seconds } = workerData as { url: string; seconds: number };
+const RATE = 200;
+const ROWS = 500;
+const LICENSEES = 20;
+
+const main = async (): Promise<LoadResult> => {
+  await register(await tokenOf('licensing-officer', 'aifc'));
+  const pool = await tokenOf('pool', 'dmp-1');
+  await steady(pool, 5, 'warm-up');
+  return { one: await steady(pool, seconds, 'one row a submission'), many: await bulk(pool) };
+};
+
+const tokenOf = async (role: Role, organisation: string): Promise<string> => {
+  const query = new URLSearchParams({ role, organisation });
+  const answer = await fetch(`${url}/dev/v1/tokens?${query}`);
+  return ((await answer.json()) as { items: { token: string }[] }).items[0]?.token ?? '';
+};
+
+const post = async (path: string, token: string, body: object) => {
+  const answer = await fetch(url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (answer.status > 299) throw new Error(`${path}: ${answer.status} ${text}`);
+  const said = JSON.parse(text) as { rejected?: unknown[] };
+  if (said.rejected?.length) throw new Error(text);
+};
+
+const from = '2026-01-01T00:00:00+05:00';
+
+/** BINs with a right check digit: a running number and the digit that makes it valid. */
+const bin = (n: number): string => {
+  const digits = `9900400${String(n).padStart(4, '0')}`;
+  const weighed = (weights: number[]) =>
+    weights.reduce((sum, weight, i) => sum + weight * Number(digits[i]), 0) % 11;
+  let check = weighed([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  if (check === 10) check = weighed([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]);
+  return check === 10 ? bin(n + 1_000) : digits + String(check);
+};
+
+const register = async (officer: string): Promise<void> => {
+  const approval = { id: 'dmp-1', name: 'Bench pool', approvedFrom: from };
+  await post('/licensing/v1/pools', officer, approval);
+  for (let n = 0; n < LICENSEES; n += 1)
+    await post('/licensing/v1/licences/import', officer, {
+      licenceId: `L-${n}`,
+      licenseeBin: bin(n),
+      name: `Licensee ${n} LLP`,
+      kind: 'legal-entity',
+      authority: 'AIFC',
+      issuedAt: from,
+      affiliations: [{ poolId: 'dmp-1', asset: 'BTC', from }],
+    });
+};
+
+let reports = 0;
+const report = (count: number) => {
+  reports += 1;
+  const distributedAt = new Date(Date.now() - 60_000).toISOString();
+  const rows = Array.from({ length: count }, (_, i) => ({
+    rowId: `r${reports}-${i}`,
+    licenceId: `L-${(reports + i) % LICENSEES}`,
+    asset: 'BTC',
+    scheme: 'FPPS',
+    gross: '101000',
+    fee: '1000',
+    net: '100000',
+    distributedAt,
+  }));
+  return { reportId: `report-${reports}`, version: 1, poolId: 'dmp-1', rows };
+};
+
+/** Open loop: a submission is due every 5 ms whatever became of the one before. */
+const steady = async (pool: string, duration: number, what: string): Promise<LoadResult['one']> => {
+  const took: number[] = [];
+  const under: Promise<void>[] = [];
+  const begun = performance.now();
+  for (let n = 0; n < RATE * duration; n += 1) {
+    const due = begun + (n * 1_000) / RATE;
+    while (performance.now() < due) await sleep(Math.max(0, due - performance.now() - 0.5));
+    const answered = post('/pool-reporting/v1/distributions', pool, report(1));
+    under.push(answered.then(() => void took.push(performance.now() - due)));
+    if (n % (RATE * 5) === 0) process.stderr.write(`${what}: ${n / RATE} of ${duration} s\n`);
+  }
+  await Promise.all(under);
+  took.sort((a, b) => a - b);
+  const at = (share: number) => took[Math.floor(took.length * share)] ?? 0;
+  return { rate: RATE, sent: took.length, p50: at(0.5), p99: at(0.99) };
+};
+
+const bulk = async (pool: string): Promise<LoadResult['many']> => {
+  const begun = performance.now();
+  const sinceBegun = () => (performance.now() - begun) / 1_000;
+  let rows = 0;
+  const sender = async () => {
+    while (sinceBegun() < seconds) {
+      await post('/pool-reporting/v1/distributions', pool, report(ROWS));
+      rows += ROWS;
+    }
+  };
+  await Promise.all([sender(), sender()]);
+  const durable = rows / sinceBegun();
+  await reconciledThrough(new Date().toISOString());
+  return { rowsEach: ROWS, durable, reconciled: rows / sinceBegun() };
+};
+
+const reconciledThrough = async (instant: string): Promise<void> => {
+  const analyst = await tokenOf('supervision-analyst', 'aifc');
+  const period = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 7);
+  for (;;) {
+    const answer = await fetch(`${url}/supervision/v1/sector?period=${period}`, {
+      headers: { authorization: `Bearer ${analyst}` },
+    });
+    const { ledger } = (await answer.json()) as { ledger: { knownThrough: string } };
+    if (ledger.knownThrough > instant) return;
+    await sleep(20);
+  }
+};
+
+parentPort?.postMessage(await main());
