@@ -129,7 +129,7 @@ const reconciledThrough = async (instant: string): Promise<void> => {
     });
     const { ledger } = (await answer.json()) as { ledger: { knownThrough: string } };
     if (ledger.knownThrough > instant) return;
-    await sleep(20);
+    await sleep(250);
   }
 };
 

@@ -193,7 +193,7 @@ export const eventStoreContract = (adapter: string, open: () => Promise<EventSto
 
     it('lets the time of an idle log go on', async () => {
       const { recordedAt } = await store.watermark();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 80));
       expect((await store.watermark()).recordedAt > recordedAt).toBe(true);
     });
 

@@ -1,4 +1,4 @@
-import { instantOf, millisOf } from '@esep/kernel';
+import { instantOf, millisOf, type Instant } from '@esep/kernel';
 
 import { Chance } from './chance.js';
 import { bound, ChainWorld, day, moved, on } from './chain-world.js';
@@ -28,10 +28,12 @@ describe('A fold of one licensee and asset', () => {
 
   it('knows what has yet to come to pass, and nothing else', () => {
     const fold = foldOf(worldOf({ distributions: [mined('2026-03-05T12:00', 100n)] }));
-    expect(fold.nextEventAfter(WORKED_AS_OF)).toBeUndefined();
-    fold.record('fills', sold('2026-05-20T00:04', 75n));
-    expect(fold.nextEventAfter(WORKED_AS_OF)).toBe(at('2026-05-20T00:04'));
-    expect(fold.nextEventAfter(at('2026-05-20T00:04'))).toBeUndefined();
+    const next = (asOf: Instant) => fold.nextEventAfter(WORKED_AS_OF, asOf);
+    expect(next(WORKED_AS_OF)).toBeUndefined();
+    fold.record('fills', sold('2026-05-20T00:04', 75n, { recordedAt: WORKED_AS_OF }));
+    fold.record('fills', sold('2026-05-20T00:03', 75n));
+    expect(next(WORKED_AS_OF)).toBe(at('2026-05-20T00:04'));
+    expect(next(at('2026-05-20T00:04'))).toBeUndefined();
   });
 
   it('takes what left the wallets from the chain, and answers by what was known of it', () => {

@@ -16,15 +16,18 @@ import { reckon, reconciliationOf, type Reconciliation } from './reconciliation.
 import type { SubjectChain } from './subject-chain.js';
 
 /**
- * Everything recorded of one licensee and one asset, folded as it arrives. What is asked by the
- * latest knowledge is answered from the facts in force that it keeps; an earlier known-at is worked
- * out afresh. Both are the same code over the same facts, so the fold gives what a recomputation
- * gives, byte for byte, whatever the order of arrival was.
+ * Everything recorded of one licensee and one asset, folded as it is asked for. It keeps the facts in
+ * force by the latest known-at that anybody asked about; later ones wait, and an earlier known-at is
+ * worked out afresh. Both are the same code over the same facts, so the fold gives what a
+ * recomputation gives, byte for byte, whatever the order of arrival was.
  */
 export class SubjectFold {
   private readonly recorded: GrowingFacts = noFacts();
+  /** What was recorded up to `foldedTo`. */
   private readonly inForce: FactsInForce;
-  private lastRecordedAt: Instant = '';
+  private foldedTo: Instant = '';
+  /** What was recorded later. */
+  private waiting: SubjectRecord[] = [];
 
   /** Without a chain, what left the wallets is only what is recorded as such. */
   constructor(
@@ -52,8 +55,7 @@ export class SubjectFold {
   /** Takes one fact; each fact is taken once. */
   record<List extends FactList>(list: List, fact: FactOf<List>): void {
     this.recorded[list].push(fact);
-    this.inForce.record(list, fact);
-    this.known(fact);
+    this.fold(list, fact);
   }
 
   /** Figures and findings, as known at `knownAt` and judged at `asOf` (not later). */
@@ -88,35 +90,51 @@ export class SubjectFold {
   }
 
   /**
-   * The next instant after `asOf` at which the figures may change although nothing new is learned:
-   * an event dated ahead of its recording comes to pass. Periods ending and falling due come on top
+   * The next instant after `asOf` at which the figures as known at `knownAt` may change: an event
+   * dated ahead of its recording comes to pass. Periods ending and falling due come on top
    * (see `nextJudgementAt`).
    */
-  nextEventAfter(asOf: Instant): Instant | undefined {
-    this.refreshOutflows();
-    return this.inForce.nextEventAfter(asOf);
+  nextEventAfter(knownAt: Instant, asOf: Instant): Instant | undefined {
+    return this.factsAt(knownAt).nextEventAfter(asOf);
   }
 
   private factsAt(knownAt: Instant): FactsInForce {
     this.refreshOutflows();
-    if (knownAt >= this.lastRecordedAt) return this.inForce;
+    if (knownAt >= this.foldedTo) {
+      this.foldTo(knownAt);
+      return this.inForce;
+    }
     const { licenseeParty, recorded, chain } = this;
     const outflows = [...recorded.outflows, ...(chain?.outflows() ?? [])];
     return factsInForce({ licenseeParty, ...recorded, outflows }, knownAt);
+  }
+
+  private fold<List extends FactList>(list: List, fact: FactOf<List>): void {
+    if (fact.recordedAt <= this.foldedTo) this.inForce.record(list, fact);
+    else this.waiting.push({ fact, fold: () => this.inForce.record(list, fact) });
+  }
+
+  private foldTo(knownAt: Instant): void {
+    this.foldedTo = knownAt;
+    const { waiting } = this;
+    this.waiting = [];
+    for (const later of waiting)
+      if (later.fact.recordedAt <= knownAt) later.fold();
+      else this.waiting.push(later);
   }
 
   /** Puts in force what the chain says now, in place of what it said before. */
   private refreshOutflows(): void {
     for (const { before, now } of this.chain?.refresh() ?? []) {
       for (const { ref } of before) this.inForce.forgetOutflow(ref);
-      for (const outflow of now) {
-        this.inForce.record('outflows', outflow);
-        this.known(outflow);
-      }
+      this.waiting = this.waiting.filter(({ fact }) => !before.some((outflow) => outflow === fact));
+      for (const outflow of now) this.fold('outflows', outflow);
     }
   }
+}
 
-  private known({ recordedAt }: Recorded): void {
-    if (recordedAt > this.lastRecordedAt) this.lastRecordedAt = recordedAt;
-  }
+/** A fact that is not in force yet. */
+interface SubjectRecord {
+  readonly fact: Recorded;
+  readonly fold: () => void;
 }

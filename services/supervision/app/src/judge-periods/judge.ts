@@ -28,6 +28,10 @@ const BATCH = 50;
 /** A sweep ends sooner or later; the next one goes on. */
 const PATIENCE_MS = 20_000;
 
+const PAUSE_MS = 50;
+/** It pauses for this many times as long as it judged. */
+const PAUSE_SHARE = 4;
+
 interface DueSubject extends Subject {
   readonly touched: number;
 }
@@ -64,13 +68,14 @@ export class Judge {
       const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
       const { due, pending } = await this.due(knownThrough);
       const unseen = due.filter((subject) => !seen.has(keyOf(subject)));
+      const judging = performance.now();
       for (const subject of unseen) {
         seen.add(keyOf(subject));
         await this.judge(subject, knownThrough, sources);
       }
-      if (unseen.length > 0) continue;
-      if (!pending && knownThrough >= asked) return;
-      await sleep(50);
+      if (unseen.length === 0 && !pending && knownThrough >= asked) return;
+      // Whose facts come without end is not judged without end: others need the processor.
+      await sleep(Math.max(PAUSE_MS, PAUSE_SHARE * (performance.now() - judging)));
     }
   }
 
@@ -107,7 +112,7 @@ export class Judge {
       ...(await this.findingSteps(subject, found, at)),
     ];
     if (steps.length > 0 && !(await this.say(steps, law))) return;
-    const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at));
+    const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at, at));
     // What was recorded after `at`, or arrived meanwhile, keeps the subject on the list.
     await this.database.query(
       `update subjects set judged = case when touched_at <= $5 then $3 else judged end, next_judgement_at = $4
