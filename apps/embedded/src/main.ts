@@ -1,17 +1,21 @@
-import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { readConfig } from '@esep/platform';
 import { ChainConfig, chainSettings } from '@esep/pool-reporting';
 import {
+  DEMONSTRATION_MINERS,
   DEMONSTRATION_SENDERS,
   printDemonstration,
   progressLine,
   runDemonstration,
+  type Chain,
   type DemonstrationProgress,
 } from '@esep/simulator';
 
 import { DataDirectory, HostProblem, jsonFile } from './data-directory.js';
+import { DemonstrationChain } from './demonstration-chain.js';
 import { startHost, type Host } from './host.js';
 
 // npm start: the whole of Esep on this machine. See README.
@@ -30,7 +34,9 @@ const main = async (): Promise<void> => {
   if (options.help) return void console.log(HELP);
   const started = performance.now();
   if (options.reset) await DataDirectory.reset(options.directory);
-  const chain = chainSettings(readConfig(ChainConfig, process.env));
+  const observed = chainSettings(readConfig(ChainConfig, process.env));
+  const demoChain = observed ? undefined : await demonstrationChain(options);
+  const chain = observed ?? demoChain?.settings;
   const host = await startHost({
     directory: options.directory,
     port: options.port,
@@ -43,10 +49,19 @@ const main = async (): Promise<void> => {
   console.log(`Ready at ${host.url} after ${seconds(started)} s.`);
   if (options.demo && (host.fresh || (await demonstration(options).load())?.state === 'begun')) {
     await demonstration(options).save({ state: 'begun' });
-    await demonstrate(host.url, options.json);
+    await demonstrate(host.url, options.json, demoChain);
     await demonstration(options).save({ state: 'done' });
   }
   console.log(nextSteps(host.url));
+};
+
+/** A chain of its own for the demonstration; a ledger that began without one has none. */
+const demonstrationChain = async ({ directory, demo }: { directory: string; demo: boolean }) => {
+  const folder = join(directory, 'chain');
+  const isNew = demo && !existsSync(join(directory, 'postgres'));
+  return isNew || existsSync(folder)
+    ? DemonstrationChain.open(folder, DEMONSTRATION_MINERS)
+    : undefined;
 };
 
 /** A demonstration that was broken off goes on at the next start: whatever it sends may be sent again. */
@@ -54,10 +69,10 @@ const demonstration = ({ directory }: { directory: string }) =>
   jsonFile<{ state: 'begun' | 'done' }>(join(directory, 'demonstration.json'));
 
 /** Lives through the demonstration sector, over the same API that everybody uses. */
-const demonstrate = async (baseUrl: string, json: boolean): Promise<void> => {
+const demonstrate = async (baseUrl: string, json: boolean, chain?: Chain): Promise<void> => {
   console.log('Living through a demonstration sector, January to March 2026, day by day:');
   const onProgress = (progress: DemonstrationProgress) => showProgress(progressLine(progress));
-  const result = await runDemonstration({ baseUrl, onProgress });
+  const result = await runDemonstration({ baseUrl, onProgress, ...(chain && { chain }) });
   showProgress('');
   printDemonstration(result, { json });
 };

@@ -38,8 +38,19 @@ export interface Movement {
   readonly at: Instant;
 }
 
-/** Puts a movement on a chain that the ledger observes, and tells where it stands. */
-export type Chain = (movement: Movement) => Promise<ChainPlace>;
+/** A chain that the ledger observes. */
+export interface Chain {
+  readonly asset: string;
+  /** Puts movements into a block of their own, in their order; once, however often it is asked. */
+  mine(movements: readonly Movement[], at: Instant): Promise<MinedMovements>;
+}
+
+export interface MinedMovements {
+  /** Of the block. */
+  readonly hash: string;
+  /** By movement id. */
+  readonly places: ReadonlyMap<string, ChainPlace>;
+}
 
 /** Whose coins, in which month. `place` tells licensees apart where they do the same. */
 export interface Subject {

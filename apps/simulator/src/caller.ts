@@ -270,9 +270,9 @@ export class Caller {
     return this.get(`${path}?${new URLSearchParams({ knownAt, asOf: knownAt }).toString()}`);
   }
 
-  /** What supervision has said, from a position of its log on. */
-  supervisionEvents(from: number): Promise<EventsAnswer> {
-    return this.get(`/supervision/v1/events?from=${from}&limit=1000`);
+  /** What a service has said, from a position of its log on. */
+  events(service: 'supervision' | 'pool-reporting', from: number): Promise<EventsAnswer> {
+    return this.get(`/${service}/v1/events?from=${from}&limit=1000`);
   }
 
   private get<Answer>(path: string): Promise<Answer> {

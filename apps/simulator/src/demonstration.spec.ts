@@ -12,7 +12,7 @@ import {
   type GrowingFacts,
 } from '@esep/supervision-domain';
 
-import { instantAt } from './acts.js';
+import { instantAt, type Chain } from './acts.js';
 import type { DistributionRow, ExchangeBody, FillRow, LicenceBody, PoolBody } from './caller.js';
 import { runDemonstration, type DemonstrationProgress } from './demonstration.js';
 import { randomSector } from './random-sector.js';
@@ -78,16 +78,23 @@ describe('The demonstration', () => {
       );
   });
 
-  it('puts what nobody reports on a chain, if there is one', async () => {
+  it('puts all that moves on a chain, if there is one, and waits until it is read', async () => {
+    const blocks: string[] = [];
     const seen: string[] = [];
-    const chain = async ({ id }: { id: string }) => {
-      seen.push(id);
-      return { txid: String(seen.length).padStart(64, '0'), vout: 0 };
+    const chain: Chain = {
+      asset: 'BTC',
+      mine: async (movements) => {
+        seen.push(...movements.map(({ id }) => id));
+        const hash = `block ${blocks.push(`block ${blocks.length + 1}`)}`;
+        return { hash, places: new Map() };
+      },
     };
-    const result = await withLedger({}, (baseUrl) => runDemonstration({ baseUrl, chain }));
+    const result = await withLedger({ blocks }, (baseUrl) => runDemonstration({ baseUrl, chain }));
+    expect(blocks.length).toBeGreaterThan(3);
     expect(seen.filter((id) => id.startsWith('sent away'))).toHaveLength(6);
     expect(seen.filter((id) => id.startsWith('payout'))).not.toHaveLength(0);
-    // This ledger observes no chain, so what left early stays unseen: and that is told.
+    expect(seen.filter((id) => id.includes('.ETC.'))).toHaveLength(0);
+    // This ledger makes nothing of what it reads, so what left early stays unseen: and that is told.
     expect(result.mismatches).toContain(
       'As known on 2026-04-12: Sarydala Compute LLP, BTC, 2026-03: expected the findings early-release of 4.5 BTC, found none.',
     );
@@ -121,6 +128,8 @@ interface Fault {
   readonly rejects?: string;
   /** Where its clock begins. */
   readonly now?: Instant;
+  /** The blocks of a chain that it reads. */
+  readonly blocks?: readonly string[];
 }
 
 async function withLedger<Result>(
@@ -167,6 +176,8 @@ class LedgerInMemory {
     if (searchParams.get('dryRun') === 'true') return [201, { accepted: 0, rejected: [] }];
     const [, service, , kind = '', id = '', asset = ''] = pathname.split('/');
     if (service === 'dev') return kind === 'clock' ? this.moveClock(body) : [200, tokens()];
+    if (service === 'pool-reporting' && kind === 'events')
+      return this.readBlocks(Number(searchParams.get('from')));
     if (service === 'supervision')
       return kind === 'events'
         ? this.events(Number(searchParams.get('from')))
@@ -179,6 +190,13 @@ class LedgerInMemory {
       (service === 'licensing' ? this.register(kind, id, body) : this.take(kind, body));
     this.answers.set(content, answer);
     return answer;
+  }
+
+  private readBlocks(from: number): Answer {
+    const events = (this.fault.blocks ?? []).map((hash, position) => {
+      return { position, bytes: JSON.stringify({ type: 'BlockAttributed', body: { hash } }) };
+    });
+    return [200, { events: events.slice(from) }];
   }
 
   private lookUp(bin: string): Answer {

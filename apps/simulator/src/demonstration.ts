@@ -1,11 +1,19 @@
 import { localDateOf, startOfDay, type LocalDate } from '@esep/kernel';
 
-import { timeOf, type Chain, type Row } from './acts.js';
+import {
+  instantAt,
+  timeOf,
+  type Chain,
+  type MinedMovements,
+  type Movement,
+  type Row,
+} from './acts.js';
 import { Api } from './api.js';
 import type { Caller, ReportKind, ReportRows } from './caller.js';
 import { Desks } from './desks.js';
 import { FigureCheck } from './figure-check.js';
 import type { FoundRow } from './found-row.js';
+import { LogTail } from './log-tail.js';
 import { registerSector, untilRegisterIsKnown } from './register-sector.js';
 import { daysOf, type Day, type Report, type SenderDay } from './sector-days.js';
 import type { Sector, SuspensionPlan } from './sector-plan.js';
@@ -66,6 +74,7 @@ export const runDemonstration = async ({
   const days = daysOf(sector);
   await untilRegisterIsKnown(sector, days, desks);
 
+  const blocks = new ReadBlocks(desks.of('auditor'));
   const check = new FigureCheck(sector, ids, desks, chain !== undefined);
   const mismatches: string[] = [];
   let rows: readonly FoundRow[] = [];
@@ -77,7 +86,8 @@ export const runDemonstration = async ({
       mismatches.push(...checked.mismatches);
       ({ rows } = checked);
     }
-    const sent = await reportDay(day, sector, desks, chain);
+    const places = chain ? await mineDay(day, chain, blocks) : NOWHERE;
+    const sent = await reportDay(day, sector, desks, places);
     submissions += sent.submissions;
     rowsSent += sent.rows;
     onProgress({
@@ -109,10 +119,9 @@ const reportDay = async (
   day: Day,
   { suspensions = [] }: Sector,
   desks: Desks,
-  chain: Chain | undefined,
+  places: Places,
 ): Promise<{ submissions: number; rows: number }> => {
-  if (chain) for (const movement of day.unreported) await chain(movement);
-  await Promise.all(day.senders.map((sender) => report(sender, desks, chain)));
+  await Promise.all(day.senders.map((sender) => report(sender, desks, places)));
   for (const suspension of suspensions.filter(({ on }) => on === day.day))
     await suspend(suspension, desks);
   const reports = day.senders.flatMap((sender) => sender.reports);
@@ -126,10 +135,10 @@ const reportDay = async (
 const report = async (
   { role, sender, reports, through }: SenderDay,
   desks: Desks,
-  chain: Chain | undefined,
+  places: Places,
 ): Promise<void> => {
   const caller = desks.of(role, sender);
-  for (const each of reports) await send(caller, sender, each, chain);
+  for (const each of reports) await send(caller, sender, each, places);
   if (through !== undefined) await caller.reportThrough(role, sender, through);
 };
 
@@ -137,25 +146,61 @@ const send = async (
   caller: Caller,
   sender: string,
   { kind, reportId, rows }: Report,
-  chain: Chain | undefined,
+  places: Places,
 ): Promise<void> => {
-  const sent = chain ? await onChain(rows, chain) : rows.map(({ row }) => row);
+  const sent = rows.map((row) => placed(row, places));
   const { rejected } = await caller.submit(kind, sender, reportId, sent);
   if (rejected.length === 0) return;
   const faults = rejected.map(({ rowId, code, message }) => `${rowId} (${code}: ${message})`);
   throw new Error(`Of ${reportId} of ${sender}, rows were rejected: ${faults.join(', ')}`);
 };
 
-/** The rows with the places that the chain gave their coins, one after another. */
-const onChain = async (
-  rows: readonly Row[],
-  chain: Chain,
-): Promise<readonly ReportRows[ReportKind][]> => {
-  const placed: ReportRows[ReportKind][] = [];
-  for (const { row, movement } of rows)
-    placed.push(movement ? { ...row, ...(await chain(movement)) } : row);
-  return placed;
+/** The row with the place that the chain gave its coins, if it is on one. */
+const placed = ({ row, movement }: Row, places: Places): ReportRows[ReportKind] => ({
+  ...row,
+  ...(movement && places.get(movement.id)),
+});
+
+// ── The chain ───────────────────────────────────────────────────────────────────────────────────
+
+type Places = MinedMovements['places'];
+
+const NOWHERE: Places = new Map();
+
+/** An hour before the reports of the day. */
+const MINING_HOUR = 20;
+
+/** Mines what moves on a day, and waits until the ledger has read it. */
+const mineDay = async (day: Day, chain: Chain, blocks: ReadBlocks): Promise<Places> => {
+  const reported = day.senders.flatMap(({ reports }) => reports).flatMap(({ rows }) => rows);
+  const movements = [...day.unreported, ...reported.flatMap(({ movement }) => movement ?? [])]
+    .filter(({ asset }) => asset === chain.asset)
+    .sort(byTime);
+  if (movements.length === 0) return NOWHERE;
+  const { hash, places } = await chain.mine(movements, instantAt(timeOf(day.day, MINING_HOUR)));
+  await blocks.until(hash);
+  return places;
 };
+
+const byTime = (left: Movement, right: Movement): number =>
+  left.at < right.at || (left.at === right.at && left.id < right.id) ? -1 : 1;
+
+/** The blocks that pool reporting has read. */
+class ReadBlocks {
+  private readonly hashes = new Set<string>();
+  private readonly log: LogTail;
+
+  constructor(auditor: Caller) {
+    this.log = new LogTail(auditor, 'pool-reporting', ({ type, body }) => {
+      if (type === 'BlockAttributed') this.hashes.add((body as { hash: string }).hash);
+    });
+  }
+
+  async until(hash: string): Promise<void> {
+    if (!(await this.log.until(() => this.hashes.has(hash))))
+      throw new Error(`The ledger did not read block ${hash}. Does it observe this chain?`);
+  }
+}
 
 const suspend = async (
   { licenceId, from, until, ground }: SuspensionPlan,

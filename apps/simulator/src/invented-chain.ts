@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 
 import { address } from 'bitcoinjs-lib';
 
-// Addresses and transactions that look real and are nobody's: they come from names by hashing.
+// Addresses of test networks and transactions that are nobody's: they come from names by hashing.
 
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-const BECH32_PREFIX: Readonly<Record<string, string>> = { BTC: 'bc', LTC: 'ltc' };
+const BECH32_PREFIX: Readonly<Record<string, string>> = { BTC: 'bcrt', LTC: 'rltc' };
 
 const addresses = new Map<string, string>();
 

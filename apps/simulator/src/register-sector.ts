@@ -16,7 +16,13 @@ import type {
 import type { Desks } from './desks.js';
 import { inventedAddress } from './invented-chain.js';
 import type { Day } from './sector-days.js';
-import type { ExchangePlan, LicenseePlan, PoolPlan, Sector } from './sector-plan.js';
+import {
+  coinbaseTagOf,
+  type ExchangePlan,
+  type LicenseePlan,
+  type PoolPlan,
+  type Sector,
+} from './sector-plan.js';
 
 /** Licensee ids by licence: what the ledger calls everyone. */
 export type LicenseeIds = ReadonlyMap<string, string>;
@@ -43,12 +49,12 @@ const assetsOf = ({ licensees }: Sector): string[] => [
   ...new Set(licensees.flatMap(({ holdings }) => holdings.map(({ asset }) => asset))),
 ];
 
-const poolBody = ({ id, name, approvedFrom }: PoolPlan, sector: Sector) => ({
-  id,
-  name,
-  approvedFrom: timeOf(approvedFrom, 0),
-  coinbaseTags: [`/${name.replaceAll(' ', '')}/`],
-  payoutAddresses: assetsOf(sector).map((asset) => inventedAddress(asset, id)),
+const poolBody = (pool: PoolPlan, sector: Sector) => ({
+  id: pool.id,
+  name: pool.name,
+  approvedFrom: timeOf(pool.approvedFrom, 0),
+  coinbaseTags: [coinbaseTagOf(pool)],
+  payoutAddresses: assetsOf(sector).map((asset) => inventedAddress(asset, pool.id)),
 });
 
 const registerExchange = async (

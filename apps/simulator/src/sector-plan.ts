@@ -39,6 +39,9 @@ export interface PoolPlan {
   readonly silentFrom?: LocalDate;
 }
 
+/** Stands in the coinbase of the blocks that the pool finds. */
+export const coinbaseTagOf = ({ name }: PoolPlan): string => `/${name.replaceAll(' ', '')}/`;
+
 export interface ExchangePlan {
   readonly id: string;
   readonly name: string;

@@ -1,7 +1,9 @@
 import type { Period } from '@esep/kernel';
 
 import { inventedNumber } from './identity-number.js';
+import { inventedAddress } from './invented-chain.js';
 import {
+  coinbaseTagOf,
   coins,
   inThreeSales,
   met,
@@ -405,6 +407,12 @@ export const demonstrationSector: Sector = {
     },
   ],
 };
+
+/** What is in the blocks that its pools find, and where their rewards go. */
+export const DEMONSTRATION_MINERS = pools.map((pool) => ({
+  tag: coinbaseTagOf(pool),
+  address: inventedAddress('BTC', pool.id),
+}));
 
 /** Whom the demonstration needs tokens for, beside the regulator's staff. */
 export const DEMONSTRATION_SENDERS = {

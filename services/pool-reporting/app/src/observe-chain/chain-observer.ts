@@ -112,7 +112,7 @@ export class ChainObserver implements OnApplicationBootstrap, OnApplicationShutd
       if (problem && problem.message !== trouble) this.logger.warn(problem.message);
       trouble = problem?.message ?? '';
       if (problem) await pause(TROUBLE_MS, held);
-      else if (caughtUp) await pause(IDLE_MS, held);
+      else if (caughtUp) await pause(this.settings?.idleMs ?? IDLE_MS, held);
     }
   }
 

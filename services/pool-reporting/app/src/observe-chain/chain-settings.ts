@@ -35,6 +35,8 @@ export interface ChainSettings {
   readonly source: ChainSource;
   readonly network: BitcoinNetwork;
   readonly fromHeight: number;
+  /** How often a source that had nothing new is asked again; every second without it. */
+  readonly idleMs?: number;
 }
 
 /** What the configuration asks for; undefined when it names no source. */
