@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '@esep/platform/testing';
 
+import { smallDisk, type SmallDisk } from './small-disk.js';
+
 // What `npm start` runs, as a user meets it: a process of its own on a data directory of its own.
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -33,6 +35,9 @@ describe('npm start', () => {
     await host.prints(/Ready at http/, 60_000);
     await host.prints(/All figures are as they must be\./, 240_000);
     expect(host.output).toMatch(/BREACH/);
+    // What only the chain shows.
+    expect(host.output).toMatch(/Sarydala Compute LLP .* early release 4 /);
+    expect(host.output).toMatch(/Qarlygash Hash LLP .* unexplained outflow 1\.5 /);
     expect(host.output).toMatch(/Ctrl-C stops/);
     expect(host.output).not.toMatch(/NOT as they must be/);
     expect(await host.stop('SIGINT')).toBe(0);
@@ -99,6 +104,31 @@ describe('npm start', () => {
     expect(await host.stop('SIGTERM')).toBe(0);
   });
 
+  it('goes on with a demonstration that was broken off by kill -9, and prints it for machines', async () => {
+    const first = start('--reset');
+    await first.prints(/day 40 of 102/, 120_000);
+    first.process.kill('SIGKILL');
+    await first.ended;
+    const second = start('--json');
+    await second.prints(/Ctrl-C stops/, 240_000);
+    const { rows, mismatches } = JSON.parse(second.printed) as { rows: object[]; mismatches: [] };
+    expect(mismatches).toEqual([]);
+    expect(rows).toHaveLength(39);
+    expect(await second.stop('SIGTERM')).toBe(0);
+  }, 400_000);
+
+  const disk = smallDisk(30);
+  const onFullDisk = 'path' in disk ? it : it.skip;
+  const obstacle = 'missing' in disk ? ` (skipped: ${disk.missing})` : '';
+
+  onFullDisk(`says in a sentence that the disk is full${obstacle}`, async () => {
+    const { path, remove } = disk as SmallDisk;
+    const host = startHost(['--data', join(path, 'data'), '--port', '0', '--no-demo']);
+    expect(await host.ended).toBe(1);
+    expect(host.output).toMatch(/^The disk is full\. Free some space and start again/m);
+    remove();
+  });
+
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   function start(...options: string[]): Started {
@@ -118,6 +148,8 @@ describe('npm start', () => {
 interface Started {
   readonly process: ChildProcess;
   readonly output: string;
+  /** What is on its standard output. */
+  readonly printed: string;
   readonly ended: Promise<number | null>;
   prints(text: RegExp, withinMs: number): Promise<void>;
   stop(signal: NodeJS.Signals): Promise<number | null>;
@@ -126,14 +158,20 @@ interface Started {
 const startHost = (options: string[]): Started => {
   const main = join(ROOT, 'apps/embedded/dist/main.js');
   const child = spawn(process.execPath, ['--enable-source-maps', main, ...options]);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  let [output, printed] = ['', ''];
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    printed += chunk.toString();
+  });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   return {
     process: child,
     get output() {
       return output;
+    },
+    get printed() {
+      return printed;
     },
     ended,
     async prints(text, withinMs) {

@@ -25,7 +25,10 @@ const HELP = `npm start -- [options]
   --no-demo      start with an empty ledger and real time
   --port N       listen on another port than 7080
   --data DIR     keep the data elsewhere than in .esep
-  --json         print the demonstration's result for machines`;
+  --json         print the demonstration's result, and nothing else, for machines`;
+
+/** What is done is told on the error stream, so that the result alone can be piped. */
+const say = (text: string): void => console.error(text);
 
 const DEMO_STARTS_AT = '2025-12-28T19:00:00.000Z';
 
@@ -43,16 +46,16 @@ const main = async (): Promise<void> => {
     sector: DEMONSTRATION_SENDERS,
     ...(options.demo ? { startAt: DEMO_STARTS_AT } : {}),
     ...(chain ? { chain } : {}),
-    onStep: (step) => console.log(`${step} …`),
+    onStep: (step) => say(`${step} …`),
   });
   stopWith(host);
-  console.log(`Ready at ${host.url} after ${seconds(started)} s.`);
+  say(`Ready at ${host.url} after ${seconds(started)} s.`);
   if (options.demo && (host.fresh || (await demonstration(options).load())?.state === 'begun')) {
     await demonstration(options).save({ state: 'begun' });
     await demonstrate(host.url, options.json, demoChain);
     await demonstration(options).save({ state: 'done' });
   }
-  console.log(nextSteps(host.url));
+  say(nextSteps(host.url));
 };
 
 /** A chain of its own for the demonstration; a ledger that began without one has none. */
@@ -70,7 +73,7 @@ const demonstration = ({ directory }: { directory: string }) =>
 
 /** Lives through the demonstration sector, over the same API that everybody uses. */
 const demonstrate = async (baseUrl: string, json: boolean, chain?: Chain): Promise<void> => {
-  console.log('Living through a demonstration sector, January to March 2026, day by day:');
+  say('Living through a demonstration sector, January to March 2026, day by day:');
   const onProgress = (progress: DemonstrationProgress) => showProgress(progressLine(progress));
   const result = await runDemonstration({ baseUrl, onProgress, ...(chain && { chain }) });
   showProgress('');
@@ -81,8 +84,9 @@ const demonstrate = async (baseUrl: string, json: boolean, chain?: Chain): Promi
 let lines = 0;
 const showProgress = (line: string): void => {
   lines += 1;
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line}`);
-  else if (lines % 10 === 0 && line !== '') console.log(line);
+  const { stderr } = process;
+  if (stderr.isTTY) stderr.write(`\r\x1b[K${line}`);
+  else if (lines % 10 === 0 && line !== '') say(line);
 };
 
 const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(1);
@@ -112,7 +116,7 @@ const stopWith = (host: Host): void => {
   const stop = () => {
     if (stopping) process.exit(1);
     stopping = true;
-    console.log('\nStopping …');
+    say('\nStopping …');
     host.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),

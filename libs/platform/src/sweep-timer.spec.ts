@@ -69,6 +69,24 @@ describe('A sweep timer', () => {
     expect(most).toBe(1);
   });
 
+  it('lets another process look when one is lost in the middle of a sweep', async () => {
+    let sweeps = 0;
+    const sweep = async () => {
+      sweeps += 1;
+      if (sweeps === 1) await new Promise(() => undefined);
+    };
+    await start('lost', sweep);
+    await until(() => sweeps === 1);
+    await start('lost', sweep);
+    const database = await new DataSource({ type: 'postgres', url: databaseUrl }).initialize();
+    await database.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+          and database = (select oid from pg_database where datname = current_database())`,
+    );
+    await database.destroy();
+    await until(() => sweeps > 1);
+  });
+
   it('tells of a sweep that failed', async () => {
     const troubles: unknown[] = [];
     const poison = new Error('poison');

@@ -1,12 +1,16 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Client } from 'pg';
 import { getConstructionPlans, PgBoss } from 'pg-boss';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import type { Clock } from './clock.js';
+import { whileHolding } from './lease.js';
 
 const SCHEMA = 'jobs';
 const WAKING_MS = 100;
+const STOPPING_MS = 5_000;
 
 /** The tables of the job library, made with all others, so that the service's role needs no rights to. */
 export class Jobs1769990400003 implements MigrationInterface {
@@ -27,21 +31,24 @@ export interface SweepTimerOptions {
   /** The queue's name, e.g. `judge-due`. */
   readonly name: string;
   readonly databaseUrl: string;
-  /** Works off everything that is due. Safe to be run again, and after any crash. */
-  readonly sweep: () => Promise<unknown>;
+  /** Works off everything that is due, or stops early. Safe to be run again, and after any crash. */
+  readonly sweep: (stop: AbortSignal) => Promise<unknown>;
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
  * Wakes an automation: every minute, when facts arrived, and when a development clock was moved.
  * What is due stands in the service's own tables; the job only says "look", so a lost one costs a
- * minute and a double one nothing. The job library gives it to one process at a time.
+ * minute and a double one nothing. One process looks at a time, the one that holds the lease: the job
+ * library would count a process that was killed as busy for many minutes.
  */
 export class SweepTimer {
   private readonly boss: PgBoss;
   private worker: string | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
+  private holding: Promise<void> | undefined;
   private waking: Promise<void> | undefined;
+  private sweeping: Promise<unknown> | undefined;
 
   constructor(private readonly options: SweepTimerOptions) {
     this.boss = new PgBoss({
@@ -55,14 +62,24 @@ export class SweepTimer {
   }
 
   async start(): Promise<void> {
-    const { name, sweep, onTrouble } = this.options;
+    const { name, databaseUrl, onTrouble } = this.options;
     await this.boss.start();
-    // One waiting and one running: what arrives during a sweep is seen by the next.
-    await this.boss.createQueue(name, { policy: 'stately', retryLimit: 3, retryBackoff: true });
+    // One waiting: what arrives during a sweep is seen by the next.
+    await this.boss.createQueue(name, { policy: 'short', retryLimit: 3, retryBackoff: true });
     await this.boss.schedule(name, '* * * * *');
+    this.holding = whileHolding(
+      `sweeps ${name}`,
+      () => new Client({ connectionString: databaseUrl }),
+      (held) => this.work(held),
+      this.stopping.signal,
+    ).catch(onTrouble);
+  }
+
+  private async work(held: AbortSignal): Promise<void> {
+    const { name, sweep, onTrouble } = this.options;
     this.worker = await this.boss.work(name, { pollingIntervalSeconds: 0.5 }, async () => {
       try {
-        await sweep();
+        await (this.sweeping = sweep(held));
       } catch (error) {
         // The library keeps a failed job to itself; people must hear of it.
         onTrouble(error);
@@ -70,6 +87,9 @@ export class SweepTimer {
       }
     });
     await this.wake();
+    if (!held.aborted) await once(held, 'abort');
+    this.worker = undefined;
+    await this.boss.offWork(name, { wait: false });
   }
 
   /** However often it is asked for in a moment, one look is enough. */
@@ -81,10 +101,10 @@ export class SweepTimer {
   }
 
   private async send(): Promise<void> {
-    if (this.stopped || !this.worker) return;
+    if (this.stopping.signal.aborted) return;
     try {
       await this.boss.send(this.options.name, {}, {});
-      this.boss.notifyWorker(this.worker);
+      if (this.worker !== undefined) this.boss.notifyWorker(this.worker);
     } catch (error) {
       // The minute's job looks again; nothing that is due is forgotten.
       this.options.onTrouble(error);
@@ -97,7 +117,10 @@ export class SweepTimer {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
-    await this.boss.stop({ graceful: true, timeout: 5_000, close: true });
+    this.stopping.abort();
+    await this.holding;
+    const tooLong = sleep(STOPPING_MS, undefined, { ref: false });
+    await Promise.race([Promise.allSettled([this.sweeping]), tooLong]);
+    await this.boss.stop({ graceful: true, timeout: STOPPING_MS, close: true });
   }
 }

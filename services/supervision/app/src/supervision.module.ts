@@ -36,7 +36,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     const timer = new SweepTimer({
       name: 'judge-due',
       databaseUrl: this.config.ESEP_DATABASE_URL,
-      sweep: () => this.judge.sweep(),
+      sweep: (stop) => this.judge.sweep(stop),
       onTrouble: (error) => logger.warn(error, 'The judge stumbled'),
     });
     this.timer = timer;

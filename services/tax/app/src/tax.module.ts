@@ -42,7 +42,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     const timer = new SweepTimer({
       name: 'assess-due',
       databaseUrl: this.config.ESEP_DATABASE_URL,
-      sweep: () => this.assessor.sweep(),
+      sweep: (stop) => this.assessor.sweep(stop),
       onTrouble: (error) => logger.warn(error, 'The assessor stumbled'),
     });
     this.timer = timer;

@@ -59,17 +59,18 @@ export class Judge {
    * Judges everything that is due. What arrived a moment ago is judged as soon as all sources are
    * known past it, so that a judgement never knows less than the figures that people read.
    */
-  async sweep(): Promise<void> {
+  async sweep(stop: AbortSignal): Promise<void> {
     const seen = new Set<string>();
     // A deadline that passed a moment ago is judged once all sources are known to have passed it.
     const asked = this.subscriptions.now();
-    for (const started = Date.now(); Date.now() - started < PATIENCE_MS;) {
+    for (const started = Date.now(); !stop.aborted && Date.now() - started < PATIENCE_MS;) {
       await this.book.upToDate();
       const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
       const { due, pending } = await this.due(knownThrough);
       const unseen = due.filter((subject) => !seen.has(keyOf(subject)));
       const judging = performance.now();
       for (const subject of unseen) {
+        if (stop.aborted) return;
         seen.add(keyOf(subject));
         await this.judge(subject, knownThrough, sources);
       }

@@ -27,10 +27,11 @@ export class Assessor {
     private readonly knowledge: Knowledge,
   ) {}
 
-  async sweep(): Promise<void> {
+  async sweep(stop: AbortSignal): Promise<void> {
     const knownAt = await this.knowledge.throughNow();
     let basis: { quarter: Quarter; known: QuarterBasis | undefined } | undefined;
     for await (const due of this.quarters.at(knownAt)) {
+      if (stop.aborted) return;
       const { quarter } = due;
       if (basis?.quarter !== quarter)
         basis = { quarter, known: await this.questions.basis(quarter, knownAt) };
