@@ -2,26 +2,67 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import type { Role } from '@esep/platform';
+import { Pool } from 'pg';
 
 // The client of bench:http: a pool that reports.
 
 export interface LoadResult {
-  /** Milliseconds from the moment a submission was due to its answer. */
-  readonly one: { rate: number; sent: number; p50: number; p99: number };
+  /** Submissions of one row. */
+  readonly one: Latency;
+  /** Single rows into a table of the same server, and nothing else: what the disk allows. */
+  readonly bare: Latency;
   /** Rows a second. */
   readonly many: { rowsEach: number; durable: number; reconciled: number };
 }
 
-const { url, seconds } = workerData as { url: string; seconds: number };
-const RATE = 200;
+/** Milliseconds from the moment something was due to its answer: medians over the rounds. */
+export interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly seconds: number;
+  readonly rate: number;
+  readonly rounds: number;
+}
+
+const { url, databaseUrl, seconds, rate, rounds } = workerData as LoadOptions;
 const ROWS = 500;
 const LICENSEES = 20;
 
 const main = async (): Promise<LoadResult> => {
   await register(await tokenOf('licensing-officer', 'aifc'));
   const pool = await tokenOf('pool', 'dmp-1');
-  await steady(pool, 5, 'warm-up');
-  return { one: await steady(pool, seconds, 'one row a submission'), many: await bulk(pool) };
+  const table = await bareTable();
+  const insert = () => table.query('insert into bare (text) values ($1)', ['x'.repeat(500)]);
+  const submit = () => post('/pool-reporting/v1/distributions', pool, report(1));
+  await steady(submit, 5);
+  const [bare, one]: [Latency[], Latency[]] = [[], []];
+  for (let round = 1; round <= rounds; round += 1) {
+    bare.push(await steady(insert, seconds / rounds));
+    one.push(await steady(submit, seconds / rounds));
+    process.stderr.write(`Round ${round} of ${rounds}: p99 ${one.at(-1)?.p99.toFixed(1)} ms\n`);
+  }
+  await table.end();
+  process.stderr.write(`Reports of ${ROWS} rows for ${seconds} s\n`);
+  return { one: medians(one), bare: medians(bare), many: await bulk(pool) };
+};
+
+const bareTable = async (): Promise<Pool> => {
+  const pool = new Pool({ connectionString: databaseUrl, max: 8 });
+  await pool.query(
+    'create table bare (id bigint generated always as identity primary key, text text)',
+  );
+  return pool;
+};
+
+const medians = (all: readonly Latency[]): Latency => {
+  const median = (values: number[]) =>
+    values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+  return { p50: median(all.map(({ p50 }) => p50)), p99: median(all.map(({ p99 }) => p99)) };
 };
 
 const tokenOf = async (role: Role, organisation: string): Promise<string> => {
@@ -86,22 +127,20 @@ const report = (count: number) => {
   return { reportId: `report-${reports}`, version: 1, poolId: 'dmp-1', rows };
 };
 
-/** Open loop: a submission is due every 5 ms whatever became of the one before. */
-const steady = async (pool: string, duration: number, what: string): Promise<LoadResult['one']> => {
+/** Open loop: one is due every 5 ms whatever became of the one before. */
+const steady = async (one: () => Promise<unknown>, duration: number): Promise<Latency> => {
   const took: number[] = [];
   const under: Promise<void>[] = [];
   const begun = performance.now();
-  for (let n = 0; n < RATE * duration; n += 1) {
-    const due = begun + (n * 1_000) / RATE;
+  for (let n = 0; n < rate * duration; n += 1) {
+    const due = begun + (n * 1_000) / rate;
     while (performance.now() < due) await sleep(Math.max(0, due - performance.now() - 0.5));
-    const answered = post('/pool-reporting/v1/distributions', pool, report(1));
-    under.push(answered.then(() => void took.push(performance.now() - due)));
-    if (n % (RATE * 5) === 0) process.stderr.write(`${what}: ${n / RATE} of ${duration} s\n`);
+    under.push(one().then(() => void took.push(performance.now() - due)));
   }
   await Promise.all(under);
   took.sort((a, b) => a - b);
-  const at = (share: number) => took[Math.floor(took.length * share)] ?? 0;
-  return { rate: RATE, sent: took.length, p50: at(0.5), p99: at(0.99) };
+  const at = (share: number) => took[Math.floor(took.length * share)] ?? NaN;
+  return { p50: at(0.5), p99: at(0.99) };
 };
 
 const bulk = async (pool: string): Promise<LoadResult['many']> => {
@@ -133,4 +172,5 @@ const reconciledThrough = async (instant: string): Promise<void> => {
   }
 };
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
 parentPort?.postMessage(await main());

@@ -1,45 +1,73 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 import { startHost } from '@esep/embedded';
+import { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
 
-import type { LoadResult } from './http-load.js';
+import type { Latency, LoadOptions, LoadResult } from './http-load.js';
 
 // npm run bench:http: what a pool meets. One-row submissions at 200 a second (target: p99 ≤ 25 ms),
 // and reports of 500 rows back to back (target: ≥ 5,000 rows/s durable and reconciled), against the
 // embedded host with everything in one process and fsync on. Client and server share the machine,
 // but no thread.
 
-const at = process.argv.indexOf('--seconds');
-const SECONDS = (at > 0 && Number(process.argv[at + 1])) || 20;
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '30' },
+    rounds: { type: 'string', default: '6' },
+  },
+});
+const RATE = 200;
 
 const main = async (): Promise<void> => {
   // One pool sends all of it.
   process.env['ESEP_REQUESTS_PER_SECOND'] = '0';
   const directory = await mkdtemp(join(tmpdir(), 'esep-bench-'));
   await chmod(directory, 0o755);
-  const sector = { pools: ['dmp-1'], exchanges: [] };
-  const host = await startHost({ directory, port: 0, sector, logLevel: 'error' });
+  const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
+  const host = await startHost({
+    directory,
+    port: 0,
+    sector: { pools: ['dmp-1'], exchanges: [] },
+    logLevel: 'error',
+    postgres: { server, prefix: '' },
+  });
   try {
-    const { one, many } = await load(host.url);
-    console.log(
-      `One row at ${one.rate}/s: ${one.sent} submissions, p50 ${one.p50.toFixed(1)} ms, p99 ${one.p99.toFixed(1)} ms; target 25 ms: ${(one.p99 / 25).toFixed(2)} of it.`,
-    );
-    console.log(
-      `${many.rowsEach} rows a submission: ${many.durable.toFixed(0)} rows/s durable, ${many.reconciled.toFixed(0)} rows/s until all are in the figures; target 5000: ${(many.reconciled / 5_000).toFixed(2)} of it.`,
+    print(
+      await load({
+        url: host.url,
+        databaseUrl: server.url('postgres'),
+        seconds: Number(values.seconds),
+        rounds: Number(values.rounds),
+        rate: RATE,
+      }),
     );
   } finally {
     await host.close();
+    await server.stop();
     await rm(directory, { recursive: true, force: true });
   }
 };
 
+const print = ({ one, bare, many }: LoadResult): void => {
+  const shown = ({ p50, p99 }: Latency) => `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+  console.log(
+    `One row at ${RATE}/s: ${shown(one)}; ${(one.p99 / 25).toFixed(2)} of the limit of 25 ms.`,
+  );
+  console.log(
+    `A bare INSERT at ${RATE}/s: ${shown(bare)}; a submission is ${(one.p50 / bare.p50).toFixed(1)} × and ${(one.p99 / bare.p99).toFixed(1)} × of it.`,
+  );
+  console.log(
+    `${many.rowsEach} rows a submission: ${many.durable.toFixed(0)} rows/s durable, ${many.reconciled.toFixed(0)} rows/s until all are in the figures; ${(many.reconciled / 5_000).toFixed(2)} of the 5000 asked for.`,
+  );
+};
+
 /** A client with a thread of its own, so that it never waits for the server's. */
-const load = (url: string): Promise<LoadResult> =>
+const load = (workerData: LoadOptions): Promise<LoadResult> =>
   new Promise((resolve, reject) => {
-    const workerData = { url, seconds: SECONDS };
     const worker = new Worker(new URL('./http-load.js', import.meta.url), { workerData });
     worker.once('message', resolve).once('error', reject);
   });

@@ -1,13 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '@esep/platform/testing';
 
 import { smallDisk, type SmallDisk } from './small-disk.js';
+import { startHost, type Started } from './started-host.js';
 
 // What `npm start` runs, as a user meets it: a process of its own on a data directory of its own.
 
@@ -144,47 +144,3 @@ describe('npm start', () => {
     return Number((await answer.text()).split('\n')[1]);
   }
 });
-
-interface Started {
-  readonly process: ChildProcess;
-  readonly output: string;
-  /** What is on its standard output. */
-  readonly printed: string;
-  readonly ended: Promise<number | null>;
-  prints(text: RegExp, withinMs: number): Promise<void>;
-  stop(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-const startHost = (options: string[]): Started => {
-  const main = join(ROOT, 'apps/embedded/dist/main.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', main, ...options]);
-  let [output, printed] = ['', ''];
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-    printed += chunk.toString();
-  });
-  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  return {
-    process: child,
-    get output() {
-      return output;
-    },
-    get printed() {
-      return printed;
-    },
-    ended,
-    async prints(text, withinMs) {
-      const deadline = Date.now() + withinMs;
-      while (!text.test(output)) {
-        if (child.exitCode !== null || Date.now() > deadline)
-          throw new Error(`${text} was not printed:\n${output}`);
-        await sleep(50);
-      }
-    },
-    async stop(signal) {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      return ended;
-    },
-  };
-};

@@ -25,6 +25,18 @@ import { requestContext, ROLES, type Principal, type Role } from './request-cont
 const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];
 const SKEW_SECONDS = 60;
 
+/** A signature is not checked again within a minute; the keys themselves are kept for ten. */
+const VERIFIED_MS = 60_000;
+const VERIFIED_MAX = 10_000;
+
+interface Verified {
+  readonly principal: Principal;
+  /** Seconds since 1970, as in the token. */
+  readonly exp: number;
+  readonly nbf: number;
+  readonly at: number;
+}
+
 const PUBLIC = 'esep:public';
 const NEEDED = 'esep:roles';
 
@@ -65,6 +77,8 @@ export const hasRole = (principal: Principal, ...roles: readonly Role[]): boolea
 /** Checks access tokens: signature, algorithm, issuer, audience, and time by the service's clock. */
 export class TokenVerifier {
   private readonly keyOf: JWTVerifyGetKey;
+  /** Tokens whose signature was found good a moment ago, oldest first. */
+  private readonly verified = new Map<string, Verified>();
 
   /** `keys` is given by a host that issues tokens itself; otherwise they come from ESEP_JWKS_URL. */
   constructor(
@@ -83,6 +97,9 @@ export class TokenVerifier {
 
   /** The principal of a token; throws a 401 `Problem`, or 503 when the keys cannot be had. */
   async verify(token: string): Promise<Principal> {
+    const known = this.verified.get(token);
+    if (known && this.isGood(known)) return known.principal;
+    this.verified.delete(token);
     try {
       const { payload } = await jwtVerify(token, this.keyOf, {
         algorithms: ALGORITHMS,
@@ -92,10 +109,22 @@ export class TokenVerifier {
         clockTolerance: SKEW_SECONDS,
         currentDate: new Date(millisOf(this.clock.now())),
       });
-      return principalIn(payload);
+      const principal = principalIn(payload);
+      const { exp = 0, nbf = 0 } = payload;
+      this.verified.set(token, { principal, exp, nbf, at: performance.now() });
+      const [oldest] = this.verified.keys();
+      if (oldest !== undefined && this.verified.size > VERIFIED_MAX) this.verified.delete(oldest);
+      return principal;
     } catch (error) {
       throw problemOf(error);
     }
+  }
+
+  /** Not yet to be checked again, and in time by a clock that may have been moved. */
+  private isGood({ at, exp, nbf }: Verified): boolean {
+    const now = millisOf(this.clock.now()) / 1_000;
+    const isFresh = performance.now() - at < VERIFIED_MS;
+    return isFresh && now < exp + SKEW_SECONDS && now >= nbf - SKEW_SECONDS;
   }
 }
 

@@ -42,6 +42,9 @@ export class SubscriptionStore {
   /**
    * Moves each checkpoint from exactly where this process believes it is. Another instance that took
    * a lane over makes this miss, and then nothing here may take effect.
+   *
+   * The commit is not waited for on disk: should the database crash, effect and checkpoint are
+   * missing together, and the log says it again.
    */
   async move(tx: EntityManager, log: string, moves: readonly LaneMove[]): Promise<void> {
     const [result] = (await tx.query(
@@ -55,7 +58,7 @@ export class SubscriptionStore {
           when not matched then
                insert values ($1, $2, m.lane, m.next, m.leaf, m.recorded_at)
          returning 1
-       ) select count(*)::int as moved from moved`,
+       ) select count(*)::int as moved, set_config('synchronous_commit', 'off', true) from moved`,
       [
         this.name,
         log,

@@ -47,8 +47,9 @@ export interface Consumer {
    */
   handle(facts: readonly Fact[], tx: EntityManager): Promise<void | (() => void)>;
   /**
-   * Effects are committed of which this process was never told: a connection broke before the answer
-   * to COMMIT came, or another instance took over. What is kept in memory must be read again.
+   * Effects stand of which this process was never told, because a connection broke before the answer
+   * to COMMIT came or another instance took over; or some do not stand any more, because the database
+   * crashed. What is kept in memory must be read again.
    */
   forget?(): Promise<void>;
 }
@@ -374,7 +375,7 @@ export class Subscription {
   private async reload(): Promise<void> {
     const stored = await this.store.checkpoints(this.database);
     this.parkedKeys = new Set(await this.store.parkedKeys(this.database));
-    if (stored.some(({ log, lane, next }) => next > this.lane(log, lane).next))
+    if (stored.some(({ log, lane, next }) => next !== this.lane(log, lane).next))
       await this.consumer.forget?.();
     for (const state of stored) Object.assign(this.lane(state.log, state.lane), state);
   }
