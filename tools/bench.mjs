@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { fail, install } from './install.mjs';
-import { root, runtime } from './runtime.mjs';
+import { root, runtime, SERVICE_FLAGS } from './runtime.mjs';
 
 install();
 const [name, ...options] = process.argv.slice(2);
@@ -12,7 +12,7 @@ const node = runtime();
 const build = spawnSync(node, [join(root, 'tools/build.mjs')], { stdio: 'inherit' });
 if (build.status !== 0) fail('The build failed.');
 const bench = join(root, `bench/dist/${name}.js`);
-const { status } = spawnSync(node, ['--enable-source-maps', bench, ...options], {
+const { status } = spawnSync(node, [...SERVICE_FLAGS, bench, ...options], {
   cwd: root,
   stdio: 'inherit',
 });

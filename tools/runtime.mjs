@@ -7,6 +7,9 @@ export const root = join(import.meta.dirname, '..');
 
 const MINIMUM = [22, 22];
 
+/** A service's young objects die young if they get the room: fewer, shorter pauses. */
+export const SERVICE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
+
 export function runtime() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return process.execPath;

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { fail, install } from './install.mjs';
-import { root, runtime } from './runtime.mjs';
+import { root, runtime, SERVICE_FLAGS } from './runtime.mjs';
 
 install();
 const node = runtime();
@@ -12,7 +12,7 @@ if (build.status !== 0) fail(`The build failed:\n${build.stdout}${build.stderr}`
 
 const host = spawn(
   node,
-  ['--enable-source-maps', join(root, 'apps/embedded/dist/main.js'), ...process.argv.slice(2)],
+  [...SERVICE_FLAGS, join(root, 'apps/embedded/dist/main.js'), ...process.argv.slice(2)],
   { cwd: root, stdio: 'inherit' },
 );
 // Ctrl-C reaches the host by itself; this process only waits for it to finish what it is doing.
