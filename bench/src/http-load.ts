@@ -172,5 +172,4 @@ const reconciledThrough = async (instant: string): Promise<void> => {
   }
 };
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
 parentPort?.postMessage(await main());

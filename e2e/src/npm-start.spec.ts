@@ -38,7 +38,7 @@ describe('npm start', () => {
     // What only the chain shows.
     expect(host.output).toMatch(/Sarydala Compute LLP .* early release 4 /);
     expect(host.output).toMatch(/Qarlygash Hash LLP .* unexplained outflow 1\.5 /);
-    expect(host.output).toMatch(/Ctrl-C stops/);
+    await host.prints(/Ctrl-C stops/, 10_000);
     expect(host.output).not.toMatch(/NOT as they must be/);
     expect(await host.stop('SIGINT')).toBe(0);
   }, 320_000);

@@ -1,3 +1,4 @@
+export * from './address.js';
 export * from './asset.js';
 export * from './decider.js';
 export * from './identifier.js';

@@ -101,7 +101,7 @@ export class SweepTimer {
   }
 
   private async send(): Promise<void> {
-    if (this.stopping.signal.aborted) return;
+    if (!this.holding || this.stopping.signal.aborted) return;
     try {
       await this.boss.send(this.options.name, {}, {});
       if (this.worker !== undefined) this.boss.notifyWorker(this.worker);

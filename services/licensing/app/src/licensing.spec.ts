@@ -40,6 +40,11 @@ describe('Licensing', () => {
       expect(answers.map(({ status }) => status)).toEqual([422, 422, 422]);
     });
 
+    it('have ids that cannot be taken for one another in the name of a stream', async () => {
+      const answer = await approve('dmp-1-b');
+      expect(await answer.json()).toMatchObject({ type: 'urn:esep:problem:sender-id-ambiguous' });
+    });
+
     it('make room by withdrawal', async () => {
       const at = '2025-06-01T00:00:00+05:00';
       const reason = 'Went out of business.';
@@ -191,13 +196,16 @@ describe('Licensing', () => {
     );
     const binding = {
       asset: 'BTC',
-      address: '1BoatSLRHtKNngkdXEeobR76b53LETtpyT',
+      address: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq',
       from: FROM,
       proof: 'signed',
     };
     expect((await post('licensing/v1/licences/L-1/wallets', binding)).status).toBe(201);
     const other = await post('licensing/v1/licences/L-3/wallets', binding);
     expect(await other.json()).toMatchObject({ type: 'urn:esep:problem:wallet-bound-to-another' });
+    const capitals = { ...binding, address: binding.address.toUpperCase() };
+    const again = await post('licensing/v1/licences/L-3/wallets', capitals);
+    expect(await again.json()).toMatchObject({ type: 'urn:esep:problem:wallet-bound-to-another' });
   });
 
   it('answers a repeated command with its first answer, and refuses its key for another content', async () => {

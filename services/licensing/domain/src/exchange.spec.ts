@@ -28,6 +28,14 @@ describe('An exchange', () => {
         .when(license({ lei: '529900T8BM49AURSDO54' }))
         .thenRefused('lei-invalid'));
 
+    it.each(['ex', 'ex-1-2'])(
+      'is not given beside %s, whose streams it could be taken for',
+      (other) =>
+        given()
+          .when(license({ others: [other] }))
+          .thenRefused('sender-id-ambiguous'),
+    );
+
     it('said again changes nothing', () => given(licensed()).when(license()).thenNothing());
 
     it('said again with another deposit address replaces the record', () =>
@@ -133,7 +141,7 @@ describe('A key under which an exchange signs', () => {
 
 function license(but: Partial<LicenseExchange> = {}): LicenseExchange {
   const { type: _, ...licence } = licensed();
-  return { ...licence, type: 'LicenseExchange', ...but };
+  return { ...licence, type: 'LicenseExchange', others: [], ...but };
 }
 function licensed(but: Partial<ExchangeLicensed> = {}): ExchangeLicensed {
   return {

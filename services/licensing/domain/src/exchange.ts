@@ -17,6 +17,7 @@ import {
   type Interval,
 } from './interval.js';
 import { sameContent } from './same-content.js';
+import { isAmbiguousBeside } from './sender-id.js';
 import {
   decideSenderKey,
   evolveSenderKeys,
@@ -41,6 +42,8 @@ export interface LicenseExchange {
   readonly kind: ExchangeLicensed['kind'];
   readonly from: Instant;
   readonly depositAddresses: readonly string[];
+  /** The ids of all other exchanges. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -56,6 +59,7 @@ export interface WithdrawExchangeLicence {
 
 export type ExchangeRefusal =
   | 'lei-invalid'
+  | 'sender-id-ambiguous'
   | 'exchange-already-licensed'
   | 'exchange-not-licensed'
   | 'withdrawal-before-licence'
@@ -100,6 +104,7 @@ const license = (command: LicenseExchange, { licences }: Exchange): ExchangeDeci
   if (known !== undefined && known.to === undefined && sameContent(known.licensed, licensed))
     return accept();
   if (lei !== undefined && !isLei(lei)) return refuse('lei-invalid');
+  if (isAmbiguousBeside(licensed.exchangeId, command.others)) return refuse('sender-id-ambiguous');
   if (overlapsAnother(licences, { from })) return refuse('exchange-already-licensed');
   return accept(licensed);
 };

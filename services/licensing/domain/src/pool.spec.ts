@@ -68,6 +68,21 @@ describe('A digital mining pool', () => {
         .thenRefused('pool-already-approved'));
   });
 
+  describe('id', () => {
+    it.each(['dmp', 'dmp-9-2'])(
+      'is not taken beside %s, whose streams it could be taken for',
+      (poolId) =>
+        given()
+          .when(approve({ others: [{ poolId, from: JAN }] }))
+          .thenRefused('sender-id-ambiguous'),
+    );
+
+    it('is taken beside others that only begin alike', () =>
+      given()
+        .when(approve({ others: [{ poolId: 'dmp-91', from: JAN }] }))
+        .then(approved()));
+  });
+
   describe('the cap of five at a time (LIC-13)', () => {
     it('has room for a fifth pool', () =>
       given()

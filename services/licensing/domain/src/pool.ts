@@ -19,6 +19,7 @@ import {
   type Interval,
 } from './interval.js';
 import { sameContent } from './same-content.js';
+import { isAmbiguousBeside } from './sender-id.js';
 import {
   decideSenderKey,
   evolveSenderKeys,
@@ -73,6 +74,7 @@ export interface WithdrawPoolApproval extends ApprovedPools {
 
 export type PoolRefusal =
   | 'lei-invalid'
+  | 'sender-id-ambiguous'
   | 'pool-already-approved'
   | 'pool-cap-reached'
   | 'pool-not-approved'
@@ -118,6 +120,8 @@ const approve = (command: ApprovePool, { approvals }: Pool): PoolDecision => {
   if (known !== undefined && known.to === undefined && sameContent(known.approved, approved))
     return accept();
   if (lei !== undefined && !isLei(lei)) return refuse('lei-invalid');
+  const others = command.others.map(({ poolId }) => poolId);
+  if (isAmbiguousBeside(approved.poolId, others)) return refuse('sender-id-ambiguous');
   if (overlapsAnother(approvals, { from })) return refuse('pool-already-approved');
   if (exceedsCap(known, { from }, approved.poolId, command)) return refuse('pool-cap-reached');
   return accept(approved);

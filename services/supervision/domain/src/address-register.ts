@@ -6,7 +6,7 @@ import type {
   WalletBound,
   WalletReleased,
 } from '@esep/contracts';
-import { unreachable, type Instant } from '@esep/kernel';
+import { canonicalAddress, unreachable, type Instant } from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
 import type { FactSource, Recorded, Until } from './reconciliation-facts.js';
@@ -198,13 +198,6 @@ export class AddressRegister {
     return inForce.values();
   }
 }
-
-/**
- * An address as the chain writes it: bech32 may also be written in capitals throughout, as in a QR
- * code. Every other form is exact.
- */
-export const canonicalAddress = (address: string): string =>
-  /^[A-Z]+1[A-Z0-9]+$/.test(address) ? address.toLowerCase() : address;
 
 const setOf = (addresses: readonly string[]): ReadonlySet<string> =>
   new Set(addresses.map(canonicalAddress));

@@ -1,7 +1,7 @@
 import type { PayoutReported, PayoutWithdrawn } from '@esep/contracts';
-import { instantOf, millisOf, periodOf, type Instant } from '@esep/kernel';
+import { canonicalAddress, instantOf, millisOf, periodOf, type Instant } from '@esep/kernel';
 
-import { canonicalAddress, type AddressOwners } from './address-register.js';
+import type { AddressOwners } from './address-register.js';
 import type { Movement } from './chain-movement.js';
 import { entryOf } from './entry-of.js';
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { canonicalAddress } from '@esep/kernel';
 import {
   Command,
   CommandHandler,
@@ -45,10 +46,11 @@ export class WalletsController {
   @ApiOperation({ summary: 'Bind an address to the holder of a licence' })
   async bind(
     @Param('licenceId') licenceId: string,
-    @Body() { asset, address, from, proof }: BindWalletBody,
+    @Body() { asset, address: written, from, proof }: BindWalletBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     const licenseeId = await this.holderOf(licenceId);
+    const address = canonicalAddress(written);
     return this.commands.handle(
       command,
       step(`wallet-${asset}-${address}`, walletDecider, {
@@ -68,14 +70,18 @@ export class WalletsController {
   @ApiOperation({ summary: 'End a binding, or move its end' })
   async release(
     @Param('licenceId') licenceId: string,
-    @Param('address') address: string,
+    @Param('address') written: string,
     @Body() { asset = 'BTC', to }: ReleaseWalletBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     const licenseeId = await this.holderOf(licenceId);
     return this.commands.handle(
       command,
-      step(`wallet-${asset}-${address}`, walletDecider, { type: 'ReleaseWallet', licenseeId, to }),
+      step(`wallet-${asset}-${canonicalAddress(written)}`, walletDecider, {
+        type: 'ReleaseWallet',
+        licenseeId,
+        to,
+      }),
     );
   }
 

@@ -13,6 +13,7 @@ import {
 } from '@esep/platform';
 import { exchangeDecider } from '@esep/licensing-domain';
 
+import { Register } from '../keep-register/register.js';
 import { keyOf, SENDER_ID, WithdrawBody } from '../approve-pool/pools.controller.js';
 
 export class LicenseExchangeBody {
@@ -30,7 +31,10 @@ export class LicenseExchangeBody {
 @Controller('licensing/v1/exchanges')
 @Roles('licensing-officer')
 export class ExchangesController {
-  constructor(private readonly commands: CommandHandler) {}
+  constructor(
+    private readonly register: Register,
+    private readonly commands: CommandHandler,
+  ) {}
 
   @Post()
   @HttpCode(201)
@@ -49,21 +53,27 @@ export class ExchangesController {
       publicKey,
     } = body;
     const stream = `exchange-${id}`;
-    return this.commands.handle(
-      command,
-      step(stream, exchangeDecider, {
-        type: 'LicenseExchange',
-        exchangeId: id,
-        name,
-        ...(lei === undefined ? {} : { lei }),
-        kind,
-        from,
-        depositAddresses,
-      }),
-      ...(publicKey === undefined
-        ? []
-        : [step(stream, exchangeDecider, keyOf(id, publicKey, from))]),
-    );
+    // Their ids must be told apart, so exchanges are licensed one at a time.
+    return this.register.alone('exchanges', async () => {
+      const exchanges = await this.register.list('exchange', undefined, 1_000);
+      const others = exchanges.map((other) => other.id).filter((other) => other !== id);
+      return this.commands.handle(
+        command,
+        step(stream, exchangeDecider, {
+          type: 'LicenseExchange',
+          exchangeId: id,
+          name,
+          ...(lei === undefined ? {} : { lei }),
+          kind,
+          from,
+          depositAddresses,
+          others,
+        }),
+        ...(publicKey === undefined
+          ? []
+          : [step(stream, exchangeDecider, keyOf(id, publicKey, from))]),
+      );
+    });
   }
 
   @Post(':id/withdraw-approval')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
-import { unreachable, type Instant } from '@esep/kernel';
+import { canonicalAddress, unreachable, type Instant } from '@esep/kernel';
 import { REGISTER, type Consumer, type Fact } from '@esep/platform';
 import { registerRefusal, type PoolRow } from '@esep/pool-reporting-domain';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -53,7 +53,7 @@ interface Holding {
 const licenceOf = ({ licenceId }: Pick<PartiesSent, 'licenceId'>): string => `licence ${licenceId}`;
 
 const walletOf = ({ asset, wallet }: Pick<PartiesSent, 'asset' | 'wallet'>): string | undefined =>
-  wallet === undefined ? undefined : `wallet ${asset} ${wallet}`;
+  wallet === undefined ? undefined : `wallet ${asset} ${canonicalAddress(wallet)}`;
 
 /**
  * Whose the licence was. Coins credited before its first day are its first holder's all the same:
@@ -100,7 +100,7 @@ const keep = async (event: Registered, tx: EntityManager): Promise<void> => {
 };
 
 const addressOf = ({ asset, address }: WalletBound | WalletReleased): string =>
-  `wallet ${asset} ${address}`;
+  `wallet ${asset} ${canonicalAddress(address)}`;
 
 /** A record with the same subject and start replaces the earlier one. */
 const hold = async (

@@ -1,8 +1,7 @@
 import type { LicenseeRegistered, RulePackAdopted, WalletEvent } from '@esep/contracts';
-import type { Instant } from '@esep/kernel';
+import { canonicalAddress, type Instant } from '@esep/kernel';
 import type { Consumer, Fact } from '@esep/platform';
 import {
-  canonicalAddress,
   factOfEvent,
   RECONCILED_EVENTS,
   type FactSubject,
