@@ -96,7 +96,19 @@ const boundaries = (rows) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/node_modules', '.esep', '.nx', '.cache', 'e2e', 'bench', 'tools'] },
+  {
+    ignores: [
+      '**/dist',
+      '**/node_modules',
+      '.esep',
+      '.esep-cluster',
+      '.nx',
+      '.cache',
+      'e2e',
+      'bench',
+      'tools',
+    ],
+  },
   {
     files: ['**/*.ts'],
     languageOptions: { parser: tseslint.parser },

@@ -53,7 +53,7 @@ export class DemonstrationChain implements Chain {
   /** By the name that its witness gives, where a movement stands. */
   private readonly mined = new Map<string, { txid: string; hash: string }>();
 
-  private constructor(private readonly folder: string) {
+  private constructor(readonly folder: string) {
     const source = blockFolder(folder);
     this.settings = { source, network: NETWORK, fromHeight: 1, idleMs: IDLE_MS };
   }

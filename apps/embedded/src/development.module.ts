@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Module, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Instant } from '@esep/kernel';
 import {
   demoPrincipals,
   DevelopmentClock,
@@ -10,8 +11,14 @@ import {
   Public,
   Roles,
   ROLES,
+  type ClockMove,
   type Role,
 } from '@esep/platform';
+
+/** Moves the clocks of all services. */
+export abstract class Clocks {
+  abstract moveTo(now: Instant): Promise<ClockMove>;
+}
 
 /** Pools and exchanges that the demonstration tokens speak for. */
 export const DEMO_SECTOR = Symbol('demo sector');
@@ -36,6 +43,7 @@ export class TokensQuery {
 class DevelopmentController {
   constructor(
     private readonly clock: DevelopmentClock,
+    private readonly clocks: Clocks,
     private readonly issuer: DevelopmentIssuer,
     @Inject(DEMO_SECTOR) private readonly sector: DemoSector,
   ) {}
@@ -52,7 +60,14 @@ class DevelopmentController {
   @Roles('demo')
   @ApiOperation({ summary: 'Move the clock forward' })
   move(@Body() { now }: MoveClockBody) {
-    return this.clock.moveTo(now);
+    return this.clocks.moveTo(now);
+  }
+
+  @Get('keys')
+  @Public()
+  @ApiOperation({ summary: 'What verifies the tokens (JWKS)' })
+  keys() {
+    return this.issuer.jwks();
   }
 
   @Get('tokens')

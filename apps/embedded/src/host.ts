@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 
 import type { INestApplication } from '@nestjs/common';
@@ -6,6 +6,7 @@ import { startExchangeSettlement } from '@esep/exchange-settlement';
 import type { Instant } from '@esep/kernel';
 import { startLicensing } from '@esep/licensing';
 import {
+  Clock,
   createService,
   DevelopmentClock,
   DevelopmentIssuer,
@@ -20,10 +21,17 @@ import { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
 import { startPoolReporting, type ChainSettings } from '@esep/pool-reporting';
 import { startSupervision } from '@esep/supervision';
 import { startTax } from '@esep/tax';
-import { Client } from 'pg';
 
-import { DataDirectory, HostProblem } from './data-directory.js';
-import { DEMO_SECTOR, DevelopmentModule, type DemoSector } from './development.module.js';
+import { DataDirectory } from './data-directory.js';
+import { Clocks, DEMO_SECTOR, DevelopmentModule, type DemoSector } from './development.module.js';
+import { closeServer, listen } from './front-door.js';
+import {
+  databaseUrlsOf,
+  makeDatabases,
+  SERVICE_NAMES,
+  type Databases,
+  type ServiceName,
+} from './service-databases.js';
 
 // Five services in one process: five Nest applications, five databases, one listener that dispatches
 // on the first segment of the path (DESIGN §10). For development, demonstrations and small pilots.
@@ -34,10 +42,7 @@ const SERVICES = {
   'exchange-settlement': startExchangeSettlement,
   tax: startTax,
   supervision: startSupervision,
-} as const;
-
-type ServiceName = keyof typeof SERVICES;
-const NAMES = Object.keys(SERVICES) as ServiceName[];
+} as const satisfies Record<ServiceName, unknown>;
 
 export interface HostOptions {
   readonly directory: string;
@@ -49,14 +54,14 @@ export interface HostOptions {
   /** The chain to observe; none without it. */
   readonly chain?: ChainSettings;
   /** A server that is running already, and what its databases' names begin with. */
-  readonly postgres?: { readonly server: EmbeddedPostgres; readonly prefix: string };
+  readonly postgres?: Databases;
   /** Told what is being done, for people. */
   readonly onStep?: (step: string) => void;
 }
 
 export interface Host {
   readonly url: string;
-  readonly clock: DevelopmentClock;
+  readonly clock: Clock & Clocks;
   /** True when the ledger was empty at this start. */
   readonly fresh: boolean;
   close(): Promise<void>;
@@ -101,7 +106,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     };
     const apps = new Map<string, INestApplication>();
     const started = await Promise.allSettled(
-      NAMES.map(async (name) => {
+      SERVICE_NAMES.map(async (name) => {
         const context: ServiceContext = {
           config: configOf(name, databases, options),
           clock,
@@ -132,22 +137,16 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 
 const configOf = (
   name: string,
-  { server, prefix }: Databases,
+  databases: Databases,
   { port, logLevel }: HostOptions,
 ): ServiceConfig =>
   Object.assign(new ServiceConfig(), {
     ESEP_PORT: port,
-    ESEP_DATABASE_URL: server.url(prefix + databaseOf(name), roleOf(name)),
-    ESEP_DATABASE_OWNER_URL: server.url(prefix + databaseOf(name)),
+    ...databaseUrlsOf(name, databases),
     ESEP_ISSUER: ISSUER,
     ESEP_REQUESTS_PER_SECOND: Number(process.env['ESEP_REQUESTS_PER_SECOND'] ?? 200),
     ESEP_LOG_LEVEL: logLevel ?? process.env['ESEP_LOG_LEVEL'] ?? 'warn',
   });
-
-const databaseOf = (service: string): string => service.replaceAll('-', '_');
-const roleOf = (service: string): string => `esep_${databaseOf(service)}`;
-
-type Databases = NonNullable<HostOptions['postgres']>;
 
 const openDatabases = async (
   { directory, postgres, onStep }: HostOptions,
@@ -158,26 +157,6 @@ const openDatabases = async (
   const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
   undo.push(() => server.stop());
   return { server, prefix: '' };
-};
-
-/** A database and a role per service. True when there were none: a new ledger. */
-const makeDatabases = async ({ server, prefix }: Databases): Promise<boolean> => {
-  const client = new Client({ connectionString: server.url('postgres') });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
-    const there = new Set(rows.map(({ datname }) => datname));
-    const missing = NAMES.filter((service) => !there.has(prefix + databaseOf(service)));
-    for (const name of missing) {
-      await client.query(
-        `do $$ begin create role ${roleOf(name)} login; exception when duplicate_object then null; end $$`,
-      );
-      await client.query(`create database ${prefix}${databaseOf(name)}`);
-    }
-    return missing.length === NAMES.length;
-  } finally {
-    await client.end();
-  }
 };
 
 const startDevelopment = (
@@ -195,45 +174,11 @@ const startDevelopment = (
     keys: issuer.jwks(),
     providers: [
       { provide: DevelopmentClock, useValue: clock },
+      { provide: Clocks, useValue: clock },
       { provide: DevelopmentIssuer, useValue: issuer },
       { provide: DEMO_SECTOR, useValue: options.sector },
     ],
   });
-
-// ── The listener ────────────────────────────────────────────────────────────────────────────────
-
-interface Listener {
-  readonly server: Server;
-  readonly port: number;
-  readonly routes: Map<string, RequestListener>;
-}
-
-/** Listens before anything else is started, so that a taken port is told at once. */
-const listen = async (port: number): Promise<Listener> => {
-  const routes = new Map<string, RequestListener>();
-  const server = createServer((request, response) => {
-    const url = request.url ?? '/';
-    const [, first = '', rest = ''] = /^\/([^/?]*)(.*)$/.exec(url) ?? [];
-    const route = routes.get(first);
-    if (!route) return sendProblem(response, routes.has('health'));
-    // A service of its own has these at its root; here they follow its name.
-    if (/^\/(health|metrics)\b/.test(rest)) request.url = rest;
-    route(request, response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, port)));
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address() as { port: number };
-  return { server, port: address.port, routes };
-};
-
-const portProblem = (error: NodeJS.ErrnoException, port: number): Error =>
-  error.code === 'EADDRINUSE'
-    ? new HostProblem(
-        `Port ${port} is taken by another process. Stop that one, or choose another: npm start -- --port ${port + 1}`,
-      )
-    : error;
 
 /** Health of the whole: ready when every service is. */
 const healthOf =
@@ -249,31 +194,3 @@ const healthOf =
       );
     });
   };
-
-const sendProblem = (response: ServerResponse, ready: boolean): void => {
-  const status = ready ? 404 : 503;
-  const fact = ready ? 'route-unknown' : 'starting';
-  const detail = ready
-    ? `Nothing is at this address. Try ${NAMES.map((name) => `/${name}/docs`).join(', ')}.`
-    : 'The services are starting. Try again in a few seconds.';
-  response.writeHead(status, {
-    'content-type': 'application/problem+json',
-    ...(ready ? {} : { 'retry-after': '2' }),
-  });
-  const title = ready ? 'Route unknown' : 'Starting';
-  response.end(JSON.stringify({ type: `urn:esep:problem:${fact}`, title, status, detail }));
-};
-
-/** How long requests under way may still take. */
-const GRACE_MS = 5_000;
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    if (!server.listening) return resolve();
-    const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-    server.close(() => {
-      clearTimeout(grace);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });

@@ -14,6 +14,7 @@ import {
   type DemonstrationProgress,
 } from '@esep/simulator';
 
+import { startCluster } from './cluster.js';
 import { DataDirectory, HostProblem, jsonFile } from './data-directory.js';
 import { DemonstrationChain } from './demonstration-chain.js';
 import { startHost, type Host } from './host.js';
@@ -25,6 +26,7 @@ const HELP = `npm start -- [options]
   --no-demo      start with an empty ledger and real time
   --port N       listen on another port than 7080
   --data DIR     keep the data elsewhere than in .esep
+  --cluster      five processes over Kafka instead of one (npm run cluster)
   --json         print the demonstration's result, and nothing else, for machines`;
 
 /** What is done is told on the error stream, so that the result alone can be piped. */
@@ -40,14 +42,20 @@ const main = async (): Promise<void> => {
   const observed = chainSettings(readConfig(ChainConfig, process.env));
   const demoChain = observed ? undefined : await demonstrationChain(options);
   const chain = observed ?? demoChain?.settings;
-  const host = await startHost({
+  const common = {
     directory: options.directory,
     port: options.port,
     sector: DEMONSTRATION_SENDERS,
     ...(options.demo ? { startAt: DEMO_STARTS_AT } : {}),
-    ...(chain ? { chain } : {}),
-    onStep: (step) => say(`${step} …`),
-  });
+    onStep: (step: string) => say(`${step} …`),
+  };
+  const host = options.cluster
+    ? await startCluster({
+        ...common,
+        ...(demoChain ? { blocks: demoChain.folder } : {}),
+        onLine: (service, line) => say(`${service}: ${line}`),
+      })
+    : await startHost({ ...common, ...(chain ? { chain } : {}) });
   stopWith(host);
   say(`Ready at ${host.url} after ${seconds(started)} s.`);
   if (options.demo && (host.fresh || (await demonstration(options).load())?.state === 'begun')) {
@@ -55,7 +63,7 @@ const main = async (): Promise<void> => {
     await demonstrate(host.url, options.json, demoChain);
     await demonstration(options).save({ state: 'done' });
   }
-  say(nextSteps(host.url));
+  say(nextSteps(host.url, options.cluster ? 'npm run cluster' : 'npm start'));
 };
 
 /** A chain of its own for the demonstration; a ledger that began without one has none. */
@@ -99,6 +107,7 @@ const readOptions = () => {
       port: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'boolean', default: false },
+      cluster: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
     allowNegative: true,
@@ -107,7 +116,11 @@ const readOptions = () => {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new HostProblem(`--port takes a number from 0 to 65535, not ${values.port}.`);
   const root = join(import.meta.dirname, '../../..');
-  return { ...values, port, directory: resolve(root, values.data ?? '.esep') };
+  return {
+    ...values,
+    port,
+    directory: resolve(root, values.data ?? (values.cluster ? '.esep-cluster' : '.esep')),
+  };
 };
 
 /** Ctrl-C finishes what is being done, then stops the database last. A second one stops at once. */
@@ -125,13 +138,13 @@ const stopWith = (host: Host): void => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 };
 
-const nextSteps = (url: string): string => `
+const nextSteps = (url: string, command: string): string => `
 Open or type next:
   ${url}/supervision/docs                 the API of supervision; the other services have theirs
   ${url}/supervision/v1/log/checkpoint    the signed head of its log
   npx esep status                                  how the services and their logs stand
   npx esep reconcile <licenseeId> BTC              one licensee's figures
-Ctrl-C stops; npm start opens the same data again.`;
+Ctrl-C stops; ${command} opens the same data again.`;
 
 const fail = (error: unknown): never => {
   console.error(error instanceof Error ? sentenceOf(error) : String(error));

@@ -10,9 +10,11 @@ import { CommandAnswerInterceptor } from './command-request.js';
 import { CommandHandler } from './command-handler.js';
 import type { ServiceConfig } from './config.js';
 import { createService } from './create-service.js';
-import { openDatabase } from './database.js';
+import { openDatabase, type Database } from './database.js';
 import { EventStore } from './event-store.js';
 import { Health } from './health.js';
+import type { KafkaClient } from './kafka-client.js';
+import { KafkaPublisher } from './kafka-publisher.js';
 import { whileHolding } from './lease.js';
 import { ledgerController } from './ledger.controller.js';
 import { LedgerKey } from './ledger-key.js';
@@ -21,6 +23,7 @@ import { LogDirectory, logOf } from './log-directory.js';
 import { Metrics } from './metrics.js';
 import { parkedController } from './parked.controller.js';
 import { PersonalData, PersonalKeys1769990400002 } from './personal-data.js';
+import { Publishing1769990400004 } from './publishing-migration.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createLogger } from './request-log.js';
 import { Sealer, type HeadWitness } from './sealer.js';
@@ -33,6 +36,10 @@ export interface ServiceContext {
   readonly clock: Clock;
   /** Where the other services' logs are found; the service adds its own. */
   readonly logs: LogDirectory;
+  /** With it facts go to other processes and come from there; without it services are neighbours. */
+  readonly kafka?: KafkaClient;
+  /** What a demonstration's process offers beside its service. */
+  readonly development?: Type;
   readonly ledgerKey: LedgerKey;
   readonly witness?: HeadWitness;
   readonly personalKeys: { readonly masterKey: Buffer; readonly indexKey: Buffer };
@@ -69,6 +76,7 @@ export const startService = async (
       Ledger1769990400000,
       Subscriptions1769990400001,
       PersonalKeys1769990400002,
+      Publishing1769990400004,
       ...parts.migrations,
     ],
   });
@@ -92,19 +100,27 @@ export const startService = async (
     database: dataSource,
     clock,
     logs,
+    service: parts.name,
+    ownLog: log,
+    ...(context.kafka ? { kafka: context.kafka } : {}),
     onTrouble: (message, error) => logger.warn({ err: error }, message),
   });
   const stop = new AbortController();
   const sealing = keepSealed(parts.name, store, sealer, connect, stop.signal, (error) =>
     logger.error({ err: error }, 'The log could not be sealed'),
   );
+  const publishing = context.kafka
+    ? keepPublished(parts.name, context.kafka, store, { pool, connect }, stop.signal, (error) =>
+        logger.warn({ err: error }, 'The log could not be published'),
+      )
+    : undefined;
   const closing: Provider = {
     provide: 'closing',
     useValue: {
       async onApplicationShutdown() {
         await subscriptions.stop();
         stop.abort();
-        await sealing;
+        await Promise.all([sealing, publishing]);
         await store.close();
         await database.close();
       },
@@ -116,6 +132,7 @@ export const startService = async (
     description: parts.description,
     module: {
       module: parts.module,
+      imports: context.development ? [context.development] : [],
       controllers: [ledgerController(parts.name), parkedController(parts.name)],
       providers: [
         { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },
@@ -171,6 +188,22 @@ const keepSealed = (
       }
       unsubscribe();
     },
+    stop,
+  );
+
+/** Publishes the log to Kafka; one process at a time. */
+const keepPublished = (
+  service: string,
+  kafka: KafkaClient,
+  reader: EventStore,
+  { pool, connect }: Pick<Database, 'pool' | 'connect'>,
+  stop: AbortSignal,
+  onTrouble: (error: unknown) => void,
+): Promise<void> =>
+  whileHolding(
+    `publisher ${service}`,
+    connect,
+    (held) => new KafkaPublisher({ reader, kafka, pool, onTrouble }).run(held),
     stop,
   );
 

@@ -36,7 +36,14 @@ beforeAll(async () => {
   const migrations = [Subscriptions1769990400001];
   database = await openDatabase(config, { service: 'intake', migrations });
   const onTrouble = () => undefined;
-  subscriptions = new Subscriptions({ database: database.dataSource, clock, logs, onTrouble });
+  subscriptions = new Subscriptions({
+    database: database.dataSource,
+    clock,
+    logs,
+    service: 'pool-reporting',
+    ownLog: store.log,
+    onTrouble,
+  });
   await subscriptions.start({
     name: REGISTER,
     logs: ['esep/nowhere/test'],

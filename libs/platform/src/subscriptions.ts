@@ -5,7 +5,9 @@ import type { DataSource } from 'typeorm';
 
 import type { Clock } from './clock.js';
 import { DirectTransport } from './direct-transport.js';
-import { StoreUnavailable } from './event-store.js';
+import { StoreUnavailable, type LogReader } from './event-store.js';
+import type { KafkaClient } from './kafka-client.js';
+import { KafkaTransport } from './kafka-transport.js';
 import type { LogDirectory } from './log-directory.js';
 import { Subscription, type Consumer } from './subscription.js';
 
@@ -22,32 +24,60 @@ export interface SubscriptionsOptions {
   readonly database: DataSource;
   readonly clock: Clock;
   readonly logs: LogDirectory;
+  /** Whose subscriptions these are; its own log is always read directly. */
+  readonly service: string;
+  readonly ownLog: string;
+  /** Where other services' facts come from; read directly without it. */
+  readonly kafka?: KafkaClient;
   readonly onTrouble: (message: string, error: unknown) => void;
 }
 
 /** The durable consumers of one service, from start to stop. */
 export class Subscriptions {
   private readonly running = new Map<string, Subscription>();
-  private readonly transports: DirectTransport[] = [];
+  private readonly transports: { stop(): Promise<void> }[] = [];
   private stopped = false;
 
   constructor(private readonly options: SubscriptionsOptions) {}
 
   /** Starts a consumer. Its sources are followed as soon as they can be found. */
   async start(consumer: Consumer): Promise<Subscription> {
-    const { database, clock, logs, onTrouble } = this.options;
+    const { database, clock, logs, ownLog, kafka } = this.options;
     const subscription = await Subscription.open(consumer, database, () => clock.now());
     this.running.set(consumer.name, subscription);
+    const byKafka = kafka ? consumer.logs.filter((log) => log !== ownLog) : [];
     for (const log of consumer.logs)
-      void logs.find(log).then((reader) => {
-        if (this.stopped) return;
-        const trouble = (source: string, error: unknown) =>
-          onTrouble(`${consumer.name} cannot go on with ${source}`, error);
-        this.transports.push(
-          new DirectTransport({ subscription, readers: [reader], onTrouble: trouble }),
-        );
-      });
+      if (!byKafka.includes(log))
+        void logs.find(log).then((reader) => this.follow(subscription, reader));
+    if (kafka && byKafka.length > 0)
+      void Promise.all(byKafka.map((log) => logs.find(log)))
+        .then((readers) => this.consume(subscription, readers, kafka))
+        .catch((error: unknown) => this.troubleOf(subscription)('Kafka', error));
     return subscription;
+  }
+
+  private follow(subscription: Subscription, reader: LogReader): void {
+    if (this.stopped) return;
+    const onTrouble = this.troubleOf(subscription);
+    this.transports.push(new DirectTransport({ subscription, readers: [reader], onTrouble }));
+  }
+
+  private consume(
+    subscription: Subscription,
+    readers: readonly LogReader[],
+    kafka: KafkaClient,
+  ): void {
+    if (this.stopped) return;
+    const group = `esep.${this.options.service}.${subscription.consumer.name}`;
+    const onTrouble = this.troubleOf(subscription);
+    const transport = new KafkaTransport({ kafka, subscription, readers, group, onTrouble });
+    transport.listen(() => undefined);
+    this.transports.push({ stop: () => transport.close() });
+  }
+
+  private troubleOf({ consumer }: Subscription) {
+    return (source: string, error: unknown): void =>
+      this.options.onTrouble(`${consumer.name} cannot go on with ${source}`, error);
   }
 
   get(name: string): Subscription {

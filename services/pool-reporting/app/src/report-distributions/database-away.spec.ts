@@ -32,11 +32,14 @@ describe('While the database is away for ten seconds', () => {
     const acknowledged = new Set<string>();
     const unacknowledged: string[] = [];
     const statuses = new Set<number>();
+    let longestMs = 0;
     const stop = new AbortController();
     const senders = Array.from({ length: SENDERS }, async (_, sender) => {
       for (let n = 0; !stop.signal.aborted; n += 1) {
         const reportId = `s${sender}-${n}`;
+        const begun = performance.now();
         const { status } = await pool.send('distributions', report(reportId));
+        longestMs = Math.max(longestMs, performance.now() - begun);
         statuses.add(status);
         if (status === 201) acknowledged.add(reportId);
         else unacknowledged.push(reportId);
@@ -56,8 +59,9 @@ describe('While the database is away for ten seconds', () => {
     await Promise.all(senders);
 
     // Nobody is told that it was their fault, or ours.
-    expect([...statuses].sort()).toEqual([201, 503]);
-    expect(unacknowledged.length).toBeGreaterThan(0);
+    expect([201, 503]).toEqual(expect.arrayContaining([...statuses]));
+    // Who sent meanwhile was asked to send again, or waited and was answered afterwards.
+    expect(unacknowledged.length > 0 || longestMs > 5_000).toBe(true);
     for (const reportId of unacknowledged)
       expect(await pool.send('distributions', report(reportId))).toMatchObject({ status: 201 });
 

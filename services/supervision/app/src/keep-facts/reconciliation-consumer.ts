@@ -38,12 +38,12 @@ export const reconciliationConsumer = (
       else if (type === 'BlockAttributed') blocks.push(fact);
       else kept.push(keptFact(fact));
     }
-    await keepFacts(kept, tx);
+    const fresh = await keepFacts(kept, tx);
     const days = await keepChainDays(blocks, tx);
     await touchChains(days, tx);
     return () => {
       for (const day of days) book.tellDay(day);
-      book.tell(kept);
+      book.tell(fresh);
       onKept();
     };
   },
@@ -83,19 +83,21 @@ const keepRulePack = async ({ position, envelope }: Fact, tx: EntityManager): Pr
 const TOUCH =
   'update subjects set touched = touched + 1, touched_at = greatest(touched_at, $1::timestamptz)';
 
-const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<void> => {
-  if (kept.length === 0) return;
+/** Answers those that are new. */
+const keepFacts = async (
+  kept: readonly KeptFact[],
+  tx: EntityManager,
+): Promise<readonly KeptFact[]> => {
+  if (kept.length === 0) return [];
   // Reading them now parks what could never be read later.
   const rows = kept.map((fact) => {
     const { log, position, eventId, recordedAt, event } = fact;
     const { subjects } = factOfEvent(event, recordedAt, { log, position, eventId });
     return { ...fact, subjects };
   });
-  await keepMovements(rows.filter(isMovement), tx);
-  await keepRows(
-    rows.filter((row) => !isMovement(row)),
-    tx,
-  );
+  const movements = await keepMovements(rows.filter(isMovement), tx);
+  const others = rows.filter((row) => !isMovement(row));
+  await keepRows(others, tx);
   const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
   await touch(
     rows.flatMap(({ subjects }) => subjects),
@@ -103,6 +105,7 @@ const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<
     tx,
   );
   await touchWhoPaidWith(rows.map(({ event }) => event).filter(isWalletEvent), last, tx);
+  return [...movements, ...others];
 };
 
 const keepRows = async (

@@ -1,0 +1,259 @@
+import { writeFile } from 'node:fs/promises';
+import { request as ask, type RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+
+import type { Instant } from '@esep/kernel';
+import {
+  createService,
+  DevelopmentClock,
+  DevelopmentIssuer,
+  handlerOf,
+  ServiceConfig,
+  type ClockMove,
+} from '@esep/platform';
+import { EmbeddedPostgres, freePort } from '@esep/platform/embedded-postgres';
+
+import { DataDirectory, HostProblem } from './data-directory.js';
+import { Clocks, DEMO_SECTOR, DevelopmentModule, type DemoSector } from './development.module.js';
+import { closeServer, listen } from './front-door.js';
+import type { Host } from './host.js';
+import {
+  databaseUrlsOf,
+  makeDatabases,
+  SERVICE_NAMES,
+  type Databases,
+  type ServiceName,
+} from './service-databases.js';
+import { ServiceProcess } from './service-process.js';
+
+// Five services as five processes over Kafka, each with its own database, on one machine without
+// Docker. In front of them one address, as the embedded host has it, and what only development has:
+// tokens for whoever asks, and a clock that is moved everywhere at once.
+
+export interface ClusterOptions {
+  readonly directory: string;
+  readonly port: number;
+  readonly sector: DemoSector;
+  /** Where time starts on an empty ledger; real time without it. */
+  readonly startAt?: Instant;
+  readonly logLevel?: string;
+  /** A folder of raw regtest blocks to observe. */
+  readonly blocks?: string;
+  /** Brokers that are running already. */
+  readonly brokers?: readonly string[];
+  /** A server that is running already, and what its databases' names begin with. */
+  readonly postgres?: Databases;
+  readonly onStep?: (step: string) => void;
+  readonly onLine?: (service: ServiceName, line: string) => void;
+}
+
+export interface Cluster extends Host {
+  readonly services: ReadonlyMap<ServiceName, ServiceProcess>;
+}
+
+const ISSUER = 'urn:esep:development';
+const ROOT = join(import.meta.dirname, '../../..');
+
+export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+  const { directory, onStep = () => undefined } = options;
+  const door = await listen(options.port);
+  const url = `http://127.0.0.1:${door.port}`;
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    await closeServer(door.server);
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const data = await DataDirectory.open(directory);
+    undo.push(() => data.release());
+    onStep('Starting Kafka');
+    const brokers = options.brokers ?? [await startBroker(join(directory, 'kafka'), undo)];
+    onStep('Starting PostgreSQL');
+    const databases = options.postgres ?? (await startDatabases(directory, undo));
+    const fresh = await makeDatabases(databases);
+
+    const clockFile = data.file<{ offsetMs: number }>('clock.json');
+    const clock = await DevelopmentClock.start({
+      ...(fresh && options.startAt ? { startAt: options.startAt } : {}),
+      offset: {
+        load: async () => (await clockFile.load())?.offsetMs,
+        save: (offsetMs) => clockFile.save({ offsetMs }),
+      },
+    });
+    const issuer = await DevelopmentIssuer.start({
+      clock,
+      issuer: ISSUER,
+      audience: 'esep',
+      key: data.file('secrets/issuer.json'),
+    });
+    const ports = new Map<ServiceName, number>();
+    for (const name of SERVICE_NAMES) ports.set(name, await freePort());
+    const urlOf = (name: ServiceName) => `http://127.0.0.1:${ports.get(name)}`;
+    const services = new Map<ServiceName, ServiceProcess>();
+    const clocks = { moveTo: (now: Instant) => moveAll(now, clock, issuer, services) };
+    const development = await createService({
+      name: 'dev',
+      title: 'Esep development cluster',
+      module: DevelopmentModule,
+      config: Object.assign(new ServiceConfig(), {
+        ESEP_ISSUER: ISSUER,
+        ESEP_LOG_LEVEL: options.logLevel ?? 'warn',
+      }),
+      clock,
+      keys: issuer.jwks(),
+      providers: [
+        { provide: DevelopmentClock, useValue: clock },
+        { provide: Clocks, useValue: clocks },
+        { provide: DevelopmentIssuer, useValue: issuer },
+        { provide: DEMO_SECTOR, useValue: options.sector },
+      ],
+    });
+    undo.push(() => development.close());
+    door.routes.set('dev', handlerOf(development));
+
+    onStep('Starting five services');
+    await data.secretBytes('personal-master-key');
+    await data.secretBytes('personal-index-key');
+    const secrets = join(directory, 'secrets');
+    for (const name of SERVICE_NAMES) {
+      await data.ledgerKey(name);
+      const token = { subject: `service-${name}`, organisation: name, roles: ['service'] as const };
+      await writeFile(join(secrets, `${name}.token`), await issuer.token(token), { mode: 0o600 });
+      const others = SERVICE_NAMES.filter((other) => other !== name);
+      const env = {
+        ESEP_PORT: String(ports.get(name)),
+        ...databaseUrlsOf(name, databases),
+        ESEP_ISSUER: ISSUER,
+        ESEP_JWKS_URL: `${url}/dev/v1/keys`,
+        ESEP_KAFKA_BROKERS: brokers.join(','),
+        ESEP_LOGS: others.map((other) => `${other}=${urlOf(other)}`).join(','),
+        ESEP_SERVICE_TOKEN_FILE: join(secrets, `${name}.token`),
+        ESEP_LEDGER_KEY_FILE: join(secrets, `${name}.ledger.pem`),
+        ESEP_PERSONAL_MASTER_KEY_FILE: join(secrets, 'personal-master-key'),
+        ESEP_PERSONAL_INDEX_KEY_FILE: join(secrets, 'personal-index-key'),
+        ESEP_HEADS_DIRECTORY: join(directory, 'heads'),
+        ESEP_DEVELOPMENT_CLOCK_FILE: join(directory, 'clock.json'),
+        ESEP_LOG_LEVEL: options.logLevel ?? process.env['ESEP_LOG_LEVEL'] ?? 'warn',
+        ...(options.blocks && name === 'pool-reporting' ? chainOf(options.blocks) : {}),
+      };
+      const main = join(ROOT, `services/${name}/app/dist/main.js`);
+      const onLine = (line: string) => options.onLine?.(name, line);
+      const service = new ServiceProcess(urlOf(name), main, env, onLine);
+      services.set(name, service);
+      undo.push(() => service.stop());
+      service.start();
+    }
+    await Promise.all([...services.values()].map((service) => service.ready()));
+    for (const name of SERVICE_NAMES) door.routes.set(name, forwardTo(urlOf(name), name));
+    door.routes.set('health', healthOf(services));
+    return { url, clock: { now: () => clock.now(), ...clocks }, fresh, close, services };
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+};
+
+const chainOf = (folder: string) => ({
+  ESEP_BITCOIN_BLOCKS: folder,
+  ESEP_BITCOIN_NETWORK: 'regtest',
+  ESEP_BITCOIN_FROM_HEIGHT: '1',
+});
+
+const startDatabases = async (
+  directory: string,
+  undo: (() => Promise<unknown>)[],
+): Promise<Databases> => {
+  const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
+  undo.push(() => server.stop());
+  return { server, prefix: '' };
+};
+
+interface KafkaLauncher {
+  obstacle(): string | undefined;
+  startKafka(directory: string, options: { detached: boolean }): Promise<{ port: number }>;
+  stopKafka(directory: string): Promise<void>;
+}
+
+const startBroker = async (
+  directory: string,
+  undo: (() => Promise<unknown>)[],
+): Promise<string> => {
+  const script = pathToFileURL(join(ROOT, 'deploy/local/kafka.mjs')).href;
+  const kafka = (await import(script)) as KafkaLauncher;
+  const obstacle = kafka.obstacle();
+  if (obstacle !== undefined) throw new HostProblem(obstacle);
+  // In a session of its own, so that Ctrl-C reaches this process only and the broker stops last.
+  const { port } = await kafka.startKafka(directory, { detached: true });
+  undo.push(() => kafka.stopKafka(directory));
+  return `127.0.0.1:${port}`;
+};
+
+// ── The clock ───────────────────────────────────────────────────────────────────────────────────
+
+const CLOCK_MS_MAX = 60_000;
+
+/** Moves the clock here and then in every service; one that is being started again is waited for. */
+const moveAll = async (
+  now: Instant,
+  clock: DevelopmentClock,
+  issuer: DevelopmentIssuer,
+  services: ReadonlyMap<ServiceName, ServiceProcess>,
+): Promise<ClockMove> => {
+  const move = await clock.moveTo(now);
+  if (!move.accepted) return move;
+  const token = await issuer.token({ subject: 'demo', organisation: 'aifc', roles: ['demo'] });
+  await Promise.all([...services.values()].map(({ url }) => moveOne(url, token, now)));
+  return move;
+};
+
+const moveOne = async (url: string, token: string, now: Instant): Promise<void> => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ now });
+  for (const deadline = Date.now() + CLOCK_MS_MAX; ; await sleep(100)) {
+    const response = await fetch(`${url}/dev/v1/clock`, { method: 'POST', headers, body }).catch(
+      () => undefined,
+    );
+    // Refused where the clock is there already, because the service was just started.
+    if (response?.ok || response?.status === 422) return;
+    if (Date.now() > deadline) throw new Error(`The clock at ${url} could not be moved.`);
+  }
+};
+
+// ── The front door ──────────────────────────────────────────────────────────────────────────────
+
+/** Hands a request on to the process of a service, and its answer back. */
+const forwardTo =
+  (url: string, service: ServiceName): RequestListener =>
+  (request, response) => {
+    const { method = 'GET', headers } = request;
+    const forwarded = ask(url + (request.url ?? '/'), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    forwarded.on('error', () => {
+      if (response.headersSent) return void response.destroy();
+      response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+      const detail = `${service} does not answer. Send the same request again.`;
+      const type = 'urn:esep:problem:service-unavailable';
+      response.end(JSON.stringify({ type, title: 'Service unavailable', status: 503, detail }));
+    });
+    response.on('close', () => forwarded.destroy());
+    request.pipe(forwarded);
+  };
+
+const healthOf =
+  (services: ReadonlyMap<ServiceName, ServiceProcess>): RequestListener =>
+  (_request, response) => {
+    const asked = [...services].map(async ([name, { url }]) => {
+      const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
+      return [name, { ready: answer?.ok ?? false }] as const;
+    });
+    void Promise.all(asked).then((found) => {
+      const ready = found.every(([, one]) => one.ready);
+      response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
+      const status = ready ? 'ok' : 'not-ready';
+      response.end(JSON.stringify({ status, services: Object.fromEntries(found) }));
+    });
+  };

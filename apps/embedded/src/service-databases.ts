@@ -1,0 +1,47 @@
+import type { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
+import { Client } from 'pg';
+
+export const SERVICE_NAMES = [
+  'licensing',
+  'pool-reporting',
+  'exchange-settlement',
+  'tax',
+  'supervision',
+] as const;
+
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** A server, and what the names of its databases begin with. */
+export interface Databases {
+  readonly server: EmbeddedPostgres;
+  readonly prefix: string;
+}
+
+/** How a service comes to its database: as itself, and as the owner of its tables. */
+export const databaseUrlsOf = (service: string, { server, prefix }: Databases) => ({
+  ESEP_DATABASE_URL: server.url(prefix + databaseOf(service), roleOf(service)),
+  ESEP_DATABASE_OWNER_URL: server.url(prefix + databaseOf(service)),
+});
+
+const databaseOf = (service: string): string => service.replaceAll('-', '_');
+const roleOf = (service: string): string => `esep_${databaseOf(service)}`;
+
+/** A database and a role per service. True when there were none: a new ledger. */
+export const makeDatabases = async ({ server, prefix }: Databases): Promise<boolean> => {
+  const client = new Client({ connectionString: server.url('postgres') });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
+    const there = new Set(rows.map(({ datname }) => datname));
+    const missing = SERVICE_NAMES.filter((service) => !there.has(prefix + databaseOf(service)));
+    for (const name of missing) {
+      await client.query(
+        `do $$ begin create role ${roleOf(name)} login; exception when duplicate_object then null; end $$`,
+      );
+      await client.query(`create database ${prefix}${databaseOf(name)}`);
+    }
+    return missing.length === SERVICE_NAMES.length;
+  } finally {
+    await client.end();
+  }
+};

@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const READY_MS_MAX = 120_000;
+const RESTART_MS = 500;
+
+/** A service in a process of its own, started again whenever it ends by itself. */
+export class ServiceProcess {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+
+  constructor(
+    readonly url: string,
+    private readonly main: string,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly onLine: (line: string) => void,
+  ) {}
+
+  start(): void {
+    // With a channel to this process, the service notices when this one is gone.
+    const child = spawn(process.execPath, [...FLAGS, this.main], {
+      env: { ...process.env, ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => this.onLine(chunk.toString().trimEnd()));
+    child.once('exit', (code, signal) => {
+      if (this.stopping) return;
+      this.onLine(`It ended with ${signal ?? code} and is started again.`);
+      void sleep(RESTART_MS).then(() => this.stopping || this.start());
+    });
+    this.child = child;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Resolves when it is ready to serve. */
+  async ready(): Promise<void> {
+    const deadline = Date.now() + READY_MS_MAX;
+    while (!(await this.isReady())) {
+      if (this.stopping || Date.now() > deadline)
+        throw new Error(`${this.main} was not ready within ${READY_MS_MAX / 1_000} s.`);
+      await sleep(50);
+    }
+  }
+
+  private async isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/health/ready`)).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+const FLAGS = ['--enable-source-maps'];

@@ -1,0 +1,66 @@
+import { envelopeOf } from '@esep/ledger-format';
+
+import { StoreUnavailable, type LogHead, type LogReader, type StoredEvent } from './event-store.js';
+
+export interface RemoteLogOptions {
+  readonly log: string;
+  /** Where its service is, e.g. `http://licensing:7080`. */
+  readonly url: string;
+  /** An access token of the role `service`, asked for at each request, because tokens are renewed. */
+  readonly token: () => Promise<string>;
+  readonly timeoutMs?: number;
+}
+
+interface EventsAnswer {
+  readonly log: string;
+  readonly head: LogHead;
+  readonly events: readonly { readonly position: number; readonly bytes: string }[];
+}
+
+/** What a service answers at most at once. */
+const PAGE = 1_000;
+
+/** The log of a service in another process, over its API: what Kafka lost is read from here. */
+export class RemoteLog implements LogReader {
+  readonly log: string;
+
+  constructor(private readonly options: RemoteLogOptions) {
+    this.log = options.log;
+  }
+
+  async read(from: number, limit: number): Promise<readonly StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    while (events.length < limit) {
+      const page = await this.ask(from + events.length, Math.min(limit - events.length, PAGE));
+      events.push(...page.events.map((event) => ({ ...event, envelope: envelopeOf(event.bytes) })));
+      if (page.events.length === 0) break;
+    }
+    return events;
+  }
+
+  async watermark(): Promise<LogHead> {
+    return (await this.ask(0, 0)).head;
+  }
+
+  /** Others' appends are told by Kafka. */
+  onAppended(): () => void {
+    return () => undefined;
+  }
+
+  private async ask(from: number, limit: number): Promise<EventsAnswer> {
+    const { log, url, token, timeoutMs = 10_000 } = this.options;
+    const service = log.split('/')[1];
+    const response = await fetch(`${url}/${service}/v1/events?from=${from}&limit=${limit}`, {
+      headers: { authorization: `Bearer ${await token()}` },
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((error: unknown) => {
+      throw new StoreUnavailable(`${log} cannot be read at ${url}.`, { cause: error });
+    });
+    if (!response.ok)
+      throw new StoreUnavailable(`${log} cannot be read at ${url}: it answers ${response.status}.`);
+    const answer = (await response.json()) as EventsAnswer;
+    if (answer.log !== log)
+      throw new Error(`${url} holds the log ${answer.log}, not ${log}. Correct ESEP_LOGS.`);
+    return answer;
+  }
+}

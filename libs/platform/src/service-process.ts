@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+
+import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
+
+import { Public, Roles } from './auth.js';
+import { Clock, DevelopmentClock, SystemClock } from './clock.js';
+import { ConfigError, DevelopmentVariable, readConfig, ServiceConfig, Variable } from './config.js';
+import { IsInstant } from './fields.js';
+import { KafkaClient } from './kafka-client.js';
+import { fileWitness, LedgerKey } from './ledger-key.js';
+import { listen, type Listening } from './listen.js';
+import { LogDirectory, logOf } from './log-directory.js';
+import { RemoteLog } from './remote-log.js';
+import type { ServiceContext } from './service-host.js';
+
+// A service as a process of its own (DESIGN §10): everything comes from the environment, keys and
+// tokens from files that a secret store mounts.
+
+const BROKERS = /^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/;
+const LOGS = /^[a-z-]+=https?:\/\/[^,\s]+(,[a-z-]+=https?:\/\/[^,\s]+)*$/;
+
+/** What a service needs to know beyond `ServiceConfig` when it runs alone. */
+export class ProcessConfig extends ServiceConfig {
+  @Variable('It is where some brokers of Kafka are, e.g. kafka-0:9092,kafka-1:9092.')
+  @Matches(BROKERS)
+  ESEP_KAFKA_BROKERS!: string;
+
+  @Variable(
+    'It is where the other services are, e.g. licensing=http://licensing:7080,tax=http://tax:7080.',
+  )
+  @Matches(LOGS)
+  ESEP_LOGS!: string;
+
+  @Variable('It is a file with an access token of the role `service`; it is read at each use.')
+  ESEP_SERVICE_TOKEN_FILE!: string;
+
+  @Variable('It is a file with the Ed25519 key (PEM, PKCS 8) that signs the heads of the log.')
+  ESEP_LEDGER_KEY_FILE!: string;
+
+  @Variable('It is a file with 32 bytes in hexadecimal: they encrypt the keys of personal data.')
+  ESEP_PERSONAL_MASTER_KEY_FILE!: string;
+
+  @Variable('It is a file with 32 bytes in hexadecimal: by them identity numbers are found.')
+  ESEP_PERSONAL_INDEX_KEY_FILE!: string;
+
+  @Variable('It is a directory that outlives the database: the last signed head is kept there.')
+  @IsOptional()
+  ESEP_HEADS_DIRECTORY?: string;
+
+  @DevelopmentVariable('It is a file that keeps how far the clock was moved; demonstrations only.')
+  @IsOptional()
+  ESEP_DEVELOPMENT_CLOCK_FILE?: string;
+}
+
+/** Runs a service until the process is told to stop. Says in a sentence why it cannot. */
+export const runService = async <Config extends ProcessConfig>(
+  name: string,
+  Schema: new () => Config,
+  start: (context: ServiceContext, config: Config) => Promise<INestApplication>,
+): Promise<void> => {
+  try {
+    const config = readConfig(Schema, process.env);
+    const listening = await listenAs(name, config, (context) => start(context, config));
+    console.error(`${name} is ready at ${listening.url}.`);
+    // Started by another process on the same machine, it does not outlive it.
+    process.once('disconnect', () => void listening.close());
+  } catch (error) {
+    const { name: kind, message, stack } = error as Error;
+    console.error(FOR_PEOPLE.has(kind) ? message : stack);
+    process.exit(1);
+  }
+};
+
+/** What a person can mend: the message says how. */
+const FOR_PEOPLE = new Set(['ConfigError', 'DatabaseError', 'LogRewound']);
+
+const listenAs = async (
+  name: string,
+  config: ProcessConfig,
+  start: (context: ServiceContext) => Promise<INestApplication>,
+): Promise<Listening> => {
+  const clock = await clockOf(config);
+  const secret = (path: string) => readSecret(path, name);
+  const bytes = async (path: string) => Buffer.from(await secret(path), 'hex');
+  const context: ServiceContext = {
+    config,
+    clock,
+    logs: logsOf(config),
+    kafka: new KafkaClient({
+      brokers: config.ESEP_KAFKA_BROKERS.split(','),
+      clientId: `esep-${name}`,
+    }),
+    ledgerKey: LedgerKey.fromPem(await secret(config.ESEP_LEDGER_KEY_FILE)),
+    ...(config.ESEP_HEADS_DIRECTORY
+      ? { witness: fileWitness(config.ESEP_HEADS_DIRECTORY, name) }
+      : {}),
+    personalKeys: {
+      masterKey: await bytes(config.ESEP_PERSONAL_MASTER_KEY_FILE),
+      indexKey: await bytes(config.ESEP_PERSONAL_INDEX_KEY_FILE),
+    },
+    ...(clock instanceof DevelopmentClock ? { development: DevelopmentClockModule } : {}),
+  };
+  return listen(config, () => start(context));
+};
+
+const readSecret = async (path: string, service: string): Promise<string> => {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    throw new ConfigError(`${service} cannot read ${path}: ${(error as Error).message}`);
+  }
+};
+
+const logsOf = (config: ProcessConfig): LogDirectory => {
+  const logs = new LogDirectory();
+  const token = () => readSecret(config.ESEP_SERVICE_TOKEN_FILE, 'The service');
+  for (const entry of config.ESEP_LOGS.split(',')) {
+    const [service = '', url = ''] = entry.split(/=(.*)/s);
+    logs.add(new RemoteLog({ log: logOf(service, config.ESEP_DEPLOYMENT), url, token }));
+  }
+  return logs;
+};
+
+// ── A clock that demonstrations move ────────────────────────────────────────────────────────────
+
+const clockOf = async ({ ESEP_DEVELOPMENT_CLOCK_FILE: file }: ProcessConfig): Promise<Clock> => {
+  if (file === undefined) return new SystemClock();
+  const text = await readFile(file, 'utf8').catch(() => '{"offsetMs":0}');
+  // Whoever moves all clocks keeps the file.
+  const load = () => Promise.resolve((JSON.parse(text) as { offsetMs: number }).offsetMs);
+  return DevelopmentClock.start({ offset: { load, save: () => Promise.resolve() } });
+};
+
+export class MoveClockBody {
+  @IsInstant({ description: 'Not before the clock’s present time.' }) now!: string;
+}
+
+@ApiTags('development')
+@Controller('dev/v1/clock')
+class DevelopmentClockController {
+  private readonly clock: DevelopmentClock;
+
+  constructor(clock: Clock) {
+    this.clock = clock as DevelopmentClock;
+  }
+
+  @Get()
+  @Public()
+  @ApiOperation({ summary: 'What time it is for the ledger' })
+  now() {
+    return { now: this.clock.now() };
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Roles('demo')
+  @ApiOperation({ summary: 'Move the clock forward' })
+  move(@Body() { now }: MoveClockBody) {
+    return this.clock.moveTo(now);
+  }
+}
+
+@Module({ controllers: [DevelopmentClockController] })
+export class DevelopmentClockModule {}
