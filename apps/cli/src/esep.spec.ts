@@ -109,7 +109,6 @@ describe('esep licensee', () => {
   const licence = {
     licenceId: 'AFSA-DM-2025-0017',
     licenseeId: LICENSEE,
-    name: 'Дала Майнинг',
     status: 'active',
     authority: 'AIFC',
     issuedAt: '2025-02-03T19:00:00.000Z',
@@ -123,8 +122,8 @@ describe('esep licensee', () => {
       out: [
         LICENSEE,
         '',
-        'licence            holder        status  authority  issued                    valid until',
-        'AFSA-DM-2025-0017  Дала Майнинг  active  AIFC       2025-02-03T19:00:00.000Z',
+        'licence            status  authority  issued                    valid until',
+        'AFSA-DM-2025-0017  active  AIFC       2025-02-03T19:00:00.000Z',
       ].join('\n'),
       err: '',
     });
@@ -295,7 +294,7 @@ describe('esep reconcile', () => {
         'finding     period     quantity  rules   facts',
         'under-sold  2026-03  0.00000001  SALE-1  d-1, d-2, d-3 and 1 more',
         '',
-        'Everything recorded until 2026-05-20T00:00:00.000Z is in these figures.',
+        'Everything recorded until 2026-05-20T00:00:00.000Z is in these figures, and nothing later.',
       ].join('\n'),
       err: '',
     });
@@ -305,6 +304,24 @@ describe('esep reconcile', () => {
     const ledger = { ...RECONCILIATION.ledger, complete: false };
     replies[path] = [200, { ...RECONCILIATION, findings: [], ledger }];
     expect((await run('reconcile', LICENSEE, 'BTC')).out).toContain('\nINCOMPLETE: only what was');
+  });
+
+  it('tells figures of a past day by that day, not by what is known today', async () => {
+    const [knownAt, asOf] = ['2026-05-01T00:00:00.000Z', '2026-04-10T19:00:00.000Z'];
+    replies[`${path}?asOf=${encodeURIComponent(asOf)}&knownAt=${encodeURIComponent(knownAt)}`] = [
+      200,
+      { ...RECONCILIATION, knownAt, asOf },
+    ];
+    const { out } = await run('reconcile', LICENSEE, 'BTC', '--known-at', knownAt, '--as-of', asOf);
+    expect(out.split('\n').at(-1)).toBe(
+      `Everything recorded until ${knownAt} is in these figures, and nothing later. Judged as of ${asOf}.`,
+    );
+  });
+
+  it('takes no asset that the regime does not know for one without coins', async () => {
+    const { code, out, err } = await run('reconcile', LICENSEE, 'btc');
+    expect([code, out, received]).toEqual([2, '', []]);
+    expect(err).toBe('btc is no asset: it is one of BTC, BCH, LTC, DOGE, ETC, KAS.');
   });
 
   it('asks for any two times, and finds the licensee by BIN', async () => {
@@ -472,6 +489,8 @@ const RECONCILIATION = {
   unexplained: '0',
   stockAtEnd: '2500000001',
   boughtAtEnd: '0',
+  knownAt: '2026-05-20T00:00:00.000Z',
+  asOf: '2026-05-20T00:00:00.000Z',
   ledger: { sources: {}, knownThrough: '2026-05-20T00:00:00.000Z', complete: true },
 };
 

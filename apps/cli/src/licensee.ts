@@ -7,7 +7,6 @@ import type { ExitCode, World } from './world.js';
 interface Licence {
   readonly licenceId?: string;
   readonly licenseeId?: string;
-  readonly name?: string;
   readonly status?: string;
   readonly authority?: string;
   readonly issuedAt?: string;
@@ -40,10 +39,9 @@ const licencesText = (licences: readonly Licence[]): string =>
   licences.length === 0
     ? 'No licence.'
     : tableOf(
-        ['licence', 'holder', 'status', 'authority', 'issued', 'valid until'],
-        licences.map(({ licenceId, name, status, authority, issuedAt, validUntil }) => [
+        ['licence', 'status', 'authority', 'issued', 'valid until'],
+        licences.map(({ licenceId, status, authority, issuedAt, validUntil }) => [
           licenceId ?? '',
-          name ?? '',
           status ?? '',
           authority ?? '',
           issuedAt ?? '',

@@ -1,5 +1,5 @@
 import type { WireFigures } from '@esep/contracts';
-import { assetOf, inWholeUnits } from '@esep/kernel';
+import { assetOf, ASSETS, inWholeUnits } from '@esep/kernel';
 
 import { failed, type LedgerApi } from './ledger-api.js';
 import { licenseeIdOf } from './licensee.js';
@@ -30,7 +30,9 @@ interface Reconciliation {
   readonly unexplained: string;
   readonly stockAtEnd: string;
   readonly boughtAtEnd: string;
-  readonly ledger?: { readonly knownThrough: string; readonly complete: boolean };
+  readonly knownAt: string;
+  readonly asOf: string;
+  readonly ledger: { readonly knownThrough: string; readonly complete: boolean };
 }
 
 export const reconcile = async (
@@ -40,6 +42,11 @@ export const reconcile = async (
   api: LedgerApi,
   world: World,
 ): Promise<ExitCode> => {
+  const exponent = assetOf(asset)?.exponent;
+  if (exponent === undefined) {
+    world.err(`${asset} is no asset: it is one of ${ASSETS.map(({ code }) => code).join(', ')}.`);
+    return 2;
+  }
   const found = await licenseeIdOf(who, api);
   if (!found.ok) return failed(found, world);
   const path = `/supervision/v1/reconciliations/${found.licenseeId}/${encodeURIComponent(asset)}`;
@@ -48,13 +55,12 @@ export const reconcile = async (
   const answer = await api.get(query === '' ? path : `${path}?${query}`);
   if (!answer.ok) return failed(answer, world);
   const reconciliation = answer.body as Reconciliation;
-  world.out(json ? JSON.stringify(reconciliation, null, 2) : textOf(reconciliation, asset));
+  world.out(json ? JSON.stringify(reconciliation, null, 2) : textOf(reconciliation, exponent));
   return 0;
 };
 
-const textOf = (reconciliation: Reconciliation, asset: string): string => {
+const textOf = (reconciliation: Reconciliation, exponent: number): string => {
   const { rows, findings, used, early, unexplained, stockAtEnd, boughtAtEnd } = reconciliation;
-  const exponent = assetOf(asset)?.exponent ?? 0;
   const coins = (quantity: string) => inWholeUnits(BigInt(quantity), exponent);
   const totals = { used, early, unexplained, 'stock at end': stockAtEnd, bought: boughtAtEnd };
   return [
@@ -63,7 +69,7 @@ const textOf = (reconciliation: Reconciliation, asset: string): string => {
       .map(([name, quantity]) => `${name} ${coins(quantity)}`)
       .join(', '),
     ...(findings.length === 0 ? [] : [findingsText(findings, coins)]),
-    ...knowledgeText(reconciliation),
+    knowledgeText(reconciliation),
   ].join('\n\n');
 };
 
@@ -107,11 +113,11 @@ const findingsText = (findings: Reconciliation['findings'], coins: Coins): strin
 /** 7499 basis points are 74.99 %; exact, because a share just below the law's must not look like it. */
 const percent = (bps: number | null): string => (bps === null ? '' : `${(bps / 100).toFixed(2)} %`);
 
-const knowledgeText = ({ ledger }: Reconciliation): string[] => {
-  if (ledger === undefined) return [];
-  return [
-    ledger.complete
-      ? `Everything recorded until ${ledger.knownThrough} is in these figures.`
-      : `INCOMPLETE: only what was recorded until ${ledger.knownThrough} is in these figures.`,
-  ];
+const knowledgeText = ({ knownAt, asOf, ledger }: Reconciliation): string => {
+  const { knownThrough, complete } = ledger;
+  const until = knownAt < knownThrough ? knownAt : knownThrough;
+  const known = complete
+    ? `Everything recorded until ${until} is in these figures, and nothing later.`
+    : `INCOMPLETE: only what was recorded until ${until} is in these figures.`;
+  return asOf < knownAt ? `${known} Judged as of ${asOf}.` : known;
 };
