@@ -13,7 +13,7 @@ if (build.status !== 0) fail(`The build failed:\n${build.stdout}${build.stderr}`
 const host = spawn(
   node,
   [...SERVICE_FLAGS, join(root, 'apps/embedded/dist/main.js'), ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit' },
+  { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
 );
 // Ctrl-C reaches the host by itself; this process only waits for it to finish what it is doing.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

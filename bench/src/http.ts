@@ -23,8 +23,6 @@ const { values } = parseArgs({
 const RATE = 200;
 
 const main = async (): Promise<void> => {
-  // One pool sends all of it.
-  process.env['ESEP_REQUESTS_PER_SECOND'] = '0';
   const directory = await mkdtemp(join(tmpdir(), 'esep-bench-'));
   await chmod(directory, 0o755);
   const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
@@ -33,6 +31,8 @@ const main = async (): Promise<void> => {
     port: 0,
     sector: { pools: ['dmp-1'], exchanges: [] },
     logLevel: 'error',
+    // One pool sends all of it.
+    requestsPerSecond: 0,
     postgres: { server, prefix: '' },
   });
   try {

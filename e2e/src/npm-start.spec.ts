@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '@esep/platform/testing';
 
@@ -96,6 +98,45 @@ describe('npm start', () => {
     expect(host.output).toMatch(/--port takes a number from 0 to 65535/);
   });
 
+  it('names all variables that are wrong at once', async () => {
+    const host = startHost(['--data', directory, '--port', '0'], {
+      ESEP_REQUESTS_PER_SECOND: 'many',
+      ESEP_BITCOIN_FROM_HEIGHT: '1.5',
+      ESEP_LOG_LEVEL: 'loud',
+    });
+    expect(await host.ended).toBe(1);
+    for (const name of ['REQUESTS_PER_SECOND', 'BITCOIN_FROM_HEIGHT', 'LOG_LEVEL'])
+      expect(host.output).toContain(`ESEP_${name}: `);
+  });
+
+  it('deletes no directory that is not its own', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'esep-other-'));
+    await writeFile(join(other, 'letters.txt'), 'Dear');
+    const host = startHost(['--data', other, '--port', '0', '--reset']);
+    expect(await host.ended).toBe(1);
+    expect(host.output).toContain('holds nothing of Esep and is not deleted.');
+    expect(await readFile(join(other, 'letters.txt'), 'utf8')).toBe('Dear');
+    await rm(other, { recursive: true });
+  });
+
+  it('stops by itself when what started it is killed', async () => {
+    const tool = join(ROOT, 'tools/start.mjs');
+    const options = ['--data', directory, '--port', String(port), '--no-demo'];
+    const started = spawn(process.execPath, [tool, ...options], { stdio: 'ignore' });
+    const answers = () =>
+      fetch(`http://127.0.0.1:${port}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until(answers, true);
+    started.kill('SIGKILL');
+    const inUse = () => Promise.resolve(existsSync(join(directory, 'host.pid')));
+    await until(inUse, false);
+    const next = start('--no-demo');
+    await next.prints(/Ctrl-C stops/, 60_000);
+    expect(await next.stop('SIGTERM')).toBe(0);
+  }, 180_000);
+
   it('begins with an empty ledger and real time where that is asked for', async () => {
     const host = start('--reset', '--no-demo');
     await host.prints(/Ctrl-C stops/, 60_000);
@@ -138,6 +179,13 @@ describe('npm start', () => {
   }
   async function get(path: string): Promise<unknown> {
     return (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+  }
+  async function until(holds: () => Promise<boolean>, wanted: boolean): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while ((await holds()) !== wanted) {
+      if (Date.now() > deadline) throw new Error('It did not come to be.');
+      await sleep(100);
+    }
   }
   async function checkpointSize(): Promise<number> {
     const answer = await fetch(`http://127.0.0.1:${port}/licensing/v1/log/checkpoint`);

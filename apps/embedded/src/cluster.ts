@@ -39,6 +39,8 @@ export interface ClusterOptions {
   /** Where time starts on an empty ledger; real time without it. */
   readonly startAt?: Instant;
   readonly logLevel?: string;
+  /** What one sender may go on with; 0 sets no limit. */
+  readonly requestsPerSecond?: number;
   /** A folder of raw regtest blocks to observe. */
   readonly blocks?: string;
   /** Brokers that are running already. */
@@ -135,7 +137,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
         ESEP_PERSONAL_INDEX_KEY_FILE: join(secrets, 'personal-index-key'),
         ESEP_HEADS_DIRECTORY: join(directory, 'heads'),
         ESEP_DEVELOPMENT_CLOCK_FILE: join(directory, 'clock.json'),
-        ESEP_LOG_LEVEL: options.logLevel ?? process.env['ESEP_LOG_LEVEL'] ?? 'warn',
+        ESEP_LOG_LEVEL: options.logLevel ?? 'warn',
+        ESEP_REQUESTS_PER_SECOND: String(options.requestsPerSecond ?? 200),
         ...(options.blocks && name === 'pool-reporting' ? chainOf(options.blocks) : {}),
       };
       const main = join(ROOT, `services/${name}/app/dist/main.js`);

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { keptSecret, newLedgerKeyPem, LedgerKey } from '@esep/platform';
 
 /** Changes when an older build could not read the directory any more. */
 const LAYOUT = 1;
+
+/** By these a directory is known to be a ledger's, also one that a start left half made. */
+const OWN = new Set(['layout.json', 'host.pid', 'postgres']);
 
 /** Something that a person can mend. The message says how; no stack is shown. */
 export class HostProblem extends Error {
@@ -36,6 +39,11 @@ export class DataDirectory {
   static async reset(path: string): Promise<void> {
     const directory = new DataDirectory(path);
     await directory.refuseIfUsed();
+    const entries = await readdir(path).catch(() => []);
+    if (entries.length > 0 && !entries.some((name) => OWN.has(name)))
+      throw new HostProblem(
+        `${path} holds nothing of Esep and is not deleted. Delete it yourself, or name another directory with --data.`,
+      );
     await rm(path, { recursive: true, force: true });
   }
 

@@ -51,6 +51,8 @@ export interface HostOptions {
   /** Where time starts on an empty ledger; real time without it. */
   readonly startAt?: Instant;
   readonly logLevel?: string;
+  /** What one sender may go on with; 0 sets no limit. */
+  readonly requestsPerSecond?: number;
   /** The chain to observe; none without it. */
   readonly chain?: ChainSettings;
   /** A server that is running already, and what its databases' names begin with. */
@@ -138,14 +140,14 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 const configOf = (
   name: string,
   databases: Databases,
-  { port, logLevel }: HostOptions,
+  { port, logLevel = 'warn', requestsPerSecond = 200 }: HostOptions,
 ): ServiceConfig =>
   Object.assign(new ServiceConfig(), {
     ESEP_PORT: port,
     ...databaseUrlsOf(name, databases),
     ESEP_ISSUER: ISSUER,
-    ESEP_REQUESTS_PER_SECOND: Number(process.env['ESEP_REQUESTS_PER_SECOND'] ?? 200),
-    ESEP_LOG_LEVEL: logLevel ?? process.env['ESEP_LOG_LEVEL'] ?? 'warn',
+    ESEP_REQUESTS_PER_SECOND: requestsPerSecond,
+    ESEP_LOG_LEVEL: logLevel,
   });
 
 const openDatabases = async (

@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { readConfig } from '@esep/platform';
-import { ChainConfig, chainSettings } from '@esep/pool-reporting';
+import { chainSettings } from '@esep/pool-reporting';
 import {
   DEMONSTRATION_MINERS,
   DEMONSTRATION_SENDERS,
@@ -17,6 +18,7 @@ import {
 import { startCluster } from './cluster.js';
 import { DataDirectory, HostProblem, jsonFile } from './data-directory.js';
 import { DemonstrationChain } from './demonstration-chain.js';
+import { HostConfig } from './host-config.js';
 import { startHost, type Host } from './host.js';
 
 // npm start: the whole of Esep on this machine. See README.
@@ -29,6 +31,10 @@ const HELP = `npm start -- [options]
   --cluster      five processes over Kafka instead of one (npm run cluster)
   --json         print the demonstration's result, and nothing else, for machines`;
 
+/** Whoever started this process may go without a signal; then it stops, too. */
+const starterGone = process.channel ? once(process, 'disconnect') : undefined;
+process.channel?.unref();
+
 /** What is done is told on the error stream, so that the result alone can be piped. */
 const say = (text: string): void => console.error(text);
 
@@ -39,12 +45,15 @@ const main = async (): Promise<void> => {
   if (options.help) return void console.log(HELP);
   const started = performance.now();
   if (options.reset) await DataDirectory.reset(options.directory);
-  const observed = chainSettings(readConfig(ChainConfig, process.env));
+  const config = readConfig(HostConfig, process.env);
+  const observed = chainSettings(config);
   const demoChain = observed ? undefined : await demonstrationChain(options);
   const chain = observed ?? demoChain?.settings;
   const common = {
     directory: options.directory,
-    port: options.port,
+    port: options.port ?? config.ESEP_PORT,
+    logLevel: config.ESEP_LOG_LEVEL,
+    requestsPerSecond: config.ESEP_REQUESTS_PER_SECOND,
     sector: DEMONSTRATION_SENDERS,
     ...(options.demo ? { startAt: DEMO_STARTS_AT } : {}),
     onStep: (step: string) => say(`${step} …`),
@@ -112,8 +121,8 @@ const readOptions = () => {
     },
     allowNegative: true,
   });
-  const port = Number(values.port ?? process.env['ESEP_PORT'] ?? 7080);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535))
     throw new HostProblem(`--port takes a number from 0 to 65535, not ${values.port}.`);
   const root = join(import.meta.dirname, '../../..');
   return {
@@ -136,15 +145,23 @@ const stopWith = (host: Host): void => {
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  void starterGone?.then(stop);
 };
 
-const nextSteps = (url: string, command: string): string => `
-Open or type next:
-  ${url}/supervision/docs                 the API of supervision; the other services have theirs
-  ${url}/supervision/v1/log/checkpoint    the signed head of its log
-  npx esep status                                  how the services and their logs stand
-  npx esep reconcile <licenseeId> BTC              one licensee's figures
-Ctrl-C stops; ${command} opens the same data again.`;
+const nextSteps = (url: string, command: string): string => {
+  const token = `"${url}/dev/v1/tokens?role=supervision-analyst&organisation=aifc"`;
+  const steps = [
+    [`${url}/supervision/docs`, 'the API of supervision; the other services have theirs'],
+    [`${url}/supervision/v1/log/checkpoint`, 'the signed head of its log'],
+    [`export ESEP_URL=${url}`, 'where the tools look'],
+    [`export ESEP_TOKEN=$(curl -s ${token} | grep -o 'ey[^"]*')`, ''],
+    ['npx esep status', 'how the services and their logs stand'],
+    ['npx esep reconcile <licenseeId> BTC', "one licensee's figures"],
+  ];
+  const width = Math.max(...steps.map(([what = '', why]) => (why === '' ? 0 : what.length)));
+  const lines = steps.map(([what = '', why = '']) => `  ${what.padEnd(width)}  ${why}`.trimEnd());
+  return `\nOpen or type next:\n${lines.join('\n')}\nCtrl-C stops; ${command} opens the same data again.`;
+};
 
 const fail = (error: unknown): never => {
   console.error(error instanceof Error ? sentenceOf(error) : String(error));

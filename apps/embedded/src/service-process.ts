@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_MS_MAX = 120_000;
 const RESTART_MS = 500;
+const STOP_MS_MAX = 20_000;
 
 /** A service in a process of its own, started again whenever it ends by itself. */
 export class ServiceProcess {
@@ -65,7 +66,9 @@ export class ServiceProcess {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
+    const tooLong = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
     await ended;
+    clearTimeout(tooLong);
   }
 }
 

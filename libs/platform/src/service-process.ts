@@ -67,6 +67,7 @@ export const runService = async <Config extends ProcessConfig>(
     console.error(`${name} is ready at ${listening.url}.`);
     // Started by another process on the same machine, it does not outlive it.
     process.once('disconnect', () => void listening.close());
+    process.channel?.unref();
   } catch (error) {
     const { name: kind, message, stack } = error as Error;
     console.error(FOR_PEOPLE.has(kind) ? message : stack);

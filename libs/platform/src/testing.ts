@@ -10,6 +10,7 @@ import { LEDGER_SCHEMA, ledgerGrants } from './ledger-migration.js';
 export { EmbeddedPostgres, freePort } from './embedded-postgres.js';
 export * from './testing-service.js';
 export * from './test-service.js';
+export { kafkaObstacle } from './testing-kafka.js';
 
 // Real databases for tests: `ESEP_TEST_POSTGRES_URL` if set, else one embedded PostgreSQL for the
 // whole test run, started by whichever test file asks first and stopped when the run ends

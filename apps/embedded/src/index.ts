@@ -1,0 +1,3 @@
+export * from './cluster.js';
+export * from './demonstration-chain.js';
+export * from './host.js';
