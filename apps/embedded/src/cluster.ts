@@ -16,7 +16,14 @@ import {
 import { EmbeddedPostgres, freePort } from '@esep/platform/embedded-postgres';
 
 import { DataDirectory, HostProblem } from './data-directory.js';
-import { Clocks, DEMO_SECTOR, DevelopmentModule, type DemoSector } from './development.module.js';
+import {
+  Clocks,
+  DEMO_SECTOR,
+  DevelopmentModule,
+  ISSUER,
+  startDevelopment,
+  type DemoSector,
+} from './development.module.js';
 import { closeServer, listen } from './front-door.js';
 import type { Host } from './host.js';
 import {
@@ -55,7 +62,6 @@ export interface Cluster extends Host {
   readonly services: ReadonlyMap<ServiceName, ServiceProcess>;
 }
 
-const ISSUER = 'urn:esep:development';
 const ROOT = join(import.meta.dirname, '../../..');
 
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
@@ -76,20 +82,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     const databases = options.postgres ?? (await startDatabases(directory, undo));
     const fresh = await makeDatabases(databases);
 
-    const clockFile = data.file<{ offsetMs: number }>('clock.json');
-    const clock = await DevelopmentClock.start({
-      ...(fresh && options.startAt ? { startAt: options.startAt } : {}),
-      offset: {
-        load: async () => (await clockFile.load())?.offsetMs,
-        save: (offsetMs) => clockFile.save({ offsetMs }),
-      },
-    });
-    const issuer = await DevelopmentIssuer.start({
-      clock,
-      issuer: ISSUER,
-      audience: 'esep',
-      key: data.file('secrets/issuer.json'),
-    });
+    const { clock, issuer } = await startDevelopment(data, fresh ? options.startAt : undefined);
     const ports = new Map<ServiceName, number>();
     for (const name of SERVICE_NAMES) ports.set(name, await freePort());
     const urlOf = (name: ServiceName) => `http://127.0.0.1:${ports.get(name)}`;

@@ -14,6 +14,29 @@ import {
   type ClockMove,
   type Role,
 } from '@esep/platform';
+import type { JWK } from 'jose';
+
+import type { DataDirectory } from './data-directory.js';
+
+export const ISSUER = 'urn:esep:development';
+
+/** Time that can be moved, from `startAt` or from where it was left, and tokens that are good in it. */
+export const startDevelopment = async (
+  data: DataDirectory,
+  startAt: Instant | undefined,
+): Promise<{ clock: DevelopmentClock; issuer: DevelopmentIssuer }> => {
+  const clockFile = data.file<{ offsetMs: number }>('clock.json');
+  const clock = await DevelopmentClock.start({
+    ...(startAt === undefined ? {} : { startAt }),
+    offset: {
+      load: async () => (await clockFile.load())?.offsetMs,
+      save: (offsetMs) => clockFile.save({ offsetMs }),
+    },
+  });
+  const key = data.file<JWK>('secrets/issuer.json');
+  const issuer = await DevelopmentIssuer.start({ clock, issuer: ISSUER, audience: 'esep', key });
+  return { clock, issuer };
+};
 
 /** Moves the clocks of all services. */
 export abstract class Clocks {

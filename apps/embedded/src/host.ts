@@ -23,7 +23,14 @@ import { startSupervision } from '@esep/supervision';
 import { startTax } from '@esep/tax';
 
 import { DataDirectory } from './data-directory.js';
-import { Clocks, DEMO_SECTOR, DevelopmentModule, type DemoSector } from './development.module.js';
+import {
+  Clocks,
+  DEMO_SECTOR,
+  DevelopmentModule,
+  ISSUER,
+  startDevelopment,
+  type DemoSector,
+} from './development.module.js';
 import { closeServer, listen } from './front-door.js';
 import {
   databaseUrlsOf,
@@ -69,8 +76,6 @@ export interface Host {
   close(): Promise<void>;
 }
 
-const ISSUER = 'urn:esep:development';
-
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { onStep = () => undefined } = options;
   const listener = await listen(options.port);
@@ -86,20 +91,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     const databases = await openDatabases(options, undo);
     const fresh = await makeDatabases(databases);
 
-    const clockFile = data.file<{ offsetMs: number }>('clock.json');
-    const clock = await DevelopmentClock.start({
-      ...(fresh && options.startAt ? { startAt: options.startAt } : {}),
-      offset: {
-        load: async () => (await clockFile.load())?.offsetMs,
-        save: (offsetMs) => clockFile.save({ offsetMs }),
-      },
-    });
-    const issuer = await DevelopmentIssuer.start({
-      clock,
-      issuer: ISSUER,
-      audience: 'esep',
-      key: data.file('secrets/issuer.json'),
-    });
+    const { clock, issuer } = await startDevelopment(data, fresh ? options.startAt : undefined);
     onStep('Starting five services');
     const logs = new LogDirectory();
     const personalKeys = {
@@ -125,7 +117,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     );
     const failure = started.find((result) => result.status === 'rejected');
     if (failure) throw failure.reason;
-    const development = await startDevelopment(clock, issuer, databases, options);
+    const development = await createDevelopment(clock, issuer, databases, options);
     undo.push(() => development.close());
     for (const [name, app] of apps) listener.routes.set(name, handlerOf(app));
     listener.routes.set('dev', handlerOf(development));
@@ -161,7 +153,7 @@ const openDatabases = async (
   return { server, prefix: '' };
 };
 
-const startDevelopment = (
+const createDevelopment = (
   clock: DevelopmentClock,
   issuer: DevelopmentIssuer,
   databases: Databases,
