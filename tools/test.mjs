@@ -1,7 +1,7 @@
 // npm test: installs, builds, checks types, format and architecture, and runs every test. Ends with
 // one line: N passed, N failed, N skipped. Plain JavaScript for Node 20.19.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 
@@ -27,7 +27,13 @@ check('format', join(bin, 'prettier'), ['--check', '--log-level=warn', '.']);
 
 const report = join(mkdtempSync(join(tmpdir(), 'esep-report-')), 'jest.json');
 run(node, ['tools/jest.mjs', '--json', `--outputFile=${report}`, ...process.argv.slice(2)]);
+if (!existsSync(report)) {
+  console.log('\nThe tests broke off before they could say how they went.');
+  console.log('\n0 passed, 1 failed, 0 skipped');
+  process.exit(1);
+}
 const results = JSON.parse(readFileSync(report, 'utf8'));
+rmSync(dirname(report), { recursive: true });
 
 const skipped = results.testResults.flatMap(({ name, assertionResults }) =>
   assertionResults

@@ -31,7 +31,7 @@ export class DataDirectory {
       );
     const directory = new DataDirectory(path);
     await directory.lock();
-    if (text === undefined) await writeFile(layout, JSON.stringify({ layout: LAYOUT }));
+    if (text === undefined) await jsonFile(layout).save({ layout: LAYOUT });
     return directory;
   }
 
@@ -88,6 +88,8 @@ export class DataDirectory {
   }
 }
 
+const OWN_PROGRAM = 'apps/embedded/dist/main.js';
+
 /** A process id may have been given to something else since; only a host of ours counts. */
 const isHost = async (pid: number): Promise<boolean> => {
   try {
@@ -95,8 +97,8 @@ const isHost = async (pid: number): Promise<boolean> => {
   } catch {
     return false;
   }
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'embedded');
-  return command.includes('embedded');
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => OWN_PROGRAM);
+  return command.includes(OWN_PROGRAM);
 };
 
 /** A small JSON file, read and replaced whole. */

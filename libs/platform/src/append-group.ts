@@ -197,7 +197,7 @@ export const decideAppend = (
 const STREAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._:~+-]{0,299}$/;
 
 /** One spelling only: PostgreSQL would take others, and then the same id would not be known again. */
-const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const LONGEST_PLACE = { recordedAt: '9999-12-31T23:59:59.999Z', version: 2_147_483_647 };
 

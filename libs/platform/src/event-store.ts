@@ -104,6 +104,7 @@ export abstract class EventStore implements LogReader {
   abstract readStream(stream: string, fromVersion?: number): Promise<readonly StoredEvent[]>;
   /** Many streams at once; a stream that does not exist has no entry. */
   abstract readStreams(streams: readonly string[]): Promise<Map<string, readonly StoredEvent[]>>;
+  /** Undefined also for what is no event id at all. */
   abstract findEvent(eventId: string): Promise<StoredEvent | undefined>;
   abstract head(): Promise<LogHead>;
   abstract watermark(): Promise<LogHead>;

@@ -17,9 +17,13 @@ export class LedgerKey {
 export const keptSecret = async (path: string, make: () => string): Promise<string> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const kept = await readFile(path, 'utf8').catch(() => undefined);
+  if (kept === '') throw new Error(`${path} is empty. Restore the secret that was kept there.`);
   if (kept !== undefined) return kept;
-  await writeFile(path, make(), { mode: 0o600, flag: 'wx' });
-  return readFile(path, 'utf8');
+  const secret = make();
+  // Under its name only when it is whole.
+  await writeFile(`${path}.new`, secret, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+  return secret;
 };
 
 export const newLedgerKeyPem = (): string =>

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The log and its tree (DESIGN §3, §4), in a schema of its own.
  *
  * `events.bytes` is what was hashed, stored once. `leaf` is generated from it by the database; the
- * other columns are copies for indexes and are held against the bytes by `esep audit`. Positions are
+ * other columns are copies for indexes; nothing is read from them that the bytes say. Positions are
  * given by the compare-and-swap on `head`, never by a sequence: a sequence lets a late commit fall
  * below a reader's checkpoint.
  */

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { parkedReleaseDecider, type ParkedRelease } from '@esep/contracts';
+import type { Envelope } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
 import { CurrentPrincipal, Roles } from './auth.js';
@@ -25,8 +26,6 @@ export class ReleaseBody {
   how!: 'replay' | 'skip';
   @IsText({ max: 2_000 }) reason!: string;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Facts that a subscription could not digest: what waits, and the two persons who let it go on.
@@ -88,19 +87,38 @@ export const parkedController = (service: string) => {
       @CurrentPrincipal() { subject: by }: Principal,
       @Command() command: CommandContext,
     ): Promise<CommandOutcome> {
-      const proposed = UUID.test(proposalId) ? await this.store.findEvent(proposalId) : undefined;
-      if (proposed?.envelope.type !== 'ParkedReleaseProposed')
-        throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
+      const proposed = await this.proposal(proposalId);
       const at = this.clock.now();
       const answer = { type: 'ConfirmRelease', proposalId, by, at } as const;
       const outcome = await this.commands.handle(
         command,
-        step(proposed.envelope.stream, parkedReleaseDecider, answer),
+        step(proposed.stream, parkedReleaseDecider, answer),
       );
       if (!outcome.accepted) return outcome;
-      const { subscription, key, how } = proposed.envelope.body as unknown as ParkedRelease;
+      const { subscription, key, how } = proposed.body as unknown as ParkedRelease;
       const took = await this.subscriptions.get(subscription).release(key, how).catch(stillPoison);
       return { ...outcome, also: { tookEffect: took } };
+    }
+
+    @Post('releases/:proposalId/decline')
+    @HttpCode(201)
+    @Roles('supervision-analyst', 'enforcement-officer')
+    @ApiOperation({ summary: 'Decline, as another person; the key stays parked' })
+    async decline(
+      @Param('proposalId') proposalId: string,
+      @CurrentPrincipal() { subject: by }: Principal,
+      @Command() command: CommandContext,
+    ): Promise<CommandOutcome> {
+      const { stream } = await this.proposal(proposalId);
+      const at = this.clock.now();
+      const answer = { type: 'DeclineRelease', proposalId, by, at } as const;
+      return this.commands.handle(command, step(stream, parkedReleaseDecider, answer));
+    }
+
+    private async proposal(proposalId: string): Promise<Envelope> {
+      const proposed = await this.store.findEvent(proposalId);
+      if (proposed?.envelope.type === 'ParkedReleaseProposed') return proposed.envelope;
+      throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
     }
   }
   return ParkedController;

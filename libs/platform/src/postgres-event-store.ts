@@ -7,6 +7,7 @@ import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow
 
 import {
   decideAppend,
+  EVENT_ID,
   prepare,
   presumedSnapshot,
   replay,
@@ -392,6 +393,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   async findEvent(eventId: string): Promise<StoredEvent | undefined> {
+    if (!EVENT_ID.test(eventId)) return undefined;
     const { rows } = await this.options.pool.query<StoredRow>(
       'select position, bytes from ledger.events where event_id = $1',
       [eventId],

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsUrl, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUrl, Max, Min } from 'class-validator';
 import { Variable } from '@esep/platform';
 
 import { bitcoinRpc } from './bitcoin-rpc.js';
@@ -22,6 +22,7 @@ export class ChainConfig {
   ESEP_BITCOIN_BLOCKS?: string;
 
   @Variable('It is the first block to read: where the regime goes live, e.g. 930000.')
+  @IsInt()
   @Min(0)
   @Max(100_000_000)
   ESEP_BITCOIN_FROM_HEIGHT: number = 0;
