@@ -171,6 +171,18 @@ describe('Supervision', () => {
     expect(await row('2026-03')).toMatchObject({ waived: ['dmp-1'] });
   });
 
+  it.each(['x', '01900000-0000-7000-8000-000000000000'])(
+    'knows no proposal %s that nobody made',
+    async (proposalId) => {
+      for (const answer of ['confirm', 'decline']) {
+        const path = `supervision/v1/proposals/${proposalId}/${answer}`;
+        const refused = await client.call(path, { token: analyst, body: {} });
+        expect(refused.status).toBe(404);
+        expect(await refused.json()).toMatchObject({ type: 'urn:esep:problem:proposal-unknown' });
+      }
+    },
+  );
+
   it('shows a licensee its own figures and nobody else’s', async () => {
     await mined('2026-03-05T07:00:00.000Z', 100);
     await until(async () => (await rows()).some((found) => found.mined === '100'));
@@ -206,8 +218,90 @@ describe('Supervision', () => {
     expect(await answer.json()).toMatchObject({
       licensees: 1,
       licences: 1,
+      pools: 1,
+      conversions: [],
       assets: [{ asset: 'BTC', mined: '100' }],
     });
+    await sold('2026-03-20T07:00:00.000Z', 60);
+    const read = async () =>
+      (await client.call('supervision/v1/sector?period=2026-03', { token: analyst })).json();
+    await until(async () => ((await read()) as { conversions: object[] }).conversions.length > 0);
+    expect(await read()).toMatchObject({
+      conversions: [{ currency: 'KZT', amount: '1', fills: 1 }],
+    });
+  });
+
+  it('lists rows by period, asset and verdict, page by page, and as CSV', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 60);
+    await complete('2026-04-12T00:00:00.000Z');
+    const list = async (query: string) => {
+      const path = `supervision/v1/reconciliations?${query}`;
+      return (await (await client.call(path, { token: analyst })).json()) as {
+        items: { period: string; verdict: string }[];
+        next: string | null;
+      };
+    };
+    expect((await list('verdict=breach')).items).toMatchObject([{ period: '2026-03' }]);
+    expect((await list('verdict=compliant&period=2026-03')).items).toEqual([]);
+    expect((await list('asset=ETC')).items).toEqual([]);
+    const all = (await list('')).items;
+    expect(all.length).toBeGreaterThan(1);
+    const first = await list('limit=1');
+    const second = await list(`limit=${all.length}&cursor=${first.next}`);
+    expect([...first.items, ...second.items]).toEqual(all);
+    const path = 'supervision/v1/reconciliations?verdict=breach';
+    const csv = await client.call(path, { token: analyst, headers: { accept: 'text/csv' } });
+    const [head, line] = (await csv.text()).split(/\r?\n/);
+    expect(head).toMatch(/^licenseeId,name,asset,period,mined/);
+    expect(line).toMatch(new RegExp(`^${LICENSEE},Batys Mining LLP,BTC,2026-03,100,`));
+  });
+
+  it('finds findings by what they are, and tells of each as it is raised', async () => {
+    const stream = await client.call('supervision/v1/stream', { token: analyst });
+    const heard = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 60);
+    await complete('2026-04-12T00:00:00.000Z');
+    await until(async () => (await findings()).length === 1);
+    let said = '';
+    while (!/event: FindingRaised/.test(said)) said += (await heard.read()).value ?? '';
+    await heard.cancel();
+
+    const [raised] = await findings();
+    const call = async (path: string) => client.call(`supervision/v1/${path}`, { token: analyst });
+    const items = async (query: string) =>
+      ((await (await call(`findings?${query}`)).json()) as { items: object[] }).items;
+    expect(await items('type=under-sold&state=open&period=2026-03')).toHaveLength(1);
+    expect(await items('type=self-trade')).toEqual([]);
+    expect(await items('state=withdrawn')).toEqual([]);
+    const one = await call(`findings/${raised?.findingId}`);
+    expect(await one.json()).toMatchObject({ findingId: raised?.findingId, type: 'under-sold' });
+    expect((await call(`findings/${LICENSEE}`)).status).toBe(404);
+  });
+
+  it('lets a second person decline a waiver, and knows no proposal that nobody made', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 0);
+    await clock.moveTo('2026-05-20T00:00:00.000Z');
+    await until(async () => (await rows()).length > 0);
+    const body = { period: '2026-03', sender: 'dmp-1', reason: 'The pool is gone.' };
+    const proposed = await client.call('supervision/v1/waivers', { token: analyst, body });
+    const { proposalId } = (await proposed.json()) as { proposalId: string };
+    const roles = ['supervision-analyst'] as const;
+    const second = await context.token({ subject: 'yerlan', organisation: 'aifc', roles });
+    const answer = async (id: string, word: string) =>
+      (await client.call(`supervision/v1/proposals/${id}/${word}`, { token: second, body: {} }))
+        .status;
+    expect(await answer(proposalId, 'decline')).toBe(201);
+    expect(await answer(proposalId, 'confirm')).toBe(422);
+    expect(await answer('x', 'confirm')).toBe(404);
+  });
+
+  it('refuses an asset that nobody declared', async () => {
+    const path = `supervision/v1/reconciliations/${LICENSEE}/XYZ`;
+    const answer = await client.call(path, { token: analyst });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ type: 'urn:esep:problem:asset-unknown' });
   });
 
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────

@@ -14,3 +14,4 @@ export * from './reconciliation-wire.js';
 export * from './reconciliation.js';
 export * from './subject-fold.js';
 export * from './subject-chain.js';
+export * from './sector.js';

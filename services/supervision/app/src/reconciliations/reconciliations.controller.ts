@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { assetOf } from '@esep/kernel';
 import {
   CurrentPrincipal,
   hasRole,
@@ -177,6 +178,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {
   if (!seesAll(principal)) requireOrganisation(principal, licenseeId);
   if (!UUID.test(licenseeId)) throw unknownLicensee(licenseeId);
+  if (assetOf(asset) === undefined)
+    throw new Problem(404, 'asset-unknown', {
+      detail: `${asset.slice(0, 20)} is none of the assets of the regime; they are written as in BTC.`,
+    });
   return { licenseeId, asset };
 };
 

@@ -1,10 +1,16 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FillEvent, LicenceImported, PoolEvent } from '@esep/contracts';
+import type { Instant } from '@esep/kernel';
 import { IsInstant, IsPeriod, Roles } from '@esep/platform';
+import { approvedPools, conversionsOf, licencesIssued } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
 import { FactBook } from '../keep-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
+
+const FILL_EVENTS = ['FillRecorded', 'FillCorrected', 'FillBusted'] satisfies FillEvent['type'][];
+const POOL_EVENTS = ['PoolApproved', 'PoolApprovalWithdrawn'] satisfies PoolEvent['type'][];
 
 export class SectorQuery {
   @IsPeriod() period!: string;
@@ -40,7 +46,8 @@ export class SectorController {
     'auditor',
   )
   @ApiOperation({
-    summary: 'Totals by asset: mined, required, sold, verdicts; conversions by currency',
+    summary:
+      'Licences, pools, what sales came to by currency; by asset what was mined, required, sold, and the verdicts',
   })
   async totals(@Query() query: SectorQuery) {
     const moment = this.figures.moment(query);
@@ -57,14 +64,18 @@ export class SectorController {
       sum.verdicts[row.verdict] = (sum.verdicts[row.verdict] ?? 0) + 1;
       totals.set(subject.asset, sum);
     }
-    const [counts] = (await this.database.query(
-      `select (select count(*) from licensees) as licensees,
-              (select count(distinct body::jsonb->>'licenceId') from facts where type = 'LicenceImported') as licences`,
-    )) as { licensees: string; licences: string }[];
+    const { knownAt, asOf } = moment;
+    const fills = await this.said<FillEvent>(FILL_EVENTS, knownAt);
+    const pools = await this.said<PoolEvent>(POOL_EVENTS, knownAt);
+    const licences = await this.said<LicenceImported>(['LicenceImported'], knownAt);
     return {
       period: query.period,
-      licensees: Number(counts?.licensees ?? 0),
-      licences: Number(counts?.licences ?? 0),
+      ...licencesIssued(licences, asOf),
+      pools: approvedPools(pools, asOf),
+      conversions: conversionsOf(fills, query.period, asOf).map(({ amount, ...rest }) => ({
+        ...rest,
+        amount: amount.toString(),
+      })),
       assets: [...totals.values()].map(({ mined, required, sold, ...rest }) => ({
         ...rest,
         mined: mined.toString(),
@@ -73,6 +84,16 @@ export class SectorController {
       })),
       ledger: moment.ledger,
     };
+  }
+
+  /** Events of some types that were known at an instant, in the order of their recording. */
+  private async said<Event>(types: readonly string[], knownAt: Instant): Promise<readonly Event[]> {
+    const rows = (await this.database.query(
+      `select type, body from facts where type = any($1) and recorded_at <= $2
+        order by recorded_at, log, position`,
+      [types, knownAt],
+    )) as { type: string; body: string }[];
+    return rows.map(({ type, body }) => ({ type, ...(JSON.parse(body) as object) }) as Event);
   }
 }
 
