@@ -209,6 +209,7 @@ export const eventStoreContract = (adapter: string, open: () => Promise<EventSto
       await accepted(store, append('b', 0, event()));
       expect(await store.findEvent(wanted.eventId)).toMatchObject({ position: 1 });
       expect(await store.findEvent(randomUUID())).toBeUndefined();
+      expect(await store.findEvent('no id at all')).toBeUndefined();
       const streams = await store.readStreams(['a', 'b', 'c']);
       expect([...streams].map(([name, events]) => [name, events.length])).toEqual([
         ['a', 2],

@@ -225,15 +225,96 @@ describe('Licensing', () => {
     expect(await other.json()).toMatchObject({ type: 'urn:esep:problem:idempotency-key-reused' });
   });
 
-  it('feeds pools and exchanges what they must act upon', async () => {
-    const pool = await context.token({ subject: 'p', organisation: 'dmp-1', roles: ['pool'] });
-    const feed = (await (await client.call('licensing/v1/feed', { token: pool })).json()) as {
-      items: { type: string }[];
-      next: number;
-    };
-    expect(feed.items.map(({ type }) => type)).toContain('PoolApproved');
-    const rest = await client.call(`licensing/v1/feed?after=${feed.next}`, { token: pool });
-    expect(await rest.json()).toMatchObject({ items: [], next: feed.next });
+  describe('feeds pools and exchanges', () => {
+    const licenceId = 'L-fed';
+    const wallet = { asset: 'BTC', address: '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2' };
+    const suspended = { from: '2026-01-10T00:00:00+05:00', until: '2026-03-10T00:00:00+05:00' };
+    const reinstatedFrom = '2026-02-01T00:00:00+05:00';
+    const revokedFrom = '2026-02-20T00:00:00+05:00';
+    let licenseeId: string;
+
+    beforeAll(async () => {
+      const body = licence({ licenceId, licenseeBin: '120540000011', name: 'Fed Mining LLP' });
+      const imported = await post('licensing/v1/licences/import', body);
+      ({ licenseeId } = (await imported.json()) as { licenseeId: string });
+      await act('wallets', { ...wallet, from: FROM, proof: 'signed' });
+      await act(`wallets/${wallet.address}/release`, { to: revokedFrom });
+      await sanction('suspend', { ...suspended, ground: 'late reports' });
+      await sanction('reinstate', { from: reinstatedFrom, ground: 'reports came' });
+      await sanction('revoke', { from: revokedFrom, ground: 'sold privately' }, 'decline');
+      await sanction('revoke', { from: revokedFrom, ground: 'sold privately' });
+    });
+
+    it.each(['pool', 'exchange'] as const)(
+      'whose token is of a %s: wallets, and stop notices that two persons gave',
+      async (role) => {
+        const items = (await fed(role)).items.filter((item) => item.licenseeId === licenseeId);
+        expect(items).toMatchObject([
+          { type: 'LicenceImported', licenceId, issuedAt: utc(FROM) },
+          { type: 'WalletBound', licenceId, ...wallet, from: utc(FROM) },
+          { type: 'WalletReleased', ...wallet, to: utc(revokedFrom) },
+          {
+            type: 'LicenceSuspended',
+            licenceId,
+            from: utc(suspended.from),
+            until: utc(suspended.until),
+          },
+          { type: 'LicenceReinstated', licenceId, at: utc(reinstatedFrom) },
+          { type: 'LicenceRevoked', licenceId, at: utc(revokedFrom) },
+        ]);
+      },
+    );
+
+    it('who was approved, and who no longer is', async () => {
+      const { items } = await fed('exchange');
+      expect(items).toContainEqual(
+        expect.objectContaining({ type: 'PoolApproved', poolId: 'dmp-1' }),
+      );
+      expect(items).toContainEqual(
+        expect.objectContaining({ type: 'PoolApprovalWithdrawn', poolId: 'dmp-5' }),
+      );
+    });
+
+    it('a proof of each, and nothing of who is behind a licence', async () => {
+      const { items } = await fed('pool');
+      const stop = items.findLast(({ type }) => type === 'LicenceRevoked');
+      const file = (await get(String(stop?.receipt).slice(1))) as unknown as ReceiptFile;
+      const key = await (await client.call('licensing/v1/log/key')).text();
+      expect(verifyReceipt(file.event, file.proof, key).ok).toBe(true);
+      expect(JSON.stringify(items)).not.toMatch(/120540000011|Fed Mining/);
+    });
+
+    it('page by page, without a gap, to the end', async () => {
+      const whole = await fed('pool');
+      const pages: object[] = [];
+      let after = -1;
+      for (;;) {
+        const page = await fed('pool', `?limit=2&after=${after}`);
+        if (page.items.length === 0) break;
+        pages.push(...page.items);
+        after = page.next;
+      }
+      expect(pages).toEqual(whole.items);
+      expect(await fed('pool', `?after=${whole.next}`)).toEqual({ items: [], next: whole.next });
+    });
+
+    async function act(path: string, body: object) {
+      expect((await post(`licensing/v1/licences/${licenceId}/${path}`, body)).status).toBe(201);
+    }
+    async function sanction(what: string, body: object, answer = 'confirm') {
+      const proposed = await post(`licensing/v1/licences/${licenceId}/${what}`, body);
+      const { proposalId } = (await proposed.json()) as { proposalId: string };
+      const path = `licensing/v1/proposals/${proposalId}/${answer}`;
+      expect((await post(path, {}, second)).status).toBe(201);
+    }
+    async function fed(role: 'pool' | 'exchange', query = '') {
+      const token = await context.token({ subject: 'p', organisation: 'dmp-1', roles: [role] });
+      const answer = await client.call(`licensing/v1/feed${query}`, { token });
+      return (await answer.json()) as { items: Record<string, unknown>[]; next: number };
+    }
+    function utc(instant: string) {
+      return new Date(instant).toISOString();
+    }
   });
 
   it('shows its register to anybody, and its changes to nobody without a token', async () => {
