@@ -183,6 +183,18 @@ describe('Supervision', () => {
     },
   );
 
+  it.each(['x', '01900000-0000-7000-8000-000000000000'])(
+    'knows no proposal %s that nobody made',
+    async (proposalId) => {
+      for (const answer of ['confirm', 'decline']) {
+        const path = `supervision/v1/proposals/${proposalId}/${answer}`;
+        const refused = await client.call(path, { token: analyst, body: {} });
+        expect(refused.status).toBe(404);
+        expect(await refused.json()).toMatchObject({ type: 'urn:esep:problem:proposal-unknown' });
+      }
+    },
+  );
+
   it('shows a licensee its own figures and nobody else’s', async () => {
     await mined('2026-03-05T07:00:00.000Z', 100);
     await until(async () => (await rows()).some((found) => found.mined === '100'));
