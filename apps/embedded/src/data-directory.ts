@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { keptSecret, newLedgerKeyPem, LedgerKey } from '@esep/platform';
+import { LedgerKey, newLedgerKeyPem } from '@esep/platform';
 
 /** Changes when an older build could not read the directory any more. */
 const LAYOUT = 1;
@@ -22,16 +22,15 @@ export class DataDirectory {
   /** Opens or makes it. Refuses one of a newer version, and one that another host is using. */
   static async open(path: string): Promise<DataDirectory> {
     await mkdir(path, { recursive: true });
-    const layout = join(path, 'layout.json');
-    const text = await readFile(layout, 'utf8').catch(() => undefined);
-    const version = text === undefined ? LAYOUT : (JSON.parse(text) as { layout: number }).layout;
-    if (version > LAYOUT)
-      throw new HostProblem(
-        `${path} was written by a newer Esep (layout ${version}; this one knows ${LAYOUT}). Start the newer one, or use another directory with --data.`,
-      );
     const directory = new DataDirectory(path);
+    const file = directory.file<{ layout: number }>('layout.json');
+    const kept = await file.load();
+    if (kept && kept.layout > LAYOUT)
+      throw new HostProblem(
+        `${path} was written by a newer Esep (layout ${kept.layout}; this one knows ${LAYOUT}). Start the newer one, or use another directory with --data.`,
+      );
     await directory.lock();
-    if (text === undefined) await jsonFile(layout).save({ layout: LAYOUT });
+    if (!kept) await file.save({ layout: LAYOUT });
     return directory;
   }
 
@@ -48,18 +47,25 @@ export class DataDirectory {
   }
 
   async secretBytes(name: string): Promise<Buffer> {
-    const hex = await keptSecret(join(this.path, 'secrets', name), () =>
-      randomBytes(32).toString('hex'),
-    );
-    return Buffer.from(hex, 'hex');
+    return Buffer.from(await this.secret(name, () => randomBytes(32).toString('hex')), 'hex');
   }
 
   async ledgerKey(service: string): Promise<LedgerKey> {
-    const pem = await keptSecret(
-      join(this.path, 'secrets', `${service}.ledger.pem`),
-      newLedgerKeyPem,
-    );
-    return LedgerKey.fromPem(pem);
+    return LedgerKey.fromPem(await this.secret(`${service}.ledger.pem`, newLedgerKeyPem));
+  }
+
+  /** Made on first use, and never again: without it, what it sealed or signed is lost. */
+  private async secret(name: string, make: () => string): Promise<string> {
+    const path = join(this.path, 'secrets', name);
+    const kept = await textOf(path);
+    if (kept === '')
+      throw new HostProblem(
+        `${path} is empty. Put back the secret that was kept there, or begin with an empty ledger: --reset.`,
+      );
+    if (kept !== undefined) return kept;
+    const made = make();
+    await replace(path, made);
+    return made;
   }
 
   file<Value>(name: string) {
@@ -76,40 +82,68 @@ export class DataDirectory {
 
   private async lock(): Promise<void> {
     await this.refuseIfUsed();
-    await writeFile(this.lockFile, String(process.pid));
+    await writeFile(this.lockFile, (await runningAs(process.pid)) ?? '');
   }
 
   private async refuseIfUsed(): Promise<void> {
-    const pid = Number(await readFile(this.lockFile, 'utf8').catch(() => '0'));
-    if (!pid || pid === process.pid || !(await isHost(pid))) return;
+    const holder = (await textOf(this.lockFile)) ?? '';
+    const pid = Number(holder.split(' ')[0]);
+    if (!pid || pid === process.pid || (await runningAs(pid)) !== holder) return;
     throw new HostProblem(
       `Another Esep (process ${pid}) is using ${this.path}. Stop it, or use another directory with --data.`,
     );
   }
 }
 
-const OWN_PROGRAM = 'apps/embedded/dist/main.js';
-
-/** A process id may have been given to something else since; only a host of ours counts. */
-const isHost = async (pid: number): Promise<boolean> => {
+/**
+ * A running process by its id and its start, because the id may have been given to another since.
+ * Where there is no /proc, the id alone has to do. Undefined when it ended, also when whoever
+ * started it has not noticed yet.
+ */
+const runningAs = async (pid: number): Promise<string | undefined> => {
   try {
     process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // EPERM: it runs under another user.
+    if (codeOf(error) !== 'EPERM') return undefined;
   }
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => OWN_PROGRAM);
-  return command.includes(OWN_PROGRAM);
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The program's name, in parentheses, may hold spaces; the start is the 20th field behind it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? undefined : `${pid} ${fields[19] ?? ''}`.trim();
 };
 
 /** A small JSON file, read and replaced whole. */
 export const jsonFile = <Value>(path: string) => ({
   load: async (): Promise<Value | undefined> => {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : (JSON.parse(text) as Value);
+    const text = await textOf(path);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as Value;
+    } catch {
+      throw new HostProblem(
+        `${path} is damaged. Put back what was kept there, or begin with an empty ledger: --reset.`,
+      );
+    }
   },
-  save: async (value: Value): Promise<void> => {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
-    await rename(`${path}.new`, path);
-  },
+  save: (value: Value): Promise<void> => replace(path, JSON.stringify(value)),
 });
+
+/** Undefined only where there is no file: one that cannot be read is not to be made anew. */
+const textOf = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new HostProblem(`${path} cannot be read: ${codeOf(error)}.`);
+  }
+};
+
+/** The file gets its name when it is whole and on the disk, so that a kill leaves no half of it. */
+const replace = async (path: string, text: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(`${path}.new`, text, { mode: 0o600, flush: true });
+  await rename(`${path}.new`, path);
+};
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;

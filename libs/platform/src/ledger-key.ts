@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import type { HeadWitness, SealedHead } from './sealer.js';
 
@@ -12,19 +12,6 @@ export class LedgerKey {
     return new LedgerKey(createPrivateKey(pem));
   }
 }
-
-/** Reads a secret from a file, or makes it there on first use: for the embedded host only. */
-export const keptSecret = async (path: string, make: () => string): Promise<string> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const kept = await readFile(path, 'utf8').catch(() => undefined);
-  if (kept === '') throw new Error(`${path} is empty. Restore the secret that was kept there.`);
-  if (kept !== undefined) return kept;
-  const secret = make();
-  // Under its name only when it is whole.
-  await writeFile(`${path}.new`, secret, { mode: 0o600 });
-  await rename(`${path}.new`, path);
-  return secret;
-};
 
 export const newLedgerKeyPem = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
