@@ -1,12 +1,11 @@
 // npm test: installs, builds, checks types, format and architecture, and runs every test. Ends with
 // one line: N passed, N failed, N skipped. Plain JavaScript for Node 20.19.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 import { install } from './install.mjs';
 import { root, runtime } from './runtime.mjs';
+import { testReport } from './test-report.mjs';
 
 install();
 const node = runtime();
@@ -25,30 +24,13 @@ check('architecture', join(bin, 'nx'), ['run', 'esep:lint', '--outputStyle=stati
 check('code', join(bin, 'oxlint'), ['--deny-warnings']);
 check('format', join(bin, 'prettier'), ['--check', '--log-level=warn', '.']);
 
-const report = join(mkdtempSync(join(tmpdir(), 'esep-report-')), 'jest.json');
-run(node, ['tools/jest.mjs', '--json', `--outputFile=${report}`, ...process.argv.slice(2)]);
-if (!existsSync(report)) {
-  console.log('\nThe tests broke off before they could say how they went.');
-  console.log('\n0 passed, 1 failed, 0 skipped');
-  process.exit(1);
-}
-const results = JSON.parse(readFileSync(report, 'utf8'));
-rmSync(dirname(report), { recursive: true });
-
-const skipped = results.testResults.flatMap(({ name, assertionResults }) =>
-  assertionResults
-    .filter(({ status }) => status === 'pending' || status === 'todo')
-    .map(({ fullName }) => `${relative(root, name)}: ${fullName}`),
+const options = process.argv.slice(2);
+const { text, ok } = testReport(
+  (report) => run(node, ['tools/jest.mjs', '--json', `--outputFile=${report}`, ...options]),
+  failed,
 );
-if (skipped.length > 0) console.log(`\nSkipped:\n  ${skipped.join('\n  ')}`);
-const broken = results.testResults.filter(
-  ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-);
-for (const { name } of broken) failed.push(relative(root, name));
-if (failed.length > 0) console.log(`\nFailed beside the tests: ${failed.join(', ')}`);
-const failures = results.numFailedTests + failed.length;
-console.log(`\n${results.numPassedTests} passed, ${failures} failed, ${skipped.length} skipped`);
-process.exit(failures > 0 || results.numPassedTests === 0 ? 1 : 0);
+console.log(text);
+process.exit(ok ? 0 : 1);
 
 function check(name, command, args) {
   const started = Date.now();
