@@ -4,9 +4,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The log and its tree (DESIGN §3, §4), in a schema of its own.
  *
  * `events.bytes` is what was hashed, stored once. `leaf` is generated from it by the database; the
- * other columns are copies for indexes; nothing is read from them that the bytes say. Positions are
- * given by the compare-and-swap on `head`, never by a sequence: a sequence lets a late commit fall
- * below a reader's checkpoint.
+ * other columns are copies by which events are found and put in order, and what an event says is
+ * read from its bytes alone. Positions are given by the compare-and-swap on `head`, never by a
+ * sequence: a sequence lets a late commit fall below a reader's checkpoint.
  */
 export class Ledger1769990400000 implements MigrationInterface {
   readonly name = 'Ledger1769990400000';
