@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { keysOf } from '@esep/contracts';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
 import { createPublicKey } from 'node:crypto';
@@ -12,6 +12,34 @@ import type { Principal, Role } from './request-context.js';
 import { Sealer } from './sealer.js';
 
 const READ_MAX = 1_000;
+
+const TEXT = { content: { 'text/plain': { schema: { type: 'string' } } } } as const;
+const BYTES = {
+  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+} as const;
+
+class LogHeadAnswer {
+  @ApiProperty({ type: 'integer', description: 'The position that the next event gets.' })
+  next!: number;
+  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
+}
+
+class LoggedEvent {
+  @ApiProperty({ type: 'integer' }) position!: number;
+  @ApiProperty({ description: 'What was hashed.' }) bytes!: string;
+}
+
+class LoggedEvents {
+  @ApiProperty() log!: string;
+  @ApiProperty({ type: LogHeadAnswer }) head!: LogHeadAnswer;
+  @ApiProperty({ type: [LoggedEvent] }) events!: LoggedEvent[];
+}
+
+class Receipt implements ReceiptFile {
+  @ApiProperty({ description: 'The event as it was hashed.' }) event!: string;
+  @ApiProperty({ description: 'C2SP tlog-proof.' }) proof!: string;
+  @ApiProperty() verifierKey!: string;
+}
 
 /**
  * The log as others see it: signed heads and hash tiles for anybody, events and receipts for those
@@ -30,6 +58,7 @@ export const ledgerController = (service: string) => {
     @Get('log/checkpoint')
     @Public()
     @ApiOperation({ summary: 'The signed tree head of everything committed so far' })
+    @ApiOkResponse(TEXT)
     @Header('content-type', 'text/plain; charset=utf-8')
     async checkpoint(): Promise<string> {
       return (await this.sealer.seal()).note;
@@ -38,6 +67,7 @@ export const ledgerController = (service: string) => {
     @Get('log/key')
     @Public()
     @ApiOperation({ summary: 'The verifier key of this log, as sumdb/note writes it' })
+    @ApiOkResponse(TEXT)
     @Header('content-type', 'text/plain; charset=utf-8')
     verifierKey(): string {
       return `${verifierKeyOf(this.store.log, createPublicKey(this.key.privateKey))}\n`;
@@ -46,6 +76,7 @@ export const ledgerController = (service: string) => {
     @Get('log/tile/entries/*path')
     @Roles('auditor', 'service')
     @ApiOperation({ summary: 'An entry bundle of up to 256 events' })
+    @ApiOkResponse(BYTES)
     async entries(@Param('path') path: string[]): Promise<StreamableFile> {
       const { index, width } = tilePath(path);
       const events = await this.store.read(index * 256, width);
@@ -56,6 +87,7 @@ export const ledgerController = (service: string) => {
     @Get('log/tile/:level/*path')
     @Public()
     @ApiOperation({ summary: 'A tile of up to 256 hashes' })
+    @ApiOkResponse(BYTES)
     async tile(
       @Param('level') level: string,
       @Param('path') path: string[],
@@ -71,6 +103,7 @@ export const ledgerController = (service: string) => {
     @Get('events')
     @Roles('auditor', 'service')
     @ApiOperation({ summary: 'Events from a position on, with the bytes that were hashed' })
+    @ApiOkResponse({ type: LoggedEvents })
     async events(@Query('from') from = '0', @Query('limit') limit = '100') {
       if (!/^\d{1,15}$/.test(from) || !/^\d{1,4}$/.test(limit))
         throw new Problem(400, 'range-malformed', { detail: 'from and limit are whole numbers.' });
@@ -85,7 +118,10 @@ export const ledgerController = (service: string) => {
 
     @Get('receipts/:eventId')
     @ApiOperation({ summary: 'A file that proves offline that an event stands in the log' })
-    @ApiOkResponse({ description: 'Check it with: esep verify <file> --key <verifier key>' })
+    @ApiOkResponse({
+      description: 'Check it with: esep verify <file> --key <verifier key>',
+      type: Receipt,
+    })
     async receipt(
       @Param('eventId') eventId: string,
       @CurrentPrincipal() principal: Principal,

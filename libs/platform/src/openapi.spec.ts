@@ -116,6 +116,7 @@ describe('The OpenAPI document', () => {
     ajv.addSchema({ $id: 'document', components: document.components }, 'document');
     const schemas = Object.keys(document.components?.schemas ?? {});
     expect(schemas.sort()).toEqual([
+      'CommandAnswer',
       'FieldErrorSchema',
       'Fill',
       'Fills',

@@ -1,5 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
-import { ApiProperty, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import {
+  ApiProperty,
+  DocumentBuilder,
+  getSchemaPath,
+  SwaggerModule,
+  type OpenAPIObject,
+} from '@nestjs/swagger';
+
+import { CommandAnswer } from './command-request.js';
 
 /** What a service says of itself in its OpenAPI document. */
 export interface ServiceDescription {
@@ -58,7 +66,7 @@ export const openApiOf = (app: INestApplication, service: ServiceDescription): O
     .addSecurityRequirements('token')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
-    extraModels: [ProblemSchema],
+    extraModels: [ProblemSchema, CommandAnswer],
     operationIdFactory: (controller, method) =>
       `${controller.replace(/Controller$/, '')}_${method}`,
   });
@@ -72,6 +80,12 @@ const complete = (method: string, operation: Operation): void => {
   const isPublic = Object.hasOwn(operation, 'x-esep-public');
   if (isPublic) operation.security = [];
   const reads = method === 'get';
+  // What makes something, or proposes it, is a command, and all commands answer alike.
+  for (const status of ['201', '202']) {
+    const made = operation.responses[status];
+    if (!reads && made && !('$ref' in made))
+      made.content ??= { 'application/json': { schema: { $ref: getSchemaPath(CommandAnswer) } } };
+  }
   for (const [status, description] of Object.entries(COMMON)) {
     if (isPublic && ['401', '403'].includes(status)) continue;
     if (reads && ['409', '413', '415', '422'].includes(status)) continue;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { parkedReleaseDecider, type ParkedRelease } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
@@ -27,6 +27,22 @@ export class ReleaseBody {
   @IsText({ max: 2_000 }) reason!: string;
 }
 
+class ParkedItem {
+  @ApiProperty() subscription!: string;
+  @ApiProperty() key!: string;
+  @ApiProperty() log!: string;
+  @ApiProperty({ type: 'integer' }) position!: number;
+  @ApiProperty({ type: 'integer', description: '0 for what only waits behind another.' })
+  attempts!: number;
+  @ApiProperty({ nullable: true, type: String }) error!: string | null;
+  @ApiProperty({ format: 'date-time' }) parkedAt!: string;
+}
+
+class ParkedList {
+  @ApiProperty({ type: [ParkedItem] }) items!: ParkedItem[];
+  @ApiProperty({ nullable: true, type: String }) next!: string | null;
+}
+
 /**
  * Facts that a subscription could not digest: what waits, and the two persons who let it go on.
  * Until they do, every figure that depends on it says that it is not complete.
@@ -45,6 +61,7 @@ export const parkedController = (service: string) => {
 
     @Get()
     @ApiOperation({ summary: 'Facts that wait for a decision, and why' })
+    @ApiOkResponse({ type: ParkedList })
     async list() {
       const parked = await Promise.all(this.subscriptions.all().map((one) => one.parked()));
       return { items: parked.flat(), next: null };

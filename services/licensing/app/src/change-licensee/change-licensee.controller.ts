@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   Command,
   CommandHandler,
@@ -36,6 +36,12 @@ export class LicensedAffiliationBody extends AffiliationBody {
   licenceId?: string;
 }
 
+class FoundLicensee {
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty({ nullable: true, type: String }) kind!: string | null;
+  @ApiProperty({ nullable: true, type: String }) name!: string | null;
+}
+
 /** What changes about a licensee after go-live; each change is dated. */
 @ApiTags('register')
 @Controller('licensing/v1/licensees')
@@ -58,7 +64,7 @@ export class ChangeLicenseeController {
     'licensee',
   )
   @ApiOperation({ summary: 'The opaque id of a BIN or IIN, for who may know it' })
-  @ApiOkResponse({ description: '{ licenseeId, kind, name }' })
+  @ApiOkResponse({ type: FoundLicensee })
   async lookup(@Body() { bin }: LookupBody, @CurrentPrincipal() principal: Principal) {
     const licenseeId = await this.licensees.find(bin);
     if (hasRole(principal, 'licensee') && principal.organisation !== licenseeId)

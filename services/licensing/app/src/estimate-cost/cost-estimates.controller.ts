@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Clock, IsBaseUnits, IsCount, IsListOf, IsText, Problem, Public } from '@esep/platform';
 import { estimateCost } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
@@ -29,6 +29,7 @@ export class CostEstimatesController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'The break-down of what a licence costs' })
+  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   async estimate(@Body() { years, planned = [] }: CostEstimateBody) {
     const at = this.clock.now();
     const { value, why } = evaluate(await this.packs.inForce(at), 'licenceCost', at);

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { EventStore, IsCount, Roles } from '@esep/platform';
 
 export class FeedQuery {
@@ -10,6 +10,16 @@ export class FeedQuery {
   })
   after: number = -1;
   @IsCount({ min: 1, max: 500, optional: true }) limit: number = 100;
+}
+
+class Feed {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'Each with position, type, recordedAt, receipt, and what the event says.',
+  })
+  items!: object[];
+  @ApiProperty({ type: 'integer', description: 'What to ask for next.' }) next!: number;
 }
 
 /** What pools and exchanges must act upon: the regime makes them gatekeepers. */
@@ -38,6 +48,7 @@ export class FeedController {
 
   @Get()
   @ApiOperation({ summary: 'Licence status, stop-notices and wallet bindings, in order' })
+  @ApiOkResponse({ type: Feed })
   async read(@Query() { after, limit }: FeedQuery) {
     const items: object[] = [];
     let next = after;

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Instant } from '@esep/kernel';
 import {
   Clock,
@@ -99,6 +99,7 @@ export class RegisterController {
 
   @Get('licences/:licenceId')
   @ApiOperation({ summary: 'One licence with its intervals, sanctions and pools' })
+  @ApiOkResponse({ type: LicenceItem })
   async licence(@Param('licenceId') licenceId: string, @Query() query: LicenceQuery) {
     const asOf = query.asOf ?? this.clock.now();
     const licence =

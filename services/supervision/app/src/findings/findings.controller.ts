@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   Clock,
   Command,
@@ -118,6 +118,7 @@ export class FindingsController {
 
   @Get(':findingId')
   @ApiOperation({ summary: 'One finding with its history' })
+  @ApiOkResponse({ type: FindingItem })
   async one(@Param('findingId') findingId: string, @CurrentPrincipal() principal: Principal) {
     const row = await this.find(findingId);
     if (!seesAll(principal)) requireOrganisation(principal, row.finding.identity.licenseeId);

@@ -62,6 +62,31 @@ export class ReconciliationRowBody {
   @ApiProperty({ type: 'integer' }) restatement!: number;
 }
 
+class FoundBody {
+  @ApiProperty({ example: 'under-sold' }) type!: string;
+  @ApiProperty() quantity!: string;
+  @ApiProperty({ type: [String] }) facts!: string[];
+}
+
+/** What was known of the sources when an answer was worked out. */
+export class LedgerBody {
+  @ApiProperty({ type: 'object', additionalProperties: true }) sources!: object;
+  @ApiProperty({ format: 'date-time' }) knownThrough!: string;
+  @ApiProperty({ description: 'False when something known by then may be missing.' })
+  complete!: boolean;
+}
+
+/** As RECONCILIATION: rows, findings, and the totals of the free part. */
+class ReconciliationBody {
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty() asset!: string;
+  @ApiProperty({ format: 'date-time' }) knownAt!: string;
+  @ApiProperty({ format: 'date-time' }) asOf!: string;
+  @ApiProperty({ type: [ReconciliationRowBody] }) rows!: ReconciliationRowBody[];
+  @ApiProperty({ type: [FoundBody] }) findings!: FoundBody[];
+  @ApiProperty({ type: LedgerBody }) ledger!: LedgerBody;
+}
+
 type RowKey = [licenseeId: string, asset: string, period: string];
 
 const isRowKey = (value: unknown): value is RowKey =>
@@ -103,9 +128,7 @@ export class ReconciliationsController {
   @ApiOperation({
     summary: 'One licensee’s figures and findings of one asset, at any two instants',
   })
-  @ApiOkResponse({
-    description: 'As RECONCILIATION: rows, findings and the totals of the free part',
-  })
+  @ApiOkResponse({ type: ReconciliationBody })
   async one(
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,
@@ -134,6 +157,7 @@ export class ReconciliationsController {
 
   @Get(':licenseeId/:asset/:period/explain')
   @ApiOperation({ summary: 'The arithmetic of one row, each input with its event and its proof' })
+  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   async explain(
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FillEvent, LicenceImported, PoolEvent } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import { IsInstant, IsPeriod, Roles } from '@esep/platform';
@@ -8,6 +8,7 @@ import { DataSource } from 'typeorm';
 
 import { FactBook } from '../keep-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
+import { LedgerBody } from '../reconciliations/reconciliations.controller.js';
 
 const FILL_EVENTS = ['FillRecorded', 'FillCorrected', 'FillBusted'] satisfies FillEvent['type'][];
 const POOL_EVENTS = ['PoolApproved', 'PoolApprovalWithdrawn'] satisfies PoolEvent['type'][];
@@ -16,6 +17,31 @@ export class SectorQuery {
   @IsPeriod() period!: string;
   @IsInstant({ optional: true }) knownAt?: string;
   @IsInstant({ optional: true }) asOf?: string;
+}
+
+class ConversionBody {
+  @ApiProperty({ example: 'KZT' }) currency!: string;
+  @ApiProperty({ description: 'Minor units.' }) amount!: string;
+  @ApiProperty({ type: 'integer' }) fills!: number;
+}
+
+class AssetTotalsBody {
+  @ApiProperty() asset!: string;
+  @ApiProperty({ type: 'integer' }) licensees!: number;
+  @ApiProperty() mined!: string;
+  @ApiProperty() required!: string;
+  @ApiProperty() sold!: string;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } }) verdicts!: object;
+}
+
+class SectorBody {
+  @ApiProperty({ example: '2026-03' }) period!: string;
+  @ApiProperty({ type: 'integer' }) licences!: number;
+  @ApiProperty({ type: 'integer' }) licensees!: number;
+  @ApiProperty({ type: 'integer' }) pools!: number;
+  @ApiProperty({ type: [ConversionBody] }) conversions!: ConversionBody[];
+  @ApiProperty({ type: [AssetTotalsBody] }) assets!: AssetTotalsBody[];
+  @ApiProperty({ type: LedgerBody }) ledger!: LedgerBody;
 }
 
 interface AssetTotals {
@@ -49,6 +75,7 @@ export class SectorController {
     summary:
       'Licences, pools, what sales came to by currency; by asset what was mined, required, sold, and the verdicts',
   })
+  @ApiOkResponse({ type: SectorBody })
   async totals(@Query() query: SectorQuery) {
     const moment = this.figures.moment(query);
     const totals = new Map<string, AssetTotals>();

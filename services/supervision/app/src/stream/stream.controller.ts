@@ -1,5 +1,5 @@
 import { Controller, Injectable, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Fact, type Principal } from '@esep/platform';
 import { filter, interval, map, merge, Subject as Bus, type Observable } from 'rxjs';
 
@@ -29,6 +29,7 @@ export class StreamController {
 
   @Sse()
   @ApiOperation({ summary: 'Server-Sent Events: judgements and findings as they are said' })
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   stream(@CurrentPrincipal() principal: Principal): Observable<MessageEvent> {
     const said = this.announcements.heardBy(principal).pipe(
       map(({ position, envelope: { type, recordedAt, body } }): MessageEvent => {
