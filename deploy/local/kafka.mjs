@@ -163,7 +163,8 @@ log.index.size.max.bytes=1048576
 
 async function format(home, jars) {
   if (existsSync(join(home, 'data/meta.properties'))) return;
-  const cluster = randomBytes(16).toString('base64url');
+  // A hyphen at the front would be taken for an option.
+  const cluster = `E${randomBytes(16).toString('base64url').slice(1)}`;
   const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster];
   execFileSync(
     'java',
