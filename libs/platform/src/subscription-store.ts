@@ -44,7 +44,7 @@ export class SubscriptionStore {
    * a lane over makes this miss, and then nothing here may take effect.
    *
    * The commit is not waited for on disk: should the database crash, effect and checkpoint are
-   * missing together, and the log says it again.
+   * missing together, and the log says it again. Until then no parked key is let go.
    */
   async move(tx: EntityManager, log: string, moves: readonly LaneMove[]): Promise<void> {
     const [result] = (await tx.query(
@@ -58,7 +58,8 @@ export class SubscriptionStore {
           when not matched then
                insert values ($1, $2, m.lane, m.next, m.leaf, m.recorded_at)
          returning 1
-       ) select count(*)::int as moved, set_config('synchronous_commit', 'off', true) from moved`,
+       ) select count(*)::int as moved, set_config('synchronous_commit', 'off', true),
+                pg_advisory_xact_lock_shared(hashtext('parked ' || $1)) from moved`,
       [
         this.name,
         log,
@@ -141,8 +142,9 @@ export class SubscriptionStore {
     }));
   }
 
-  /** Takes out everything parked under a key, in order. */
+  /** Takes out everything parked under a key, in order. Nothing is delivered meanwhile, anywhere. */
   async unpark(tx: EntityManager, key: string): Promise<(Fact & { readonly attempts: number })[]> {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('parked ' || $1))`, [this.name]);
     const rows = (await tx.query(
       `with unparked as (delete from subscriptions.parked where subscription = $1 and key = $2 returning *)
        select log, position, bytes, attempts from unparked order by log, position`,

@@ -46,12 +46,6 @@ export interface Consumer {
    * return what to do once that is committed. Throwing undoes everything and parks the culprit.
    */
   handle(facts: readonly Fact[], tx: EntityManager): Promise<void | (() => void)>;
-  /**
-   * Effects stand of which this process was never told, because a connection broke before the answer
-   * to COMMIT came or another instance took over; or some do not stand any more, because the database
-   * crashed. What is kept in memory must be read again.
-   */
-  forget?(): Promise<void>;
 }
 
 /** A fact that concerns everybody could not be digested: the subscription stands still until it can. */
@@ -206,7 +200,8 @@ export class Subscription {
     const { done, parkedKeys } = await this.database.transaction(async (tx) => {
       await this.store.move(tx, log, moves);
       const facts = await this.gate(tx, log, moves);
-      const parkedKeys = new Set(this.parkedKeys);
+      // Other instances may have parked keys meanwhile, or let them go.
+      const parkedKeys = new Set(await this.store.parkedKeys(tx));
       const ready: Fact[] = [];
       for (const fact of facts)
         if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);
@@ -360,23 +355,23 @@ export class Subscription {
   }
 
   private async letGo(key: string, how: 'replay' | 'skip'): Promise<number> {
-    const facts = await this.database.transaction(async (tx) => {
+    const done = await this.database.transaction(async (tx) => {
       const rows = await this.store.unpark(tx, key);
       const kept = how === 'skip' ? rows.filter(({ attempts }) => attempts === 0) : rows;
-      const waiting = kept.map(({ attempts: _tried, ...fact }): Fact => fact);
-      for (const fact of waiting) await this.consumer.handle([fact], tx);
-      return waiting;
+      const done: (void | (() => void))[] = [];
+      for (const { attempts: _tried, ...fact } of kept)
+        done.push(await this.consumer.handle([fact], tx));
+      return done;
     });
     this.parkedKeys.delete(key);
-    return facts.length;
+    for (const then of done) then?.();
+    return done.length;
   }
 
   /** Reads the truth back from the database after anything that was not committed. */
   private async reload(): Promise<void> {
     const stored = await this.store.checkpoints(this.database);
     this.parkedKeys = new Set(await this.store.parkedKeys(this.database));
-    if (stored.some(({ log, lane, next }) => next !== this.lane(log, lane).next))
-      await this.consumer.forget?.();
     for (const state of stored) Object.assign(this.lane(state.log, state.lane), state);
   }
 }

@@ -25,7 +25,6 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   @Inject() private readonly subscriptions!: Subscriptions;
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly clock!: Clock;
-  @Inject() private readonly facts!: FactBook;
   @Inject() private readonly judge!: Judge;
   @Inject() private readonly announcements!: Announcements;
   private timer: SweepTimer | undefined;
@@ -44,7 +43,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
       judgementBookConsumer(log('supervision'), (said) => this.announcements.announce(said)),
     );
     await this.subscriptions.start(
-      reconciliationConsumer(SOURCES.map(log), this.facts, () => void timer.wake()),
+      reconciliationConsumer(SOURCES.map(log), () => void timer.wake()),
     );
     await timer.start();
     timer.follow(this.clock);

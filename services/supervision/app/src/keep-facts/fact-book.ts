@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Instant } from '@esep/kernel';
 import {
   adoptedPack,
@@ -49,159 +49,142 @@ export interface Law {
 const FACTS_IN_MEMORY = 1_000_000;
 
 interface HeldFold {
-  readonly fold: SubjectFold;
+  readonly subject: Subject;
+  readonly reading: LatestRun;
+  fold: SubjectFold | undefined;
+  /** The snapshot of the database that it was last read in. */
+  read: string;
   count: number;
 }
 
 /**
  * The facts of every subject, on disk, and the folds of those that are being asked about, in memory.
- * A fold is a cache: it is loaded from the facts and told of new ones after they are committed.
+ *
+ * A fold is a cache. Whoever asks for one gets it with everything that is committed by then, whichever
+ * instance of the service kept it: beside each fact stands the transaction that kept it, and a fold
+ * remembers the snapshot that it was last read in, so that exactly what is new is read.
  */
 @Injectable()
-export class FactBook implements OnModuleInit {
-  private surroundings = nothingKnown();
+export class FactBook {
+  /** The same for all folds: whose the addresses are, and how far the chains were read. */
+  private readonly addresses = new AddressRegister();
+  private readonly progress = new ChainProgress();
+  private readonly readingSurroundings = new LatestRun();
+  private surroundingsRead = BEFORE_EVERYTHING;
   private readonly folds = new Map<string, HeldFold>();
-  private readonly loading = new Map<string, Promise<SubjectFold>>();
-  /** Told while a fold was being loaded; the load may or may not have seen them. */
-  private readonly arriving = new Map<string, SubjectFact[]>();
   private readonly laws = new Map<string, Law>();
-  private held = 0;
-  /** How often everything in memory was dropped. */
-  private forgotten = 0;
 
   constructor(private readonly database: DataSource) {}
 
-  /** Before anything is asked or told. */
-  onModuleInit(): Promise<void> {
-    return this.forget();
+  /** The fold of a subject, with all that is committed. Undefined for an unknown licensee. */
+  async fold(subject: Subject): Promise<SubjectFold | undefined> {
+    await this.refreshSurroundings();
+    const key = `${subject.licenseeId} ${subject.asset}`;
+    const held = this.folds.get(key) ?? {
+      subject,
+      reading: new LatestRun(),
+      fold: undefined,
+      read: BEFORE_EVERYTHING,
+      count: 0,
+    };
+    // Most recently used last.
+    this.folds.delete(key);
+    this.folds.set(key, held);
+    await held.reading.begun(() => this.read(held));
+    if (!held.fold) this.folds.delete(key);
+    return held.fold;
   }
 
-  /** Drops what is in memory and reads again what all folds share. Nothing may be told meanwhile. */
-  async forget(): Promise<void> {
-    this.surroundings = await this.readSurroundings();
-    this.forgotten += 1;
-    this.folds.clear();
-    this.arriving.clear();
-    this.held = 0;
+  private refreshSurroundings(): Promise<void> {
+    return this.readingSurroundings.begun(async () => {
+      const { read, rows } = await this.keptSince(
+        this.surroundingsRead,
+        `select ${FACT} from facts where licensee_id is null and type = any($2) and ${KEPT_SINCE}
+         union all
+         select ${FACT} from facts
+          where type in ('WalletBound', 'WalletReleased') and ${KEPT_SINCE}
+         union all
+         select asset, 0, null, recorded_at, '${CHAIN_DAY}', block_time::text
+           from chain_days where ${KEPT_SINCE}`,
+        [ADDRESS_EVENTS],
+      );
+      this.surroundingsRead = read;
+      for (const row of rows) this.takeSurroundings(row);
+    });
   }
 
-  private async readSurroundings(): Promise<Surroundings> {
-    const surroundings = nothingKnown();
-    const rows = (await this.database.query(
-      `select log, position, event_id, recorded_at, type, body from facts
-        where licensee_id is null and type = any($1) or type in ('WalletBound', 'WalletReleased')`,
-      [ADDRESS_EVENTS],
-    )) as FactRow[];
-    for (const row of rows) recordAddress(keptFactOf(row), surroundings);
-    const days = (await this.database.query(
-      'select asset, block_time, recorded_at from chain_days',
-    )) as { asset: string; block_time: Date; recorded_at: Date }[];
-    for (const { asset, block_time: time, recorded_at: recordedAt } of days)
-      surroundings.progress.record(asset, time.toISOString(), recordedAt.toISOString());
-    return surroundings;
+  private takeSurroundings(row: FactRow): void {
+    if (row.type === CHAIN_DAY)
+      return this.progress.record(
+        row.log,
+        new Date(row.body).toISOString(),
+        row.recorded_at.toISOString(),
+      );
+    const { event, recordedAt, ...source } = keptFactOf(row);
+    const changed = this.addresses.record(event as AddressEvent, { recordedAt, source });
+    for (const { fold } of this.folds.values()) fold?.ownersChanged(changed);
   }
 
-  /** The fold of a subject, from memory or from its facts. Undefined for an unknown licensee. */
-  async fold({ licenseeId, asset }: Subject): Promise<SubjectFold | undefined> {
-    const key = `${licenseeId} ${asset}`;
-    const held = this.folds.get(key);
-    if (held) {
-      // Most recently used last.
-      this.folds.delete(key);
-      this.folds.set(key, held);
-      return held.fold;
-    }
-    const partyId = await this.partyOf(licenseeId);
-    if (partyId === undefined) return undefined;
-    const loading = this.loading.get(key) ?? this.load(key, { licenseeId, asset }, partyId);
-    this.loading.set(key, loading);
-    return loading.finally(() => this.loading.delete(key));
-  }
-
-  /** Tells the folds in memory of facts that were just committed. */
-  tell(facts: readonly KeptFact[]): void {
-    for (const kept of facts) {
-      this.tellRegister(kept);
-      const said = subjectFactOf(kept);
-      for (const { licenseeId, asset } of said.subjects) {
-        if (licenseeId !== undefined && asset !== undefined) {
-          this.tellOne(`${licenseeId} ${asset}`, said);
-          continue;
-        }
-        for (const key of new Set([...this.folds.keys(), ...this.loading.keys()]))
-          if (licenseeId === undefined || key.startsWith(`${licenseeId} `)) this.tellOne(key, said);
+  private async read(held: HeldFold): Promise<void> {
+    const { licenseeId, asset } = held.subject;
+    const fold = held.fold ?? (await this.emptyFold(held.subject));
+    if (!fold) return;
+    const { read, rows } = await this.keptSince(
+      held.read,
+      `select ${FACT} from facts where licensee_id is null and ${KEPT_SINCE}
+       union all
+       select ${FACT} from facts
+        where licensee_id = $2 and (asset = $3 or asset is null) and ${KEPT_SINCE}
+       union all
+       select ${FACT} from movements
+        where licensee_ids @> array[$2::uuid] and asset = $3 and ${KEPT_SINCE}`,
+      [licenseeId, asset],
+    );
+    const said = rows.map((row) => subjectFactOf(keptFactOf(row)));
+    if (said.some(({ list }) => list === 'wallets')) {
+      // What comes to a wallet is told by the register, which may have been read before it.
+      await this.refreshSurroundings();
+      // A fold keeps of others' payments only what came to its own wallets; now there are others.
+      if (held.fold) {
+        Object.assign(held, { fold: undefined, read: BEFORE_EVERYTHING, count: 0 });
+        return this.read(held);
       }
     }
-    this.letGo();
+    for (const one of said) fold.take(one);
+    Object.assign(held, { fold, read, count: held.count + said.length });
+    if (said.length > 0) this.letGo();
   }
 
-  /** A chain was read into a new day. */
-  tellDay({ asset, time, recordedAt }: ChainDay): void {
-    this.surroundings.progress.record(asset, time, recordedAt);
-  }
-
-  private tellRegister(kept: KeptFact): void {
-    const changed = recordAddress(kept, this.surroundings);
-    if (changed) for (const { fold } of this.folds.values()) fold.ownersChanged(changed);
-  }
-
-  private tellOne(key: string, said: SubjectFact): void {
-    const held = this.folds.get(key);
-    // A fold keeps of others' payments only what came to its own wallets; now there are others.
-    if (said.list === 'wallets') this.drop(key);
-    else if (held) {
-      held.fold.take(said);
-      held.count += 1;
-      this.held += 1;
-    } else if (this.loading.has(key)) {
-      const waiting = this.arriving.get(key) ?? [];
-      waiting.push(said);
-      this.arriving.set(key, waiting);
-    }
-  }
-
-  private async load(key: string, subject: Subject, partyId: string): Promise<SubjectFold> {
-    const { licenseeId, asset } = subject;
-    const { forgotten } = this;
+  /** What was kept since a snapshot, and the snapshot in which that was read. */
+  private async keptSince(
+    snapshot: string,
+    facts: string,
+    parameters: readonly unknown[],
+  ): Promise<{ readonly read: string; readonly rows: readonly FactRow[] }> {
     const rows = (await this.database.query(
-      `select log, position, event_id, recorded_at, type, body from facts where licensee_id is null
-       union all
-       select log, position, event_id, recorded_at, type, body from facts
-        where licensee_id = $1 and (asset = $2 or asset is null)
-       union all
-       select log, position, event_id, recorded_at, type, body from movements
-        where licensee_ids @> array[$1::uuid] and asset = $2`,
-      [licenseeId, asset],
-    )) as FactRow[];
-    if (forgotten !== this.forgotten) return this.load(key, subject, partyId);
-    const fold = new SubjectFold(partyId, new SubjectChain(licenseeId, asset, this.surroundings));
-    const seen = new Set<string>();
-    const take = (said: SubjectFact) => {
-      const { source } = said.fact;
-      const id = source ? `${source.log} ${source.position}` : '';
-      if (seen.has(id)) return;
-      seen.add(id);
-      fold.take(said);
-    };
-    for (const row of rows) take(subjectFactOf(keptFactOf(row)));
-    for (const late of this.arriving.get(key) ?? []) take(late);
-    this.arriving.delete(key);
-    this.folds.set(key, { fold, count: seen.size });
-    this.held += seen.size;
-    this.letGo();
-    return fold;
+      `select now.read, kept.* from (select pg_current_snapshot()::text as read) now
+         left join (${facts}) kept on true`,
+      [snapshot, ...parameters],
+    )) as (FactRow & { readonly read: string })[];
+    const read = rows[0]?.read ?? snapshot;
+    return { read, rows: rows.filter(({ type }) => type !== null) };
+  }
+
+  private async emptyFold({ licenseeId, asset }: Subject): Promise<SubjectFold | undefined> {
+    const partyId = await this.partyOf(licenseeId);
+    const { addresses, progress } = this;
+    const chain = new SubjectChain(licenseeId, asset, { addresses, progress });
+    return partyId === undefined ? undefined : new SubjectFold(partyId, chain);
   }
 
   private letGo(): void {
-    for (const key of this.folds.keys()) {
-      if (this.held <= FACTS_IN_MEMORY || this.folds.size === 1) return;
-      this.drop(key);
+    let held = 0;
+    for (const { count } of this.folds.values()) held += count;
+    for (const [key, { count }] of this.folds) {
+      if (held <= FACTS_IN_MEMORY || this.folds.size === 1) return;
+      this.folds.delete(key);
+      held -= count;
     }
-  }
-
-  private drop(key: string): void {
-    this.held -= this.folds.get(key)?.count ?? 0;
-    this.folds.delete(key);
   }
 
   private async partyOf(licenseeId: string): Promise<string | undefined> {
@@ -254,25 +237,37 @@ export class FactBook implements OnModuleInit {
   }
 }
 
-/** The same for all folds: whose the addresses are, and how far the chains were read. */
-interface Surroundings {
-  readonly addresses: AddressRegister;
-  readonly progress: ChainProgress;
+/** Before the first transaction. */
+const BEFORE_EVERYTHING = '1:1:';
+
+const FACT = 'log, position, event_id, recorded_at, type, body';
+const CHAIN_DAY = 'day';
+const KEPT_SINCE = 'kept_in >= pg_snapshot_xmin($1) and not pg_visible_in_snapshot(kept_in, $1)';
+
+/** Runs work one at a time. A call waits for a run that begins after it; all who wait share one. */
+class LatestRun {
+  private running: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
+
+  begun(work: () => Promise<void>): Promise<void> {
+    if (this.next) return this.next;
+    if (!this.running) return this.start(work);
+    this.next = this.running
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.start(work);
+      });
+    return this.next;
+  }
+
+  private start(work: () => Promise<void>): Promise<void> {
+    this.running = work().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
 }
-
-const nothingKnown = (): Surroundings => ({
-  addresses: new AddressRegister(),
-  progress: new ChainProgress(),
-});
-
-/** The addresses whose holder is another now. */
-const recordAddress = (
-  { event, recordedAt, log, position, eventId }: KeptFact,
-  { addresses }: Surroundings,
-) =>
-  isAddressEvent(event)
-    ? addresses.record(event, { recordedAt, source: { log, position, eventId } })
-    : undefined;
 
 interface FactRow {
   readonly log: string;
@@ -290,9 +285,6 @@ const keptFactOf = (row: FactRow): KeptFact => ({
   recordedAt: row.recorded_at.toISOString(),
   event: { type: row.type, ...(JSON.parse(row.body) as object) } as ReconciledEvent,
 });
-
-const isAddressEvent = (event: ReconciledEvent): event is AddressEvent =>
-  (ADDRESS_EVENTS as readonly string[]).includes(event.type);
 
 const subjectFactOf = ({ event, recordedAt, log, position, eventId }: KeptFact): SubjectFact =>
   factOfEvent(event, recordedAt, { log, position, eventId });

@@ -14,6 +14,7 @@ export class Facts1769990400100 implements MigrationInterface {
       );
 
       -- One row per fact; without a licensee it is about everybody, without an asset about all coins.
+      -- kept_in is the transaction that kept it: what is new since a snapshot is told by it.
       create table facts (
         log text not null,
         position bigint not null,
@@ -23,10 +24,11 @@ export class Facts1769990400100 implements MigrationInterface {
         recorded_at timestamptz(3) not null,
         type text not null,
         body text not null,
+        kept_in xid8 not null default pg_current_xact_id(),
         primary key (log, position)
       );
-      create index on facts (licensee_id, asset);
-      create index on facts (type) where type in ('WalletBound', 'WalletReleased');
+      create index on facts (licensee_id, kept_in);
+      create index on facts (kept_in) where type in ('WalletBound', 'WalletReleased');
 
       -- Movements of coins, each once, however many licensees it concerns. payers are the addresses
       -- ever bound that it spends from: whose they are may become known later.
@@ -40,8 +42,10 @@ export class Facts1769990400100 implements MigrationInterface {
         recorded_at timestamptz(3) not null,
         type text not null,
         body text not null,
+        kept_in xid8 not null default pg_current_xact_id(),
         primary key (log, position)
       );
+      create index on movements (kept_in);
       create index on movements using gin (licensee_ids);
       create index on movements using gin (payers);
 
@@ -51,6 +55,7 @@ export class Facts1769990400100 implements MigrationInterface {
         day date not null,
         block_time timestamptz(3) not null,
         recorded_at timestamptz(3) not null,
+        kept_in xid8 not null default pg_current_xact_id(),
         primary key (asset, day)
       );
 

@@ -15,20 +15,18 @@ export const isMovement = <Kept extends KeptFact>(kept: Kept): kept is Kept & Ke
   kept.event.type === 'ChainMovementObserved' || kept.event.type === 'ChainMovementReversed';
 
 /**
- * Answers those that are new: a movement comes once for each of its licensees when they are in
- * several partitions, or when it was parked.
+ * A movement comes once for each of its licensees when they are in several partitions, or when it was
+ * parked.
  */
 export const keepMovements = async (
   kept: readonly KeptMovement[],
   tx: EntityManager,
-): Promise<readonly KeptMovement[]> => {
-  const fresh: KeptMovement[] = [];
-  for (const movement of kept) {
-    const { log, position, eventId, recordedAt, event } = movement;
+): Promise<void> => {
+  for (const { log, position, eventId, recordedAt, event } of kept) {
     const { type, ...body } = event;
-    const [isNew] = (await tx.query(
+    await tx.query(
       `insert into movements (log, position, licensee_ids, asset, payers, event_id, recorded_at, type, body)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning 1`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
       [
         log,
         position,
@@ -40,10 +38,8 @@ export const keepMovements = async (
         type,
         JSON.stringify(body),
       ],
-    )) as unknown[];
-    if (isNew) fresh.push(movement);
+    );
   }
-  return fresh;
 };
 
 const payersOf = (event: MovementEvent): readonly string[] =>

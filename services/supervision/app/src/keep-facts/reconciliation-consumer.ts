@@ -9,17 +9,13 @@ import {
 } from '@esep/supervision-domain';
 import type { EntityManager } from 'typeorm';
 
-import type { FactBook, KeptFact } from './fact-book.js';
+import type { KeptFact } from './fact-book.js';
 import { isMovement, keepChainDays, keepMovements, type ChainDay } from './movements.js';
 
 export const RECONCILIATION = 'reconciliation_v1';
 
 /** Keeps what the services say of everybody's coins, and marks whose figures it may change. */
-export const reconciliationConsumer = (
-  logs: readonly string[],
-  book: FactBook,
-  onKept: () => void,
-): Consumer => ({
+export const reconciliationConsumer = (logs: readonly string[], onKept: () => void): Consumer => ({
   name: RECONCILIATION,
   logs,
   wants: new Set([
@@ -38,18 +34,9 @@ export const reconciliationConsumer = (
       else if (type === 'BlockAttributed') blocks.push(fact);
       else kept.push(keptFact(fact));
     }
-    const fresh = await keepFacts(kept, tx);
-    const days = await keepChainDays(blocks, tx);
-    await touchChains(days, tx);
-    return () => {
-      for (const day of days) book.tellDay(day);
-      book.tell(fresh);
-      onKept();
-    };
-  },
-  async forget() {
-    await book.forget();
-    onKept();
+    await keepFacts(kept, tx);
+    await touchChains(await keepChainDays(blocks, tx), tx);
+    return onKept;
   },
 });
 
@@ -83,21 +70,19 @@ const keepRulePack = async ({ position, envelope }: Fact, tx: EntityManager): Pr
 const TOUCH =
   'update subjects set touched = touched + 1, touched_at = greatest(touched_at, $1::timestamptz)';
 
-/** Answers those that are new. */
-const keepFacts = async (
-  kept: readonly KeptFact[],
-  tx: EntityManager,
-): Promise<readonly KeptFact[]> => {
-  if (kept.length === 0) return [];
+const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<void> => {
+  if (kept.length === 0) return;
   // Reading them now parks what could never be read later.
   const rows = kept.map((fact) => {
     const { log, position, eventId, recordedAt, event } = fact;
     const { subjects } = factOfEvent(event, recordedAt, { log, position, eventId });
     return { ...fact, subjects };
   });
-  const movements = await keepMovements(rows.filter(isMovement), tx);
-  const others = rows.filter((row) => !isMovement(row));
-  await keepRows(others, tx);
+  await keepMovements(rows.filter(isMovement), tx);
+  await keepRows(
+    rows.filter((row) => !isMovement(row)),
+    tx,
+  );
   const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
   await touch(
     rows.flatMap(({ subjects }) => subjects),
@@ -105,7 +90,6 @@ const keepFacts = async (
     tx,
   );
   await touchWhoPaidWith(rows.map(({ event }) => event).filter(isWalletEvent), last, tx);
-  return [...movements, ...others];
 };
 
 const keepRows = async (
