@@ -1,8 +1,22 @@
 import { connect as connectPlain } from 'node:net';
 
-import { Kafka, logLevel, type Consumer, type ISocketFactory, type KafkaMessage } from 'kafkajs';
+import {
+  ConfigResourceTypes,
+  Kafka,
+  logLevel,
+  type Admin,
+  type Consumer,
+  type ISocketFactory,
+  type KafkaMessage,
+} from 'kafkajs';
 
-import type { Place, Topic } from './kafka-topics.js';
+import {
+  declarationOf,
+  faultsOf,
+  type Place,
+  type Topic,
+  type TopicState,
+} from './kafka-topics.js';
 
 // All that is known here of kafkajs, which is no longer maintained: another client replaces this
 // file and nothing else. Errors are thrown, never printed; whoever calls tries again in its own time.
@@ -11,6 +25,8 @@ export interface KafkaClientOptions {
   /** `host:port` of some brokers. */
   readonly brokers: readonly string[];
   readonly clientId: string;
+  /** How many copies every record has; 1 without it, as on a single broker. */
+  readonly replicas?: number;
 }
 
 export interface OutgoingMessage extends Place {
@@ -62,7 +78,10 @@ const WAIT_MS_MAX = 100;
 export class KafkaClient {
   private readonly kafka: Kafka;
 
-  constructor({ brokers, clientId }: KafkaClientOptions) {
+  private readonly replicas: number;
+
+  constructor({ brokers, clientId, replicas = 1 }: KafkaClientOptions) {
+    this.replicas = replicas;
     this.kafka = new Kafka({
       brokers: [...brokers],
       clientId,
@@ -72,22 +91,23 @@ export class KafkaClient {
     });
   }
 
-  /** Creates what is not there. Throws when a topic has another number of partitions than it must. */
-  async ensureTopics(topics: readonly Topic[]): Promise<void> {
+  /**
+   * Creates what is not there, and changes nothing that is. Gives the topics created. Throws when a
+   * topic has another number of partitions than it must, or keeps records less safely.
+   */
+  async ensureTopics(topics: readonly Topic[]): Promise<readonly string[]> {
+    const declared = topics.map((topic) => declarationOf(topic, this.replicas));
     const admin = this.kafka.admin();
     await admin.connect();
     try {
-      const wanted = topics.map(({ topic, partitions }) => ({ topic, numPartitions: partitions }));
-      await admin.createTopics({ topics: wanted, waitForLeaders: true });
-      const found = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) });
-      for (const { topic, partitions } of topics) {
-        const actual = found.topics.find(({ name }) => name === topic)?.partitions.length;
-        // A licensee's partition depends on the number, and its order on the partition.
-        if (actual !== partitions)
-          throw new Error(
-            `Topic ${topic} has ${actual ?? 0} partitions and must have ${partitions}.`,
-          );
-      }
+      const there = new Set(await admin.listTopics());
+      const missing = declared.filter(({ topic }) => !there.has(topic));
+      // Asked for only where needed: a service need not be allowed to create topics.
+      if (missing.length > 0) await admin.createTopics({ topics: missing.map(newTopic) });
+      const stateOf = await statesOf(admin, topics);
+      const faults = declared.flatMap((topic) => faultsOf(topic, stateOf(topic)));
+      if (faults.length > 0) throw new TopicFault(faults.join(' '));
+      return missing.map(({ topic }) => topic);
     } finally {
       await admin.disconnect();
     }
@@ -168,6 +188,42 @@ export class KafkaClient {
     };
   }
 }
+
+/** A topic is not what it must be. The message says what differs; only a person may change it. */
+export class TopicFault extends Error {
+  override readonly name = 'TopicFault';
+}
+
+const newTopic = ({ topic, partitions, replicas, settings }: TopicState) => ({
+  topic,
+  numPartitions: partitions,
+  replicationFactor: replicas,
+  configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+});
+
+const statesOf = async (
+  admin: Admin,
+  topics: readonly Topic[],
+): Promise<(of: Topic) => TopicState> => {
+  const names = topics.map(({ topic }) => topic);
+  const metadata = await admin.fetchTopicMetadata({ topics: names });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+  });
+  return ({ topic }) => {
+    const partitions = metadata.topics.find(({ name }) => name === topic)?.partitions ?? [];
+    const entries = resources.find(({ resourceName }) => resourceName === topic)?.configEntries;
+    return {
+      topic,
+      partitions: partitions.length,
+      replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+      settings: Object.fromEntries(
+        (entries ?? []).map(({ configName, configValue }) => [configName, configValue]),
+      ),
+    };
+  };
+};
 
 /** A consumer that has just failed fetches nothing, and says so by throwing. */
 const whileRunning = (act: () => void): void => {

@@ -1,4 +1,14 @@
-import { laneAt, laneOfLicensee, LANES, partsOf, placeOf, topicsOf } from './kafka-topics.js';
+import {
+  declarationOf,
+  faultsOf,
+  laneAt,
+  laneOfLicensee,
+  LANES,
+  partsOf,
+  placeOf,
+  topicsOf,
+  type TopicState,
+} from './kafka-topics.js';
 
 const LOG = 'esep/pool-reporting/test';
 
@@ -59,4 +69,31 @@ describe('A fact', () => {
   it('of which nobody said where it goes stops the publisher', () => {
     expect(() => partsOf({ type: 'NobodyDeclaredThis', body: {} })).toThrow('NobodyDeclaredThis');
   });
+});
+
+describe('A topic on three brokers', () => {
+  const declared = declarationOf({ topic: 'esep.tax.v1', partitions: 12 }, 3);
+  const found = (differs: Partial<TopicState>, settings: Record<string, string> = {}) =>
+    faultsOf(declared, {
+      ...declared,
+      ...differs,
+      settings: { ...declared.settings, ...settings },
+    });
+
+  it.each<[string, Partial<TopicState>, Record<string, string>]>([
+    ['as it was declared', {}, {}],
+    ['with more copies', { replicas: 5 }, { 'min.insync.replicas': '3' }],
+    ['that keeps records for ever', {}, { 'retention.ms': '-1' }],
+    ['that has settings of which nothing was said', {}, { 'segment.bytes': '1000000' }],
+  ])('is well %s', (_sentence, differs, settings) => expect(found(differs, settings)).toEqual([]));
+
+  it.each<[string, Partial<TopicState>, Record<string, string>]>([
+    ['copies', { replicas: 2 }, {}],
+    ['partitions', { partitions: 24 }, {}],
+    ['min.insync.replicas', {}, { 'min.insync.replicas': '1' }],
+    ['retention.bytes', {}, { 'retention.bytes': '1000000000' }],
+    ['retention.ms', {}, { 'retention.ms': 'soon' }],
+  ])('that is weaker in %s is told', (fault, differs, settings) =>
+    expect(found(differs, settings)).toEqual([expect.stringContaining(fault)]),
+  );
 });

@@ -3,10 +3,17 @@ import type { Envelope } from '@esep/ledger-format';
 
 // Where the facts of a log go (DESIGN §5): `esep.<service>.v1`, 12 partitions by licensee, and
 // `esep.<service>.global.v1`, one partition, for what concerns everybody. Each partition is a lane.
+// What a topic must be is said here and nowhere else; k8s/ is held against it.
 
 export interface Topic {
   readonly topic: string;
   readonly partitions: number;
+}
+
+/** What a topic is on the brokers; the settings are named as Kafka names them. */
+export interface TopicState extends Topic {
+  readonly replicas: number;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 export interface Place {
@@ -30,11 +37,64 @@ export const LANES: readonly string[] = [
 ];
 
 /** The two topics of a log, by its identity `esep/<service>/<deployment>`. */
-export const topicsOf = (log: string): readonly [licensees: Topic, everybody: Topic] => {
-  const service = log.split('/')[1] ?? log;
+export const topicsOf = (log: string): readonly [licensees: Topic, everybody: Topic] =>
+  topicsOfService(log.split('/')[1] ?? log);
+
+const topicsOfService = (service: string): readonly [licensees: Topic, everybody: Topic] => [
+  { topic: `esep.${service}.v1`, partitions: LICENSEE_PARTITIONS },
+  { topic: `esep.${service}.global.v1`, partitions: 1 },
+];
+
+/** The topics of all services. */
+export const TOPICS: readonly Topic[] = [
+  'licensing',
+  'pool-reporting',
+  'exchange-settlement',
+  'tax',
+  'supervision',
+].flatMap(topicsOfService);
+
+/** What a topic must be where every record has this many copies: 1 for development, else 3. */
+export const declarationOf = ({ topic, partitions }: Topic, replicas: number): TopicState => ({
+  topic,
+  partitions,
+  replicas,
+  settings: {
+    'cleanup.policy': 'delete',
+    // A fact counts as sent only when a second broker has it.
+    'min.insync.replicas': replicas > 1 ? '2' : '1',
+    // The log keeps facts for ever, and what a topic no longer has is read from there. Kafka would
+    // keep mostly watermarks: they are a day's 2 GB per service and copy, whether anything happens
+    // or not. Seven days are longer than any outage that nobody attends to.
+    'retention.ms': String(7 * 24 * 60 * 60 * 1_000),
+    'retention.bytes': '-1',
+    // More than the publisher ever sends at once to one partition.
+    'max.message.bytes': String(1024 * 1024 + 12),
+  },
+});
+
+/** Settings of which more is as good, and −1 is without limit. The others must be as declared. */
+const AT_LEAST = new Set(['min.insync.replicas', 'retention.ms', 'max.message.bytes']);
+
+/** What of a topic is not as it must be, in a sentence each. */
+export const faultsOf = (declared: TopicState, found: TopicState): string[] => {
+  const { topic, partitions, replicas, settings } = declared;
   return [
-    { topic: `esep.${service}.v1`, partitions: LICENSEE_PARTITIONS },
-    { topic: `esep.${service}.global.v1`, partitions: 1 },
+    // A licensee's partition depends on the number, and its order on the partition.
+    ...(found.partitions === partitions
+      ? []
+      : [`Topic ${topic} has ${found.partitions} partitions and must have ${partitions}.`]),
+    ...(found.replicas >= replicas
+      ? []
+      : [`Topic ${topic} has ${found.replicas} copies and must have at least ${replicas}.`]),
+    ...Object.entries(settings).flatMap(([name, wanted]) => {
+      const actual = found.settings[name] ?? 'not set';
+      const enough = AT_LEAST.has(name)
+        ? actual === '-1' || Number(actual) >= Number(wanted)
+        : actual === wanted;
+      const must = AT_LEAST.has(name) ? `at least ${wanted}` : wanted;
+      return enough ? [] : [`${name} of topic ${topic} is ${actual} and must be ${must}.`];
+    }),
   ];
 };
 
