@@ -31,7 +31,11 @@ export class DirectTransport {
   private readonly loops: Promise<void>[];
   private readonly wakers = new Set<() => void>();
 
+  private readonly unsubscribe: () => void;
+
   constructor(private readonly options: DirectTransportOptions) {
+    // Others' clocks are asked at once, so that what is known through a moment soon includes this.
+    this.unsubscribe = options.subscription.onTaken(() => this.awaken());
     this.loops = options.readers.map((reader) => this.follow(reader));
   }
 
@@ -96,8 +100,6 @@ export class DirectTransport {
     await subscription.deliver(reader.log, [
       { lane: LANE, records, ...(caughtUp ? { mark } : {}) },
     ]);
-    // Others' clocks are asked at once, so that what is known through a moment soon includes this.
-    if (records.length > 0) for (const awaken of this.wakers) awaken();
     return records.length;
   }
 
@@ -116,9 +118,14 @@ export class DirectTransport {
       throw new LogForked(`${reader.log} has another event at position ${next - 1} than was read.`);
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
+  private awaken(): void {
     for (const awaken of this.wakers) awaken();
+  }
+
+  async stop(): Promise<void> {
+    this.unsubscribe();
+    this.stopping.abort();
+    this.awaken();
     await Promise.all(this.loops);
   }
 }

@@ -21,6 +21,7 @@ export interface KafkaTransportOptions {
 /** A lane with more records waiting than this is not fetched until it has half of them. */
 const WAITING_MAX = 2_000;
 const COMMIT_EVERY_MS = 1_000;
+const REFRESH_EVERY_MS = 100;
 
 /**
  * Brings a subscription its sources' facts from Kafka, as a transport strategy of Nest. One consumer
@@ -54,9 +55,15 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   override listen(started: () => void): void {
     const { signal } = this.stopping;
     for (const { log } of this.flows) this.options.subscription.comesBy(log, LANES);
+    // What is known through a moment includes what just came only when all sources have passed it.
+    const unsubscribe = this.options.subscription.onTaken((log) => {
+      for (const other of this.flows) if (other.log !== log) void other.ask();
+    });
+    signal.addEventListener('abort', unsubscribe, { once: true });
     this.running = Promise.all([
       this.keepConsuming(signal),
       this.keepCommitting(signal),
+      this.keepKnowing(signal),
       ...this.flows.map((flow) => flow.run(signal)),
     ]);
     started();
@@ -108,6 +115,16 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     while (!signal.aborted) {
       await sleep(COMMIT_EVERY_MS, undefined, { signal }).catch(() => undefined);
       await this.commit();
+    }
+  }
+
+  /** What others' lanes brought to other instances is known here soon after. */
+  private async keepKnowing(signal: AbortSignal): Promise<void> {
+    const { subscription, onTrouble, group } = this.options;
+    while (!signal.aborted) {
+      await sleep(REFRESH_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (this.flows.every(({ whole }) => whole)) continue;
+      await subscription.refresh().catch((error: unknown) => onTrouble?.(group, error));
     }
   }
 

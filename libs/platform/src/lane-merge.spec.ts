@@ -50,6 +50,18 @@ describe('The lanes of a log put together', () => {
     expect(take()).toEqual({ from: 0, upTo: 7 });
   });
 
+  it('tell time by what the source itself said, once they have come as far', () => {
+    const { merge, stateOf, take } = consumer();
+    for (const lane of LANES) bring(merge, lane, mark(1, -1, 7));
+    take();
+    merge.promise({ next: 2, recordedAt: at(9) });
+    expect(take()).toBeUndefined();
+    bring(merge, 'A', record(1, -1));
+    for (const lane of LANES) bring(merge, lane, mark(2, lane === 'A' ? 1 : -1, 8));
+    expect(take()).toEqual([1]);
+    expect(LANES.map((lane) => stateOf(lane).recordedAt)).toEqual([at(9), at(9), at(9)]);
+  });
+
   it('tell time by any watermark that everything was delivered for', () => {
     const { merge, stateOf, take } = consumer();
     bring(merge, 'A', record(0), mark(1, 0, 7));

@@ -1,4 +1,4 @@
-import type { LaneMark, LaneRecord, LaneState, Delivery } from './lane.js';
+import type { LaneMark, LaneRecord, LaneState, Delivery, Watermark } from './lane.js';
 
 // Puts a log together again from its lanes. Records may be lost and come twice, lanes may run ahead
 // of each other; what goes out is in the order of the log, and nothing goes out past a hole.
@@ -34,6 +34,7 @@ interface Lane {
 
 export class LaneMerge {
   private readonly waiting = new Map<string, Waiting>();
+  private promised: Watermark | undefined;
 
   /** At most this many records are delivered at once. */
   constructor(private readonly batch = 1_000) {}
@@ -59,6 +60,11 @@ export class LaneMerge {
     if (waiting) waiting.mark = { mark, offset };
   }
 
+  /** The source itself says how far its log goes; it holds where the lanes have come that far. */
+  promise(head: Watermark): void {
+    this.promised = head;
+  }
+
   /** How many records of a lane wait to be delivered. */
   waitingOf(lane: string): number {
     return this.waiting.get(lane)?.records.length ?? 0;
@@ -82,7 +88,7 @@ export class LaneMerge {
     if (upTo >= 0) return { from: Math.min(...lanes.map(({ state }) => state.next)), upTo };
 
     const next = this.cut(lanes, Math.min(...lanes.map(({ frontier }) => frontier)));
-    const recordedAt = promiseAt(next, lanes);
+    const recordedAt = promiseAt(next, lanes, this.promised);
     const news = lanes.some(({ state }) => next > state.next || recordedAt > state.recordedAt);
     if (!news) return undefined;
     const deliveries = lanes.map(({ lane, records }) => ({
@@ -123,9 +129,10 @@ const look = (lane: string, waiting: Waiting, state: LaneState): Lane => {
 };
 
 /** Each of these says of the whole log: what was recorded before this stands below that position. */
-const promiseAt = (next: number, lanes: readonly Lane[]): string =>
+const promiseAt = (next: number, lanes: readonly Lane[], promised: Watermark | undefined): string =>
   lanes
     .flatMap(({ state, mark, records }) => [
+      ...(promised && promised.next <= next ? [promised.recordedAt] : []),
       ...(state.next <= next ? [state.recordedAt] : []),
       ...(mark && mark.next <= next ? [mark.recordedAt] : []),
       ...records.filter(({ position }) => position < next).map((r) => r.envelope.recordedAt),

@@ -7,7 +7,7 @@ import { LogForked } from './direct-transport.js';
 import type { LogReader, StoredEvent } from './event-store.js';
 import type { IncomingMessage } from './kafka-client.js';
 import { readMessage } from './kafka-message.js';
-import { partsOf } from './kafka-topics.js';
+import { LANES, partsOf } from './kafka-topics.js';
 import type { LaneRecord } from './lane.js';
 import { LaneMerge, type Missing } from './lane-merge.js';
 import type { Subscription } from './subscription.js';
@@ -30,6 +30,7 @@ export class LogFlow {
   readonly log: string;
   private readonly merge = new LaneMerge();
   private checked = false;
+  private asking = false;
   private news = Promise.withResolvers<void>();
 
   constructor(private readonly options: LogFlowOptions) {
@@ -65,6 +66,27 @@ export class LogFlow {
   /** Offset up to which each lane was taken since this was last asked. */
   taken(): Map<string, string> {
     return this.merge.taken();
+  }
+
+  /**
+   * Asks the source itself how far its log goes, instead of waiting until it says so: what others said
+   * can be known through a moment only when this one is. No answer costs nothing but that time.
+   */
+  async ask(): Promise<void> {
+    if (this.asking || this.merge.lanes.length === 0) return;
+    this.asking = true;
+    const { subscription, reader } = this.options;
+    const head = await reader.watermark().catch(() => undefined);
+    this.asking = false;
+    if (!head) return;
+    this.merge.promise(head);
+    if (head.next < subscription.knownThrough(this.log).next) this.checked = false;
+    this.news.resolve();
+  }
+
+  /** Does every lane of the log come to this process? */
+  get whole(): boolean {
+    return this.merge.lanes.length === LANES.length;
   }
 
   async run(signal: AbortSignal): Promise<void> {

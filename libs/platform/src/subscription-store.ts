@@ -4,7 +4,7 @@ import { envelopeOf } from '@esep/ledger-format';
 import type { DataSource, EntityManager } from 'typeorm';
 
 import type { StoredEvent } from './event-store.js';
-import type { LaneMove, LaneState } from './lane.js';
+import type { LaneMove, LaneState, Watermark } from './lane.js';
 import type { Fact } from './subscription.js';
 
 export interface ParkedFact {
@@ -19,23 +19,44 @@ export interface ParkedFact {
 
 type Database = DataSource | EntityManager;
 
+/** Where a lane stands, and the first completeness fact of its log that waits. */
+type StoredLane = LaneState & { readonly held?: Watermark };
+
+interface CheckpointRow {
+  readonly log: string;
+  readonly lane: string;
+  readonly next: string;
+  readonly leaf: string | null;
+  readonly recorded_at: Date;
+  readonly position: string | null;
+  readonly bytes: string | null;
+}
+
 /** What one subscription keeps in the database of its service (subscription-migration.ts). */
 export class SubscriptionStore {
   constructor(private readonly name: string) {}
 
   // ── Checkpoints ───────────────────────────────────────────────────────────────────────────────
 
-  async checkpoints(database: Database, log?: string): Promise<LaneState[]> {
+  async checkpoints(database: Database, log?: string): Promise<StoredLane[]> {
     const rows = (await database.query(
-      `select log, lane, next, leaf, recorded_at from subscriptions.checkpoints
-        where subscription = $1 and log = coalesce($2, log)`,
+      `select c.log, c.lane, c.next, c.leaf, c.recorded_at, h.position, h.bytes
+         from subscriptions.checkpoints c left join lateral (
+           select position, bytes from subscriptions.held
+            where subscription = c.subscription and log = c.log order by position limit 1
+         ) h on true
+        where c.subscription = $1 and c.log = coalesce($2, c.log)`,
       [this.name, log ?? null],
-    )) as { log: string; lane: string; next: string; leaf: string | null; recorded_at: Date }[];
-    return rows.map(({ next, leaf, recorded_at, ...row }) => ({
-      ...row,
+    )) as CheckpointRow[];
+    return rows.map(({ log, lane, next, leaf, recorded_at, position, bytes }) => ({
+      log,
+      lane,
       next: Number(next),
       leaf: leaf ?? undefined,
       recordedAt: recorded_at.toISOString(),
+      ...(bytes === null
+        ? {}
+        : { held: { next: Number(position), recordedAt: envelopeOf(bytes).recordedAt } }),
     }));
   }
 

@@ -82,6 +82,20 @@ describe('A log that comes to a subscription by several lanes', () => {
     expect(one.knownThrough(LOG).next).toBe(3);
   });
 
+  it('does not say that "complete" is known while two instances hold it back for each other', async () => {
+    const one = await instance();
+    const other = await instance();
+    await one.deliver(LOG, [lane('L0', 3), lane('G', 3, completeness(2))]);
+    // As if both had committed at once: neither saw the other pass.
+    await database.query(`insert into subscriptions.checkpoints
+      select subscription, log, 'L1', next, null, recorded_at from subscriptions.checkpoints where lane = 'G'`);
+    await other.refresh();
+    expect(other.knownThrough(LOG).next).toBe(2);
+    await other.deliver(LOG, [lane('L1', 4)]);
+    expect(taken).toEqual(['2']);
+    expect(other.knownThrough(LOG).next).toBe(3);
+  });
+
   it('does not take from an instance what another instance has taken over', async () => {
     const former = await instance();
     const present = await instance();
@@ -143,7 +157,7 @@ describe('A log that comes to a subscription by several lanes', () => {
     poison = -1;
     expect(await one.release('a', 'replay')).toBe(2);
     await other.deliver(LOG, [lane('L0', 3, credit(2, 'a', 1))]);
-    expect(taken).toEqual(['2 a']);
+    expect(taken).toEqual(['0 a', '1 a', '2 a']);
     expect(await one.parked()).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import {
   type LaneState,
   type Watermark,
 } from './lane.js';
+import { LaneStates } from './lane-states.js';
 import { isAway } from './postgres-event-store.js';
 import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
 
@@ -54,13 +55,13 @@ export class SubscriptionStopped extends Error {
 }
 
 const ATTEMPTS_MAX = 3;
-const BEGINNING: Instant = '1970-01-01T00:00:00.000Z';
 
 export class Subscription {
-  private readonly lanes = new Map<string, LaneState>();
+  private readonly lanes = new LaneStates();
   private parkedKeys = new Set<string>();
   private stopped: string | undefined;
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly listeners = new Set<(log: string) => void>();
   private readonly store: SubscriptionStore;
 
   private constructor(
@@ -83,25 +84,15 @@ export class Subscription {
 
   /** Where a lane stands; a lane never seen starts at 0. */
   lane(log: string, lane: string): LaneState {
-    const key = `${log} ${lane}`;
-    const known = this.lanes.get(key);
-    if (known) return known;
-    const fresh = { log, lane, next: 0, leaf: undefined, recordedAt: BEGINNING };
-    this.lanes.set(key, fresh);
-    return fresh;
+    return this.lanes.get(log, lane);
   }
 
   /**
    * How far a log is known here: everything below `next` took effect (or is parked), and everything
-   * recorded before `recordedAt` is below it. The least over the log's lanes.
+   * recorded before `recordedAt` is below it.
    */
   knownThrough(log: string): Watermark {
-    const lanes = [...this.lanes.values()].filter((lane) => lane.log === log);
-    if (lanes.length === 0) return { next: 0, recordedAt: BEGINNING };
-    return {
-      next: Math.min(...lanes.map(({ next }) => next)),
-      recordedAt: lanes.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a < b ? a : b)),
-    };
+    return this.lanes.knownThrough(log);
   }
 
   /** Waits until everything of a log below `next` took effect; false when that takes too long. */
@@ -112,6 +103,12 @@ export class Subscription {
       await sleep(5);
     }
     return true;
+  }
+
+  /** Calls back after records of a log were taken. Returns how to stop that. */
+  onTaken(listener: (log: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** Why the subscription stands still, or undefined while it goes on. */
@@ -132,7 +129,7 @@ export class Subscription {
    * them. Throws when it has come by others, because what they brought would take effect again.
    */
   comesBy(log: string, lanes: readonly string[]): void {
-    const other = this.lanesOf(log).find(({ lane }) => !lanes.includes(lane));
+    const other = this.lanes.of(log).find(({ lane }) => !lanes.includes(lane));
     if (other)
       throw new Error(
         `${this.consumer.name} has read ${log} by another transport (${other.lane}); a new version of it may read by this one.`,
@@ -154,10 +151,6 @@ export class Subscription {
     const done = this.turn.then(work);
     this.turn = done.catch(() => undefined);
     return done;
-  }
-
-  private lanesOf(log: string): LaneState[] {
-    return [...this.lanes.values()].filter((lane) => lane.log === log);
   }
 
   private async take(log: string, deliveries: readonly Delivery[]): Promise<void> {
@@ -197,19 +190,38 @@ export class Subscription {
   }
 
   private async commit(log: string, moves: readonly LaneMove[]): Promise<void> {
-    const { done, parkedKeys } = await this.database.transaction(async (tx) => {
+    const { done, parkedKeys, lanes } = await this.database.transaction(async (tx) => {
       await this.store.move(tx, log, moves);
-      const facts = await this.gate(tx, log, moves);
+      const lanes = await this.lanesAfter(tx, log, moves);
+      const facts = await this.gate(tx, log, moves, lanes);
       // Other instances may have parked keys meanwhile, or let them go.
       const parkedKeys = new Set(await this.store.parkedKeys(tx));
       const ready: Fact[] = [];
       for (const fact of facts)
         if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);
-      return { done: await this.digest(tx, ready, parkedKeys), parkedKeys };
+      return { done: await this.digest(tx, ready, parkedKeys), parkedKeys, lanes };
     });
-    for (const { from, to } of moves) Object.assign(from, to);
+    this.lanes.adopt(log, lanes);
     this.parkedKeys = parkedKeys;
     for (const then of done) then();
+    if (moves.some(({ records }) => records.length > 0))
+      for (const listener of this.listeners) listener(log);
+  }
+
+  /** Where all lanes of the log stand by these moves; other instances may move the other lanes. */
+  private async lanesAfter(
+    tx: EntityManager,
+    log: string,
+    moves: readonly LaneMove[],
+  ): Promise<readonly LaneState[]> {
+    const lanes = this.lanes.of(log);
+    const stored = moves.length < lanes.length ? await this.store.checkpoints(tx, log) : [];
+    return lanes.map(
+      (lane) =>
+        moves.find(({ to }) => to.lane === lane.lane)?.to ??
+        stored.find((other) => other.lane === lane.lane) ??
+        lane,
+    );
   }
 
   /** The wanted facts, lane by lane. Parts of one that came by several lanes are one. */
@@ -254,18 +266,11 @@ export class Subscription {
     tx: EntityManager,
     log: string,
     moves: readonly LaneMove[],
+    lanes: readonly LaneState[],
   ): Promise<readonly Fact[]> {
     const facts = this.factsOf(log, moves);
-    const lanes = this.lanesOf(log);
     if (lanes.length === 1) return facts;
-    const others = lanes.filter(({ lane }) => moves.every(({ to }) => to.lane !== lane));
-    // Other instances may move the other lanes.
-    if (others.length > 0)
-      for (const stored of await this.store.checkpoints(tx, log)) {
-        const other = others.find(({ lane }) => lane === stored.lane);
-        if (other) Object.assign(other, stored);
-      }
-    const passed = Math.min(...[...moves.map(({ to }) => to), ...others].map(({ next }) => next));
+    const passed = Math.min(...lanes.map(({ next }) => next));
     const [early, free] = partition(
       facts,
       (fact) => fact.position >= passed && isCompleteness(fact),
@@ -372,7 +377,8 @@ export class Subscription {
   private async reload(): Promise<void> {
     const stored = await this.store.checkpoints(this.database);
     this.parkedKeys = new Set(await this.store.parkedKeys(this.database));
-    for (const state of stored) Object.assign(this.lane(state.log, state.lane), state);
+    for (const [log, states] of Map.groupBy(stored, ({ log }) => log))
+      this.lanes.adopt(log, states, states[0]?.held);
   }
 }
 
