@@ -26,7 +26,6 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly clock!: Clock;
   @Inject() private readonly judge!: Judge;
-  @Inject() private readonly announcements!: Announcements;
   private timer: SweepTimer | undefined;
 
   async onApplicationBootstrap(): Promise<void> {
@@ -39,9 +38,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
       onTrouble: (error) => logger.warn(error, 'The judge stumbled'),
     });
     this.timer = timer;
-    await this.subscriptions.start(
-      judgementBookConsumer(log('supervision'), (said) => this.announcements.announce(said)),
-    );
+    await this.subscriptions.start(judgementBookConsumer(log('supervision')));
     await this.subscriptions.start(
       reconciliationConsumer(SOURCES.map(log), () => void timer.wake()),
     );

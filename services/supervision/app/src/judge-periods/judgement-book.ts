@@ -61,6 +61,9 @@ const FINDING_EVENTS = [
   'FindingDismissed',
 ] as const satisfies readonly FindingEvent['type'][];
 
+/** What supervision says by itself and what people say to it. */
+export const JUDGEMENT_EVENTS: ReadonlySet<string> = new Set(['PeriodJudged', ...FINDING_EVENTS]);
+
 export const JUDGEMENT_BOOK = 'judgement_book_v1';
 
 /** What supervision itself has said so far: a view of its own log. */
@@ -103,13 +106,10 @@ export const isNews = (row: ReconciliationRow, last: PeriodJudged | undefined): 
   );
 };
 
-export const judgementBookConsumer = (
-  log: string,
-  onSaid: (said: readonly Fact[]) => void,
-): Consumer => ({
+export const judgementBookConsumer = (log: string): Consumer => ({
   name: JUDGEMENT_BOOK,
   logs: [log],
-  wants: new Set(['PeriodJudged', ...FINDING_EVENTS]),
+  wants: JUDGEMENT_EVENTS,
   async handle(facts, tx) {
     for (const fact of facts) {
       const event = {
@@ -119,7 +119,6 @@ export const judgementBookConsumer = (
       if (event.type === 'PeriodJudged') await keepJudgement(event, fact, tx);
       else await keepFinding(event as FindingEvent, fact, tx);
     }
-    return () => onSaid(facts);
   },
 });
 

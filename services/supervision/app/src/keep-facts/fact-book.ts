@@ -21,8 +21,6 @@ import {
 } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
-import type { ChainDay } from './movements.js';
-
 /** A licensee's coins of one asset: what the reconciliation is about. */
 export interface Subject {
   readonly licenseeId: string;
