@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { IsOptional, Matches } from 'class-validator';
 
 import {
@@ -92,6 +96,23 @@ describe('The configuration of a service', () => {
     });
     expect(message).toContain('ESEP_DATABASE_URL');
     expect(message).not.toMatch(/hunter2|not-hex-but-secret/);
+  });
+
+  it('takes a variable with a secret in it from the file that it is told', () => {
+    const { ESEP_DATABASE_URL: url, ...others } = GOOD;
+    const directory = mkdtempSync(join(tmpdir(), 'esep-config-'));
+    const file = join(directory, 'database-url');
+    writeFileSync(file, `${url}\n`);
+    const config = readConfig(LicensingConfig, { ...others, ESEP_DATABASE_URL_FILE: file });
+    expect(config.ESEP_DATABASE_URL).toBe(url);
+    rmSync(directory, { recursive: true });
+    const message = complaintsOf({ ...others, ESEP_DATABASE_URL_FILE: file });
+    expect(message).toContain('ESEP_DATABASE_URL_FILE: is a file that cannot be read.');
+  });
+
+  it('refuses a development variable in production, by whatever way it comes', () => {
+    const env = { ...GOOD, ESEP_CLOCK_START_FILE: '/nowhere', NODE_ENV: 'production' };
+    expect(complaintsOf(env)).toContain('ESEP_CLOCK_START_FILE: is for development only.');
   });
 
   it('refuses a development variable in production, and only there', () => {

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+import { readFileSync } from 'node:fs';
+
 import { applyDecorators } from '@nestjs/common';
 import {
   IsIn,
@@ -108,7 +110,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads a schema's variables. Throws one `ConfigError` that says of every wrong variable what is
+ * Reads a schema's variables. Any of them may stand in a file instead, which `<variable>_FILE` names:
+ * an address with a password in it is a secret, and secrets are files. Throws one `ConfigError` that says of every wrong variable what is
  * wrong and what to give instead; values never stand in it, because some are secrets.
  */
 export const readConfig = <Config extends object>(
@@ -117,12 +120,17 @@ export const readConfig = <Config extends object>(
 ): Config => {
   const config = new Schema();
   const values = config as Record<string, unknown>;
-  for (const [name, text] of Object.entries(env))
+  const unreadable: string[] = [];
+  for (const [variable, value] of Object.entries(env)) {
+    const name = propertyOf(config, variable);
     // An empty variable is how compose files and shells say "not set".
-    if (text !== undefined && text !== '' && isVariable(config, name))
-      values[name] = valueOf(text, Reflect.getMetadata('design:type', config, name));
+    if (name === undefined || value === undefined || value === '') continue;
+    const text = name === variable ? value : textOf(value);
+    if (text === undefined) unreadable.push(`${variable}: is a file that cannot be read.`);
+    else values[name] = valueOf(text, Reflect.getMetadata('design:type', config, name));
+  }
 
-  const problems = [...wrongVariables(config), ...developmentVariables(config, env)];
+  const problems = [...unreadable, ...wrongVariables(config), ...developmentVariables(config, env)];
   if (problems.length > 0)
     throw new ConfigError(
       `The configuration is wrong; correct these environment variables:\n  ${problems.join('\n  ')}`,
@@ -130,8 +138,19 @@ export const readConfig = <Config extends object>(
   return config;
 };
 
-const isVariable = (config: object, name: string): boolean =>
-  Reflect.hasMetadata(EXPLANATION, config, name);
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+};
+
+/** What a variable of the environment sets, itself or by the file it names. */
+const propertyOf = (config: object, variable: string): string | undefined =>
+  [variable, variable.replace(/_FILE$/, '')].find((name) =>
+    Reflect.hasMetadata(EXPLANATION, config, name),
+  );
 
 const valueOf = (text: string, type: unknown): unknown => {
   if (type === Number) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
@@ -149,9 +168,14 @@ const wrongVariables = (config: object): string[] =>
 const developmentVariables = (config: object, env: NodeJS.ProcessEnv): string[] =>
   isProduction(env)
     ? Object.keys(env)
-        .filter((name) => env[name] && Reflect.hasMetadata(DEVELOPMENT_ONLY, config, name))
+        .filter((name) => env[name] && isForDevelopment(config, name))
         .map((name) => `${name}: is for development only. Unset it, or NODE_ENV=production.`)
     : [];
+
+const isForDevelopment = (config: object, variable: string): boolean => {
+  const name = propertyOf(config, variable);
+  return name !== undefined && Reflect.hasMetadata(DEVELOPMENT_ONLY, config, name);
+};
 
 const isProduction = (env: NodeJS.ProcessEnv): boolean => env['NODE_ENV'] === 'production';
 

@@ -11,7 +11,11 @@ const suite = obstacle === undefined ? describe : describe.skip;
 
 describe('The command that creates topics', () => {
   it('says how it is called when it is not told where the brokers are', async () => {
-    expect(await run()).toEqual([1, [expect.stringContaining('--brokers HOST:PORT')]]);
+    const usage = [1, [expect.stringContaining('--brokers HOST:PORT')]];
+    expect(await run()).toEqual(usage);
+    expect(await run('--brokers', '127.0.0.1:1', '--replicas', 'three')).toEqual(usage);
+    // Half of what TLS takes must not end in a plain connection.
+    expect(await run('--brokers', '127.0.0.1:1', '--ca', 'ca.crt')).toEqual(usage);
   });
 
   it('says that no broker answers', async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { KafkaClient, TopicFault } from './kafka-client.js';
+import { KafkaClient, TopicFault, type KafkaClientOptions } from './kafka-client.js';
 import { TOPICS } from './kafka-topics.js';
 
 // Creates the topics of all services before any of them starts, where they may not do so themselves:
@@ -16,11 +16,7 @@ export const createTopics = async (
   say: (line: string) => void,
 ): Promise<number> => {
   try {
-    const { values } = parseArgs({ args: [...parameters], options: OPTIONS });
-    const replicas = Number(values.replicas);
-    if (!values.brokers || !(replicas >= 1)) throw new TypeError(USAGE);
-    const brokers = values.brokers.split(',');
-    const kafka = new KafkaClient({ brokers, clientId: 'esep-topics', replicas });
+    const kafka = new KafkaClient({ ...optionsIn(parameters), clientId: 'esep-topics' });
     const created = await kafka.ensureTopics(TOPICS);
     for (const topic of created) say(`${topic} was created.`);
     say(`${TOPICS.length} topics are as they must be.`);
@@ -32,11 +28,28 @@ export const createTopics = async (
   }
 };
 
+const optionsIn = (parameters: readonly string[]): Omit<KafkaClientOptions, 'clientId'> => {
+  const { values } = parseArgs({ args: [...parameters], options: OPTIONS });
+  const { brokers, ca: caFile, cert: certFile, key: keyFile } = values;
+  const replicas = Number(values.replicas);
+  const files = [caFile, certFile, keyFile].filter((file) => file !== undefined);
+  if (!brokers || !(replicas >= 1) || files.length % 3 !== 0) throw new TypeError(USAGE);
+  return {
+    brokers: brokers.split(','),
+    replicas,
+    ...(caFile && certFile && keyFile ? { tls: { caFile, certFile, keyFile } } : {}),
+  };
+};
+
 const OPTIONS = {
   brokers: { type: 'string' },
   replicas: { type: 'string', default: '1' },
+  ca: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
 } as const;
 
-const USAGE = 'node libs/platform/dist/create-topics.js --brokers HOST:PORT[,…] [--replicas 3]';
+const USAGE =
+  'node libs/platform/dist/create-topics.js --brokers HOST:PORT[,…] [--replicas 3] [--ca FILE --cert FILE --key FILE]';
 
 if (import.meta.main) process.exitCode = await createTopics(process.argv.slice(2), console.log);

@@ -1,4 +1,6 @@
-import { connect as connectPlain } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect as connectPlain, isIP } from 'node:net';
+import { connect as connectSecure } from 'node:tls';
 
 import {
   ConfigResourceTypes,
@@ -27,6 +29,15 @@ export interface KafkaClientOptions {
   readonly clientId: string;
   /** How many copies every record has; 1 without it, as on a single broker. */
   readonly replicas?: number;
+  /** Both sides show a certificate; without it nothing is encrypted. */
+  readonly tls?: KafkaTls;
+}
+
+/** Files in PEM. They are read at each connection, because certificates are renewed. */
+export interface KafkaTls {
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
 }
 
 export interface OutgoingMessage extends Place {
@@ -80,14 +91,14 @@ export class KafkaClient {
 
   private readonly replicas: number;
 
-  constructor({ brokers, clientId, replicas = 1 }: KafkaClientOptions) {
+  constructor({ brokers, clientId, replicas = 1, tls }: KafkaClientOptions) {
     this.replicas = replicas;
     this.kafka = new Kafka({
       brokers: [...brokers],
       clientId,
       logLevel: logLevel.NOTHING,
       retry: RETRY,
-      socketFactory,
+      socketFactory: tls ? secureSockets(tls) : plainSockets,
     });
   }
 
@@ -249,6 +260,16 @@ const incoming = ({ offset, value, headers }: KafkaMessage): IncomingMessage => 
   header: (name) => headers?.[name]?.toString(),
 });
 
-/** Small requests go out at once instead of waiting for each other. */
-const socketFactory: ISocketFactory = ({ host, port, onConnect }) =>
-  connectPlain({ host, port, noDelay: true, keepAlive: true }, onConnect);
+// Small requests go out at once instead of waiting for each other.
+const AT_ONCE = { noDelay: true, keepAlive: true };
+
+const plainSockets: ISocketFactory = ({ host, port, onConnect }) =>
+  connectPlain({ host, port, ...AT_ONCE }, onConnect);
+
+const secureSockets =
+  ({ caFile, certFile, keyFile }: KafkaTls): ISocketFactory =>
+  ({ host, port, onConnect }) => {
+    const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file));
+    const servername = isIP(host) ? '' : host;
+    return connectSecure({ host, port, servername, ca, cert, key, ...AT_ONCE }, onConnect);
+  };

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IsOptional, Matches } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 import { Public, Roles } from './auth.js';
 import { Clock, DevelopmentClock, SystemClock } from './clock.js';
 import { ConfigError, DevelopmentVariable, readConfig, ServiceConfig, Variable } from './config.js';
 import { IsInstant } from './fields.js';
-import { KafkaClient } from './kafka-client.js';
+import { KafkaClient, type KafkaTls } from './kafka-client.js';
 import { fileWitness, LedgerKey } from './ledger-key.js';
 import { listen, type Listening } from './listen.js';
 import { LogDirectory, logOf } from './log-directory.js';
@@ -22,11 +22,38 @@ import type { ServiceContext } from './service-host.js';
 const BROKERS = /^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/;
 const LOGS = /^[a-z-]+=https?:\/\/[^,\s]+(,[a-z-]+=https?:\/\/[^,\s]+)*$/;
 
+/** TLS takes all three files; one alone is a mistake that must not end in a plain connection. */
+const isKafkaByTls = (config: ProcessConfig): boolean =>
+  [config.ESEP_KAFKA_CA_FILE, config.ESEP_KAFKA_CERT_FILE, config.ESEP_KAFKA_KEY_FILE].some(
+    (file) => file !== undefined,
+  );
+
 /** What a service needs to know beyond `ServiceConfig` when it runs alone. */
 export class ProcessConfig extends ServiceConfig {
   @Variable('It is where some brokers of Kafka are, e.g. kafka-0:9092,kafka-1:9092.')
   @Matches(BROKERS)
   ESEP_KAFKA_BROKERS!: string;
+
+  @Variable('It is how many copies of a record the brokers keep: 1 for development, else 3.')
+  @IsInt()
+  @Min(1)
+  @Max(9)
+  ESEP_KAFKA_REPLICAS: number = 1;
+
+  @Variable('It is a file with the certificates (PEM) that the brokers are known by.')
+  @ValidateIf(isKafkaByTls)
+  @IsString()
+  ESEP_KAFKA_CA_FILE?: string;
+
+  @Variable('It is a file with the certificate (PEM) that the brokers know the service by.')
+  @ValidateIf(isKafkaByTls)
+  @IsString()
+  ESEP_KAFKA_CERT_FILE?: string;
+
+  @Variable('It is a file with the key (PEM) of the service’s certificate.')
+  @ValidateIf(isKafkaByTls)
+  @IsString()
+  ESEP_KAFKA_KEY_FILE?: string;
 
   @Variable(
     'It is where the other services are, e.g. licensing=http://licensing:7080,tax=http://tax:7080.',
@@ -93,6 +120,8 @@ const listenAs = async (
     kafka: new KafkaClient({
       brokers: config.ESEP_KAFKA_BROKERS.split(','),
       clientId: `esep-${name}`,
+      replicas: config.ESEP_KAFKA_REPLICAS,
+      ...(await kafkaTlsOf(config, secret)),
     }),
     ledgerKey: LedgerKey.fromPem(await secret(config.ESEP_LEDGER_KEY_FILE)),
     ...(config.ESEP_HEADS_DIRECTORY
@@ -105,6 +134,20 @@ const listenAs = async (
     ...(clock instanceof DevelopmentClock ? { development: DevelopmentClockModule } : {}),
   };
   return listen(config, () => start(context));
+};
+
+const kafkaTlsOf = async (
+  {
+    ESEP_KAFKA_CA_FILE: caFile,
+    ESEP_KAFKA_CERT_FILE: certFile,
+    ESEP_KAFKA_KEY_FILE: keyFile,
+  }: ProcessConfig,
+  read: (path: string) => Promise<string>,
+): Promise<{ tls?: KafkaTls }> => {
+  if (!caFile || !certFile || !keyFile) return {};
+  // The client reads them at each connection; here it is told at once that one cannot be read.
+  await Promise.all([caFile, certFile, keyFile].map(read));
+  return { tls: { caFile, certFile, keyFile } };
 };
 
 const readSecret = async (path: string, service: string): Promise<string> => {
