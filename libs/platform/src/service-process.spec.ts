@@ -18,6 +18,23 @@ const TLS = {
 };
 
 describe('A service of its own', () => {
+  it('has its token from a file, or from the identity provider whom it tells who it is', () => {
+    const { ESEP_SERVICE_TOKEN_FILE: _file, ...others } = GOOD;
+    const client = {
+      ESEP_TOKEN_URL: 'https://id.example.kz/token',
+      ESEP_CLIENT_ID: 'esep-tax',
+      ESEP_CLIENT_SECRET_FILE: 'client-secret',
+    };
+    expect(readConfig(ProcessConfig, { ...others, ...client })).toMatchObject(client);
+    expect(() => readConfig(ProcessConfig, others)).toThrow('ESEP_SERVICE_TOKEN_FILE: is missing.');
+    expect(() => readConfig(ProcessConfig, { ...others, ...client, ESEP_CLIENT_ID: '' })).toThrow(
+      'ESEP_CLIENT_ID: is missing.',
+    );
+    expect(() =>
+      readConfig(ProcessConfig, { ...others, ...client, ESEP_CLIENT_SECRET_FILE: '' }),
+    ).toThrow('ESEP_CLIENT_SECRET_FILE: is missing.');
+  });
+
   it('comes to its brokers without TLS, or with all that TLS takes', () => {
     expect(readConfig(ProcessConfig, GOOD).ESEP_KAFKA_CA_FILE).toBeUndefined();
     expect(readConfig(ProcessConfig, { ...GOOD, ...TLS })).toMatchObject(TLS);

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 import { Public, Roles } from './auth.js';
+import { clientToken } from './client-token.js';
 import { Clock, DevelopmentClock, SystemClock } from './clock.js';
 import { ConfigError, DevelopmentVariable, readConfig, ServiceConfig, Variable } from './config.js';
 import { IsInstant } from './fields.js';
@@ -56,13 +57,30 @@ export class ProcessConfig extends ServiceConfig {
   ESEP_KAFKA_KEY_FILE?: string;
 
   @Variable(
-    'It is where the other services are, e.g. licensing=http://licensing:7080,tax=http://tax:7080.',
+    'It is where the other services are, e.g. licensing=http://licensing:7080,tax=http://tax:7080; its own place may stand there too.',
   )
   @Matches(LOGS)
   ESEP_LOGS!: string;
 
   @Variable('It is a file with an access token of the role `service`; it is read at each use.')
-  ESEP_SERVICE_TOKEN_FILE!: string;
+  @ValidateIf(({ ESEP_TOKEN_URL }: ProcessConfig) => ESEP_TOKEN_URL === undefined)
+  @IsString()
+  ESEP_SERVICE_TOKEN_FILE?: string;
+
+  @Variable('It is where the identity provider gives tokens to clients, instead of from a file.')
+  @IsOptional()
+  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
+  ESEP_TOKEN_URL?: string;
+
+  @Variable('It is what the identity provider calls the service.')
+  @ValidateIf(({ ESEP_TOKEN_URL }: ProcessConfig) => ESEP_TOKEN_URL !== undefined)
+  @IsString()
+  ESEP_CLIENT_ID?: string;
+
+  @Variable('It is a file with the secret by which the identity provider knows the service.')
+  @ValidateIf(({ ESEP_TOKEN_URL }: ProcessConfig) => ESEP_TOKEN_URL !== undefined)
+  @IsString()
+  ESEP_CLIENT_SECRET_FILE?: string;
 
   @Variable('It is a file with the Ed25519 key (PEM, PKCS 8) that signs the heads of the log.')
   ESEP_LEDGER_KEY_FILE!: string;
@@ -116,7 +134,7 @@ const listenAs = async (
   const context: ServiceContext = {
     config,
     clock,
-    logs: logsOf(config),
+    logs: logsOf(name, config),
     kafka: new KafkaClient({
       brokers: config.ESEP_KAFKA_BROKERS.split(','),
       clientId: `esep-${name}`,
@@ -158,14 +176,24 @@ const readSecret = async (path: string, service: string): Promise<string> => {
   }
 };
 
-const logsOf = (config: ProcessConfig): LogDirectory => {
+const logsOf = (name: string, config: ProcessConfig): LogDirectory => {
   const logs = new LogDirectory();
-  const token = () => readSecret(config.ESEP_SERVICE_TOKEN_FILE, 'The service');
+  const token = tokenOf(name, config);
   for (const entry of config.ESEP_LOGS.split(',')) {
     const [service = '', url = ''] = entry.split(/=(.*)/s);
+    // One list serves all services; each reads its own log where it is.
+    if (service === name) continue;
     logs.add(new RemoteLog({ log: logOf(service, config.ESEP_DEPLOYMENT), url, token }));
   }
   return logs;
+};
+
+const tokenOf = (name: string, config: ProcessConfig): (() => Promise<string>) => {
+  const { ESEP_TOKEN_URL: url, ESEP_CLIENT_ID: clientId = '', ESEP_AUDIENCE: audience } = config;
+  const file = (path = '') => readSecret(path, name);
+  if (url === undefined) return () => file(config.ESEP_SERVICE_TOKEN_FILE);
+  const clientSecret = () => file(config.ESEP_CLIENT_SECRET_FILE);
+  return clientToken({ url, clientId, clientSecret, audience });
 };
 
 // ── A clock that demonstrations move ────────────────────────────────────────────────────────────
