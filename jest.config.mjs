@@ -25,7 +25,7 @@ export default {
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.esep', '<rootDir>/.nx'],
-  testMatch: ['<rootDir>/{libs,services,apps,e2e,tools}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{libs,services,apps,e2e,tools,deploy,k8s}/**/*.spec.ts'],
   globalSetup: '<rootDir>/tools/test-postgres.mjs',
   globalTeardown: '<rootDir>/tools/test-postgres-end.mjs',
   maxWorkers: 2,
