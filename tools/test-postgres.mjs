@@ -1,11 +1,21 @@
-// Jest's global set-up and tear-down: a folder for the run's embedded PostgreSQL, which the first
-// test that needs a database starts (libs/platform/src/testing.ts), and its end.
+// Jest's global set-up and tear-down: the run's PostgreSQL. From Docker, where that is there; else a
+// folder for an embedded one, which the first test that needs a database starts
+// (libs/platform/src/testing.ts), and its end.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { sourceOf, startContainer, VARIABLES } from '../libs/platform/src/testing-servers.ts';
+
 export default async function setUp() {
+  const source = await sourceOf('postgres');
+  if (source.from === 'docker') {
+    const { url, stop } = await startContainer('postgres');
+    process.env[VARIABLES.postgres] = url;
+    globalThis.stopTestPostgres = stop;
+    return;
+  }
   const directory = mkdtempSync(join(tmpdir(), 'esep-test-'));
   chmodSync(directory, 0o755);
   process.env.ESEP_TEST_POSTGRES_DIR = directory;

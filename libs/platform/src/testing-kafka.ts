@@ -1,50 +1,64 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
-// A real broker for tests: `ESEP_TEST_KAFKA_BROKERS` (host:port, with commas) if set, else one of
-// our own for the test file, where Java and Maven are installed (deploy/local/kafka.mjs).
+import {
+  dockerObstacle,
+  kafkaLauncher,
+  sourceOf,
+  startContainer,
+  VARIABLES,
+  type KafkaLauncher,
+} from './testing-servers.js';
 
-interface Launcher {
-  obstacle(): string | undefined;
-  startKafka(directory: string, options?: { detached?: boolean }): Promise<Running>;
-  stopKafka(directory: string): Promise<void>;
-}
+// A real broker for tests, from where testing-servers.ts says: given (host:port, with commas), in a
+// container of the test file's own, or started by deploy/local/kafka.mjs where Java and Maven are.
 
-interface Running {
-  readonly pid: number;
-  readonly port: number;
-}
-
-const launcher = async (): Promise<Launcher> => {
-  const script = join(import.meta.dirname, '../../../deploy/local/kafka.mjs');
-  return (await import(pathToFileURL(script).href)) as Launcher;
-};
-
-const given = process.env['ESEP_TEST_KAFKA_BROKERS'];
-
-/** May a test stop the broker? Not somebody else's. */
-export const brokerIsOurs = given === undefined;
+/** May a test stop the broker and start it again with what it has? Only a local one. */
+export const brokerIsOurs =
+  process.env[VARIABLES.kafka] === undefined && (await dockerObstacle()) !== undefined;
 
 /** Why there can be no broker here, as a sentence; undefined when there can. */
-export const kafkaObstacle = async (): Promise<string | undefined> =>
-  given ? undefined : (await launcher()).obstacle();
+export const kafkaObstacle = async (): Promise<string | undefined> => {
+  const source = await sourceOf('kafka');
+  return source.from === 'nowhere' ? source.why : undefined;
+};
+
+interface Local {
+  readonly directory: string;
+  readonly launcher: KafkaLauncher;
+}
 
 export class TestKafka {
   private pid: number | undefined;
 
   private constructor(
     readonly brokers: readonly string[],
-    private readonly own: { readonly directory: string; readonly launcher: Launcher } | undefined,
+    private readonly own?: Local,
+    private readonly stopContainer?: () => Promise<void>,
   ) {
     process.once('exit', () => this.pid !== undefined && process.kill(this.pid, 'SIGKILL'));
   }
 
   static async start(): Promise<TestKafka> {
-    if (given) return new TestKafka(given.split(','), undefined);
+    const source = await sourceOf('kafka');
+    switch (source.from) {
+      case 'environment':
+        return new TestKafka(source.url.split(','));
+      case 'docker': {
+        const { url, stop } = await startContainer('kafka');
+        return new TestKafka([url], undefined, stop);
+      }
+      case 'local':
+        return TestKafka.startLocal();
+      case 'nowhere':
+        throw new Error(source.why);
+    }
+  }
+
+  private static async startLocal(): Promise<TestKafka> {
     const directory = await mkdtemp(join(tmpdir(), 'esep-kafka-'));
-    const own = { directory, launcher: await launcher() };
+    const own = { directory, launcher: await kafkaLauncher() };
     const { port, pid } = await own.launcher.startKafka(directory, WITH_THIS_PROCESS);
     const broker = new TestKafka([`127.0.0.1:${port}`], own);
     broker.pid = pid;
@@ -65,6 +79,7 @@ export class TestKafka {
 
   async close(): Promise<void> {
     await this.halt();
+    await this.stopContainer?.();
     if (this.own) await rm(this.own.directory, { recursive: true, force: true });
   }
 }

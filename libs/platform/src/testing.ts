@@ -6,15 +6,17 @@ import { Client, Pool } from 'pg';
 
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { LEDGER_SCHEMA, ledgerGrants } from './ledger-migration.js';
+import { VARIABLES } from './testing-servers.js';
 
 export { EmbeddedPostgres, freePort } from './embedded-postgres.js';
 export * from './testing-service.js';
 export * from './test-service.js';
 export { kafkaObstacle } from './testing-kafka.js';
+export * from './testing-servers.js';
 
-// Real databases for tests: `ESEP_TEST_POSTGRES_URL` if set, else one embedded PostgreSQL for the
-// whole test run, started by whichever test file asks first and stopped when the run ends
-// (tools/test-postgres.mjs). Each test gets databases of its own.
+// Real databases for tests, on one server for the whole run: given by the environment or, from
+// Docker, by tools/test-postgres.mjs; else an embedded PostgreSQL, started by whichever test file
+// asks first and stopped when the run ends. Each test gets databases of its own.
 
 let count = 0;
 
@@ -67,7 +69,7 @@ const query = async (url: string, text: string): Promise<void> => {
 
 /** The run's server. The first to make the lock directory starts it; the others wait for its URL. */
 const serverUrl = async (): Promise<string> => {
-  const given = process.env['ESEP_TEST_POSTGRES_URL'];
+  const given = process.env[VARIABLES.postgres];
   if (given) return given;
   const directory = process.env['ESEP_TEST_POSTGRES_DIR'];
   if (!directory) throw new Error('Run tests through tools/jest.mjs: it gives them a PostgreSQL.');
