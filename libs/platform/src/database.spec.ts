@@ -83,7 +83,7 @@ describe('The database of a service', () => {
     const config = configOf(await testDatabase());
     await open(config, { migrations: [Licences1769990400010, Later1769990400020] });
     await expect(openDatabase(config, options)).rejects.toThrow(
-      'The database of licensing was migrated by a newer release (Later1769990400020). Start that release or a later one',
+      'The database of licensing was migrated by another release (Later1769990400020). Start that release or a later one',
     );
   });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Client, DatabaseError as Refusal, Pool, type ClientConfig } from 'pg';
+import { Client, DatabaseError as Refusal, escapeIdentifier, Pool, type ClientConfig } from 'pg';
 import {
   AbstractLogger,
   DataSource,
@@ -11,12 +11,15 @@ import {
 import type { ServiceConfig } from './config.js';
 import { ledgerGrants } from './ledger-migration.js';
 import { isAway } from './postgres-event-store.js';
+import { makeMissing, type Projection } from './projection.js';
 
 export interface DatabaseOptions {
   /** Shown by PostgreSQL as the name of the connections. */
   readonly service: string;
   readonly entities?: readonly (new () => object)[];
   readonly migrations: readonly (new () => MigrationInterface)[];
+  /** Statements of the data source find their tables without naming a schema. */
+  readonly projections?: readonly Projection[];
   /** How long to wait at start for a database that is not there yet. */
   readonly patienceMs?: number;
   /** Told of each try that failed. */
@@ -29,6 +32,10 @@ export interface Database {
   readonly pool: Pool;
   /** A connection of one's own, not opened yet: for LISTEN and for leases. */
   connect(): Client;
+  /** The same as the role that owns the tables, for what changes more than rows. */
+  connectAsOwner(): Client;
+  /** Gives the service's role its rights in a schema; empty when it owns the tables itself. */
+  grantsOn(schema: string): string;
   close(): Promise<void>;
 }
 
@@ -57,10 +64,11 @@ export const openDatabase = async (
     connectionTimeoutMillis: 5_000,
   };
   const limited = { ...settings, statement_timeout: STATEMENT_MS };
+  const schemas = [...(options.projections ?? []).map(({ name }) => name), 'public'];
   const dataSource = await new DataSource({
     ...dataSourceOf(url, options),
     poolSize: 10,
-    extra: limited,
+    extra: { ...limited, options: `-c search_path=${schemas.join(',')}` },
   }).initialize();
   const pool = new Pool({
     ...limited,
@@ -76,6 +84,8 @@ export const openDatabase = async (
     dataSource,
     pool,
     connect: () => new Client(settings),
+    connectAsOwner: () => new Client({ ...settings, connectionString: ownerUrl }),
+    grantsOn: (schema) => (ownerUrl === url ? '' : grantsOn(schema, roleOf(url))),
     close: async () => {
       await Promise.all([dataSource.destroy(), pool.end()]);
     },
@@ -153,12 +163,30 @@ const migrate = async (url: string, options: DatabaseOptions): Promise<void> => 
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseNewer(dataSource, options);
     await dataSource.runMigrations();
+    await makeProjections(url, options);
   } finally {
     // The lock goes with the connection.
     await runner.release();
     await dataSource.destroy();
   }
 };
+
+const makeProjections = async (
+  url: string,
+  { projections = [] }: DatabaseOptions,
+): Promise<void> => {
+  if (projections.length === 0) return;
+  const owner = new Client({ connectionString: url });
+  await owner.connect();
+  try {
+    await makeMissing(owner, projections);
+  } finally {
+    await owner.end();
+  }
+};
+
+/** Of a later release that only added something, which this one does not see. */
+const ADDITIVE = /^Expand/;
 
 /** A database that a newer build migrated has tables that this build would misread. */
 const refuseNewer = async (
@@ -171,17 +199,19 @@ const refuseNewer = async (
   if (!table?.migrated) return;
   const known = migrations.map((Migration) => new Migration().name ?? Migration.name);
   const applied = await dataSource.query<{ name: string }[]>('select name from migrations');
-  const unknown = applied.map(({ name }) => name).filter((name) => !known.includes(name));
+  const unknown = applied
+    .map(({ name }) => name)
+    .filter((name) => !known.includes(name) && !ADDITIVE.test(name));
   if (unknown.length === 0) return;
   throw new DatabaseError(
-    `The database of ${service} was migrated by a newer release (${unknown.join(', ')}). Start that release or a later one, or restore the database to what it was before it.`,
+    `The database of ${service} was migrated by another release (${unknown.join(', ')}). Start that release or a later one, or restore the database to what it was before it.`,
   );
 };
 
 /** Gives the service's role what it needs of what the owner made: nothing that could change the log. */
 const grant = async (ownerUrl: string, url: string): Promise<void> => {
   const owner = new Client({ connectionString: ownerUrl });
-  const role = owner.escapeIdentifier(decodeURIComponent(new URL(url).username));
+  const role = roleOf(url);
   await owner.connect();
   try {
     const { rows } = await owner.query<{ nspname: string }>(
@@ -193,6 +223,8 @@ const grant = async (ownerUrl: string, url: string): Promise<void> => {
     await owner.end();
   }
 };
+
+const roleOf = (url: string): string => escapeIdentifier(decodeURIComponent(new URL(url).username));
 
 const grantsOn = (schema: string, role: string): string => `
   grant usage on schema "${schema}" to ${role};

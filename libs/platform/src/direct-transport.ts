@@ -24,7 +24,8 @@ export class LogForked extends Error {
   override readonly name = 'LogForked';
 }
 
-const LANE = 'log';
+/** The one lane by which a log comes that is read itself. */
+export const DIRECT_LANE = 'log';
 
 export class DirectTransport {
   private readonly stopping = new AbortController();
@@ -87,7 +88,7 @@ export class DirectTransport {
   /** A batch, or where there is none the source's promise about time. How many events were taken. */
   private async step(reader: LogReader): Promise<number> {
     const { subscription } = this.options;
-    const state = subscription.lane(reader.log, LANE);
+    const state = subscription.lane(reader.log, DIRECT_LANE);
     const before = state.next;
     // Asked for before reading: what is read afterwards reaches at least this far.
     const mark = await reader.watermark();
@@ -98,7 +99,7 @@ export class DirectTransport {
     const newer = caughtUp && mark.recordedAt > state.recordedAt;
     if (records.length === 0 && !newer) return 0;
     await subscription.deliver(reader.log, [
-      { lane: LANE, records, ...(caughtUp ? { mark } : {}) },
+      { lane: DIRECT_LANE, records, ...(caughtUp ? { mark } : {}) },
     ]);
     return records.length;
   }
@@ -106,8 +107,8 @@ export class DirectTransport {
   /** Is this still the log that was read so far? A restored one is shorter, a forked one differs. */
   private async check(reader: LogReader): Promise<void> {
     const { subscription } = this.options;
-    subscription.comesBy(reader.log, [LANE]);
-    const { next, leaf } = subscription.lane(reader.log, LANE);
+    subscription.comesBy(reader.log, [DIRECT_LANE]);
+    const { next, leaf } = subscription.lane(reader.log, DIRECT_LANE);
     if (next === 0 || leaf === undefined) return;
     const [last] = await reader.read(next - 1, 1);
     if (!last)

@@ -25,6 +25,8 @@ export * from './openapi.js';
 export * from './personal-data.js';
 export * from './postgres-event-store.js';
 export * from './problem.js';
+export * from './projection.js';
+export * from './projections.js';
 export * from './publishing-migration.js';
 export * from './rate-limit.js';
 export * from './request-context.js';

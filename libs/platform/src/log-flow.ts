@@ -165,7 +165,7 @@ const isDeclared = ({ envelope }: StoredEvent): boolean =>
   catalogueEntry(envelope.type) !== undefined;
 
 /** Spreads events of a log over its lanes, each linked to the one before it. */
-const lanesOf = (
+export const lanesOf = (
   events: readonly StoredEvent[],
   before: number,
 ): ReadonlyMap<string, readonly LaneRecord[]> => {

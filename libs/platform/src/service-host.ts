@@ -23,6 +23,9 @@ import { LogDirectory, logOf } from './log-directory.js';
 import { Metrics } from './metrics.js';
 import { parkedController } from './parked.controller.js';
 import { PersonalData, PersonalKeys1769990400002 } from './personal-data.js';
+import { Copies1769990400005, type Projection } from './projection.js';
+import { Projections } from './projections.js';
+import { projectionsController } from './projections.controller.js';
 import { Publishing1769990400004 } from './publishing-migration.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createLogger } from './request-log.js';
@@ -54,6 +57,7 @@ export interface ServiceParts {
   /** The table of contents. */
   readonly module: Type;
   readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly projections: readonly Projection[];
   readonly providers?: readonly Provider[];
 }
 
@@ -77,8 +81,10 @@ export const startService = async (
       Subscriptions1769990400001,
       PersonalKeys1769990400002,
       Publishing1769990400004,
+      Copies1769990400005,
       ...parts.migrations,
     ],
+    projections: parts.projections,
   });
   const { pool, dataSource, connect } = database;
   const store = await PostgresEventStore.open({
@@ -105,7 +111,18 @@ export const startService = async (
     ...(context.kafka ? { kafka: context.kafka } : {}),
     onTrouble: (message, error) => logger.warn({ err: error }, message),
   });
+  const projections = new Projections({
+    projections: parts.projections,
+    database: dataSource,
+    subscriptions,
+    logs,
+    connect,
+    connectAsOwner: database.connectAsOwner,
+    grantsOn: database.grantsOn,
+    onTrouble: (message, error) => logger.warn({ err: error }, message),
+  });
   const stop = new AbortController();
+  const rebuilding = projections.run(stop.signal);
   const sealing = keepSealed(parts.name, store, sealer, connect, stop.signal, (error) =>
     logger.error({ err: error }, 'The log could not be sealed'),
   );
@@ -120,7 +137,7 @@ export const startService = async (
       async onApplicationShutdown() {
         await subscriptions.stop();
         stop.abort();
-        await Promise.all([sealing, publishing]);
+        await Promise.all([sealing, publishing, rebuilding]);
         await store.close();
         await database.close();
       },
@@ -133,7 +150,11 @@ export const startService = async (
     module: {
       module: parts.module,
       imports: context.development ? [context.development] : [],
-      controllers: [ledgerController(parts.name), parkedController(parts.name)],
+      controllers: [
+        ledgerController(parts.name),
+        parkedController(parts.name),
+        projectionsController(parts.name),
+      ],
       providers: [
         { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },
         closing,
@@ -150,6 +171,7 @@ export const startService = async (
       { provide: LedgerKey, useValue: ledgerKey },
       { provide: PersonalData, useValue: new PersonalData({ pool, ...personalKeys }) },
       { provide: Subscriptions, useValue: subscriptions },
+      { provide: Projections, useValue: projections },
       { provide: DataSource, useValue: dataSource },
       ...(parts.providers ?? []),
     ],

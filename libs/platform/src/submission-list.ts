@@ -1,13 +1,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { RowRejected, SubmissionRecorded } from '@esep/contracts';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 import { CurrentPrincipal, hasRole, requireOrganisation, Roles } from './auth.js';
 import { EventStore } from './event-store.js';
 import { IsCount, IsFlag, IsRowId, IsText } from './fields.js';
 import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
 import { Problem } from './problem.js';
+import type { Projection } from './projection.js';
 import type { Principal, Role } from './request-context.js';
 import { RejectedRow } from './submission-answer.js';
 import type { Consumer, Fact } from './subscription.js';
@@ -16,45 +17,39 @@ import { Subscriptions } from './subscriptions.js';
 // What a sender reads of its own reports: that they were taken, and which rows were rejected and why.
 // A projection of the service's own log, the same for every service that takes reports.
 
-export class Submissions1769990400003 implements MigrationInterface {
-  readonly name = 'Submissions1769990400003';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      create schema submissions;
-      create table submissions.reports (
-        position bigint primary key,
-        event_id uuid not null,
-        kind text not null,
-        sender text not null,
-        report_id text not null,
-        version bigint not null,
-        rows integer not null,
-        rejected integer not null,
-        received_at text not null,
-        unique (sender, kind, report_id, version)
-      );
-      create index on submissions.reports (sender, position);
-      create table submissions.rejected_rows (
-        position bigint primary key,
-        kind text not null,
-        sender text not null,
-        report_id text not null,
-        version bigint not null,
-        row_id text not null,
-        code text not null,
-        content json not null
-      );
-      create index on submissions.rejected_rows (sender, kind, report_id, version, position);
-    `);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop schema submissions cascade');
-  }
-}
-
 const NAME = 'submissions_v1';
+
+export const submissionsProjection: Projection = {
+  name: 'submissions',
+  consumer: NAME,
+  version: 1,
+  tables: `
+    create table reports (
+      position bigint primary key,
+      event_id uuid not null,
+      kind text not null,
+      sender text not null,
+      report_id text not null,
+      version bigint not null,
+      rows integer not null,
+      rejected integer not null,
+      received_at text not null,
+      unique (sender, kind, report_id, version)
+    );
+    create index on reports (sender, position);
+    create table rejected_rows (
+      position bigint primary key,
+      kind text not null,
+      sender text not null,
+      report_id text not null,
+      version bigint not null,
+      row_id text not null,
+      code text not null,
+      content json not null
+    );
+    create index on rejected_rows (sender, kind, report_id, version, position);
+`,
+};
 
 export const submissionsConsumer = (ownLog: string): Consumer => ({
   name: NAME,
@@ -78,13 +73,13 @@ const rowOf = ({ position, envelope: { type, eventId, body } }: Fact) => ({
 });
 
 const INSERT_REPORTS = `
-insert into submissions.reports
+insert into reports
 select r.position, r."eventId", r.kind, r.sender, r."reportId", r.version, r.rows, r.rejected, r."receivedAt"
   from json_to_recordset($1) r(position bigint, "eventId" uuid, kind text, sender text, "reportId" text,
     version bigint, rows integer, rejected integer, "receivedAt" text)`;
 
 const INSERT_REJECTED = `
-insert into submissions.rejected_rows
+insert into rejected_rows
 select r.position, r.kind, r.sender, r."reportId", r.version, r."rowId", r.code, r.content
   from json_to_recordset($1) r(position bigint, kind text, sender text, "reportId" text,
     version bigint, "rowId" text, code text, content json)`;
@@ -217,12 +212,12 @@ const itemOf = (service: string, row: ReportRow): SubmissionItem => {
 const SELECT_REPORTS = `
 select position, event_id as "eventId", kind, sender, report_id as "reportId", version, rows, rejected,
        received_at as "receivedAt"
-  from submissions.reports
+  from reports
  where ($1::text is null or sender = $1) and ($2::text is null or kind = $2)
    and ($3::text is null or report_id = $3) and rejected >= $4
    and ($5::bigint is null or position < $5) and ($6::bigint is null or version = $6)
  order by position desc limit $7`;
 
 const SELECT_REJECTED = `
-select row_id as "rowId", code, content from submissions.rejected_rows
+select row_id as "rowId", code, content from rejected_rows
  where sender = $1 and kind = $2 and report_id = $3 and version = $4 order by position`;

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { startService, type ServiceContext } from '@esep/platform';
 
-import { Register1769990400200 } from './keep-register/register.js';
+import { LicenseeIds1769990400200, registerProjection } from './keep-register/register.js';
 import { LicensingModule } from './licensing.module.js';
 
 export const startLicensing = (context: ServiceContext): Promise<INestApplication> =>
@@ -11,7 +11,8 @@ export const startLicensing = (context: ServiceContext): Promise<INestApplicatio
       title: 'Esep licensing',
       description: 'Who may mine, run a pool, and trade; under which rules; and who is barred.',
       module: LicensingModule,
-      migrations: [Register1769990400200],
+      migrations: [LicenseeIds1769990400200],
+      projections: [registerProjection],
     },
     context,
   );

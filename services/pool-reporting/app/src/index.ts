@@ -2,11 +2,11 @@ import type { INestApplication } from '@nestjs/common';
 import {
   LogDirectory,
   startService,
-  Submissions1769990400003,
+  submissionsProjection,
   type ServiceContext,
 } from '@esep/platform';
 
-import { Register1769990400200 } from './know-register/register-migration.js';
+import { registerProjection } from './know-register/register.js';
 import { CHAIN_SETTINGS } from './observe-chain/chain-observer.js';
 import type { ChainSettings } from './observe-chain/chain-settings.js';
 import { PoolReportingModule } from './pool-reporting.module.js';
@@ -25,7 +25,8 @@ export const startPoolReporting = (
       description:
         'What was mined: what pools credit to miners, pay to their wallets and take back.',
       module: PoolReportingModule,
-      migrations: [Submissions1769990400003, Register1769990400200],
+      migrations: [],
+      projections: [registerProjection, submissionsProjection],
       providers: [
         { provide: LogDirectory, useValue: context.logs },
         { provide: CHAIN_SETTINGS, useValue: chain },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PartyId } from '@esep/contracts';
 import type { JsonObject } from '@esep/ledger-format';
-import { PersonalData, REGISTER, type Consumer } from '@esep/platform';
+import { PersonalData, REGISTER, type Consumer, type Projection } from '@esep/platform';
 import { DataSource } from 'typeorm';
 
 // Who is behind an identity number. Numbers come no further than this: they are turned into their
@@ -32,7 +32,7 @@ export class Register {
   async licenseesOf(bins: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const parties = new Map([...new Set(bins)].map((bin) => [this.partyOf(bin), bin]));
     const found = await this.database.query<{ party_id: string; licensee_id: string }[]>(
-      'select party_id, licensee_id from register.licensees where party_id = any($1)',
+      'select party_id, licensee_id from licensees where party_id = any($1)',
       [[...parties.keys()]],
     );
     return new Map(
@@ -45,6 +45,18 @@ export class Register {
 export const isInRegister = ({ licenseeId }: { readonly licenseeId?: string }): boolean =>
   licenseeId !== undefined;
 
+export const registerProjection: Projection = {
+  name: 'register',
+  consumer: REGISTER,
+  version: 1,
+  tables: `
+    create table licensees (
+      party_id text primary key,
+      licensee_id text not null
+    );
+  `,
+};
+
 export const registerConsumer = (licensing: string): Consumer => ({
   name: REGISTER,
   logs: [licensing],
@@ -52,7 +64,7 @@ export const registerConsumer = (licensing: string): Consumer => ({
   async handle(facts, tx) {
     for (const { envelope } of facts)
       await tx.query(
-        `insert into register.licensees (party_id, licensee_id) values ($1, $2)
+        `insert into licensees (party_id, licensee_id) values ($1, $2)
          on conflict (party_id) do update set licensee_id = excluded.licensee_id`,
         [envelope.body['partyId'], envelope.body['licenseeId']],
       );

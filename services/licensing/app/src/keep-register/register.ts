@@ -6,6 +6,7 @@ import {
   Subscriptions,
   type Consumer,
   type DomainEvent,
+  type Projection,
 } from '@esep/platform';
 import {
   exchangeDecider,
@@ -41,21 +42,11 @@ const DECIDERS = {
   wallet: walletDecider,
 } as const;
 
-export class Register1769990400200 implements MigrationInterface {
-  readonly name = 'Register1769990400200';
+export class LicenseeIds1769990400200 implements MigrationInterface {
+  readonly name = 'LicenseeIds1769990400200';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create table register (
-        kind text not null,
-        id text collate "C" not null,
-        licensee_id uuid,
-        state jsonb not null,
-        position bigint not null,
-        primary key (kind, id)
-      );
-      create index on register (licensee_id);
-
       -- The opaque id of a party, given before the licensee's first event so that two imports of the
       -- same party at the same time get the same one.
       create table licensee_ids (
@@ -66,13 +57,30 @@ export class Register1769990400200 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table register, licensee_ids');
+    await runner.query('drop table licensee_ids');
   }
 }
 
 const FOR_EVER: Instant = '9999-12-31T23:59:59.999Z';
 
 export const REGISTER = 'licence_register_v1';
+
+export const registerProjection: Projection = {
+  name: 'licence_register',
+  consumer: REGISTER,
+  version: 1,
+  tables: `
+    create table register (
+      kind text not null,
+      id text collate "C" not null,
+      licensee_id uuid,
+      state jsonb not null,
+      position bigint not null,
+      primary key (kind, id)
+    );
+    create index on register (licensee_id);
+  `,
+};
 
 const WANTED = [
   'PoolApproved',

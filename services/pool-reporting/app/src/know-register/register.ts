@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
 import { canonicalAddress, unreachable, type Instant } from '@esep/kernel';
-import { REGISTER, type Consumer, type Fact } from '@esep/platform';
+import { REGISTER, type Consumer, type Fact, type Projection } from '@esep/platform';
 import { registerRefusal, type PoolRow } from '@esep/pool-reporting-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -25,7 +25,7 @@ export class Register {
   ): Promise<readonly Pick<PoolRow, 'licenseeId' | 'walletHolders'>[]> {
     const what = new Set(rows.flatMap((row) => [licenceOf(row), walletOf(row)]));
     const found = await this.database.query<Holding[]>(
-      `select what, licensee_id, held_from, held_until from register.holdings
+      `select what, licensee_id, held_from, held_until from holdings
         where what = any($1) order by held_from`,
       [[...what]],
     );
@@ -71,6 +71,22 @@ const holdersAt = (at: Instant, holdings: readonly Holding[]): readonly string[]
 
 // ── How it comes to know ────────────────────────────────────────────────────────────────────────
 
+/** Instants are text: in the fixed width of the ledger, text order is time order. */
+export const registerProjection: Projection = {
+  name: 'register',
+  consumer: REGISTER,
+  version: 1,
+  tables: `
+    create table holdings (
+      what text not null,
+      licensee_id text not null,
+      held_from text collate "C" not null,
+      held_until text collate "C",
+      primary key (what, held_from, licensee_id)
+    );
+  `,
+};
+
 type Registered = LicenceImported | WalletBound | WalletReleased;
 
 export const registerConsumer = (licensing: string): Consumer => ({
@@ -111,7 +127,7 @@ const hold = async (
   until: Instant | null = null,
 ): Promise<void> => {
   await tx.query(
-    `insert into register.holdings (what, licensee_id, held_from, held_until) values ($1, $2, $3, $4)
+    `insert into holdings (what, licensee_id, held_from, held_until) values ($1, $2, $3, $4)
      on conflict (what, held_from, licensee_id) do update set held_until = excluded.held_until`,
     [what, licenseeId, from, until],
   );

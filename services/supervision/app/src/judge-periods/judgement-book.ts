@@ -1,54 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingEvent, PeriodJudged, SupervisionEvent } from '@esep/contracts';
 import type { Period } from '@esep/kernel';
-import { EventStore, Subscriptions, type Consumer, type Fact } from '@esep/platform';
+import {
+  EventStore,
+  Subscriptions,
+  type Consumer,
+  type Fact,
+  type Projection,
+} from '@esep/platform';
 import {
   figuresOf,
   findingDecider,
   type KnownFinding,
   type ReconciliationRow,
 } from '@esep/supervision-domain';
-import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import type { Subject } from '../keep-facts/fact-book.js';
-
-export class Judgements1769990400101 implements MigrationInterface {
-  readonly name = 'Judgements1769990400101';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      create table judgements (
-        licensee_id uuid not null,
-        asset text not null,
-        period text not null,
-        revision integer not null,
-        judged jsonb not null,
-        position bigint not null,
-        primary key (licensee_id, asset, period)
-      );
-      create table findings (
-        finding_id uuid primary key,
-        licensee_id uuid not null,
-        asset text not null,
-        period text not null,
-        type text not null,
-        severity text not null,
-        status text not null,
-        revision integer not null,
-        finding jsonb not null,
-        raised_at timestamptz(3) not null,
-        changed_at timestamptz(3) not null,
-        position bigint not null
-      );
-      create index on findings (licensee_id, asset);
-      create index on findings (status, severity);
-    `);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table findings, judgements');
-  }
-}
 
 const FINDING_EVENTS = [
   'FindingRaised',
@@ -65,6 +33,39 @@ const FINDING_EVENTS = [
 export const JUDGEMENT_EVENTS: ReadonlySet<string> = new Set(['PeriodJudged', ...FINDING_EVENTS]);
 
 export const JUDGEMENT_BOOK = 'judgement_book_v1';
+
+export const judgementBookProjection: Projection = {
+  name: 'judgement_book',
+  consumer: JUDGEMENT_BOOK,
+  version: 1,
+  tables: `
+    create table judgements (
+      licensee_id uuid not null,
+      asset text not null,
+      period text not null,
+      revision integer not null,
+      judged jsonb not null,
+      position bigint not null,
+      primary key (licensee_id, asset, period)
+    );
+    create table findings (
+      finding_id uuid primary key,
+      licensee_id uuid not null,
+      asset text not null,
+      period text not null,
+      type text not null,
+      severity text not null,
+      status text not null,
+      revision integer not null,
+      finding jsonb not null,
+      raised_at timestamptz(3) not null,
+      changed_at timestamptz(3) not null,
+      position bigint not null
+    );
+    create index on findings (licensee_id, asset);
+    create index on findings (status, severity);
+  `,
+};
 
 /** What supervision itself has said so far: a view of its own log. */
 @Injectable()

@@ -10,36 +10,26 @@ import {
   type Quarter,
 } from '@esep/kernel';
 import { pricesByDay, type PublishedPrice } from '@esep/tax-domain';
-import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import type { Kept } from '../know-the-facts/tax-facts-consumer.js';
 
 /** Prices of coins and rates of currencies, every publication of every day. */
-export class Prices1769990400301 implements MigrationInterface {
-  readonly name = 'Prices1769990400301';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      create table prices (
-        position bigint primary key,
-        event_id uuid not null,
-        -- An asset, or a currency: no code is both.
-        code text collate "C" not null,
-        day text collate "C" not null,
-        amount numeric(78, 0) not null,
-        currency text not null,
-        source text not null,
-        published_at text collate "C" not null,
-        recorded_at text collate "C" not null
-      );
-      create index on prices (code, day, position);
-    `);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table prices');
-  }
-}
+export const PRICES_TABLE = `
+create table prices (
+  position bigint primary key,
+  event_id uuid not null,
+  -- An asset, or a currency: no code is both.
+  code text collate "C" not null,
+  day text collate "C" not null,
+  amount numeric(78, 0) not null,
+  currency text not null,
+  source text not null,
+  published_at text collate "C" not null,
+  recorded_at text collate "C" not null
+);
+create index on prices (code, day, position);
+`;
 
 /** No run of days off is as long as this, so a price is never taken from further back (TAX-3). */
 const REACH_DAYS = 31;

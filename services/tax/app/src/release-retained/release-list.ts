@@ -2,33 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { RetainedReleased } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import { EventStore } from '@esep/platform';
-import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import { Knowledge } from '../know-the-facts/knowledge.js';
 import type { Kept } from '../know-the-facts/tax-facts-consumer.js';
 
-export class Releases1769990400302 implements MigrationInterface {
-  readonly name = 'Releases1769990400302';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      create table releases (
-        position bigint primary key,
-        event_id uuid not null,
-        licensee_id text collate "C" not null,
-        asset text not null,
-        period text not null,
-        quantity numeric(78, 0) not null,
-        at text collate "C" not null
-      );
-      create index on releases (licensee_id, position);
-    `);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table releases');
-  }
-}
+export const RELEASES_TABLE = `
+create table releases (
+  position bigint primary key,
+  event_id uuid not null,
+  licensee_id text collate "C" not null,
+  asset text not null,
+  period text not null,
+  quantity numeric(78, 0) not null,
+  at text collate "C" not null
+);
+create index on releases (licensee_id, position);
+`;
 
 export const keepRelease = async (
   { position, eventId, event }: Kept<RetainedReleased>,

@@ -1,0 +1,100 @@
+import type { Projection } from '@esep/platform';
+
+import { PRICES_TABLE } from '../publish-prices/price-table.js';
+import { RELEASES_TABLE } from '../release-retained/release-list.js';
+import { TAX_FACTS } from './knowledge.js';
+
+/**
+ * What tax knows, as the services said it. Facts are only ever added, each with its place in its log
+ * and when it was recorded, so that any assessment can be worked out again from what was known then.
+ * Instants are text: in the fixed width of the ledger, text order is time order.
+ */
+export const taxFactsProjection: Projection = {
+  name: 'tax_facts',
+  consumer: TAX_FACTS,
+  version: 1,
+  tables: `
+    create table licensees (
+      licensee_id text collate "C" primary key,
+      name text
+    );
+    create table opening_stock (
+      position bigint primary key,
+      licensee_id text collate "C" not null,
+      asset text not null,
+      quantity numeric(78, 0) not null
+    );
+    create index on opening_stock (licensee_id);
+
+    create table rule_packs (
+      position bigint primary key,
+      pack_id text not null,
+      hash text not null,
+      bytes text not null,
+      effective_from text collate "C" not null,
+      recorded_at text collate "C" not null
+    );
+
+    -- Every version of every row, and what ended it. Without a day it is withdrawn or reversed.
+    create table distributions (
+      position bigint primary key,
+      event_id uuid not null,
+      licensee_id text collate "C" not null,
+      pool_id text not null,
+      row_id text not null,
+      asset text not null,
+      day text collate "C",
+      net numeric(78, 0),
+      version integer,
+      recorded_at text collate "C" not null
+    );
+    create index on distributions (licensee_id, pool_id, row_id);
+
+    create table judgements (
+      position bigint primary key,
+      event_id uuid not null,
+      licensee_id text collate "C" not null,
+      asset text not null,
+      period text collate "C" not null,
+      revision integer not null,
+      state text not null,
+      verdict text not null,
+      mined numeric(78, 0) not null,
+      retained numeric(78, 0) not null,
+      recorded_at text collate "C" not null
+    );
+    create index on judgements (licensee_id, period);
+
+    -- Findings of coins from unapproved pools, at each change of whether they stand (LIC-14).
+    create table pool_breaches (
+      position bigint primary key,
+      finding_id uuid not null,
+      licensee_id text collate "C" not null,
+      asset text not null,
+      period text collate "C" not null,
+      stands boolean not null,
+      recorded_at text collate "C" not null
+    );
+    create index on pool_breaches (licensee_id, period);
+
+    -- Whose quarter is to be assessed: touched counts what arrived, the last of it recorded at
+    -- touched_at; assessed is the count at the last assessment. awaits is what it still waits for.
+    create table quarters (
+      licensee_id text collate "C" not null,
+      quarter text collate "C" not null,
+      touched bigint not null default 1,
+      touched_at text collate "C" not null,
+      assessed bigint not null default 0,
+      awaits_reason text,
+      awaits_detail text,
+      primary key (quarter, licensee_id)
+    );
+    create index on quarters (quarter) where touched > assessed;
+    ${PRICES_TABLE}
+    ${RELEASES_TABLE}
+  `,
+  // touched counts deliveries, and a copy has others; what was assessed is looked at again.
+  incidental: {
+    quarters: ['touched', 'touched_at', 'assessed', 'awaits_reason', 'awaits_detail'],
+  },
+};
