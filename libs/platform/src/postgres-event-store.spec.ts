@@ -22,7 +22,14 @@ const open = async (url?: string) => {
   return store;
 };
 
-eventStoreContract('PostgreSQL', open);
+eventStoreContract({
+  name: 'PostgreSQL',
+  capabilities: { contiguous: true, atomicMultiStream: true, groupCommit: true },
+  found: async () => {
+    const { url } = await testLedger();
+    return () => open(url);
+  },
+});
 
 describe('The PostgreSQL log', () => {
   it('refuses UPDATE, DELETE and TRUNCATE to its own role and to its owner', async () => {
