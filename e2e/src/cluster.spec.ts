@@ -80,11 +80,32 @@ suite(`Separate processes over Kafka${obstacle ? ` (skipped: ${obstacle})` : ''}
     8 * MINUTES,
   );
 
+  it(
+    'come to the same figures while supervision and tax become three of each and one again',
+    async () => {
+      const counts = new Map([
+        [20, 3],
+        [60, 1],
+      ]);
+      const scaled: number[] = [];
+      const result = await liveThrough('scaled', async (cluster, dayNumber) => {
+        const count = counts.get(dayNumber);
+        if (count === undefined) return;
+        await Promise.all([cluster.scale('supervision', count), cluster.scale('tax', count)]);
+        scaled.push(count);
+      });
+      expect(scaled).toEqual([3, 1]);
+      expect(result.mismatches).toEqual([]);
+      expect(rowsOf(result)).toEqual(asOneProcess);
+    },
+    8 * MINUTES,
+  );
+
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   async function liveThrough(
     name: string,
-    onDay: (cluster: Cluster, dayNumber: number) => void = () => undefined,
+    onDay: (cluster: Cluster, dayNumber: number) => void | Promise<void> = () => undefined,
   ): Promise<DemonstrationResult> {
     const home = join(directory, name);
     const chain = await DemonstrationChain.open(join(home, 'chain'), DEMONSTRATION_MINERS);
@@ -96,12 +117,16 @@ suite(`Separate processes over Kafka${obstacle ? ` (skipped: ${obstacle})` : ''}
       logLevel: 'silent',
       blocks: chain.folder,
     });
+    // What is done to the cluster goes on beside the sector's life.
+    const acts: (void | Promise<void>)[] = [];
     try {
-      return await runDemonstration({
+      const result = await runDemonstration({
         baseUrl: cluster.url,
         chain,
-        onProgress: ({ dayNumber }) => onDay(cluster, dayNumber),
+        onProgress: ({ dayNumber }) => acts.push(onDay(cluster, dayNumber)),
       });
+      await Promise.all(acts);
+      return result;
     } finally {
       await cluster.close();
     }

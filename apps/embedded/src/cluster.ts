@@ -10,7 +10,9 @@ import {
   DevelopmentClock,
   DevelopmentIssuer,
   handlerOf,
+  KafkaClient,
   ServiceConfig,
+  TOPICS,
   type ClockMove,
 } from '@esep/platform';
 import { EmbeddedPostgres, freePort } from '@esep/platform/embedded-postgres';
@@ -59,7 +61,10 @@ export interface ClusterOptions {
 }
 
 export interface Cluster extends Host {
+  /** The first process of each service. */
   readonly services: ReadonlyMap<ServiceName, ServiceProcess>;
+  /** Starts or stops processes of a service until it has this many, at least one. */
+  scale(name: ServiceName, count: number): Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -78,16 +83,16 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     undo.push(() => data.release());
     onStep('Starting Kafka');
     const brokers = options.brokers ?? [await startBroker(join(directory, 'kafka'), undo)];
+    await new KafkaClient({ brokers, clientId: 'esep-topics' }).ensureTopics(TOPICS);
     onStep('Starting PostgreSQL');
     const databases = options.postgres ?? (await startDatabases(directory, undo));
     const fresh = await makeDatabases(databases);
 
     const { clock, issuer } = await startDevelopment(data, fresh ? options.startAt : undefined);
-    const ports = new Map<ServiceName, number>();
-    for (const name of SERVICE_NAMES) ports.set(name, await freePort());
-    const urlOf = (name: ServiceName) => `http://127.0.0.1:${ports.get(name)}`;
-    const services = new Map<ServiceName, ServiceProcess>();
-    const clocks = { moveTo: (now: Instant) => moveAll(now, clock, issuer, services) };
+    const processes = new Map<ServiceName, ServiceProcess[]>();
+    // Also those that are not ready yet: no process may miss that the clock was moved.
+    const started = new Set<ServiceProcess>();
+    const clocks = { moveTo: (now: Instant) => moveAll(now, clock, issuer, [...started]) };
     const development = await createService({
       name: 'dev',
       title: 'Esep development cluster',
@@ -116,14 +121,19 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       await data.ledgerKey(name);
       const token = { subject: `service-${name}`, organisation: name, roles: ['service'] as const };
       await writeFile(join(secrets, `${name}.token`), await issuer.token(token), { mode: 0o600 });
+    }
+    // All at once, before one that ends by itself is started again.
+    undo.push(() => Promise.all([...started].map((service) => service.stop())));
+    const begin = async (name: ServiceName): Promise<ServiceProcess> => {
+      const port = await freePort();
       const others = SERVICE_NAMES.filter((other) => other !== name);
       const env = {
-        ESEP_PORT: String(ports.get(name)),
+        ESEP_PORT: String(port),
         ...databaseUrlsOf(name, databases),
         ESEP_ISSUER: ISSUER,
         ESEP_JWKS_URL: `${url}/dev/v1/keys`,
         ESEP_KAFKA_BROKERS: brokers.join(','),
-        ESEP_LOGS: others.map((other) => `${other}=${urlOf(other)}`).join(','),
+        ESEP_LOGS: others.map((other) => `${other}=${url}`).join(','),
         ESEP_SERVICE_TOKEN_FILE: join(secrets, `${name}.token`),
         ESEP_LEDGER_KEY_FILE: join(secrets, `${name}.ledger.pem`),
         ESEP_PERSONAL_MASTER_KEY_FILE: join(secrets, 'personal-master-key'),
@@ -136,15 +146,35 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       };
       const main = join(ROOT, `services/${name}/app/dist/main.js`);
       const onLine = (line: string) => options.onLine?.(name, line);
-      const service = new ServiceProcess(urlOf(name), main, env, onLine);
-      services.set(name, service);
-      undo.push(() => service.stop());
+      const service = new ServiceProcess(`http://127.0.0.1:${port}`, main, env, onLine);
       service.start();
+      started.add(service);
+      return service;
+    };
+    for (const name of SERVICE_NAMES) {
+      const first = await begin(name);
+      processes.set(name, [first]);
+      door.routes.set(name, forwardTo(name, processes.get(name) ?? []));
     }
-    await Promise.all([...services.values()].map((service) => service.ready()));
-    for (const name of SERVICE_NAMES) door.routes.set(name, forwardTo(urlOf(name), name));
-    door.routes.set('health', healthOf(services));
-    return { url, clock: { now: () => clock.now(), ...clocks }, fresh, close, services };
+    await Promise.all([...started].map((service) => service.ready()));
+    door.routes.set('health', healthOf(processes));
+    return {
+      url,
+      clock: { now: () => clock.now(), ...clocks },
+      fresh,
+      close,
+      services: new Map([...processes].map(([name, [first]]) => [name, first as ServiceProcess])),
+      async scale(name, count) {
+        const present = processes.get(name) ?? [];
+        const more = Math.max(0, count - present.length);
+        const begun = await Promise.all(Array.from({ length: more }, () => begin(name)));
+        await Promise.all(begun.map((service) => service.ready()));
+        present.push(...begun);
+        const gone = present.splice(count);
+        for (const service of gone) started.delete(service);
+        await Promise.all(gone.map((service) => service.stop()));
+      },
+    };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
@@ -195,12 +225,12 @@ const moveAll = async (
   now: Instant,
   clock: DevelopmentClock,
   issuer: DevelopmentIssuer,
-  services: ReadonlyMap<ServiceName, ServiceProcess>,
+  services: readonly ServiceProcess[],
 ): Promise<ClockMove> => {
   const move = await clock.moveTo(now);
   if (!move.accepted) return move;
   const token = await issuer.token({ subject: 'demo', organisation: 'aifc', roles: ['demo'] });
-  await Promise.all([...services.values()].map(({ url }) => moveOne(url, token, now)));
+  await Promise.all(services.map(({ url }) => moveOne(url, token, now)));
   return move;
 };
 
@@ -219,11 +249,13 @@ const moveOne = async (url: string, token: string, now: Instant): Promise<void> 
 
 // ── The front door ──────────────────────────────────────────────────────────────────────────────
 
-/** Hands a request on to the process of a service, and its answer back. */
-const forwardTo =
-  (url: string, service: ServiceName): RequestListener =>
-  (request, response) => {
+/** Hands a request on to a process of a service, each in its turn, and its answer back. */
+const forwardTo = (service: ServiceName, processes: readonly ServiceProcess[]): RequestListener => {
+  let turn = 0;
+  return (request, response) => {
     const { method = 'GET', headers } = request;
+    turn += 1;
+    const url = processes[turn % processes.length]?.url ?? '';
     const forwarded = ask(url + (request.url ?? '/'), { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
@@ -238,13 +270,14 @@ const forwardTo =
     response.on('close', () => forwarded.destroy());
     request.pipe(forwarded);
   };
+};
 
 const healthOf =
-  (services: ReadonlyMap<ServiceName, ServiceProcess>): RequestListener =>
+  (processes: ReadonlyMap<ServiceName, readonly ServiceProcess[]>): RequestListener =>
   (_request, response) => {
-    const asked = [...services].map(async ([name, { url }]) => {
-      const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
-      return [name, { ready: answer?.ok ?? false }] as const;
+    const asked = [...processes].map(async ([name, instances]) => {
+      const answers = await Promise.all(instances.map((instance) => instance.isReady()));
+      return [name, { ready: answers.every((ready) => ready) }] as const;
     });
     void Promise.all(asked).then((found) => {
       const ready = found.every(([, one]) => one.ready);

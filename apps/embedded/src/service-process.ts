@@ -48,7 +48,7 @@ export class ServiceProcess {
     }
   }
 
-  private async isReady(): Promise<boolean> {
+  async isReady(): Promise<boolean> {
     try {
       return (await fetch(`${this.url}/health/ready`)).ok;
     } catch {

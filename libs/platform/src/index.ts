@@ -19,6 +19,7 @@ export * from './ledger-migration.js';
 export * from './listen.js';
 export * from './listing.js';
 export * from './kafka-client.js';
+export { TOPICS } from './kafka-topics.js';
 export * from './log-directory.js';
 export * from './metrics.js';
 export * from './openapi.js';

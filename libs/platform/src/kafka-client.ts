@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectPlain, isIP } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 
-import {
-  ConfigResourceTypes,
-  Kafka,
-  logLevel,
+import kafkajs, {
   type Admin,
   type Consumer,
   type ISocketFactory,
@@ -19,6 +16,9 @@ import {
   type Topic,
   type TopicState,
 } from './kafka-topics.js';
+
+// Node does not find all that this package exports by name.
+const { ConfigResourceTypes, Kafka, logLevel } = kafkajs;
 
 // All that is known here of kafkajs, which is no longer maintained: another client replaces this
 // file and nothing else. Errors are thrown, never printed; whoever calls tries again in its own time.
@@ -87,7 +87,7 @@ const HEARTBEAT_MS = 2_000;
 const WAIT_MS_MAX = 100;
 
 export class KafkaClient {
-  private readonly kafka: Kafka;
+  private readonly kafka: kafkajs.Kafka;
 
   private readonly replicas: number;
 
