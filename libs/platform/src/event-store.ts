@@ -2,7 +2,7 @@ import type { Instant } from '@esep/kernel';
 import type { Envelope, JsonObject, Meta, NewEvent } from '@esep/ledger-format';
 
 // The port of the event store: what any adapter must do, held by one contract suite
-// (event-store.contract.ts). Adapters: `PostgresEventStore`.
+// (event-store.contract.ts). Adapters: `PostgresEventStore`, `KurrentdbEventStore`.
 
 /** An event to append. `bodyAt` adds what is known only when the log gives the append its place. */
 export interface EventToAppend extends NewEvent {

@@ -154,7 +154,7 @@ const CONTAINERS: Readonly<Record<TestServer, () => Promise<RunningServer>>> = {
       .withEnvironment({ KURRENTDB_MAX_APPEND_SIZE: '16777216' })
       .start();
     return {
-      url: container.getConnectionString(),
+      url: `${container.getConnectionString()}&defaultDeadline=60000`,
       stop: async () => void (await container.stop()),
     };
   },
