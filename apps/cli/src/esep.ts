@@ -1,7 +1,15 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 
-import { ledgerApi } from './ledger-api.js';
+import { ledgerApi, type LedgerApi } from './ledger-api.js';
 import { licensee, type LicenseeOptions } from './licensee.js';
+import {
+  compareProjection,
+  dropProjection,
+  listProjections,
+  rebuildProjection,
+  switchProjection,
+  type ProjectionsOptions,
+} from './projections.js';
 import { reconcile, type ReconcileOptions } from './reconcile.js';
 import { status, type StatusOptions } from './status.js';
 import { submit, SUBMISSION_PATHS, type SubmitOptions } from './submit.js';
@@ -87,5 +95,59 @@ const programOf = (world: World, end: (code: ExitCode) => void): Command => {
     .action(async (who: string, asset: string, options: ReconcileOptions) =>
       end(await reconcile(who, asset, options, api, world)),
     );
+  addProjections(program.command('projections'), { api, world, end });
   return program;
+};
+
+interface Running {
+  readonly api: LedgerApi;
+  readonly world: World;
+  readonly end: (code: ExitCode) => void;
+}
+
+/** The tables that figures are read from, built anew from the logs. */
+const addProjections = (command: Command, { api, world, end }: Running): void => {
+  const json = () => new Option('--json', 'answer as JSON');
+  const which = '<service/projection>';
+  command.description('the tables that are read, and how they are built anew from the logs');
+  command
+    .command('list', { isDefault: true })
+    .description('what there is, and how far the next copies are')
+    .addOption(json())
+    .action(async (options: ProjectionsOptions) => end(await listProjections(options, api, world)));
+  command
+    .command('rebuild')
+    .description('build one anew beside the copy that is read')
+    .argument(which, 'e.g. supervision/reconciliation')
+    .option('--no-wait', 'do not wait until it is built')
+    .addOption(json())
+    .action(async (name: string, options: ProjectionsOptions) =>
+      end(await rebuildProjection(name, options, api, world)),
+    );
+  command
+    .command('compare')
+    .description('compare both copies, table by table, at one place of all logs')
+    .argument(which)
+    .addOption(json())
+    .action(async (name: string, options: ProjectionsOptions) =>
+      end(await compareProjection(name, options, api, world)),
+    );
+  command
+    .command('switch')
+    .description('have the next copy read from now on')
+    .argument(which)
+    .option('--changed <why>', 'why it differs from the copy that is read')
+    .addOption(json())
+    .action(async (name: string, options: ProjectionsOptions) =>
+      end(await switchProjection(name, options, api, world)),
+    );
+  command
+    .command('drop')
+    .description('give up the next copy, or the one that was read before')
+    .argument(which)
+    .addArgument(new Argument('<copy>').choices(['next', 'old']))
+    .addOption(json())
+    .action(async (name: string, copy: string, options: ProjectionsOptions) =>
+      end(await dropProjection(name, copy, options, api, world)),
+    );
 };

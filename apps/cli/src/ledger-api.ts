@@ -15,7 +15,7 @@ export interface LedgerApi {
   get(path: string): Promise<Answer>;
   /** What is plain text, as a checkpoint is. */
   getText(path: string): Promise<Answer>;
-  post(path: string, body: string): Promise<Answer>;
+  post(path: string, body: string, patienceMs?: number): Promise<Answer>;
 }
 
 /** Says the problem. Refused by Esep is 1; not asked at all is 2. */
@@ -36,12 +36,11 @@ export const ledgerApi = (env: Readonly<Record<string, string | undefined>>): Le
   return {
     get: (path) => ask(base, path, { headers }),
     getText: (path) => ask(base, path, { headers }, 'text'),
-    post: (path, body) =>
-      ask(base, path, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body,
-      }),
+    post: (path, body, patienceMs) => {
+      const type = { 'content-type': 'application/json' };
+      const request = { method: 'POST', headers: { ...headers, ...type }, body };
+      return ask(base, path, request, 'json', patienceMs);
+    },
   };
 };
 
@@ -50,9 +49,10 @@ const ask = async (
   path: string,
   request: RequestInit,
   expected: 'json' | 'text' = 'json',
+  patienceMs = PATIENCE_MS,
 ): Promise<Answer> => {
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(patienceMs);
     const response = await fetch(base + path, { ...request, signal });
     const text = await response.text();
     if (!response.ok) {
@@ -61,16 +61,16 @@ const ask = async (
     }
     return { ok: true, body: expected === 'text' ? text : (JSON.parse(text) as unknown) };
   } catch (error) {
-    return { ok: false, problem: unreachable(base, error as Error) };
+    return { ok: false, problem: unreachable(base, error as Error, patienceMs) };
   }
 };
 
 const isJson = (response: Response): boolean =>
   /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
 
-const unreachable = (base: string, { name, message }: Error): string => {
+const unreachable = (base: string, { name, message }: Error, patienceMs: number): string => {
   if (name === 'SyntaxError') return `${base} did not answer in JSON, so it is not Esep.`;
-  if (name === 'TimeoutError') return `${base} did not answer within ${PATIENCE_MS / 1_000} s.`;
+  if (name === 'TimeoutError') return `${base} did not answer within ${patienceMs / 1_000} s.`;
   if (message.startsWith('Failed to parse URL')) return `ESEP_URL is no address: ${base}`;
   return `Nothing answers at ${base}. Start Esep with npm start, or set ESEP_URL.`;
 };

@@ -2,7 +2,13 @@ import type { LedgerApi } from './ledger-api.js';
 import { tableOf } from './table.js';
 import type { ExitCode, World } from './world.js';
 
-const SERVICES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'];
+export const SERVICES = [
+  'licensing',
+  'pool-reporting',
+  'exchange-settlement',
+  'tax',
+  'supervision',
+];
 
 interface ServiceStatus {
   readonly service: string;

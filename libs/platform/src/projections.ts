@@ -84,6 +84,7 @@ const PATIENCE_MS = 5_000;
 /** The projections of one service: builds them anew beside the copies that are read. */
 export class Projections {
   private readonly building = new Map<string, Promise<void>>();
+  private readonly listeners = new Set<() => void>();
   private news = Promise.withResolvers<void>();
 
   constructor(private readonly options: ProjectionsOptions) {}
@@ -161,8 +162,14 @@ export class Projections {
       );
       if ('refusal' in done) return done;
       await this.options.subscriptions.get(projection.consumer).refresh();
+      for (const listener of this.listeners) listener();
       return { value: await this.stateOf(projection) };
     });
+  }
+
+  /** Calls back after a switch by this process: what was worked off must be looked at again. */
+  onSwitched(listener: () => void): void {
+    this.listeners.add(listener);
   }
 
   /** Gives up the copy beside, or the one that was read before. */

@@ -6,7 +6,14 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Clock, logOf, ServiceConfig, Subscriptions, SweepTimer } from '@esep/platform';
+import {
+  Clock,
+  logOf,
+  Projections,
+  ServiceConfig,
+  Subscriptions,
+  SweepTimer,
+} from '@esep/platform';
 
 import { FindingsController } from './findings/findings.controller.js';
 import { Judge } from './judge-periods/judge.js';
@@ -23,6 +30,7 @@ import { WaiveCompletenessController } from './waive-completeness/waive-complete
 @Injectable()
 class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   @Inject() private readonly subscriptions!: Subscriptions;
+  @Inject() private readonly projections!: Projections;
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly clock!: Clock;
   @Inject() private readonly judge!: Judge;
@@ -44,6 +52,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     );
     await timer.start();
     timer.follow(this.clock);
+    this.projections.onSwitched(() => void timer.wake());
   }
 
   /** Before the database closes under a sweep that still runs. */

@@ -6,7 +6,14 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Clock, logOf, ServiceConfig, Subscriptions, SweepTimer } from '@esep/platform';
+import {
+  Clock,
+  logOf,
+  Projections,
+  ServiceConfig,
+  Subscriptions,
+  SweepTimer,
+} from '@esep/platform';
 
 import { AssessmentsController } from './assess-quarter/assessments.controller.js';
 import { Assessments } from './assess-quarter/assessments.js';
@@ -32,6 +39,7 @@ import { RetainedCoins } from './release-retained/retained-coins.js';
 @Injectable()
 class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   @Inject() private readonly subscriptions!: Subscriptions;
+  @Inject() private readonly projections!: Projections;
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly clock!: Clock;
   @Inject() private readonly assessor!: Assessor;
@@ -50,6 +58,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await this.subscriptions.start(taxFactsConsumer(logs, () => void timer.wake()));
     await timer.start();
     timer.follow(this.clock);
+    this.projections.onSwitched(() => void timer.wake());
   }
 
   /** Before the database closes under a sweep that still runs. */

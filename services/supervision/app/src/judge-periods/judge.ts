@@ -34,11 +34,13 @@ const PAUSE_SHARE = 4;
 
 interface DueSubject extends Subject {
   readonly touched: number;
+  /** The number that PostgreSQL gave the table: another copy of it counts otherwise. */
+  readonly copy: string;
 }
 
 /** A subject that was touched meanwhile is looked at again; one that cannot be judged yet is not. */
-const keyOf = ({ licenseeId, asset, touched }: DueSubject): string =>
-  `${licenseeId} ${asset} ${touched}`;
+const keyOf = ({ licenseeId, asset, touched, copy }: DueSubject): string =>
+  `${licenseeId} ${asset} ${touched} ${copy}`;
 
 /**
  * Verdicts change by new facts and by time alone (DESIGN §6). Whose facts were touched, or whose
@@ -83,13 +85,19 @@ export class Judge {
   /** Whose facts are all known, or whose deadline has passed; and whether others only wait to be. */
   private async due(at: Instant): Promise<{ due: DueSubject[]; pending: boolean }> {
     const rows = (await this.database.query(
-      `select licensee_id, asset, touched,
+      `select licensee_id, asset, touched, tableoid::text as copy,
               touched_at <= $1 or next_judgement_at <= $1 as due
          from subjects
         where touched > judged or next_judgement_at <= $1
         order by due desc, touched_at limit $2`,
       [at, BATCH],
-    )) as { licensee_id: string; asset: string; touched: string; due: boolean }[];
+    )) as {
+      licensee_id: string;
+      asset: string;
+      touched: string;
+      copy: string;
+      due: boolean;
+    }[];
     return {
       due: rows
         .filter(({ due }) => due)
@@ -97,6 +105,7 @@ export class Judge {
           licenseeId: row.licensee_id,
           asset: row.asset,
           touched: Number(row.touched),
+          copy: row.copy,
         })),
       pending: rows.some(({ due }) => !due),
     };
@@ -117,8 +126,8 @@ export class Judge {
     // What was recorded after `at`, or arrived meanwhile, keeps the subject on the list.
     await this.database.query(
       `update subjects set judged = case when touched_at <= $5 then $3 else judged end, next_judgement_at = $4
-        where licensee_id = $1 and asset = $2`,
-      [subject.licenseeId, subject.asset, subject.touched, next ?? null, at],
+        where licensee_id = $1 and asset = $2 and tableoid::text = $6`,
+      [subject.licenseeId, subject.asset, subject.touched, next ?? null, at, subject.copy],
     );
   }
 

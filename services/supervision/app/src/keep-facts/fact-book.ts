@@ -8,18 +8,10 @@ import {
   type ReconciliationRules,
   type RulePack,
 } from '@esep/rulebook';
-import {
-  ADDRESS_EVENTS,
-  AddressRegister,
-  ChainProgress,
-  factOfEvent,
-  SubjectChain,
-  SubjectFold,
-  type AddressEvent,
-  type ReconciledEvent,
-  type SubjectFact,
-} from '@esep/supervision-domain';
+import type { ReconciledEvent, SubjectFold } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
+
+import { FactMemory, OtherCopy } from './fact-memory.js';
 
 /** A licensee's coins of one asset: what the reconciliation is about. */
 export interface Subject {
@@ -43,154 +35,29 @@ export interface Law {
   readonly rules: ReconciliationRules;
 }
 
-/** Facts of folds that are held in memory; more than this and the least recently used is let go. */
-const FACTS_IN_MEMORY = 1_000_000;
-
-interface HeldFold {
-  readonly subject: Subject;
-  readonly reading: LatestRun;
-  fold: SubjectFold | undefined;
-  /** The snapshot of the database that it was last read in. */
-  read: string;
-  count: number;
-}
-
 /**
- * The facts of every subject, on disk, and the folds of those that are being asked about, in memory.
- *
- * A fold is a cache. Whoever asks for one gets it with everything that is committed by then, whichever
- * instance of the service kept it: beside each fact stands the transaction that kept it, and a fold
- * remembers the snapshot that it was last read in, so that exactly what is new is read.
+ * The facts of every subject, as they stand in the copy of the tables that is read now, with the folds
+ * of those that are asked about.
  */
 @Injectable()
 export class FactBook {
-  /** The same for all folds: whose the addresses are, and how far the chains were read. */
-  private readonly addresses = new AddressRegister();
-  private readonly progress = new ChainProgress();
-  private readonly readingSurroundings = new LatestRun();
-  private surroundingsRead = BEFORE_EVERYTHING;
-  private readonly folds = new Map<string, HeldFold>();
+  private memory: FactMemory;
   private readonly laws = new Map<string, Law>();
 
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly database: DataSource) {
+    this.memory = new FactMemory(database);
+  }
 
   /** The fold of a subject, with all that is committed. Undefined for an unknown licensee. */
   async fold(subject: Subject): Promise<SubjectFold | undefined> {
-    await this.refreshSurroundings();
-    const key = `${subject.licenseeId} ${subject.asset}`;
-    const held = this.folds.get(key) ?? {
-      subject,
-      reading: new LatestRun(),
-      fold: undefined,
-      read: BEFORE_EVERYTHING,
-      count: 0,
-    };
-    // Most recently used last.
-    this.folds.delete(key);
-    this.folds.set(key, held);
-    await held.reading.begun(() => this.read(held));
-    if (!held.fold) this.folds.delete(key);
-    return held.fold;
-  }
-
-  private refreshSurroundings(): Promise<void> {
-    return this.readingSurroundings.begun(async () => {
-      const { read, rows } = await this.keptSince(
-        this.surroundingsRead,
-        `select ${FACT} from facts where licensee_id is null and type = any($2) and ${KEPT_SINCE}
-         union all
-         select ${FACT} from facts
-          where type in ('WalletBound', 'WalletReleased') and ${KEPT_SINCE}
-         union all
-         select asset, 0, null, recorded_at, '${CHAIN_DAY}', block_time::text
-           from chain_days where ${KEPT_SINCE}`,
-        [ADDRESS_EVENTS],
-      );
-      this.surroundingsRead = read;
-      for (const row of rows) this.takeSurroundings(row);
-    });
-  }
-
-  private takeSurroundings(row: FactRow): void {
-    if (row.type === CHAIN_DAY)
-      return this.progress.record(
-        row.log,
-        new Date(row.body).toISOString(),
-        row.recorded_at.toISOString(),
-      );
-    const { event, recordedAt, ...source } = keptFactOf(row);
-    const changed = this.addresses.record(event as AddressEvent, { recordedAt, source });
-    for (const { fold } of this.folds.values()) fold?.ownersChanged(changed);
-  }
-
-  private async read(held: HeldFold): Promise<void> {
-    const { licenseeId, asset } = held.subject;
-    const fold = held.fold ?? (await this.emptyFold(held.subject));
-    if (!fold) return;
-    const { read, rows } = await this.keptSince(
-      held.read,
-      `select ${FACT} from facts where licensee_id is null and ${KEPT_SINCE}
-       union all
-       select ${FACT} from facts
-        where licensee_id = $2 and (asset = $3 or asset is null) and ${KEPT_SINCE}
-       union all
-       select ${FACT} from movements
-        where licensee_ids @> array[$2::uuid] and asset = $3 and ${KEPT_SINCE}`,
-      [licenseeId, asset],
-    );
-    const said = rows.map((row) => subjectFactOf(keptFactOf(row)));
-    if (said.some(({ list }) => list === 'wallets')) {
-      // What comes to a wallet is told by the register, which may have been read before it.
-      await this.refreshSurroundings();
-      // A fold keeps of others' payments only what came to its own wallets; now there are others.
-      if (held.fold) {
-        Object.assign(held, { fold: undefined, read: BEFORE_EVERYTHING, count: 0 });
-        return this.read(held);
-      }
+    const { memory } = this;
+    try {
+      return await memory.fold(subject);
+    } catch (error) {
+      if (!(error instanceof OtherCopy)) throw error;
+      if (this.memory === memory) this.memory = new FactMemory(this.database);
+      return this.fold(subject);
     }
-    for (const one of said) fold.take(one);
-    Object.assign(held, { fold, read, count: held.count + said.length });
-    if (said.length > 0) this.letGo();
-  }
-
-  /** What was kept since a snapshot, and the snapshot in which that was read. */
-  private async keptSince(
-    snapshot: string,
-    facts: string,
-    parameters: readonly unknown[],
-  ): Promise<{ readonly read: string; readonly rows: readonly FactRow[] }> {
-    const rows = (await this.database.query(
-      `select now.read, kept.* from (select pg_current_snapshot()::text as read) now
-         left join (${facts}) kept on true`,
-      [snapshot, ...parameters],
-    )) as (FactRow & { readonly read: string })[];
-    const read = rows[0]?.read ?? snapshot;
-    return { read, rows: rows.filter(({ type }) => type !== null) };
-  }
-
-  private async emptyFold({ licenseeId, asset }: Subject): Promise<SubjectFold | undefined> {
-    const partyId = await this.partyOf(licenseeId);
-    const { addresses, progress } = this;
-    const chain = new SubjectChain(licenseeId, asset, { addresses, progress });
-    return partyId === undefined ? undefined : new SubjectFold(partyId, chain);
-  }
-
-  private letGo(): void {
-    let held = 0;
-    for (const { count } of this.folds.values()) held += count;
-    for (const [key, { count }] of this.folds) {
-      if (held <= FACTS_IN_MEMORY || this.folds.size === 1) return;
-      this.folds.delete(key);
-      held -= count;
-    }
-  }
-
-  private async partyOf(licenseeId: string): Promise<string | undefined> {
-    const [row] = (await this.database.query(
-      'select party_id from licensees where licensee_id = $1',
-      [licenseeId],
-    )) as { party_id: string }[];
-    return row?.party_id;
   }
 
   /** The law in force at an instant, by what was known at another; undefined before the first. */
@@ -234,55 +101,3 @@ export class FactBook {
     return rows.map((row) => ({ licenseeId: row.licensee_id, asset: row.asset, name: row.name }));
   }
 }
-
-/** Before the first transaction. */
-const BEFORE_EVERYTHING = '1:1:';
-
-const FACT = 'log, position, event_id, recorded_at, type, body';
-const CHAIN_DAY = 'day';
-const KEPT_SINCE = 'kept_in >= pg_snapshot_xmin($1) and not pg_visible_in_snapshot(kept_in, $1)';
-
-/** Runs work one at a time. A call waits for a run that begins after it; all who wait share one. */
-class LatestRun {
-  private running: Promise<void> | undefined;
-  private next: Promise<void> | undefined;
-
-  begun(work: () => Promise<void>): Promise<void> {
-    if (this.next) return this.next;
-    if (!this.running) return this.start(work);
-    this.next = this.running
-      .catch(() => undefined)
-      .then(() => {
-        this.next = undefined;
-        return this.start(work);
-      });
-    return this.next;
-  }
-
-  private start(work: () => Promise<void>): Promise<void> {
-    this.running = work().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
-  }
-}
-
-interface FactRow {
-  readonly log: string;
-  readonly position: string;
-  readonly event_id: string;
-  readonly recorded_at: Date;
-  readonly type: string;
-  readonly body: string;
-}
-
-const keptFactOf = (row: FactRow): KeptFact => ({
-  log: row.log,
-  position: Number(row.position),
-  eventId: row.event_id,
-  recordedAt: row.recorded_at.toISOString(),
-  event: { type: row.type, ...(JSON.parse(row.body) as object) } as ReconciledEvent,
-});
-
-const subjectFactOf = ({ event, recordedAt, log, position, eventId }: KeptFact): SubjectFact =>
-  factOfEvent(event, recordedAt, { log, position, eventId });

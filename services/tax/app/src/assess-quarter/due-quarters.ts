@@ -9,6 +9,8 @@ export interface DueQuarter {
   readonly quarter: Quarter;
   /** How often its facts were touched when it was found due. */
   readonly touched: string;
+  /** The number that PostgreSQL gave the table: another copy of it counts otherwise. */
+  readonly copy: string;
 }
 
 /** Why an assessment is not even tried yet: something is still to be heard, without anybody's doing. */
@@ -31,9 +33,9 @@ export class DueQuarters {
     let last: DueQuarter | undefined;
     do {
       const rows = await this.database.query<
-        { licensee_id: string; quarter: Quarter; touched: string }[]
+        { licensee_id: string; quarter: Quarter; touched: string; copy: string }[]
       >(
-        `select licensee_id, quarter, touched from quarters
+        `select licensee_id, quarter, touched, tableoid::text as copy from quarters
           where touched > assessed and touched_at <= $1 and quarter < $2
             and ($3::text is null or (quarter, licensee_id) > ($3, $4))
           order by quarter, licensee_id limit $5`,
@@ -62,12 +64,12 @@ export class DueQuarters {
   }
 
   /** Looked at, with all that had touched it. What arrived meanwhile makes it due again. */
-  async done({ licenseeId, quarter, touched }: DueQuarter, awaited?: Awaited): Promise<void> {
+  async done({ licenseeId, quarter, touched, copy }: DueQuarter, awaited?: Awaited): Promise<void> {
     await this.database.query(
       `update quarters
           set assessed = greatest(assessed, $3), awaits_reason = $4, awaits_detail = $5
-        where licensee_id = $1 and quarter = $2`,
-      [licenseeId, quarter, touched, awaited?.reason ?? null, awaited?.detail ?? null],
+        where licensee_id = $1 and quarter = $2 and tableoid::text = $6`,
+      [licenseeId, quarter, touched, awaited?.reason ?? null, awaited?.detail ?? null, copy],
     );
   }
 }

@@ -1,0 +1,261 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { failed, type Failure, type LedgerApi } from './ledger-api.js';
+import { SERVICES } from './status.js';
+import { tableOf } from './table.js';
+import type { ExitCode, World } from './world.js';
+
+interface Copy {
+  readonly version: number;
+  readonly madeAt: string;
+  readonly trouble: string | null;
+  readonly comparison: { readonly equal: boolean; readonly comparedAt: string } | null;
+  readonly switchedAt: string | null;
+  readonly switchedBy: string | null;
+}
+
+interface Projection {
+  readonly name: string;
+  /** Of the release that runs. */
+  readonly version: number;
+  readonly logs: readonly { readonly log: string; readonly live: number; readonly next: number }[];
+  readonly live: Copy | null;
+  readonly next: Copy | null;
+  readonly old: Copy | null;
+}
+
+interface TableSum {
+  readonly rows: number;
+  readonly checksum: string;
+}
+
+interface Comparison {
+  readonly equal: boolean;
+  readonly comparedAt: string;
+  readonly tables: readonly {
+    readonly table: string;
+    readonly live: TableSum | null;
+    readonly next: TableSum | null;
+    readonly added: readonly string[];
+    readonly lost: readonly string[];
+    readonly equal: boolean;
+    readonly differences: readonly { readonly in: 'live' | 'next'; readonly row: string }[];
+  }[];
+}
+
+export interface ProjectionsOptions {
+  readonly json?: boolean;
+  /** False for `--no-wait`. */
+  readonly wait?: boolean;
+  readonly changed?: string;
+}
+
+/** How often is asked how far a copy is, and how often that is said. */
+const ASK_EVERY_MS = 500;
+const SAY_EVERY_MS = 5_000;
+
+// ── What there is ───────────────────────────────────────────────────────────────────────────────
+
+export const listProjections = async (
+  { json }: ProjectionsOptions,
+  api: LedgerApi,
+  world: World,
+): Promise<ExitCode> => {
+  const answers = await Promise.all(
+    SERVICES.map(async (service) => ({ service, answer: await listOf(service, api) })),
+  );
+  const failures = answers.flatMap(({ answer }) => (answer.ok ? [] : [answer]));
+  const found = answers.flatMap(({ service, answer }) =>
+    answer.ok ? answer.items.map((item) => ({ service, ...item })) : [],
+  );
+  if (json) world.out(JSON.stringify({ projections: found }, null, 2));
+  else if (found.length > 0)
+    world.out(
+      tableOf(
+        ['projection', 'version', 'events', 'next copy', 'earlier copy'],
+        found.map((item) => [
+          `${item.service}/${item.name}`,
+          versionText(item),
+          String(eventsIn(item, 'live')),
+          nextText(item),
+          item.old ? 'kept' : '',
+        ]),
+        ['events'],
+      ),
+    );
+  for (const problem of new Set(failures.map((failure) => failure.problem))) world.err(problem);
+  const [failure] = failures;
+  return failure === undefined ? 0 : failure.status === undefined ? 2 : 1;
+};
+
+const versionText = ({ live, version }: Projection): string =>
+  live && live.version !== version
+    ? `${live.version}, and ${version} in this release`
+    : String(version);
+
+const nextText = (projection: Projection): string => {
+  const { next } = projection;
+  if (!next) return '';
+  if (next.trouble !== null) return `cannot go on: ${next.trouble}`;
+  const behind = behindOf(projection);
+  if (behind > 0) return `${percentOf(projection)} %, ${behind} events to go`;
+  if (!next.comparison) return 'built, not compared';
+  return next.comparison.equal ? 'built, equal' : 'built, not equal';
+};
+
+const eventsIn = ({ logs }: Projection, copy: 'live' | 'next'): number =>
+  logs.reduce((sum, log) => sum + log[copy], 0);
+
+const behindOf = (projection: Projection): number =>
+  eventsIn(projection, 'live') - eventsIn(projection, 'next');
+
+const percentOf = (projection: Projection): number =>
+  Math.floor((eventsIn(projection, 'next') / Math.max(eventsIn(projection, 'live'), 1)) * 100);
+
+// ── What is done ────────────────────────────────────────────────────────────────────────────────
+
+export const rebuildProjection = async (
+  which: string,
+  options: ProjectionsOptions,
+  api: LedgerApi,
+  world: World,
+): Promise<ExitCode> => {
+  const begun = await act<Projection>(which, 'rebuild', {}, api);
+  if (!begun.ok) return failed(begun, world);
+  const reached = options.wait === false ? begun : await whenBuilt(which, api, world);
+  if (!reached.ok) return failed(reached, world);
+  if (options.json) world.out(JSON.stringify(reached.body, null, 2));
+  else if (options.wait === false)
+    world.out(`${which} is being built beside the copy that is read.`);
+  else
+    world.out(
+      `${which} is built beside the copy that is read, from ${eventsIn(reached.body, 'next')} events. Next: esep projections compare ${which}`,
+    );
+  return 0;
+};
+
+/** Follows a copy until it is as far as the one that is read, and says now and then how far it is. */
+const whenBuilt = async (
+  which: string,
+  api: LedgerApi,
+  world: World,
+): Promise<{ readonly ok: true; readonly body: Projection } | Failure> => {
+  const [service = '', name] = which.split('/');
+  for (let said = Date.now(); ; await sleep(ASK_EVERY_MS)) {
+    const answer = await listOf(service, api);
+    if (!answer.ok) return answer;
+    const projection = answer.items.find((one) => one.name === name);
+    if (!projection?.next)
+      return { ok: false, status: 404, problem: `The copy of ${which} was given up.` };
+    if (behindOf(projection) === 0 && projection.next.trouble === null)
+      return { ok: true, body: projection };
+    if (Date.now() - said < SAY_EVERY_MS) continue;
+    said = Date.now();
+    world.err(`${which}: ${nextText(projection)}`);
+  }
+};
+
+export const compareProjection = async (
+  which: string,
+  { json }: ProjectionsOptions,
+  api: LedgerApi,
+  world: World,
+): Promise<ExitCode> => {
+  const answer = await act<Comparison>(which, 'compare', {}, api);
+  if (!answer.ok) return failed(answer, world);
+  const comparison = answer.body;
+  world.out(json ? JSON.stringify(comparison, null, 2) : comparisonText(which, comparison));
+  return comparison.equal ? 0 : 1;
+};
+
+const comparisonText = (which: string, { equal, tables }: Comparison): string =>
+  [
+    tableOf(
+      ['table', 'rows', 'checksum', 'rows of the next copy', 'its checksum', 'equal'],
+      tables.map(({ table, live, next, equal: same }) => [
+        table,
+        live ? String(live.rows) : '',
+        live?.checksum ?? '',
+        next ? String(next.rows) : '',
+        next?.checksum ?? '',
+        same ? 'yes' : 'no',
+      ]),
+      ['rows', 'rows of the next copy'],
+    ),
+    ...tables.flatMap(({ table, added, lost, differences }) => [
+      ...(added.length > 0 ? [`${table} has new columns: ${added.join(', ')}`] : []),
+      ...(lost.length > 0 ? [`${table} has lost columns: ${lost.join(', ')}`] : []),
+      ...differences.map(
+        ({ in: copy, row }) =>
+          `${table}, only in the ${copy === 'live' ? 'copy that is read' : 'next copy'}: ${row}`,
+      ),
+    ]),
+    equal
+      ? `Both copies are equal. Next: esep projections switch ${which}`
+      : `The copies are not equal. If that is meant: esep projections switch ${which} --changed "<why>"`,
+  ].join('\n');
+
+export const switchProjection = async (
+  which: string,
+  { json, changed }: ProjectionsOptions,
+  api: LedgerApi,
+  world: World,
+): Promise<ExitCode> => {
+  const body = changed === undefined ? {} : { changed };
+  const answer = await act<Projection>(which, 'switch', body, api);
+  if (!answer.ok) return failed(answer, world);
+  world.out(
+    json
+      ? JSON.stringify(answer.body, null, 2)
+      : `The new copy of ${which} is read from now on. The earlier one is kept until: esep projections drop ${which} old`,
+  );
+  return 0;
+};
+
+export const dropProjection = async (
+  which: string,
+  copy: string,
+  { json }: ProjectionsOptions,
+  api: LedgerApi,
+  world: World,
+): Promise<ExitCode> => {
+  const answer = await act<Projection>(which, 'drop', { copy }, api);
+  if (!answer.ok) return failed(answer, world);
+  const said = `The ${copy === 'old' ? 'earlier' : 'next'} copy of ${which} is gone.`;
+  world.out(json ? JSON.stringify(answer.body, null, 2) : said);
+  return 0;
+};
+
+// ── Asking ──────────────────────────────────────────────────────────────────────────────────────
+
+const listOf = async (
+  service: string,
+  api: LedgerApi,
+): Promise<{ readonly ok: true; readonly items: readonly Projection[] } | Failure> => {
+  const answer = await api.get(`/${service}/v1/projections`);
+  if (!answer.ok) return answer;
+  return { ok: true, items: (answer.body as { readonly items: readonly Projection[] }).items };
+};
+
+const act = async <Body>(
+  which: string,
+  what: 'rebuild' | 'compare' | 'switch' | 'drop',
+  body: object,
+  api: LedgerApi,
+): Promise<{ readonly ok: true; readonly body: Body } | Failure> => {
+  const match = WHICH.exec(which);
+  if (!match)
+    return {
+      ok: false,
+      problem: `${which} names no projection. It is a service and a name, e.g. supervision/reconciliation.`,
+    };
+  const [, service, name] = match;
+  const path = `/${service}/v1/projections/${name}/${what}`;
+  const answer = await api.post(path, JSON.stringify(body), LONG_MS);
+  return answer.ok ? { ok: true, body: answer.body as Body } : answer;
+};
+
+/** A comparison reads two copies whole. */
+const LONG_MS = 290_000;
+
+const WHICH = new RegExp(`^(${SERVICES.join('|')})/([a-z_]+)$`);
