@@ -19,7 +19,18 @@ export * from './ledger-migration.js';
 export * from './listen.js';
 export * from './listing.js';
 export * from './kafka-client.js';
-export { TOPICS } from './kafka-topics.js';
+export * from './kafka-publisher.js';
+export {
+  declarationOf,
+  LANES,
+  laneAt,
+  partsOf,
+  placeOf,
+  TOPICS,
+  type Part,
+} from './kafka-topics.js';
+export * from './kafka-transport.js';
+export * from './lane-merge.js';
 export * from './log-directory.js';
 export * from './metrics.js';
 export * from './openapi.js';
@@ -36,6 +47,7 @@ export * from './sealer.js';
 export * from './remote-log.js';
 export * from './service-host.js';
 export * from './service-process.js';
+export * from './sleep.js';
 export * from './submission-answer.js';
 export * from './submission-intake.js';
 export * from './submission-list.js';

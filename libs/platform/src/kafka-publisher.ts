@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Pool } from 'pg';
 
 import type { LogReader, StoredEvent } from './event-store.js';
@@ -7,6 +5,7 @@ import type { KafkaClient, KafkaProducer, OutgoingMessage } from './kafka-client
 import { factMessage, markMessage } from './kafka-message.js';
 import { LANES, partsOf, topicsOf } from './kafka-topics.js';
 import type { Watermark } from './lane.js';
+import { sleep, type Sleep } from './sleep.js';
 
 // Tails a log into its two topics. What is sent depends on the log alone: sent again after a crash it
 // is the same again, and consumers drop it by its position.
@@ -17,6 +16,7 @@ export interface KafkaPublisherOptions {
   /** The service's database, which remembers what was sent (publishing-migration.ts). */
   readonly pool: Pool;
   readonly onTrouble: (error: unknown) => void;
+  readonly sleep?: Sleep;
 }
 
 interface Progress {
@@ -31,7 +31,11 @@ const HEADER_BYTES = 800;
 const MARK_EVERY_MS = 200;
 
 export class KafkaPublisher {
-  constructor(private readonly options: KafkaPublisherOptions) {}
+  private readonly sleep: Sleep;
+
+  constructor(private readonly options: KafkaPublisherOptions) {
+    this.sleep = options.sleep ?? sleep;
+  }
 
   /** Publishes until the lease is lost or the service stops. */
   async run(held: AbortSignal): Promise<void> {
@@ -44,7 +48,7 @@ export class KafkaPublisher {
         if (held.aborted) return;
         this.options.onTrouble(error);
         const pause = Math.min(100 * 2 ** failures, 2_000);
-        await sleep(pause, undefined, { signal: held }).catch(() => undefined);
+        await this.sleep(pause, held).catch(() => undefined);
       }
     }
   }
@@ -66,9 +70,8 @@ export class KafkaPublisher {
         onStep();
         if (progress.next > before) continue;
         const idle = new AbortController();
-        const timer = sleep(MARK_EVERY_MS, undefined, {
-          signal: AbortSignal.any([held, idle.signal]),
-        }).catch(() => undefined);
+        const stopped = AbortSignal.any([held, idle.signal]);
+        const timer = this.sleep(MARK_EVERY_MS, stopped).catch(() => undefined);
         await Promise.race([woken, timer]);
         idle.abort();
       }

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 
 import type { LogReader } from './event-store.js';
 import type { IncomingMessage, KafkaClient, KafkaConsumer } from './kafka-client.js';
 import { LANES, laneAt, placeOf, topicsOf, type Place } from './kafka-topics.js';
 import { LogFlow } from './log-flow.js';
+import { sleep, type Sleep } from './sleep.js';
 import type { Subscription } from './subscription.js';
 
 export interface KafkaTransportOptions {
@@ -16,6 +15,9 @@ export interface KafkaTransportOptions {
   /** The consumer group, the same in every instance of the service. */
   readonly group: string;
   readonly onTrouble?: (source: string, error: unknown) => void;
+  /** Called when a log was looked at and is the one that was read so far. */
+  readonly onSame?: (log: string) => void;
+  readonly sleep?: Sleep;
 }
 
 /** A lane with more records waiting than this is not fetched until it has half of them. */
@@ -36,14 +38,24 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   private readonly paused = new Set<string>();
   private consumer: KafkaConsumer | undefined;
   private running: Promise<unknown> | undefined;
+  private readonly sleep: Sleep;
 
   constructor(private readonly options: KafkaTransportOptions) {
     super();
     const { subscription, readers } = options;
+    this.sleep = options.sleep ?? sleep;
     this.flows = readers.map((reader): LogFlow => {
       const onTaken = () => this.relieve(flow);
       const onTrouble = (error: unknown) => options.onTrouble?.(reader.log, error);
-      const flow = new LogFlow({ subscription, reader, onTaken, onTrouble });
+      const onSame = () => options.onSame?.(reader.log);
+      const flow = new LogFlow({
+        subscription,
+        reader,
+        onTaken,
+        onTrouble,
+        onSame,
+        sleep: this.sleep,
+      });
       return flow;
     });
     this.flowOfTopic = new Map(
@@ -101,7 +113,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
         await Promise.race([this.consumer.failed, stopped]);
       } catch (error) {
         onTrouble?.(group, error);
-        await sleep(500, undefined, { signal }).catch(() => undefined);
+        await this.sleep(500, signal).catch(() => undefined);
       }
       await this.commit();
       const { consumer } = this;
@@ -113,7 +125,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
 
   private async keepCommitting(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await sleep(COMMIT_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await this.sleep(COMMIT_EVERY_MS, signal).catch(() => undefined);
       await this.commit();
     }
   }
@@ -122,9 +134,10 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   private async keepKnowing(signal: AbortSignal): Promise<void> {
     const { subscription, onTrouble, group } = this.options;
     while (!signal.aborted) {
-      await sleep(REFRESH_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await this.sleep(REFRESH_EVERY_MS, signal).catch(() => undefined);
       if (this.flows.every(({ whole }) => whole)) continue;
       await subscription.refresh().catch((error: unknown) => onTrouble?.(group, error));
+      for (const flow of this.flows) flow.lookAgain();
     }
   }
 

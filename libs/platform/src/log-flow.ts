@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { catalogueEntry } from '@esep/contracts';
 import { leafHashOf } from '@esep/ledger-format';
 
@@ -9,7 +7,8 @@ import type { IncomingMessage } from './kafka-client.js';
 import { readMessage } from './kafka-message.js';
 import { LANES, partsOf } from './kafka-topics.js';
 import type { LaneRecord } from './lane.js';
-import { LaneMerge, type Missing } from './lane-merge.js';
+import { LaneMerge, type Merged, type Missing } from './lane-merge.js';
+import { sleep, type Sleep } from './sleep.js';
 import type { Subscription } from './subscription.js';
 
 export interface LogFlowOptions {
@@ -19,6 +18,9 @@ export interface LogFlowOptions {
   /** Called when records were taken, so that there is room for more. */
   readonly onTaken: () => void;
   readonly onTrouble: (error: unknown) => void;
+  /** Called when the log was looked at and is the one that was read so far. */
+  readonly onSame?: () => void;
+  readonly sleep?: Sleep;
 }
 
 /** How much of the log is read at once: to heal a hole, and to see that it is still the same log. */
@@ -84,6 +86,11 @@ export class LogFlow {
     this.news.resolve();
   }
 
+  /** Other instances may have moved what this one waits for. */
+  lookAgain(): void {
+    this.news.resolve();
+  }
+
   /** Does every lane of the log come to this process? */
   get whole(): boolean {
     return this.merge.lanes.length === LANES.length;
@@ -101,7 +108,7 @@ export class LogFlow {
         this.checked = false;
         this.options.onTrouble(error);
         const pause = Math.min(50 * 2 ** failures, 5_000);
-        await sleep(pause, undefined, { signal }).catch(() => undefined);
+        await (this.options.sleep ?? sleep)(pause, signal).catch(() => undefined);
       }
     }
   }
@@ -110,12 +117,28 @@ export class LogFlow {
   private async step(): Promise<boolean> {
     const { subscription, onTaken } = this.options;
     if (!this.checked) await this.check();
-    const found = this.merge.next((lane) => subscription.lane(this.log, lane));
+    const found = this.merge.next((lane) => subscription.lane(this.log, lane)) ?? this.heldBack();
     if (!found) return false;
     if ('upTo' in found) await this.heal(found);
     else await subscription.deliver(this.log, found.deliveries);
     onTaken();
     return true;
+  }
+
+  /**
+   * Two instances may have held a completeness fact back for each other, and nothing may come any more
+   * by which it would pass: the clock of its source was perhaps set back.
+   */
+  private heldBack(): Merged | undefined {
+    const { subscription } = this.options;
+    const passed = Math.min(...LANES.map((lane) => subscription.lane(this.log, lane).next));
+    const { lanes } = this.merge;
+    if (lanes.length === 0 || subscription.knownThrough(this.log).next >= passed) return undefined;
+    const deliveries = lanes.map((lane) => {
+      const { next, recordedAt } = subscription.lane(this.log, lane);
+      return { lane, records: [], mark: { next, recordedAt } };
+    });
+    return { deliveries };
   }
 
   /** Delivers from the log itself what did not come, for all lanes at once; they drop what they have. */
@@ -124,7 +147,7 @@ export class LogFlow {
     const events = await reader.read(from, PAGE);
     const last = events.at(-1);
     if (!last || events[0]?.position !== from)
-      throw new LogForked(`${this.log} ends before position ${upTo}, which was published.`);
+      throw new LogForked(this.log, `ends before position ${upTo}, which was published`);
     const mark = { next: last.position + 1, recordedAt: last.envelope.recordedAt };
     const byLane = lanesOf(events, from - 1);
     const deliveries = this.merge.lanes.map((lane) => {
@@ -146,7 +169,7 @@ export class LogFlow {
     const from = Math.max(0, end - RECENT);
     const events = end > 0 ? await reader.read(from, end - from) : [];
     if (events.length < end - from)
-      throw new LogForked(`${this.log} ends before position ${end - 1}, which was read from it.`);
+      throw new LogForked(this.log, `ends before position ${end - 1}, which was read from it`);
     const unknown = events.filter((event) => !isDeclared(event));
     const byLane = lanesOf(events.filter(isDeclared), from - 1);
     for (const { lane, next, leaf } of states) {
@@ -155,9 +178,11 @@ export class LogFlow {
       if (!last || unknown.some(({ position }) => position > last.position)) continue;
       if (leafHashOf(last.bytes).toString('hex') !== leaf)
         throw new LogForked(
-          `${this.log} has another event at position ${last.position} than was read.`,
+          this.log,
+          `has another event at position ${last.position} than was read`,
         );
     }
+    this.options.onSame?.();
   }
 }
 

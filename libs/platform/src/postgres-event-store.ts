@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 
 import { instantOf, millisOf, type Instant } from '@esep/kernel';
@@ -26,6 +25,7 @@ import {
   type LogHead,
   type StoredEvent,
 } from './event-store.js';
+import { sleep, type Sleep } from './sleep.js';
 
 export interface PostgresEventStoreOptions {
   readonly log: string;
@@ -37,6 +37,7 @@ export interface PostgresEventStoreOptions {
   readonly listen?: () => Client;
   /** How long an append waits for a database that is away. */
   readonly patienceMs?: number;
+  readonly sleep?: Sleep;
 }
 
 // ── Group commit ────────────────────────────────────────────────────────────────────────────────
@@ -95,12 +96,14 @@ export class PostgresEventStore extends EventStore {
   private readonly patienceMs: number;
   /** A network may swallow an answer without a word; then the append asks on another connection. */
   private readonly answerMs: number;
+  private readonly sleep: Sleep;
 
   private constructor(private readonly options: PostgresEventStoreOptions) {
     super();
     this.log = options.log;
     this.patienceMs = options.patienceMs ?? 30_000;
     this.answerMs = this.patienceMs / 3;
+    this.sleep = options.sleep ?? sleep;
   }
 
   /** Opens the log, founding it if the database is new. Throws when it holds another log. */
@@ -170,10 +173,10 @@ export class PostgresEventStore extends EventStore {
         if (attempt === 0 && (await this.presume(group))) return;
         if (await this.tryCommit(group, false)) return;
         // Another process won. A little chance keeps two writers from meeting in step for ever.
-        if (attempt > 2) await sleep(Math.random() * Math.min(attempt, 20));
+        if (attempt > 2) await this.sleep(Math.random() * Math.min(attempt, 20));
       } catch (error) {
         if (mayPass(error) && Date.now() < deadline) {
-          await sleep(Math.min(50 * 2 ** attempt, 1_000));
+          await this.sleep(Math.min(50 * 2 ** attempt, 1_000));
           continue;
         }
         if (group.length > 1 && !mayPass(error)) {
@@ -465,7 +468,7 @@ export class PostgresEventStore extends EventStore {
 
   private async listenAgain(): Promise<void> {
     for (;;) {
-      await sleep(500);
+      await this.sleep(500);
       if (this.closed) return;
       try {
         return await this.listen();

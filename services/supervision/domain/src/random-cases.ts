@@ -9,6 +9,8 @@ import type { WireReconciliationCase } from './reconciliation-wire.js';
 // are drawn from the edges of periods, from due days and from one another, and sales from the exact
 // amounts that decide a verdict.
 
+export { Chance } from './chance.js';
+
 /** A case of the published vectors, with no fields but theirs. */
 export type VectorCase = Omit<WireReconciliationCase, 'withdrawals' | 'waivers'> & {
   readonly name: string;

@@ -1,0 +1,109 @@
+import { aifc2026, reconciliationRules } from '@esep/rulebook';
+import {
+  ADDRESS_EVENTS,
+  AddressRegister,
+  ChainProgress,
+  factOfEvent,
+  factsInForce,
+  noFacts,
+  RECONCILED_EVENTS,
+  SubjectChain,
+  SubjectFold,
+  toWire,
+  type AddressEvent,
+  type ReconciledEvent,
+  type ReconciliationFacts,
+  type SubjectFact,
+} from '@esep/supervision-domain';
+import type { Instant } from '@esep/kernel';
+
+import type { SaidEvent } from './saying.js';
+import { partyOf } from './scenario.js';
+
+// The figures from nothing but what stands in the logs, by the pure domain: what every instance of
+// supervision must come to, whatever happened to it.
+
+export interface LoggedEvent {
+  readonly log: string;
+  readonly position: number;
+  readonly eventId: string;
+  readonly recordedAt: Instant;
+  readonly stream: string;
+  readonly event: SaidEvent;
+}
+
+export interface Subject {
+  readonly licenseeId: string;
+  readonly asset: string;
+}
+
+export const AS_OF: Instant = '2026-05-16T00:00:00.000Z';
+const RULES = reconciliationRules(aifc2026);
+
+const isReconciled = (event: SaidEvent): boolean =>
+  (RECONCILED_EVENTS as readonly string[]).includes(event.type);
+
+/** What an answer says, as text. */
+export const figuresOf = (fold: SubjectFold, knownAt: Instant): string =>
+  JSON.stringify({
+    ...toWire(fold.reconcile(RULES, knownAt, AS_OF)),
+    crossChecks: toWire(fold.crossChecks(knownAt, AS_OF)),
+  });
+
+export const rebuiltFold = (logged: readonly LoggedEvent[], subject: Subject): SubjectFold =>
+  rebuilt(logged, subject).fold;
+
+const rebuilt = (logged: readonly LoggedEvent[], { licenseeId, asset }: Subject) => {
+  const addresses = new AddressRegister();
+  for (const { event, recordedAt, log, position, eventId } of logged)
+    if ((ADDRESS_EVENTS as readonly string[]).includes(event.type))
+      addresses.record(event as unknown as AddressEvent, {
+        recordedAt,
+        source: { log, position, eventId },
+      });
+  const chain = new SubjectChain(licenseeId, asset, { addresses, progress: new ChainProgress() });
+  const fold = new SubjectFold(partyOf(licenseeId), chain);
+  for (const fact of factsOf(logged))
+    if (fact.subjects.some((one) => concerns(one, { licenseeId, asset }))) fold.take(fact);
+  return { fold, chain };
+};
+
+const concerns = (one: Partial<Subject>, { licenseeId, asset }: Subject): boolean =>
+  (one.licenseeId ?? licenseeId) === licenseeId && (one.asset ?? asset) === asset;
+
+/** Coins that came in, went out and are left; `missing` is what does not add up. */
+export const coinsOf = (
+  logged: readonly LoggedEvent[],
+  subject: Subject,
+  knownAt: Instant,
+): { readonly missing: bigint; readonly moved: bigint } => {
+  const { fold, chain } = rebuilt(logged, subject);
+  const { rows, findings, stockAtEnd, boughtAtEnd } = fold.reconcile(RULES, knownAt, AS_OF);
+  const facts = { ...recordsOf(logged, subject), outflows: chain.outflows() };
+  const events = factsInForce(facts, knownAt).eventsUpTo(AS_OF);
+  const moved = (kind: (typeof events)[number]['kind']): bigint =>
+    sum(events.filter((event) => event.kind === kind).map(({ quantity }) => quantity));
+  const unsourced = sum(
+    findings.filter(({ type }) => type === 'unsourced-sale').map(({ quantity }) => quantity),
+  );
+  const cameIn = moved('opening-stock') + sum(rows.map(({ mined }) => mined)) + moved('buy');
+  const wentOut = moved('sell') - unsourced + moved('outflow');
+  return { missing: cameIn - wentOut - stockAtEnd - boughtAtEnd, moved: cameIn + wentOut };
+};
+
+/** The same facts in lists, without the chain. */
+const recordsOf = (logged: readonly LoggedEvent[], subject: Subject): ReconciliationFacts => {
+  const lists: { readonly [list: string]: unknown[] } = noFacts();
+  for (const fact of factsOf(logged))
+    if (fact.subjects.some((one) => concerns(one, subject))) lists[fact.list]?.push(fact.fact);
+  return { licenseeParty: partyOf(subject.licenseeId), ...lists } as ReconciliationFacts;
+};
+
+const factsOf = (logged: readonly LoggedEvent[]): readonly SubjectFact[] =>
+  logged.filter(({ event }) => isReconciled(event)).map(factIn);
+
+const factIn = ({ event, recordedAt, log, position, eventId }: LoggedEvent): SubjectFact =>
+  factOfEvent(event as unknown as ReconciledEvent, recordedAt, { log, position, eventId });
+
+const sum = (quantities: readonly bigint[]): bigint =>
+  quantities.reduce((total, quantity) => total + quantity, 0n);

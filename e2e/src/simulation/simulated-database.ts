@@ -1,0 +1,207 @@
+import type { Pool, QueryResult } from 'pg';
+import { Client } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+
+import type { SimulatedProcess, VirtualTime } from './virtual-time.js';
+
+// A real PostgreSQL behind simulated connections. Statements run at once, each within a step; in
+// between a connection may be lost, before the statement or before its answer, and a process may die.
+// Transactions of different processes run into each other as they do in life, row locks included.
+
+interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  readonly name?: string;
+}
+
+interface Transaction {
+  readonly client: Client;
+  readonly process: SimulatedProcess;
+  state: 'open' | 'waiting' | 'lost' | 'ended';
+}
+
+export class SimulatedDatabase {
+  /** How many of a thousand statements lose their connection. */
+  lossPerMille = 0;
+  losses = 0;
+  private readonly idle: Client[] = [];
+  private readonly transactions = new Set<Transaction>();
+  private time!: VirtualTime;
+
+  private constructor(
+    private readonly url: string,
+    private readonly control: Client,
+  ) {}
+
+  static async open(url: string): Promise<SimulatedDatabase> {
+    return new SimulatedDatabase(url, await connected(url));
+  }
+
+  /** Begins with empty tables under another time. */
+  async reset(time: VirtualTime, statements: string): Promise<void> {
+    for (const transaction of this.transactions) await this.abandon(transaction);
+    Object.assign(this, { time, losses: 0, lossPerMille: 0 });
+    await this.control.query(`set session_replication_role = replica; ${statements};
+      set session_replication_role = origin`);
+  }
+
+  /** Reads what stands there now, from outside of the simulation. */
+  async look<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.control.query(text, [...values])).rows as Row[];
+  }
+
+  async close(): Promise<void> {
+    for (const transaction of this.transactions) await this.abandon(transaction);
+    await Promise.all([this.control, ...this.idle].map((client) => client.end()));
+  }
+
+  /** What the event store and the publisher of a process use. */
+  poolOf(process: SimulatedProcess): Pool {
+    const query = (statement: Statement | string, values?: readonly unknown[]) =>
+      this.ask(process, typeof statement === 'string' ? { text: statement } : statement, values);
+    const connect = async () => ({ query, on: () => undefined, release: () => undefined });
+    return { query, connect } as unknown as Pool;
+  }
+
+  /** What subscriptions and projections of a process use. */
+  dataSourceOf(process: SimulatedProcess): DataSource {
+    const query = async (text: string, values?: readonly unknown[]) =>
+      (await this.ask(process, { text }, values)).rows as unknown;
+    const transaction = (work: (tx: EntityManager) => Promise<unknown>) =>
+      this.transact(process, work);
+    return { query, transaction } as unknown as DataSource;
+  }
+
+  private async ask(
+    process: SimulatedProcess,
+    { text, name, values: own }: Statement,
+    values: readonly unknown[] = own ?? [],
+  ): Promise<QueryResult> {
+    const what = nameOf(text);
+    await process.pause(`${what} asked`);
+    this.mayLose();
+    const real = this.control.query({ text, values: [...values], ...(name ? { name } : {}) });
+    const answer = await this.time.during(real);
+    await process.pause(`${what} answered`);
+    this.mayLose();
+    return answer;
+  }
+
+  private async transact<T>(
+    process: SimulatedProcess,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    await process.pause('begin asked');
+    const client = this.idle.pop() ?? (await this.time.during(connected(this.url)));
+    const transaction: Transaction = { client, process, state: 'open' };
+    this.transactions.add(transaction);
+    process.whenItEnds(() => this.abandon(transaction));
+    await this.time.during(client.query('begin'));
+    try {
+      const query = (text: string, values?: readonly unknown[]) =>
+        this.askIn(transaction, text, values);
+      const result = await work({ query } as unknown as EntityManager);
+      await process.pause('commit asked');
+      this.mayLose();
+      await this.time.during(client.query('commit'));
+      this.end(transaction);
+      await process.pause('commit answered');
+      this.mayLose();
+      return result;
+    } catch (error) {
+      if (transaction.state !== 'ended') {
+        await this.time.during(client.query('rollback'));
+        this.end(transaction);
+      }
+      throw error;
+    }
+  }
+
+  private async askIn(
+    transaction: Transaction,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<unknown> {
+    const { process, client } = transaction;
+    await process.pause(`${nameOf(text)} asked`);
+    if (transaction.state === 'lost') throw connectionLost();
+    try {
+      this.mayLose();
+    } catch (error) {
+      transaction.state = 'lost';
+      throw error;
+    }
+    transaction.state = 'waiting';
+    try {
+      const real = client.query(text, [...values]);
+      const { rows } = await this.time.during(real, () => this.isBlocked(client));
+      return rows;
+    } finally {
+      // What was cancelled under a dead process is told to nobody.
+      if (!process.isAlive) await new Promise(() => undefined);
+      transaction.state = 'open';
+    }
+  }
+
+  /** The process is gone; the database notices and rolls back. */
+  private async abandon(transaction: Transaction): Promise<void> {
+    const { client, state } = transaction;
+    if (state === 'ended') return;
+    if (state === 'waiting')
+      await this.control.query('select pg_cancel_backend($1)', [pidOf(client)]);
+    await client.query('rollback');
+    this.end(transaction);
+  }
+
+  private end(transaction: Transaction): void {
+    transaction.state = 'ended';
+    this.transactions.delete(transaction);
+    this.idle.push(transaction.client);
+    this.time.unblock();
+  }
+
+  private async isBlocked(client: Client): Promise<boolean> {
+    const { rows } = await this.control.query<{ blocked: boolean }>(
+      'select cardinality(pg_blocking_pids($1)) > 0 as blocked',
+      [pidOf(client)],
+    );
+    return rows[0]?.blocked === true;
+  }
+
+  private mayLose(): void {
+    if (this.lossPerMille === 0 || this.time.chance.below(1_000) >= this.lossPerMille) return;
+    this.losses += 1;
+    throw connectionLost();
+  }
+}
+
+const connectionLost = (): Error =>
+  Object.assign(new Error('The connection was lost.'), { code: 'ECONNRESET' });
+
+const connected = async (url: string): Promise<Client> => {
+  // A deadlock is told at once: nothing else moves meanwhile that could dissolve it.
+  const client = new Client({
+    connectionString: url,
+    options: '-c deadlock_timeout=1 -c search_path=reconciliation,public',
+  });
+  await client.connect();
+  return client;
+};
+
+const pidOf = (client: Client): number => (client as Client & { processID: number }).processID;
+
+/** What a statement does, as failpoints are called. */
+const NAMES: readonly (readonly [RegExp, string])[] = [
+  [/insert into ledger\.events/, 'append'],
+  [/update ledger\.head/, 'watermark'],
+  [/ledger\./, 'log'],
+  [/update publishing\.progress/, 'progress'],
+  [/merge into subscriptions/, 'checkpoint'],
+  [/subscriptions\.held/, 'held'],
+  [/subscriptions\.parked/, 'parked'],
+  [/subscriptions\./, 'position'],
+  [/insert into/, 'effect'],
+];
+
+const nameOf = (text: string): string =>
+  NAMES.find(([pattern]) => pattern.test(text))?.[1] ?? text.trim().split(/\s/, 1)[0] ?? '';
