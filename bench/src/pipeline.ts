@@ -1,0 +1,53 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import { measureCluster } from './pipeline/cluster.js';
+import { measureConsumer } from './pipeline/consumer.js';
+import { isMissed, withTestServers, type Figure } from './pipeline/figure.js';
+import { measurePublisher } from './pipeline/publisher.js';
+
+// npm run bench:pipeline: what separate services over Kafka are worth. From the answer of a fill to
+// the changed reconciliation, alone and in bulk, and what a service takes when nothing happens: on
+// the cluster, five processes. The publisher and the consumer path: each beside what anybody would
+// write with the same libraries, in turns.
+//
+//   npm run bench:pipeline -- [--seconds 20] [--rounds 3] [--events 100000] [--parts P,…] [--json]
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '3' },
+    /** In the log that is published and consumed. */
+    events: { type: 'string', default: '100000' },
+    parts: { type: 'string', default: 'memory,latency,sustained,publisher,consumer' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const settings = {
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+  events: Number(values.events),
+  onNote: (note: string) => process.stderr.write(`${note}\n`),
+};
+const parts = new Set(values.parts.split(','));
+
+const figures: Figure[] = [];
+if (['memory', 'latency', 'sustained'].some((part) => parts.has(part)))
+  figures.push(...(await measureCluster(parts, settings)));
+if (parts.has('publisher') || parts.has('consumer'))
+  await withTestServers(async (servers) => {
+    if (parts.has('publisher')) figures.push(...(await measurePublisher(servers, settings)));
+    if (parts.has('consumer')) figures.push(...(await measureConsumer(servers, settings)));
+  });
+
+const inWords = ({ what, value, unit, limit, atLeast }: Figure): string => {
+  const shown = `${what}: ${value.toFixed(value < 100 ? 2 : 0)} ${unit}`;
+  if (limit === undefined) return `${shown}.`;
+  const asked = `${atLeast ? 'at least' : 'at most'} ${limit} ${unit}`;
+  const missed = isMissed({ value, limit, atLeast }) ? ', missed' : '';
+  return `${shown}; ${(value / limit).toFixed(2)} of the limit of ${asked}${missed}.`;
+};
+
+const machine = `${cpus()[0]?.model.trim()} × ${availableParallelism()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`;
+if (values.json) console.log(JSON.stringify({ machine, figures }, null, 2));
+else console.log([machine, ...figures.map(inWords)].join('\n'));

@@ -1,0 +1,333 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+
+import type { Role } from '@esep/platform';
+
+import { quantile } from './figure.js';
+
+// The client of bench:pipeline: an exchange that reports fills, and an analyst who looks at them.
+
+export interface ClientOptions {
+  /** The cluster's own door: tokens, and the register. */
+  readonly url: string;
+  readonly urlOf: { readonly [service: string]: string };
+  /** Submissions of one fill a second. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly latency: boolean;
+  readonly sustained: boolean;
+}
+
+export interface ClientResult {
+  /** One for each round. */
+  readonly latency: readonly Latency[];
+  readonly sustained: Sustained | undefined;
+}
+
+/** Milliseconds. */
+export interface Latency {
+  /** From the answer until a question without `knownAt` is answered with the fill in the figures. */
+  readonly p50: number;
+  readonly p99: number;
+  /** From the answer until supervision says that it has taken the fill. */
+  readonly takenP50: number;
+  readonly takenP99: number;
+  /** From the moment it was due until the answer. */
+  readonly answerP50: number;
+  readonly answerP99: number;
+}
+
+export interface Sustained {
+  readonly rowsEach: number;
+  readonly rows: number;
+  /** Rows a second. */
+  readonly durable: number;
+  readonly reconciled: number;
+}
+
+const { url, urlOf, rate, seconds, rounds, latency, sustained } = workerData as ClientOptions;
+const LICENSEES = 20;
+const ROWS = 500;
+const CALLERS = 4;
+const WATCH_MS = 5;
+/** Nobody waits for figures longer than this. */
+const PATIENCE_MS = 180_000;
+const LOG = 'esep/exchange-settlement/local';
+
+const main = async (): Promise<ClientResult> => {
+  const sector = await register();
+  const found: Latency[] = [];
+  if (latency) {
+    await steady(sector, 3);
+    for (let round = 1; round <= rounds; round += 1) {
+      found.push(await steady(sector, seconds / rounds));
+      const { p50, p99 } = found.at(-1) as Latency;
+      note(`Round ${round} of ${rounds}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+    }
+  }
+  return { latency: found, sustained: sustained ? await bulk(sector) : undefined };
+};
+
+const note = (text: string) => process.stderr.write(`${text}\n`);
+
+// ── Calls ───────────────────────────────────────────────────────────────────────────────────────
+
+const tokenOf = async (role: Role, organisation: string): Promise<string> => {
+  const query = new URLSearchParams({ role, organisation });
+  const answer = await fetch(`${url}/dev/v1/tokens?${query}`);
+  return ((await answer.json()) as { items: { token: string }[] }).items[0]?.token ?? '';
+};
+
+const call = async <Answer>(path: string, token: string, body?: object): Promise<Answer> => {
+  const service = path.split('/')[1] ?? '';
+  const answer = await fetch((urlOf[service] ?? url) + path, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const answeredAt = performance.now();
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+  const said = JSON.parse(text) as Answer & { rejected?: unknown[] };
+  if (said.rejected?.length) throw new Error(text);
+  return { ...said, answeredAt };
+};
+
+// ── The sector ──────────────────────────────────────────────────────────────────────────────────
+
+interface Sector {
+  readonly exchange: string;
+  readonly analyst: string;
+  readonly service: string;
+  /** Their ids. */
+  readonly licensees: readonly string[];
+}
+
+const from = '2026-01-01T00:00:00+05:00';
+const aMinuteAgo = () => new Date(Date.now() - 60_000).toISOString();
+
+/** BINs with a right check digit: a running number and the digit that makes it valid. */
+const bin = (n: number): string => {
+  const digits = `9900400${String(n).padStart(4, '0')}`;
+  const weighed = (weights: number[]) =>
+    weights.reduce((sum, weight, i) => sum + weight * Number(digits[i]), 0) % 11;
+  let check = weighed([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  if (check === 10) check = weighed([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]);
+  return check === 10 ? bin(n + 1_000) : digits + String(check);
+};
+
+/** One pool, one exchange, and licensees who mined more than they will sell here. */
+const register = async (): Promise<Sector> => {
+  const officer = await tokenOf('licensing-officer', 'aifc');
+  const pool = { id: 'dmp-1', name: 'Bench pool', approvedFrom: from };
+  await call('/licensing/v1/pools', officer, pool);
+  const exchange = { id: 'atomex', name: 'Bench exchange', approvedFrom: from };
+  await call('/licensing/v1/exchanges', officer, exchange);
+  const licensees: string[] = [];
+  for (let n = 0; n < LICENSEES; n += 1) {
+    const { licenseeId } = await call<{ licenseeId: string }>(
+      '/licensing/v1/licences/import',
+      officer,
+      {
+        licenceId: `L-${n}`,
+        licenseeBin: bin(n),
+        name: `Licensee ${n} LLP`,
+        kind: 'legal-entity',
+        authority: 'AIFC',
+        issuedAt: from,
+        affiliations: [{ poolId: 'dmp-1', asset: 'BTC', from }],
+      },
+    );
+    licensees.push(licenseeId);
+  }
+  const mined = licensees.map((_, n) => ({
+    rowId: `mined-${n}`,
+    licenceId: `L-${n}`,
+    asset: 'BTC',
+    scheme: 'FPPS',
+    gross: '1000000000000',
+    fee: '0',
+    net: '1000000000000',
+    distributedAt: new Date(Date.now() - 120_000).toISOString(),
+  }));
+  const report = { reportId: 'mined', version: 1, poolId: 'dmp-1', rows: mined };
+  await call('/pool-reporting/v1/distributions', await tokenOf('pool', 'dmp-1'), report);
+  const sector = {
+    exchange: await tokenOf('exchange', 'atomex'),
+    analyst: await tokenOf('supervision-analyst', 'aifc'),
+    service: await tokenOf('service', 'supervision'),
+    licensees,
+  };
+  await untilSold(sector, 0, 0);
+  return sector;
+};
+
+let reports = 0;
+const sold = new Map<number, number>();
+
+/** A report of fills of one unit each. */
+const report = (count: number, licenseeOf: (i: number) => number) => {
+  reports += 1;
+  const executedAt = aMinuteAgo();
+  const rows = Array.from({ length: count }, (_, i) => {
+    const n = licenseeOf(i);
+    sold.set(n, (sold.get(n) ?? 0) + 1);
+    return {
+      tradeId: `t${reports}-${i}`,
+      side: 'sell',
+      licenseeBin: bin(n),
+      asset: 'BTC',
+      quantity: '1',
+      quote: { amount: '5', currency: 'KZT' },
+      executedAt,
+    };
+  });
+  return { reportId: `report-${reports}`, version: 1, exchangeId: 'atomex', rows };
+};
+
+const post = (sector: Sector, body: object) =>
+  call<{ answeredAt: number }>('/exchange-settlement/v1/fills', sector.exchange, body);
+
+// ── The figures ─────────────────────────────────────────────────────────────────────────────────
+
+interface Look {
+  readonly at: number;
+  /** Fills that are in the figures. */
+  readonly sold: number;
+  /** Position of the exchange's log that supervision has taken. */
+  readonly taken: number;
+}
+
+interface Reconciliation {
+  readonly rows: readonly { soldInTime: string; soldLate: string; surplus: string }[];
+  readonly ledger: { readonly sources: { readonly [log: string]: { position: number } } };
+}
+
+/** What anybody sees who asks without saying when. */
+const look = async ({ analyst, licensees }: Sector, licensee: number): Promise<Look> => {
+  const path = `/supervision/v1/reconciliations/${licensees[licensee]}/BTC`;
+  const { rows, ledger } = await call<Reconciliation>(path, analyst);
+  return {
+    at: performance.now(),
+    sold: rows.reduce((sum, r) => sum + +r.soldInTime + +r.soldLate + +r.surplus, 0),
+    taken: ledger.sources[LOG]?.position ?? -1,
+  };
+};
+
+const untilSold = async (sector: Sector, licensee: number, count: number): Promise<Look[]> => {
+  const looks: Look[] = [];
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    // Before supervision heard of the licensee, it knows nobody of that name.
+    const found = await look(sector, licensee).catch((error: unknown) => {
+      if (count > 0) throw error;
+    });
+    if (found) looks.push(found);
+    if (found && found.sold >= count) return looks;
+    if (performance.now() > deadline)
+      throw new Error(`Only ${found?.sold} of ${count} fills are in the reconciliation.`);
+    await sleep(WATCH_MS);
+  }
+};
+
+// ── One by one ──────────────────────────────────────────────────────────────────────────────────
+
+/** Open loop: one is due every 10 ms whatever became of the one before. All of one licensee. */
+const steady = async (sector: Sector, duration: number): Promise<Latency> => {
+  const before = sold.get(0) ?? 0;
+  const count = Math.round(rate * duration);
+  const first = await headOf(sector);
+  const answers = new Map<string, { readonly due: number; readonly at: number }>();
+  const under: Promise<void>[] = [];
+  const watching = untilSold(sector, 0, before + count);
+  const begun = performance.now();
+  for (let n = 0; n < count; n += 1) {
+    const due = begun + (n * 1_000) / rate;
+    while (performance.now() < due) await sleep(Math.max(0, due - performance.now() - 0.5));
+    const body = report(1, () => 0);
+    const { tradeId } = body.rows[0] as { tradeId: string };
+    under.push(
+      post(sector, body).then(({ answeredAt: at }) => void answers.set(tradeId, { due, at })),
+    );
+  }
+  await Promise.all(under);
+  const looks = await watching;
+  const recorded = await fillsFrom(sector, first);
+  const took = recorded.flatMap(({ position, tradeId }, k) => {
+    const { due, at } = answers.get(tradeId) as { due: number; at: number };
+    const visible = looks.find((seen) => seen.sold > before + k) as Look;
+    const taken = looks.find((seen) => seen.taken >= position) as Look;
+    // What was seen before the answer came was there at once.
+    return [
+      {
+        visible: Math.max(0, visible.at - at),
+        taken: Math.max(0, taken.at - at),
+        answer: at - due,
+      },
+    ];
+  });
+  const of = (which: 'visible' | 'taken' | 'answer', q: number) =>
+    quantile(
+      took.map((one) => one[which]),
+      q,
+    );
+  return {
+    p50: of('visible', 0.5),
+    p99: of('visible', 0.99),
+    takenP50: of('taken', 0.5),
+    takenP99: of('taken', 0.99),
+    answerP50: of('answer', 0.5),
+    answerP99: of('answer', 0.99),
+  };
+};
+
+interface Logged {
+  readonly head: { readonly next: number };
+  readonly events: readonly { readonly position: number; readonly bytes: string }[];
+}
+
+const logged = (sector: Sector, first: number, limit: number): Promise<Logged> =>
+  call(`/exchange-settlement/v1/events?from=${first}&limit=${limit}`, sector.service);
+
+const headOf = async (sector: Sector): Promise<number> => (await logged(sector, 0, 0)).head.next;
+
+/** The fills from a position on, in the order in which the log has them. */
+const fillsFrom = async (sector: Sector, first: number) => {
+  const fills: { readonly position: number; readonly tradeId: string }[] = [];
+  for (let from = first; ;) {
+    const { events } = await logged(sector, from, 1_000);
+    const last = events.at(-1);
+    if (!last) return fills;
+    for (const { position, bytes } of events) {
+      const { type, body } = JSON.parse(bytes) as { type: string; body: { tradeId: string } };
+      if (type === 'FillRecorded') fills.push({ position, tradeId: body.tradeId });
+    }
+    from = last.position + 1;
+  }
+};
+
+// ── In bulk ─────────────────────────────────────────────────────────────────────────────────────
+
+const bulk = async (sector: Sector): Promise<Sustained> => {
+  note(`Reports of ${ROWS} fills for ${seconds} s`);
+  const begun = performance.now();
+  const sinceBegun = () => (performance.now() - begun) / 1_000;
+  let rows = 0;
+  const caller = async () => {
+    while (sinceBegun() < seconds) {
+      await post(
+        sector,
+        report(ROWS, (i) => i % LICENSEES),
+      );
+      rows += ROWS;
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+  const durable = rows / sinceBegun();
+  // Of each licensee, so that none is missing anywhere.
+  for (let n = 0; n < LICENSEES; n += 1) await untilSold(sector, n, sold.get(n) ?? 0);
+  return { rowsEach: ROWS, rows, durable, reconciled: rows / sinceBegun() };
+};
+
+parentPort?.postMessage(await main());
