@@ -5,7 +5,11 @@ import type { JsonObject } from '@esep/ledger-format';
 // `private` ones stay in their log.
 
 type Route =
-  | { readonly topic: 'licensee'; readonly keys: Keys }
+  | {
+      readonly topic: 'licensee';
+      /** The field of the body with the licensee, or the licensees, that it is about. */
+      readonly keyedBy: 'licenseeId' | 'holders';
+    }
   | { readonly topic: 'global' }
   | { readonly topic: 'private' };
 
@@ -17,17 +21,10 @@ export type CatalogueEntry = Route & {
   readonly completeness?: true;
 };
 
-type Keys = (body: JsonObject) => readonly string[];
-
-const one: Keys = (body) => [String(body['licenseeId'])];
-const holders: Keys = (body) => body['holders'] as readonly string[];
-
-const licensee = (validAt: string, keys: Keys = one): CatalogueEntry => ({
-  topic: 'licensee',
-  keys,
-  validAt,
-  schemaVersion: 1,
-});
+const licensee = (
+  validAt: string,
+  keyedBy: 'licenseeId' | 'holders' = 'licenseeId',
+): CatalogueEntry => ({ topic: 'licensee', keyedBy, validAt, schemaVersion: 1 });
 const global = (validAt: string): CatalogueEntry => ({
   topic: 'global',
   validAt,
@@ -86,8 +83,8 @@ export const CATALOGUE = {
   PayoutReported: licensee('paidAt'),
   PayoutWithdrawn: licensee('withdrawnAt'),
   PoolReportedThrough: completeness(),
-  ChainMovementObserved: licensee('blockTime', holders),
-  ChainMovementReversed: licensee('reversedAt', holders),
+  ChainMovementObserved: licensee('blockTime', 'holders'),
+  ChainMovementReversed: licensee('reversedAt', 'holders'),
   BlockAttributed: global('blockTime'),
   BlockOrphaned: global('orphanedAt'),
   AddressWatched: hidden('watchedAt'),
@@ -135,5 +132,7 @@ export const catalogueEntry = (type: string): CatalogueEntry | undefined =>
 /** The licensees whose partitions a fact goes to; none for a global or private fact. */
 export const keysOf = (type: string, body: JsonObject): readonly string[] => {
   const entry = catalogueEntry(type);
-  return entry?.topic === 'licensee' ? entry.keys(body) : [];
+  if (entry?.topic !== 'licensee') return [];
+  const keys = body[entry.keyedBy];
+  return Array.isArray(keys) ? (keys as readonly string[]) : [String(keys)];
 };

@@ -1,21 +1,29 @@
 import type {
+  AssetCode,
   At,
   BaseUnits,
+  Currency,
   Event,
+  LicenseeId,
+  Ordinal,
   PartyId,
+  ReportedId,
   RowRejected,
+  SenderId,
   SubmissionRecorded,
+  Txid,
+  Vout,
   WireMoney,
 } from './shared.js';
 
 export type FillSide = 'sell' | 'buy';
 
 type FillIdentity = {
-  readonly exchangeId: string;
-  readonly tradeId: string;
+  readonly exchangeId: SenderId;
+  readonly tradeId: ReportedId;
   readonly side: FillSide;
-  readonly licenseeId: string;
-  readonly asset: string;
+  readonly licenseeId: LicenseeId;
+  readonly asset: AssetCode;
 };
 
 export type FillEvent = FillRecorded | FillCorrected | FillBusted;
@@ -26,7 +34,7 @@ export type FillRecorded = Event<
   FillIdentity & {
     quantity: BaseUnits;
     quote: WireMoney;
-    feeAsset?: string;
+    feeAsset?: Currency;
     fee?: BaseUnits;
     counterpartyId?: PartyId;
     executedAt: At;
@@ -41,13 +49,14 @@ export type FillCorrected = Event<
     correctedAt: At;
     quantity?: BaseUnits;
     quote?: WireMoney;
-    feeAsset?: string;
+    feeAsset?: Currency;
     fee?: BaseUnits;
     counterpartyId?: PartyId;
     executedAt?: At;
     settledAt?: At;
   }
 >;
+/** The venue has undone the trade: this side of it never counted (SALE-4). */
 export type FillBusted = Event<'FillBusted', FillIdentity & { reason: string; bustedAt: At }>;
 
 /**
@@ -56,18 +65,19 @@ export type FillBusted = Event<'FillBusted', FillIdentity & { reason: string; bu
  */
 export type TradeBusted = Event<
   'TradeBusted',
-  { exchangeId: string; tradeId: string; reason: string; bustedAt: At }
+  { exchangeId: SenderId; tradeId: ReportedId; reason: string; bustedAt: At }
 >;
+/** A correction of a trade, as it was sent; see `TradeBusted`. */
 export type TradeCorrected = Event<
   'TradeCorrected',
   {
-    exchangeId: string;
-    tradeId: string;
+    exchangeId: SenderId;
+    tradeId: ReportedId;
     reason: string;
     correctedAt: At;
     quantity?: BaseUnits;
     quote?: WireMoney;
-    feeAsset?: string;
+    feeAsset?: Currency;
     fee?: BaseUnits;
     counterpartyId?: PartyId;
     executedAt?: At;
@@ -76,20 +86,21 @@ export type TradeCorrected = Event<
 >;
 
 type TransferRow = {
-  readonly exchangeId: string;
-  readonly rowId: string;
-  readonly reportId: string;
-  readonly version: number;
-  readonly licenseeId: string;
-  readonly asset: string;
+  readonly exchangeId: SenderId;
+  readonly rowId: ReportedId;
+  readonly reportId: ReportedId;
+  readonly version: Ordinal;
+  readonly licenseeId: LicenseeId;
+  readonly asset: AssetCode;
   readonly amount: BaseUnits;
-  readonly txid: string;
-  readonly vout: number;
+  readonly txid: Txid;
+  readonly vout: Vout;
   readonly at: At;
 };
 
 /** Coins that arrived at a venue for a licensee. Never a sale (SALE-4). */
 export type DepositCredited = Event<'DepositCredited', TransferRow>;
+/** Coins that left a venue for a licensee. Never a sale (SALE-4). */
 export type WithdrawalSent = Event<'WithdrawalSent', TransferRow>;
 /** A later version of the report no longer has the deposit or withdrawal. */
 export type TransferWithdrawn = Event<
@@ -97,12 +108,12 @@ export type TransferWithdrawn = Event<
   {
     /** Which of the two the row was: both number their rows from the same ids. */
     transfer: 'deposit' | 'withdrawal';
-    exchangeId: string;
-    rowId: string;
-    reportId: string;
-    version: number;
-    licenseeId: string;
-    asset: string;
+    exchangeId: SenderId;
+    rowId: ReportedId;
+    reportId: ReportedId;
+    version: Ordinal;
+    licenseeId: LicenseeId;
+    asset: AssetCode;
     withdrawnAt: At;
   }
 >;
@@ -110,7 +121,7 @@ export type TransferWithdrawn = Event<
 /** Everything this venue has to say up to `through` is said. */
 export type ExchangeReportedThrough = Event<
   'ExchangeReportedThrough',
-  { exchangeId: string; through: At }
+  { exchangeId: SenderId; through: At }
 >;
 
 export type ExchangeSettlementEvent =

@@ -1,4 +1,16 @@
-import type { At, BaseUnits, Event, PartyId, PersonalText, TwoPersonEvents } from './shared.js';
+import type {
+  AssetCode,
+  At,
+  BaseUnits,
+  Event,
+  LicenceId,
+  LicenseeId,
+  PartyId,
+  PersonalText,
+  SenderId,
+  Sha256,
+  TwoPersonEvents,
+} from './shared.js';
 
 export type PoolEvent = PoolApproved | PoolApprovalWithdrawn;
 
@@ -6,7 +18,7 @@ export type PoolEvent = PoolApproved | PoolApprovalWithdrawn;
 export type PoolApproved = Event<
   'PoolApproved',
   {
-    poolId: string;
+    poolId: SenderId;
     name: string;
     lei?: string;
     from: At;
@@ -17,15 +29,18 @@ export type PoolApproved = Event<
 /** The approval that began at `from` ends at `at`. */
 export type PoolApprovalWithdrawn = Event<
   'PoolApprovalWithdrawn',
-  { poolId: string; from: At; at: At; reason: string }
+  { poolId: SenderId; from: At; at: At; reason: string }
 >;
 
 export type ExchangeEvent = ExchangeLicensed | ExchangeLicenceWithdrawn;
 
+/**
+ * A venue is licensed from `from` on, with no end yet; sold there is sold where the law says (SALE-1).
+ */
 export type ExchangeLicensed = Event<
   'ExchangeLicensed',
   {
-    exchangeId: string;
+    exchangeId: SenderId;
     name: string;
     lei?: string;
     kind: 'DATF' | 'OTC';
@@ -33,35 +48,41 @@ export type ExchangeLicensed = Event<
     depositAddresses: readonly string[];
   }
 >;
+/** The licence of a venue that began at `from` ends at `at`. */
 export type ExchangeLicenceWithdrawn = Event<
   'ExchangeLicenceWithdrawn',
-  { exchangeId: string; from: At; at: At; reason: string }
+  { exchangeId: SenderId; from: At; at: At; reason: string }
 >;
 
 /** Key under which a pool or an exchange signs what it sends. `sender` is its id. */
 export type SenderKeyRegistered = Event<
   'SenderKeyRegistered',
-  { sender: string; keyId: string; publicKey: string; from: At }
+  { sender: SenderId; keyId: string; publicKey: string; from: At }
 >;
-export type SenderKeyRevoked = Event<'SenderKeyRevoked', { sender: string; keyId: string; at: At }>;
+/** A key counts for nothing from `at` on, whatever was signed with it. */
+export type SenderKeyRevoked = Event<
+  'SenderKeyRevoked',
+  { sender: SenderId; keyId: string; at: At }
+>;
 
 /** The law is data: a pack is in force from `effectiveFrom`, its bytes are RFC 8785, `hash` is their SHA-256. */
 export type RulePackAdopted = Event<
   'RulePackAdopted',
-  { packId: string; hash: string; bytes: string; effectiveFrom: At }
+  { packId: string; hash: Sha256; bytes: string; effectiveFrom: At }
 >;
 export type RulePackAdoption = TwoPersonEvents<
   'RulePackAdoption',
-  { packId: string; hash: string; bytes: string; effectiveFrom: At }
+  { packId: string; hash: Sha256; bytes: string; effectiveFrom: At }
 >;
 
 export type LicenseeEvent =
   LicenseeRegistered | RelatedPartyDeclared | RelatedPartyEnded | OpeningStockDeclared;
 
+/** Somebody who holds licences is known from now on by an opaque id. */
 export type LicenseeRegistered = Event<
   'LicenseeRegistered',
   {
-    licenseeId: string;
+    licenseeId: LicenseeId;
     kind: 'legal-entity' | 'individual-entrepreneur';
     partyId: PartyId;
     bin: PersonalText;
@@ -69,19 +90,20 @@ export type LicenseeRegistered = Event<
     registeredAt: At;
   }
 >;
+/** Somebody is related to a licensee from `from` on, with no end yet: owner, parent, director. */
 export type RelatedPartyDeclared = Event<
   'RelatedPartyDeclared',
-  { licenseeId: string; partyId: PartyId; bin: PersonalText; relation: string; from: At }
+  { licenseeId: LicenseeId; partyId: PartyId; bin: PersonalText; relation: string; from: At }
 >;
 /** The relation that began at `from` ends at `to`. */
 export type RelatedPartyEnded = Event<
   'RelatedPartyEnded',
-  { licenseeId: string; partyId: PartyId; from: At; to: At }
+  { licenseeId: LicenseeId; partyId: PartyId; from: At; to: At }
 >;
 /** Coins held at go-live: mined before the system, without obligation (SALE-5). */
 export type OpeningStockDeclared = Event<
   'OpeningStockDeclared',
-  { licenseeId: string; asset: string; quantity: BaseUnits; at: At }
+  { licenseeId: LicenseeId; asset: AssetCode; quantity: BaseUnits; at: At }
 >;
 
 export type LicenceEvent =
@@ -99,19 +121,20 @@ export type LicenceEvent =
 export type LicenceImported = Event<
   'LicenceImported',
   {
-    licenceId: string;
-    licenseeId: string;
+    licenceId: LicenceId;
+    licenseeId: LicenseeId;
     authority: string;
     subtype?: string;
     issuedAt: At;
     validUntil?: At;
   }
 >;
+/** A licence rests from `from` on, until `until` or its reinstatement. */
 export type LicenceSuspended = Event<
   'LicenceSuspended',
   {
-    licenceId: string;
-    licenseeId: string;
+    licenceId: LicenceId;
+    licenseeId: LicenseeId;
     from: At;
     until?: At;
     ground: string;
@@ -121,17 +144,31 @@ export type LicenceSuspended = Event<
 /** The suspension that began at `from` ends at `at`. */
 export type LicenceReinstated = Event<
   'LicenceReinstated',
-  { licenceId: string; licenseeId: string; from: At; at: At; ground: string; caseId?: string }
+  {
+    licenceId: LicenceId;
+    licenseeId: LicenseeId;
+    from: At;
+    at: At;
+    ground: string;
+    caseId?: string;
+  }
 >;
 /** The active interval that began at `from` ends at `at`. */
 export type LicenceRevoked = Event<
   'LicenceRevoked',
-  { licenceId: string; licenseeId: string; from: At; at: At; ground: string; caseId?: string }
+  {
+    licenceId: LicenceId;
+    licenseeId: LicenseeId;
+    from: At;
+    at: At;
+    ground: string;
+    caseId?: string;
+  }
 >;
 
 type SanctionTerms = {
-  readonly licenceId: string;
-  readonly licenseeId: string;
+  readonly licenceId: LicenceId;
+  readonly licenseeId: LicenseeId;
   readonly from: At;
   readonly until?: At;
   readonly ground: string;
@@ -141,32 +178,42 @@ export type LicenceSuspension = TwoPersonEvents<'LicenceSuspension', SanctionTer
 export type LicenceReinstatement = TwoPersonEvents<'LicenceReinstatement', SanctionTerms>;
 export type LicenceRevocation = TwoPersonEvents<'LicenceRevocation', SanctionTerms>;
 
+/** A licensee mines an asset with a pool from `from` on, with no end yet. */
 export type PoolAffiliationDeclared = Event<
   'PoolAffiliationDeclared',
-  { licenceId: string; licenseeId: string; poolId: string; asset: string; from: At }
+  { licenceId: LicenceId; licenseeId: LicenseeId; poolId: SenderId; asset: AssetCode; from: At }
 >;
 /** The affiliation that began at `from` ends at `to`. */
 export type PoolAffiliationEnded = Event<
   'PoolAffiliationEnded',
-  { licenceId: string; licenseeId: string; poolId: string; asset: string; from: At; to: At }
+  {
+    licenceId: LicenceId;
+    licenseeId: LicenseeId;
+    poolId: SenderId;
+    asset: AssetCode;
+    from: At;
+    to: At;
+  }
 >;
 
 export type WalletEvent = WalletBound | WalletReleased;
 
+/** An address is a licensee’s from `from` on, with no end yet. */
 export type WalletBound = Event<
   'WalletBound',
   {
-    asset: string;
+    asset: AssetCode;
     address: string;
-    licenseeId: string;
-    licenceId: string;
+    licenseeId: LicenseeId;
+    licenceId: LicenceId;
     from: At;
     proof: string;
   }
 >;
+/** The binding that began at `from` ends at `to`. */
 export type WalletReleased = Event<
   'WalletReleased',
-  { asset: string; address: string; licenseeId: string; from: At; to: At }
+  { asset: AssetCode; address: string; licenseeId: LicenseeId; from: At; to: At }
 >;
 
 export type LicensingEvent =

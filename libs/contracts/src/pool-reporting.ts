@@ -1,24 +1,41 @@
-import type { At, BaseUnits, Event, RowRejected, SubmissionRecorded } from './shared.js';
+import type {
+  AssetCode,
+  At,
+  BaseUnits,
+  BlockHash,
+  Count,
+  Event,
+  LicenceId,
+  LicenseeId,
+  LogPosition,
+  Ordinal,
+  ReportedId,
+  RowRejected,
+  SenderId,
+  SubmissionRecorded,
+  Txid,
+  Vout,
+} from './shared.js';
 
 export type DistributionScheme = 'FPPS' | 'PPS' | 'PPS+' | 'PPLNS' | 'SOLO';
 
 type DistributionRow = {
-  readonly poolId: string;
-  readonly rowId: string;
+  readonly poolId: SenderId;
+  readonly rowId: ReportedId;
   /** The report that the row belongs to; no other report may touch it. */
-  readonly reportId: string;
+  readonly reportId: ReportedId;
   /** Version of the report that brought this content; the greatest holds. */
-  readonly version: number;
-  readonly licenseeId: string;
-  readonly licenceId: string;
-  readonly asset: string;
+  readonly version: Ordinal;
+  readonly licenseeId: LicenseeId;
+  readonly licenceId: LicenceId;
+  readonly asset: AssetCode;
   readonly scheme: DistributionScheme;
   readonly gross: BaseUnits;
   readonly fee: BaseUnits;
   readonly net: BaseUnits;
   readonly distributedAt: At;
   readonly wallet?: string;
-  readonly payoutTxid?: string;
+  readonly payoutTxid?: Txid;
   readonly block?: string;
 };
 
@@ -27,18 +44,19 @@ export type DistributionEvent =
 
 /** Coins credited to a miner: the obligation arises here (POOL-3). */
 export type DistributionRecorded = Event<'DistributionRecorded', DistributionRow>;
+/** A higher version of the report says something else of the row; the greatest version holds. */
 export type DistributionReplaced = Event<'DistributionReplaced', DistributionRow>;
 /** A later version of the report no longer has the row. */
 export type DistributionWithdrawn = Event<
   'DistributionWithdrawn',
   {
-    poolId: string;
-    rowId: string;
-    reportId: string;
-    version: number;
-    licenseeId: string;
-    licenceId: string;
-    asset: string;
+    poolId: SenderId;
+    rowId: ReportedId;
+    reportId: ReportedId;
+    version: Ordinal;
+    licenseeId: LicenseeId;
+    licenceId: LicenceId;
+    asset: AssetCode;
     withdrawnAt: At;
   }
 >;
@@ -46,48 +64,53 @@ export type DistributionWithdrawn = Event<
 export type DistributionReversed = Event<
   'DistributionReversed',
   {
-    poolId: string;
-    rowId: string;
-    licenseeId: string;
-    licenceId: string;
-    asset: string;
+    poolId: SenderId;
+    rowId: ReportedId;
+    licenseeId: LicenseeId;
+    licenceId: LicenceId;
+    asset: AssetCode;
     cause: string;
     reversedAt: At;
   }
 >;
 
+/**
+ * Coins that a pool says it sent to a miner. Sent again in a higher version it replaces the
+ * earlier.
+ */
 export type PayoutReported = Event<
   'PayoutReported',
   {
-    poolId: string;
-    rowId: string;
-    reportId: string;
-    version: number;
-    licenseeId: string;
-    licenceId: string;
-    asset: string;
+    poolId: SenderId;
+    rowId: ReportedId;
+    reportId: ReportedId;
+    version: Ordinal;
+    licenseeId: LicenseeId;
+    licenceId: LicenceId;
+    asset: AssetCode;
     amount: BaseUnits;
-    txid: string;
-    vout: number;
+    txid: Txid;
+    vout: Vout;
     paidAt: At;
     wallet: string;
   }
 >;
+/** A later version of the report no longer has the payout. */
 export type PayoutWithdrawn = Event<
   'PayoutWithdrawn',
   {
-    poolId: string;
-    rowId: string;
-    reportId: string;
-    version: number;
-    licenseeId: string;
-    asset: string;
+    poolId: SenderId;
+    rowId: ReportedId;
+    reportId: ReportedId;
+    version: Ordinal;
+    licenseeId: LicenseeId;
+    asset: AssetCode;
     withdrawnAt: At;
   }
 >;
 
 /** Everything this pool has to say up to `through` is said. */
-export type PoolReportedThrough = Event<'PoolReportedThrough', { poolId: string; through: At }>;
+export type PoolReportedThrough = Event<'PoolReportedThrough', { poolId: SenderId; through: At }>;
 
 /**
  * One transaction that touches an address ever bound. Neutral: who is who is judged elsewhere.
@@ -100,15 +123,15 @@ export type PoolReportedThrough = Event<'PoolReportedThrough', { poolId: string;
 export type ChainMovementObserved = Event<
   'ChainMovementObserved',
   {
-    asset: string;
-    txid: string;
-    height: number;
-    hash: string;
+    asset: AssetCode;
+    txid: Txid;
+    height: Count;
+    hash: BlockHash;
     blockTime: At;
     /** Only inputs that spend outputs known to belong to addresses ever bound. */
     inputs: readonly {
-      readonly txid: string;
-      readonly vout: number;
+      readonly txid: Txid;
+      readonly vout: Vout;
       readonly address: string;
       readonly amount: BaseUnits;
     }[];
@@ -117,69 +140,71 @@ export type ChainMovementObserved = Event<
      * be read. A claim, not a proof: anybody can write a script that looks so.
      */
     unseenInputs?: readonly {
-      readonly txid: string;
-      readonly vout: number;
+      readonly txid: Txid;
+      readonly vout: Vout;
       readonly address: string;
     }[];
     /** How many inputs spend outputs that are not known here. */
-    foreignInputs: number;
+    foreignInputs: Count;
     /** All of them when an address ever bound pays, else those to addresses ever bound. */
     outputs: readonly {
-      readonly vout: number;
+      readonly vout: Vout;
       readonly address?: string;
       readonly amount: BaseUnits;
     }[];
     /** How many outputs were left out. */
-    foreignOutputs?: number;
+    foreignOutputs?: Count;
     /** Network fee; known only when every input is. */
     fee?: BaseUnits;
     /** Absent when the fact is whole. */
-    part?: { readonly number: number; readonly of: number };
+    part?: { readonly number: Ordinal; readonly of: Ordinal };
     /** Licensees whose addresses, bound at any time, occur in it: sorted, without doubles. */
-    holders: readonly string[];
+    holders: readonly LicenseeId[];
   }
 >;
 /** The block that held it was orphaned. */
 export type ChainMovementReversed = Event<
   'ChainMovementReversed',
   {
-    asset: string;
-    txid: string;
-    height: number;
-    hash: string;
-    holders: readonly string[];
+    asset: AssetCode;
+    txid: Txid;
+    height: Count;
+    hash: BlockHash;
+    holders: readonly LicenseeId[];
     reversedAt: At;
   }
 >;
+/** A block was read, and whose it is as far as the registry of approved pools tells. */
 export type BlockAttributed = Event<
   'BlockAttributed',
   {
-    asset: string;
-    height: number;
-    hash: string;
-    previousHash: string;
+    asset: AssetCode;
+    height: Count;
+    hash: BlockHash;
+    previousHash: BlockHash;
     blockTime: At;
     /** Target of the proof of work in compact form: branches are compared by the work in them. */
-    bits?: number;
+    bits?: Count;
     /** Position of the registry's last change in licensing's log that this attribution knew. */
-    registryVersion: number;
-    poolId?: string;
+    registryVersion: LogPosition;
+    poolId?: SenderId;
     byTag?: string;
     byAddress?: string;
   }
 >;
+/** The block is no longer part of its chain. */
 export type BlockOrphaned = Event<
   'BlockOrphaned',
-  { asset: string; height: number; hash: string; orphanedAt: At }
+  { asset: AssetCode; height: Count; hash: BlockHash; orphanedAt: At }
 >;
 
 /** The chain observer has begun to look for an address. Its place in the log says since when. */
 export type AddressWatched = Event<
   'AddressWatched',
   {
-    asset: string;
+    asset: AssetCode;
     address: string;
-    licenseeId: string;
+    licenseeId: LicenseeId;
     from: At;
     /** Blocks at or after `from` had been read already, without this address in mind. */
     needsRescan: boolean;
@@ -190,10 +215,10 @@ export type AddressWatched = Event<
 export type AddressesRescanned = Event<
   'AddressesRescanned',
   {
-    asset: string;
-    watches: number;
-    fromHeight: number;
-    throughHeight: number;
+    asset: AssetCode;
+    watches: Count;
+    fromHeight: Count;
+    throughHeight: Count;
     rescannedAt: At;
   }
 >;

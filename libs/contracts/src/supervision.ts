@@ -1,4 +1,20 @@
-import type { At, BaseUnits, Event, TwoPersonEvents } from './shared.js';
+import type {
+  AssetCode,
+  At,
+  BaseUnits,
+  BasisPoints,
+  CalendarMonth,
+  Count,
+  Event,
+  KnownPosition,
+  LicenseeId,
+  Ordinal,
+  SenderId,
+  Sha256,
+  SignedUnits,
+  TwoPersonEvents,
+  Uuid,
+} from './shared.js';
 
 export type PeriodState = 'open' | 'provisional' | 'final';
 export type Verdict = 'pending' | 'inconclusive' | 'compliant' | 'breach' | 'breach-cured-late';
@@ -12,46 +28,51 @@ export type WireFigures = {
   readonly shortfall: BaseUnits;
   readonly outstanding: BaseUnits;
   readonly surplus: BaseUnits;
-  readonly dischargedBps: number | null;
-  readonly soldBps: number | null;
+  readonly dischargedBps: BasisPoints | null;
+  readonly soldBps: BasisPoints | null;
   readonly retained: BaseUnits;
   readonly due: At;
 };
 
 /** What was known of each source log when something was computed. */
 export type WireSources = {
-  readonly [log: string]: { readonly position: number; readonly recordedAt: At };
+  readonly [log: string]: { readonly position: KnownPosition; readonly recordedAt: At };
 };
 
+/**
+ * What was mined and sold in a period, and what follows. Said again whenever anything in it
+ * changes.
+ */
 export type PeriodJudged = Event<
   'PeriodJudged',
   {
-    licenseeId: string;
-    asset: string;
-    period: string;
+    licenseeId: LicenseeId;
+    asset: AssetCode;
+    period: CalendarMonth;
     /** 1, 2, … in this stream. */
-    revision: number;
+    revision: Ordinal;
     /** How often a final row has changed since it first was final. */
-    restatement: number;
+    restatement: Count;
     state: PeriodState;
     verdict: Verdict;
     figures: WireFigures;
     /** New minus old of each figure that changed; absent on the first. */
-    difference?: { readonly [figure: string]: string };
+    difference?: { readonly [figure: string]: SignedUnits };
     sources: WireSources;
-    rulePackHash: string;
+    rulePackHash: Sha256;
     asOf: At;
     knownAt: At;
   }
 >;
 
+/** What a sender has not reported of a period is no longer waited for. */
 export type CompletenessWaived = Event<
   'CompletenessWaived',
-  { period: string; sender: string; reason: string; waivedAt: At }
+  { period: CalendarMonth; sender: SenderId; reason: string; waivedAt: At }
 >;
 export type CompletenessWaiver = TwoPersonEvents<
   'CompletenessWaiver',
-  { period: string; sender: string; reason: string }
+  { period: CalendarMonth; sender: SenderId; reason: string }
 >;
 
 export type FindingSeverity = 'low' | 'medium' | 'high' | 'critical';
@@ -85,11 +106,11 @@ export type FindingType =
 
 /** Which finding. Recomputing the same thing gives the same finding. */
 export type FindingIdentity = {
-  readonly findingId: string;
+  readonly findingId: Uuid;
   readonly findingType: FindingType;
-  readonly licenseeId: string;
-  readonly asset: string;
-  readonly period: string;
+  readonly licenseeId: LicenseeId;
+  readonly asset: AssetCode;
+  readonly period: CalendarMonth;
 };
 
 /** What is found. */
@@ -101,9 +122,9 @@ export type FindingContent = {
   readonly quantityMax?: BaseUnits;
   /** The facts it rests on, sorted; of many, the first ones only. */
   readonly facts: readonly string[];
-  readonly factCount: number;
+  readonly factCount: Count;
   /** Identifies the whole list, however long. */
-  readonly factsId: string;
+  readonly factsId: Uuid;
   readonly rules: readonly string[];
   readonly curedAt?: At;
 };
@@ -113,16 +134,17 @@ export type FindingOutcome = 'explained' | 'confirmed' | 'dismissed';
 /** What a person made of one revision of a finding. */
 export type FindingDecision = {
   readonly outcome: FindingOutcome;
-  readonly revision: number;
+  readonly revision: Ordinal;
   readonly by: string;
   readonly reason: string;
   readonly at: At;
 };
 
-type FindingRevision = { readonly revision: number; readonly at: At };
+type FindingRevision = { readonly revision: Ordinal; readonly at: At };
 type DecidedFinding = FindingIdentity &
   FindingRevision & { readonly by: string; readonly reason: string };
 
+/** Something does not add up, for the first time. */
 export type FindingRaised = Event<
   'FindingRaised',
   FindingIdentity & FindingContent & FindingRevision
@@ -137,14 +159,18 @@ export type FindingReopened = Event<
   'FindingReopened',
   FindingIdentity & FindingContent & FindingRevision & { readonly decision?: FindingDecision }
 >;
+/** No longer found, and nobody had confirmed it. */
 export type FindingWithdrawn = Event<'FindingWithdrawn', FindingIdentity & FindingRevision>;
 /** No longer found, although a person confirmed it: that person's decision stands beside it. */
 export type FindingContradicted = Event<
   'FindingContradicted',
   FindingIdentity & FindingRevision & { readonly decision: FindingDecision }
 >;
+/** A person holds that there is a good reason for what was found. */
 export type FindingExplained = Event<'FindingExplained', DecidedFinding>;
+/** A person holds that what was found is so. Only a person confirms (SUP-4). */
 export type FindingConfirmed = Event<'FindingConfirmed', DecidedFinding>;
+/** A person holds that nothing was found in truth. */
 export type FindingDismissed = Event<'FindingDismissed', DecidedFinding>;
 
 export type FindingEvent =

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -17,6 +18,7 @@ import { PostgresEventStore } from './postgres-event-store.js';
 import type { Principal } from './request-context.js';
 import type { ServiceContext } from './service-host.js';
 import { TEST_NOW } from './test-service.js';
+import { eventFaults, expectEventsBySchema } from './testing-events.js';
 import { testDatabase, testLedger, testPool } from './testing.js';
 
 // What the specification of a service needs beside the service: databases, keys, tokens, and the
@@ -31,13 +33,19 @@ export interface TestContext {
   log(service: string): Promise<TestLog>;
   /** Puts the application behind HTTP on a free port; it closes with the context. */
   serve(app: INestApplication): Promise<TestClient>;
+  /** Stops everything, and throws when the service wrote an event that its schema does not allow. */
   close(): Promise<void>;
 }
 
 export interface TestLog {
   readonly store: EventStore;
-  /** Appends to the end of a stream, whatever stands there. */
+  /**
+   * Appends to the end of a stream, whatever stands there. Throws when an event is not what its
+   * schema says, and so could never have happened.
+   */
   record(stream: string, ...events: readonly (DomainEvent & JsonObject)[]): Promise<void>;
+  /** Appends what no service would write. */
+  recordBroken(stream: string, event: DomainEvent & JsonObject): Promise<void>;
 }
 
 export interface TestClient {
@@ -59,6 +67,10 @@ export interface TestContextOptions {
   /** Shared by services that listen to each other. */
   readonly logs?: LogDirectory;
 }
+
+/** The id of a licensee that a specification calls by a name. */
+export const licenseeIdOf = (name: string): string =>
+  `019a0000-0000-7000-8000-${hash('sha256', name).slice(0, 12)}`;
 
 /** The same in all test contexts, because services compare parties by their blind indexes. */
 const INDEX_KEY = Buffer.alloc(32, 1);
@@ -99,7 +111,15 @@ export const testContext = async (
       });
       logs.add(store);
       closing.unshift(() => store.close().then(() => pool.end()));
-      return { store, record: (stream, ...events) => record(store, stream, events) };
+      return {
+        store,
+        async record(stream, ...events) {
+          const faults = eventFaults(events.map((event) => ({ stream, ...eventToAppend(event) })));
+          if (faults.length > 0) throw new Error(faults.join('\n'));
+          await record(store, stream, events);
+        },
+        recordBroken: (stream, event) => record(store, stream, [event]),
+      };
     },
     async serve(app) {
       const { client, close } = await serve(app);
@@ -108,6 +128,7 @@ export const testContext = async (
     },
     async close() {
       for (const close of closing) await close();
+      await expectEventsBySchema(context.config.ESEP_DATABASE_URL);
     },
   };
 };

@@ -1,7 +1,7 @@
 import type { LicenseeRegistered } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import { EventStore, PersonalData, type Role, type SubmissionAnswer } from '@esep/platform';
-import { testContext, type TestContextOptions } from '@esep/platform/testing';
+import { licenseeIdOf, testContext, type TestContextOptions } from '@esep/platform/testing';
 
 import { startExchangeSettlement } from './index.js';
 
@@ -49,9 +49,10 @@ export const startTestExchangeSettlement = async (options: TestContextOptions = 
       return answerOf(await call(path.replace(/^\//, ''), asking));
     },
     /** Records in licensing's log that there is a licensee of this number. */
-    register(bin: string, licenseeId: string) {
+    register(bin: string, name: string) {
+      const licenseeId = licenseeIdOf(name);
       const registeredAt = '2024-01-01T00:00:00.000Z';
-      const party = { partyId: personal.partyId(bin), bin, name: licenseeId, registeredAt };
+      const party = { partyId: personal.partyId(bin), bin, name, registeredAt };
       const kind = 'legal-entity';
       const event: LicenseeRegistered = { type: 'LicenseeRegistered', licenseeId, kind, ...party };
       return licensing.record(`licensee-${licenseeId}`, event);

@@ -1,7 +1,7 @@
 import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import { EventStore, type Role } from '@esep/platform';
-import { testContext, type TestContextOptions } from '@esep/platform/testing';
+import { licenseeIdOf, testContext, type TestContextOptions } from '@esep/platform/testing';
 
 import { startPoolReporting } from './index.js';
 
@@ -38,19 +38,20 @@ export const startTestPoolReporting = async (options: TestContextOptions = {}) =
     },
     call,
     /** Records in licensing's log that somebody holds a licence. */
-    license(licenceId: string, licenseeId: string, but: Partial<LicenceImported> = {}) {
+    license(licenceId: string, name: string, but: Partial<LicenceImported> = {}) {
+      const licenseeId = licenseeIdOf(name);
       const licence = { licenceId, licenseeId, authority: 'AIFC', issuedAt: FIRST_DAY };
       const event: LicenceImported = { type: 'LicenceImported', ...licence, ...but };
       return licensing.record(`licence-${licenceId}`, event);
     },
-    bindWallet(address: string, licenseeId: string, but: Partial<WalletBound> = {}) {
-      const licenceId = `L-${licenseeId}`;
+    bindWallet(address: string, name: string, but: Partial<WalletBound> = {}) {
+      const [licenseeId, licenceId] = [licenseeIdOf(name), `L-${name}`];
       const wallet = { asset: 'BTC', address, licenseeId, licenceId, from: FIRST_DAY };
       const event: WalletBound = { type: 'WalletBound', ...wallet, proof: 'signed', ...but };
       return licensing.record(`wallet-${event.asset}-${address}`, event);
     },
-    releaseWallet(address: string, licenseeId: string, to: string) {
-      const wallet = { asset: 'BTC', address, licenseeId, from: FIRST_DAY };
+    releaseWallet(address: string, name: string, to: string) {
+      const wallet = { asset: 'BTC', address, licenseeId: licenseeIdOf(name), from: FIRST_DAY };
       const event: WalletReleased = { type: 'WalletReleased', ...wallet, to };
       return licensing.record(`wallet-BTC-${address}`, event);
     },

@@ -83,7 +83,7 @@ describe('Supervision of the chain', () => {
       asset: 'BTC',
       txid: SALE,
       height: 1,
-      hash: 'block',
+      hash: '0'.repeat(64),
       holders: [BATYS],
       reversedAt: clock.now(),
     } as DomainEvent);
@@ -266,7 +266,7 @@ describe('Supervision of the chain', () => {
         type: 'LicenseeRegistered',
         licenseeId,
         kind: 'legal-entity',
-        partyId: licenceId,
+        partyId: `party-of-licence-${licenceId}`,
         bin: '990040000003',
         name: licenceId,
         registeredAt: GO_LIVE,
@@ -342,7 +342,7 @@ describe('Supervision of the chain', () => {
       asset: 'BTC',
       txid,
       height: 1,
-      hash: 'block',
+      hash: '0'.repeat(64),
       blockTime,
       inputs: from.map(([address, amount], vout) => ({
         txid: 'c'.repeat(64),
@@ -362,8 +362,8 @@ describe('Supervision of the chain', () => {
       type: 'BlockAttributed',
       asset: 'BTC',
       height: 1,
-      hash: blockTime,
-      previousHash: 'block',
+      hash: blockTime.replaceAll(/\D/g, '').padStart(64, '0'),
+      previousHash: '0'.repeat(64),
       blockTime,
       registryVersion: 1,
     } as DomainEvent);

@@ -342,7 +342,7 @@ describe('Supervision', () => {
       type: 'LicenseeRegistered',
       licenseeId: LICENSEE,
       kind: 'legal-entity',
-      partyId: 'p-1',
+      partyId: 'party-of-batys-mining',
       bin: '990040000003',
       name: 'Batys Mining LLP',
       registeredAt: GO_LIVE,

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type {
   DistributionEvent,
-  FindingEvent,
+  DistributionReversed,
+  DistributionWithdrawn,
   OpeningStockDeclared,
   PeriodJudged,
 } from '@esep/contracts';
@@ -68,6 +69,9 @@ export const startTestTax = async (startAt: Instant = NOW) => {
       }),
     );
 
+  const takeBack = (event: DistributionWithdrawn | DistributionReversed) =>
+    pools.record(`distribution-dmp-1-${event.rowId}`, event);
+
   return {
     clock,
     tokenOf,
@@ -86,7 +90,7 @@ export const startTestTax = async (startAt: Instant = NOW) => {
         type: 'LicenseeRegistered',
         licenseeId,
         kind: 'legal-entity',
-        partyId: `party-${licenseeId}`,
+        partyId: `party-of-${licenseeId}`,
         bin: '990040000003',
         name: 'Batys Mining LLP',
         registeredAt: clock.now(),
@@ -115,13 +119,10 @@ export const startTestTax = async (startAt: Instant = NOW) => {
     mine(distributedAt: Instant, net: string, but: Partial<DistributionEvent> = {}) {
       const event = {
         type: 'DistributionRecorded',
-        poolId: 'dmp-1',
-        rowId: `r-${distributedAt}`,
+        ...MINED,
+        rowId: rowIdAt(distributedAt),
         reportId: 'report-1',
         version: 1,
-        licenseeId: LICENSEE,
-        licenceId: 'L-1',
-        asset: 'BTC',
         scheme: 'FPPS',
         gross: net,
         fee: '0',
@@ -131,31 +132,47 @@ export const startTestTax = async (startAt: Instant = NOW) => {
       } as DistributionEvent;
       return pools.record(`distribution-dmp-1-${event.rowId}`, event);
     },
+    /** A version of the report without the row. */
+    leaveOut(rowId: string, version: number) {
+      const row = { rowId, reportId: 'report-1', version, withdrawnAt: clock.now() };
+      return takeBack({ type: 'DistributionWithdrawn', ...MINED, ...row });
+    },
+    /** The row's block was orphaned. */
+    reverse(rowId: string) {
+      const why = { cause: 'orphaned', reversedAt: clock.now() };
+      return takeBack({ type: 'DistributionReversed', ...MINED, rowId, ...why });
+    },
     judge(period: Period, mined: string, but: Partial<PeriodJudged> = {}) {
       return supervision.record(
         `judgement-${but.licenseeId ?? LICENSEE}-${but.asset ?? 'BTC'}-${period}`,
         judgement(period, mined, { asOf: clock.now(), knownAt: clock.now(), ...but }),
       );
     },
-    find(type: FindingEvent['type'], revision = 1) {
-      return supervision.record('finding-1', {
-        type,
+    find(type: 'FindingRaised' | 'FindingExplained') {
+      const finding = {
         findingId: '019a0000-0000-7000-8000-0000000000f1',
         findingType: 'unapproved-pool',
         licenseeId: LICENSEE,
         asset: 'BTC',
         period: '2026-01',
+        revision: 1,
+        at: clock.now(),
+      } as const;
+      const content = {
         severity: 'high',
         quantity: BTC,
         facts: [],
         factCount: 1,
-        factsId: 'x',
+        factsId: '019a0000-0000-7000-8000-0000000000f2',
         rules: ['LIC-14'],
-        revision,
-        by: 'dana',
-        reason: 'It was approved; the register was late.',
-        at: clock.now(),
-      } as DomainEvent);
+      } as const;
+      const decided = { by: 'dana', reason: 'It was approved; the register was late.' };
+      return supervision.record(
+        'finding-1',
+        type === 'FindingRaised'
+          ? { type, ...finding, ...content }
+          : { type, ...finding, ...decided },
+      );
     },
     /** One bitcoin in January, and every month of the first quarter judged compliant. */
     async compliantQuarter() {
@@ -210,6 +227,11 @@ export const startTestTax = async (startAt: Instant = NOW) => {
 /** A bitcoin in base units. */
 export const BTC = '100000000';
 export const JANUARY_5: Instant = '2026-01-05T07:00:00.000Z';
+
+/** How `mine` calls the row of an instant, unless it is told. */
+export const rowIdAt = (distributedAt: Instant): string => `r-${distributedAt}`;
+
+const MINED = { poolId: 'dmp-1', licenseeId: LICENSEE, licenceId: 'L-1', asset: 'BTC' };
 
 const judgement = (
   period: Period,

@@ -1,3 +1,5 @@
+import { licenseeIdOf } from '@esep/platform/testing';
+
 import {
   ALPHA,
   BETA,
@@ -23,7 +25,7 @@ describe('A correction', () => {
       exchangeId: 'ex-1',
       tradeId: 't-1',
       side: 'sell',
-      licenseeId: 'alpha',
+      licenseeId: licenseeIdOf('alpha'),
       asset: 'BTC',
       reason: 'keyed in wrong',
       correctedAt: expect.any(String),

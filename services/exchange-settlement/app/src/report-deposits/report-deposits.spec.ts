@@ -1,3 +1,5 @@
+import { licenseeIdOf } from '@esep/platform/testing';
+
 import {
   ALPHA,
   NOBODY,
@@ -19,7 +21,7 @@ describe('A report of deposits', () => {
       {
         type: 'DepositCredited',
         validAt: '2026-03-05T06:00:00.000Z',
-        body: { licenseeId: 'alpha', amount: '5000', txid: 'a'.repeat(64), vout: 1 },
+        body: { licenseeId: licenseeIdOf('alpha'), amount: '5000', txid: 'a'.repeat(64), vout: 1 },
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import type { ProblemDocument } from '@esep/platform';
+import { licenseeIdOf } from '@esep/platform/testing';
 
 import {
   ALPHA,
@@ -33,7 +34,7 @@ describe('A report of fills', () => {
       stream: 'fill-ex-1-t-1-sell',
       validAt: '2026-03-05T06:00:00.000Z',
       body: {
-        licenseeId: 'alpha',
+        licenseeId: licenseeIdOf('alpha'),
         quantity: '7500000000',
         quote: { amount: '123456', currency: 'KZT' },
         counterpartyId: exchange.partyOf(BETA),
@@ -154,7 +155,7 @@ describe('A fill for a licensee nobody knows', () => {
       rejected: [],
     });
     const [recorded] = await exchange.eventsOf('fill-ex-1-n-2-sell');
-    expect(recorded?.body['licenseeId']).toBe('beta');
+    expect(recorded?.body['licenseeId']).toBe(licenseeIdOf('beta'));
   });
 });
 

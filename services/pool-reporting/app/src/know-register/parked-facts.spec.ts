@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Role } from '@esep/platform';
+import { licenseeIdOf } from '@esep/platform/testing';
 
 import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
 
@@ -13,9 +14,9 @@ beforeAll(async () => {
     type: 'WalletReleased',
     asset: 'BTC',
     address: 'bc1qalpha',
-    licenseeId: 'alpha',
+    licenseeId: licenseeIdOf('alpha'),
   };
-  await pool.licensing.record('wallet-BTC-bc1qalpha', {
+  await pool.licensing.recordBroken('wallet-BTC-bc1qalpha', {
     ...broken,
     to: '2026-03-01T00:00:00.000Z',
   });
@@ -26,7 +27,11 @@ describe('A fact that cannot be digested', () => {
   it('is parked, with the reason', async () => {
     while ((await parked()).length === 0) await sleep(50);
     expect(await parked()).toMatchObject([
-      { subscription: 'register_v1', key: 'alpha', error: expect.stringMatching(/null/) as string },
+      {
+        subscription: 'register_v1',
+        key: licenseeIdOf('alpha'),
+        error: expect.stringMatching(/null/) as string,
+      },
     ]);
   });
 
@@ -70,7 +75,12 @@ describe('A fact that cannot be digested', () => {
     return (body as { items: object[] }).items;
   }
   async function propose(person: string, how: 'replay' | 'skip'): Promise<string> {
-    const proposal = { subscription: 'register_v1', key: 'alpha', how, reason: 'A broken fact.' };
+    const proposal = {
+      subscription: 'register_v1',
+      key: licenseeIdOf('alpha'),
+      how,
+      reason: 'A broken fact.',
+    };
     const { status, body } = await pool.send('parked/releases', proposal, await analyst(person));
     expect(status).toBe(202);
     return (body as { proposalId: string }).proposalId;

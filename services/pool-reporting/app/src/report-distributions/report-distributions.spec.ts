@@ -1,4 +1,5 @@
 import type { SubmissionAnswer } from '@esep/platform';
+import { licenseeIdOf } from '@esep/platform/testing';
 
 import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
 
@@ -32,10 +33,10 @@ describe('A report of distributions', () => {
       type: 'DistributionRecorded',
       stream: 'distribution-dmp-1-first-a',
       validAt: '2026-03-05T06:00:00.000Z',
-      body: { licenseeId: 'alpha', gross: '101', fee: '1', net: '100' },
+      body: { licenseeId: licenseeIdOf('alpha'), gross: '101', fee: '1', net: '100' },
       meta: { organisation: 'dmp-1', submission: submission?.eventId },
     });
-    expect(b).toMatchObject({ body: { licenseeId: 'beta', wallet: 'bc1q-beta' } });
+    expect(b).toMatchObject({ body: { licenseeId: licenseeIdOf('beta'), wallet: 'bc1q-beta' } });
   });
 
   it('has a receipt that anybody with the file can check', async () => {

@@ -1,4 +1,5 @@
 import type { SubmissionAnswer } from '@esep/platform';
+import { licenseeIdOf } from '@esep/platform/testing';
 
 import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
 
@@ -19,7 +20,7 @@ describe('A report of payouts', () => {
     expect(event?.envelope).toMatchObject({
       type: 'PayoutReported',
       validAt: '2026-03-05T06:00:00.000Z',
-      body: { licenseeId: 'alpha', amount: '5000', vout: 0, wallet: 'bc1q-alpha' },
+      body: { licenseeId: licenseeIdOf('alpha'), amount: '5000', vout: 0, wallet: 'bc1q-alpha' },
     });
   });
 

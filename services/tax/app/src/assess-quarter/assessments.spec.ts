@@ -1,7 +1,15 @@
 import { periodsOf } from '@esep/kernel';
 import { aifc2026, kzLaw } from '@esep/rulebook';
 
-import { BTC, JANUARY_5, LICENSEE, OTHER, startTestTax, type TestTax } from '../test-tax.js';
+import {
+  BTC,
+  JANUARY_5,
+  LICENSEE,
+  OTHER,
+  rowIdAt,
+  startTestTax,
+  type TestTax,
+} from '../test-tax.js';
 
 // One bitcoin on 5 January at 70,000.00 USD and 512.34 KZT a dollar is 35,863,800.00 KZT; 15 % of it
 // is 5,379,570.00, 20 % is 7,172,760.00.
@@ -208,7 +216,7 @@ describe('The assessment of a quarter', () => {
       const moved = {
         type: 'DistributionReplaced',
         version: 2,
-        rowId: `r-${JANUARY_5}`,
+        rowId: rowIdAt(JANUARY_5),
       } as const;
       await tax.mine('2026-01-06T07:00:00.000Z', BTC, moved);
       expect(await tax.assessed({ version: 2 })).toMatchObject({
@@ -217,8 +225,7 @@ describe('The assessment of a quarter', () => {
     });
 
     it('forgets coins that were reversed, once supervision has judged without them', async () => {
-      const reversed = { type: 'DistributionReversed', cause: 'orphaned' } as const;
-      await tax.mine(JANUARY_5, BTC, { ...reversed, reversedAt: tax.clock.now() } as object);
+      await tax.reverse(rowIdAt(JANUARY_5));
       expect(await tax.assessed({ reason: 'receipts-differ-from-judgement' })).toMatchObject({
         state: 'assessed',
         version: 1,

@@ -26,18 +26,16 @@ describe('What a licensee received', () => {
 
     const returns = { rowId: 'returns' };
     await tax.mine(stays, '7', returns);
-    await tax.mine(stays, '7', { ...returns, ...withdrawn(2) });
+    await tax.leaveOut('returns', 2);
     await tax.mine('2026-02-10T07:00:00.000Z', '8', { ...returns, ...replaced(3) });
 
-    const withdrawnOne = { rowId: 'withdrawn' };
-    await tax.mine(stays, '9', withdrawnOne);
-    await tax.mine(stays, '9', { ...withdrawnOne, ...withdrawn(2) });
+    await tax.mine(stays, '9', { rowId: 'withdrawn' });
+    await tax.leaveOut('withdrawn', 2);
 
     const reversed = { rowId: 'reversed' };
     await tax.mine(stays, BTC, reversed);
     await tax.mine(stays, BTC, { ...reversed, ...replaced(2) });
-    const cause = { type: 'DistributionReversed', cause: 'orphaned', reversedAt: stays };
-    await tax.mine(stays, BTC, { ...reversed, ...cause, version: undefined } as object);
+    await tax.reverse('reversed');
 
     await tax.known();
     const { body } = await tax.get(`assessments/${LICENSEE}/2026-Q1/explain`);
@@ -54,7 +52,4 @@ describe('What a licensee received', () => {
 
 function replaced(version: number) {
   return { type: 'DistributionReplaced', version } as const;
-}
-function withdrawn(version: number): object {
-  return { type: 'DistributionWithdrawn', version, withdrawnAt: '2026-04-12T06:00:00.000Z' };
 }
