@@ -114,7 +114,8 @@ export class KafkaClient {
       const there = new Set(await admin.listTopics());
       const missing = declared.filter(({ topic }) => !there.has(topic));
       // Asked for only where needed: a service need not be allowed to create topics.
-      if (missing.length > 0) await admin.createTopics({ topics: missing.map(newTopic) });
+      if (missing.length > 0)
+        await admin.createTopics({ topics: missing.map(newTopic) }).catch(tellUncreated);
       const stateOf = await statesOf(admin, topics);
       const faults = declared.flatMap((topic) => faultsOf(topic, stateOf(topic)));
       if (faults.length > 0) throw new TopicFault(faults.join(' '));
@@ -204,6 +205,16 @@ export class KafkaClient {
 export class TopicFault extends Error {
   override readonly name = 'TopicFault';
 }
+
+/** kafkajs says only that there were errors; each of them says which topic, and why. */
+const tellUncreated = (error: unknown): never => {
+  const { errors = [] } = error as { errors?: readonly { topic?: string; message: string }[] };
+  if (errors.length === 0) throw error;
+  const faults = errors.map(
+    ({ topic, message }) => `Topic ${topic} is not there, and cannot be created: ${message}.`,
+  );
+  throw new TopicFault(faults.join(' '), { cause: error });
+};
 
 const newTopic = ({ topic, partitions, replicas, settings }: TopicState) => ({
   topic,

@@ -1,0 +1,439 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { ProcessConfig, readConfig } from '@esep/platform';
+
+import { declarationOf, TOPICS } from '../libs/platform/src/kafka-topics.js';
+import { faultsIn, SERVICES } from './policies.js';
+import { complaintsOf, obstacle, render, type Manifest } from './schemas.js';
+
+// The manifests are rendered and read here as a cluster would. No cluster saw them in these tests.
+
+const why = obstacle();
+const suite = why === undefined ? describe : describe.skip;
+const reason = why === undefined ? '' : `: not checked, because ${why}`;
+
+describe.each([
+  { overlay: 'prod', namespace: 'esep', replicas: 3 },
+  { overlay: 'dev', namespace: 'esep-dev', replicas: 1 },
+])('The manifests', ({ overlay, namespace, replicas }) => {
+  suite(`of ${overlay}${reason}`, () => {
+    let all: Manifest[];
+    beforeAll(() => {
+      all = render(join(import.meta.dirname, 'overlays', overlay));
+      // Compiles every schema, and fetches them the first time.
+      all.forEach(complaintsOf);
+    }, 300_000);
+
+    it('are what Kubernetes and the operators take, field by field', () => {
+      expect(all.length).toBeGreaterThan(60);
+      expect(all.flatMap(complaintsOf)).toEqual([]);
+    });
+
+    it('keep what this house asks of everything that runs', () =>
+      expect(faultsIn(all, replicas)).toEqual([]));
+
+    it('are all in their namespace', () => {
+      const elsewhere = all.filter(
+        ({ kind, metadata }) =>
+          (kind === 'Namespace' ? metadata.name : metadata.namespace) !== namespace,
+      );
+      expect(elsewhere).toEqual([]);
+      expect(JSON.stringify(all.filter(isOf('ScaledObject')))).toContain(
+        `kafka-kafka-bootstrap.${namespace}.svc:9093`,
+      );
+    });
+
+    it('declare the topics as the services do', () => {
+      const found = all.filter(isOf('KafkaTopic')).map(({ metadata, spec }) => {
+        const { config, ...others } = spec as { config: Record<string, unknown> };
+        const settings = Object.entries(config).map(([name, value]) => [name, String(value)]);
+        return { topic: metadata.name, ...others, settings: Object.fromEntries(settings) };
+      });
+      const declared = TOPICS.map((topic) => declarationOf(topic, replicas));
+      const byName = (a: { topic: string }, b: { topic: string }) => (a.topic < b.topic ? -1 : 1);
+      expect(found.sort(byName)).toEqual(declared.sort(byName));
+    });
+
+    it('scale each service by a consumer that it has', () => {
+      const groups = all.filter(isOf('ScaledObject')).map(({ spec }) => {
+        const [trigger] = (spec as { triggers: { metadata: { consumerGroup: string } }[] })
+          .triggers;
+        return trigger!.metadata.consumerGroup.split('.');
+      });
+      expect(groups.map(([, service]) => service).sort()).toEqual(
+        SERVICES.filter((service) => service !== 'licensing').sort(),
+      );
+      for (const [prefix, service, consumer] of groups) {
+        expect(prefix).toBe('esep');
+        expect(sourcesOf(`services/${service}/app`, 'libs/platform')).toContain(`'${consumer}'`);
+      }
+    });
+
+    it.each(SERVICES)('give %s all that it must know, and its secrets as files', (name) => {
+      const folder = mkdtempSync(join(tmpdir(), 'esep-k8s-'));
+      const { files, env } = surroundingsOf(name, all);
+      for (const [file, content] of Object.entries(files))
+        writeFileSync(join(folder, file), content);
+      const local = Object.entries(env).map(([variable, value]) => [
+        variable,
+        value.replace('/run/secrets/esep', folder),
+      ]);
+      const config = readConfig(ProcessConfig, {
+        ...Object.fromEntries(local),
+        NODE_ENV: 'production',
+      });
+      for (const value of Object.values(env).filter((one) => one.startsWith('/run/secrets')))
+        expect(Object.keys(files)).toContain(basename(value));
+      rmSync(folder, { recursive: true });
+      expect(config.ESEP_CLIENT_ID).toBe(`esep-${name}`);
+      expect(config.ESEP_KAFKA_REPLICAS).toBe(replicas);
+      expect(config.ESEP_LOGS.split(',').map((log) => log.split('=')[0])).toEqual(SERVICES);
+      const url = new URL(config.ESEP_DATABASE_URL);
+      expect([url.hostname, url.username]).toEqual([`${name}-database-rw`, 'esep_service']);
+      expect(url.searchParams.get('sslmode')).toBe('verify-full');
+    });
+  });
+});
+
+// ── Planted errors ──────────────────────────────────────────────────────────────────────────────
+
+suite(`A manifest that is wrong${reason}`, () => {
+  let good: Manifest[];
+  beforeAll(() => {
+    good = render(join(import.meta.dirname, 'overlays/prod'));
+    good.forEach(complaintsOf);
+  }, 300_000);
+
+  const CONTAINER = 'spec.template.spec.containers.0';
+  const CLUSTER = 'Cluster tax-database';
+  const OPEN = 'NetworkPolicy services-to-kafka';
+
+  it.each<[sentence: string, object: string, path: string, value: unknown, fault: string]>([
+    // What schemas say.
+    ['a field misspelt', 'Deployment tax', 'spec.replica', 3, 'replica'],
+    ['a field misspelt deep inside', 'Deployment tax', `${CONTAINER}.readinessProb`, {}, 'readin'],
+    ['a number for a text', 'Service tax', 'spec.ports.0.name', 7080, '/spec/ports/0/name'],
+    ['a text for a number', 'Deployment tax', 'spec.replicas', 'many', '/spec/replicas'],
+    ['no selector', 'Deployment tax', 'spec.selector', undefined, 'selector'],
+    ['an API that is no more', 'PodDisruptionBudget tax', 'apiVersion', 'policy/v1beta1', 'nobody'],
+    ['a kind that nobody has', 'Kafka kafka', 'kind', 'Kafkaa', 'nobody knows'],
+    ['an unknown field of a database', CLUSTER, 'spec.instance', 3, 'instance'],
+    [
+      'synchrony nobody has heard of',
+      CLUSTER,
+      'spec.postgresql.synchronous.method',
+      'all',
+      'method',
+    ],
+    ['no word about storage', 'KafkaNodePool brokers', 'spec.storage', undefined, 'storage'],
+    ['an unknown field of a topic', 'KafkaTopic esep.tax.v1', 'spec.partition', 12, 'partition'],
+    [
+      'an act that Kafka lacks',
+      'KafkaUser tax',
+      'spec.authorization.acls.0.operations',
+      ['Write', 'Peek'],
+      'operations',
+    ],
+    [
+      'a scale without a target',
+      'ScaledObject tax',
+      'spec.scaleTargetRef',
+      undefined,
+      'scaleTargetRef',
+    ],
+    ['a backup at no time', 'ScheduledBackup tax-database', 'spec.schedule', undefined, 'schedule'],
+    [
+      'a store without a place',
+      'ObjectStore backups',
+      'spec.configuration',
+      undefined,
+      'configuration',
+    ],
+    // What this house says.
+    [
+      'no probe of readiness',
+      'Deployment tax',
+      `${CONTAINER}.readinessProbe`,
+      undefined,
+      'readinessProbe',
+    ],
+    [
+      'no probe of its start',
+      'Deployment tax',
+      `${CONTAINER}.startupProbe`,
+      undefined,
+      'startupProbe',
+    ],
+    [
+      'no probe of its life',
+      'Deployment tax',
+      `${CONTAINER}.livenessProbe`,
+      undefined,
+      'livenessProbe',
+    ],
+    ['no limit of memory', 'Deployment tax', `${CONTAINER}.resources.limits`, undefined, 'memory'],
+    [
+      'root in a container',
+      'Deployment tax',
+      'spec.template.spec.securityContext.runAsNonRoot',
+      false,
+      'root',
+    ],
+    [
+      'a root file system to write to',
+      'Deployment tax',
+      `${CONTAINER}.securityContext.readOnlyRootFilesystem`,
+      false,
+      'read-only',
+    ],
+    [
+      'new privileges',
+      'Deployment tax',
+      `${CONTAINER}.securityContext.allowPrivilegeEscalation`,
+      true,
+      'privileges',
+    ],
+    [
+      'capabilities',
+      'Deployment tax',
+      `${CONTAINER}.securityContext.capabilities`,
+      { drop: [] },
+      'capabilities',
+    ],
+    [
+      'every call of the kernel',
+      'Deployment tax',
+      'spec.template.spec.securityContext.seccompProfile',
+      undefined,
+      'seccomp',
+    ],
+    [
+      'a token of the cluster',
+      'Deployment tax',
+      'spec.template.spec.automountServiceAccountToken',
+      true,
+      'token',
+    ],
+    ['any version of the image', 'Deployment tax', `${CONTAINER}.image`, 'esep:latest', 'pinned'],
+    [
+      'all of it on one node',
+      'Deployment tax',
+      'spec.template.spec.topologySpreadConstraints',
+      undefined,
+      'spread',
+    ],
+    [
+      'another program',
+      'Deployment tax',
+      `${CONTAINER}.args`,
+      ['services/licensing/app/dist/main.js'],
+      'runs',
+    ],
+    [
+      'a selector of others',
+      'Service tax',
+      'spec.selector',
+      { 'app.kubernetes.io/name': 'licensing' },
+      'Service tax',
+    ],
+    ['no budget of disruption', 'PodDisruptionBudget tax', '', undefined, 'PodDisruptionBudget'],
+    [
+      'a budget of others',
+      'PodDisruptionBudget tax',
+      'spec.selector.matchLabels',
+      { a: 'b' },
+      'PodDisruptionBudget',
+    ],
+    ['a policy that opens all', OPEN, 'spec.egress', [{}], 'reaches anything'],
+    [
+      'a policy that opens the internet',
+      OPEN,
+      'spec.egress.0.to',
+      [{ ipBlock: { cidr: '0.0.0.0/0' } }],
+      'reaches 0.0.0.0/0',
+    ],
+    ['a policy that opens every port', OPEN, 'spec.egress.0.ports', undefined, 'any port'],
+    [
+      'another’s database in reach',
+      'NetworkPolicy tax-to-database',
+      'spec.egress.0.to.0.podSelector.matchLabels',
+      { 'cnpg.io/cluster': 'licensing-database' },
+      'licensing-database',
+    ],
+    [
+      'no policy that closes',
+      'NetworkPolicy services-closed',
+      'spec.policyTypes',
+      ['Ingress'],
+      'not closed',
+    ],
+    [
+      'callers from anywhere',
+      'NetworkPolicy services-from-callers',
+      'spec.ingress.0.from',
+      undefined,
+      'is reached by anything',
+    ],
+    [
+      'a database anybody reaches',
+      'NetworkPolicy tax-database',
+      'spec.ingress',
+      [{}],
+      'tax-database',
+    ],
+    ['a database without a policy', 'NetworkPolicy tax-database', '', undefined, 'tax-database'],
+    ['one copy of a fact', CLUSTER, 'spec.postgresql.synchronous', undefined, 'synchronous'],
+    [
+      'a copy when convenient',
+      CLUSTER,
+      'spec.postgresql.synchronous.dataDurability',
+      'preferred',
+      'synchronous',
+    ],
+    ['no backups', 'ScheduledBackup tax-database', '', undefined, 'ScheduledBackup'],
+    ['no archive', CLUSTER, 'spec.plugins', undefined, 'archive'],
+    ['a topic missing', 'KafkaTopic esep.tax.global.v1', '', undefined, 'esep.tax.global.v1'],
+    ['brokers without TLS', 'Kafka kafka', 'spec.kafka.listeners.0.tls', false, 'TLS'],
+    [
+      'brokers that ask nobody who they are',
+      'Kafka kafka',
+      'spec.kafka.listeners.0.authentication',
+      undefined,
+      'TLS',
+    ],
+    [
+      'brokers that allow everything',
+      'Kafka kafka',
+      'spec.kafka.authorization',
+      undefined,
+      'authoriz',
+    ],
+    [
+      'one acknowledgement',
+      'Kafka kafka',
+      'spec.kafka.config.["min.insync.replicas"]',
+      1,
+      'min.insync',
+    ],
+    [
+      'a user that writes others’ topics',
+      'KafkaUser tax',
+      'spec.authorization.acls.3.operations',
+      ['Read', 'Write'],
+      'KafkaUser tax',
+    ],
+    [
+      'a user that reads everything',
+      'KafkaUser tax',
+      'spec.authorization.acls.3.resource.name',
+      'esep.',
+      'KafkaUser tax',
+    ],
+    [
+      'a user that joins others’ groups',
+      'KafkaUser tax',
+      'spec.authorization.acls.2.resource.name',
+      'esep.',
+      'KafkaUser tax',
+    ],
+    ['no user', 'KafkaUser tax', '', undefined, 'KafkaUser tax'],
+    ['more instances than partitions', 'ScaledObject tax', 'spec.maxReplicaCount', 13, '12'],
+  ])('by %s is refused (%s)', (_sentence, object, path, value, fault) => {
+    const planted = plant(good, object, path, value);
+    const faults = [...planted.flatMap(complaintsOf), ...faultsIn(planted, 3)];
+    expect(faults.join('\n')).toContain(fault);
+  });
+});
+
+/** The manifests with one value changed; without a path the whole object, without a value removed. */
+function plant(all: readonly Manifest[], object: string, path: string, value: unknown): Manifest[] {
+  const copy = structuredClone(all) as Manifest[];
+  const index = copy.findIndex(({ kind, metadata }) => `${kind} ${metadata.name}` === object);
+  if (index < 0) throw new Error(`There is no ${object}.`);
+  if (path === '') return copy.toSpliced(index, 1);
+  const keys = [...path.matchAll(/\["(.+?)"\]|([^.]+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain,
+  );
+  const last = keys.pop()!;
+  let parent = copy[index] as Record<string, unknown>;
+  for (const key of keys) parent = parent[key!] as Record<string, unknown>;
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return copy;
+}
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+const isOf =
+  (kind: string) =>
+  (manifest: Manifest): boolean =>
+    manifest.kind === kind;
+
+/** The text of all sources, in which a name that is only in a manifest is not found. */
+function sourcesOf(...folders: string[]): string {
+  const root = join(import.meta.dirname, '..');
+  return folders
+    .flatMap((folder) => globSync(`${folder}/src/**/*.ts`, { cwd: root }))
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+}
+
+interface Pod {
+  readonly containers: readonly {
+    readonly envFrom: readonly { readonly configMapRef: { readonly name: string } }[];
+    readonly env: readonly { readonly name: string; readonly value: string }[];
+  }[];
+  readonly volumes: readonly {
+    readonly name: string;
+    readonly projected?: {
+      readonly sources: readonly {
+        readonly secret: {
+          readonly name: string;
+          readonly items?: readonly { readonly key: string; readonly path: string }[];
+        };
+      }[];
+    };
+  }[];
+}
+
+/** The variables and secret files that a service finds; what the operators make is invented here. */
+function surroundingsOf(service: string, all: readonly Manifest[]) {
+  const deployment = all.find(
+    ({ kind, metadata }) => kind === 'Deployment' && metadata.name === service,
+  )!;
+  const pod = (deployment['spec'] as { template: { spec: Pod } }).template.spec;
+  const [container] = pod.containers;
+  const settings = all.find(
+    ({ kind, metadata }) =>
+      kind === 'ConfigMap' && metadata.name === container?.envFrom[0]?.configMapRef.name,
+  );
+  const env: Record<string, string> = { ...(settings?.['data'] as Record<string, string>) };
+  for (const { name, value } of container?.env ?? []) env[name] = value;
+  const sources = pod.volumes.find(({ name }) => name === 'secrets')?.projected?.sources ?? [];
+  const files: Record<string, string> = {};
+  for (const { secret } of sources) {
+    const found = secrets().get(secret.name);
+    if (secret.items)
+      for (const { key, path } of secret.items)
+        files[path] = found?.[key] ?? 'postgres://esep_owner:x@database:5432/esep';
+    else Object.assign(files, found, { 'client-secret': 'x', 'bitcoin-rpc': 'http://node:8332' });
+  }
+  return { env, files };
+}
+
+let made: ReadonlyMap<string, Readonly<Record<string, string>>> | undefined;
+
+/** What deploy/make-secrets.mjs makes for a cluster. */
+function secrets() {
+  if (made) return made;
+  const script = join(import.meta.dirname, '../deploy/make-secrets.mjs');
+  const { stdout } = spawnSync(process.execPath, [script, '--kubernetes'], { encoding: 'utf8' });
+  const { items } = JSON.parse(stdout) as {
+    items: { metadata: { name: string }; stringData: Record<string, string> }[];
+  };
+  made = new Map(items.map(({ metadata, stringData }) => [metadata.name, stringData]));
+  return made;
+}
