@@ -122,7 +122,7 @@ export class CopyBuilder {
     const events = await reader.read(from, Math.min(pace.page, until - from));
     const last = events.at(-1);
     if (!last || events[0]?.position !== from)
-      throw new LogForked(`${log} ends before position ${until - 1}, which was read from it.`);
+      throw new LogForked(log, `ends before position ${until - 1}, which was read from it`);
     const recordsOf = spread(events, from - 1, targets);
     const deliveries = targets.flatMap((target): Delivery[] => {
       const stands = this.lane(log, target.lane);

@@ -245,6 +245,17 @@ describe('A service', () => {
       expect((await service.call('health/ready')).status).toBe(200);
     });
 
+    it('and says what a person must attend to although it goes on', async () => {
+      const warnings: string[] = [];
+      service.app.get(Health).watch(() => warnings);
+      warnings.push('Two keys are parked.');
+      const response = await service.call('health/ready');
+      expect([response.status, await response.json()]).toEqual([
+        200,
+        { status: 'ok', parts: expect.anything() as unknown, warnings: ['Two keys are parked.'] },
+      ]);
+    });
+
     it('in figures, by route and never by id', async () => {
       service.app.get(Metrics).counter({ name: 'esep_rows_total', help: 'Rows.' }).inc(3);
       await service.call('sample/v1/refusals/licence-unknown', { token: pool });

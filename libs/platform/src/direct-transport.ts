@@ -17,11 +17,19 @@ export interface DirectTransportOptions {
   /** How often an idle source's time is asked for. */
   readonly idleMs?: number;
   readonly onTrouble?: (log: string, error: unknown) => void;
+  /** Called when the log was looked at and is the one that was read so far. */
+  readonly onSame?: (log: string) => void;
 }
 
-/** The log is not the one that this subscription has read so far. */
+/** The log is not the one that this subscription has read so far. The message says what to do. */
 export class LogForked extends Error {
   override readonly name = 'LogForked';
+
+  constructor(log: string, fault: string) {
+    super(
+      `${log} ${fault}. It was probably restored from an older copy. Nothing more is taken from it: stop its service, and give its log back what is missing (docs/operations.md, A log that was set back).`,
+    );
+  }
 }
 
 /** The one lane by which a log comes that is read itself. */
@@ -109,14 +117,14 @@ export class DirectTransport {
     const { subscription } = this.options;
     subscription.comesBy(reader.log, [DIRECT_LANE]);
     const { next, leaf } = subscription.lane(reader.log, DIRECT_LANE);
-    if (next === 0 || leaf === undefined) return;
-    const [last] = await reader.read(next - 1, 1);
-    if (!last)
-      throw new LogForked(
-        `${reader.log} ends before position ${next - 1}, which was read from it.`,
-      );
-    if (leafHashOf(last.bytes).toString('hex') !== leaf)
-      throw new LogForked(`${reader.log} has another event at position ${next - 1} than was read.`);
+    if (next > 0 && leaf !== undefined) {
+      const [last] = await reader.read(next - 1, 1);
+      if (!last)
+        throw new LogForked(reader.log, `ends before position ${next - 1}, which was read from it`);
+      if (leafHashOf(last.bytes).toString('hex') !== leaf)
+        throw new LogForked(reader.log, `has another event at position ${next - 1} than was read`);
+    }
+    this.options.onSame?.(reader.log);
   }
 
   private awaken(): void {

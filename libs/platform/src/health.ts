@@ -12,9 +12,13 @@ import { Problem } from './problem.js';
 /** Resolves when the part is able to work. Why it rejects is logged, never answered. */
 export type HealthCheck = () => Promise<unknown>;
 
+/** What a person must attend to although the service goes on, a sentence each. */
+export type HealthWatch = () => readonly string[];
+
 export interface Readiness {
   readonly ready: boolean;
   readonly parts: Readonly<Record<string, 'up' | 'down'>>;
+  readonly warnings: readonly string[];
 }
 
 const PATIENCE_MS = 3_000;
@@ -24,6 +28,7 @@ const PATIENCE_MS = 3_000;
 export class Health {
   private readonly logger = new Logger(Health.name);
   private readonly checks = new Map<string, HealthCheck>();
+  private readonly watches: HealthWatch[] = [];
 
   constructor(
     private readonly service: HealthCheckService,
@@ -32,6 +37,10 @@ export class Health {
 
   register(name: string, check: HealthCheck): void {
     this.checks.set(name, check);
+  }
+
+  watch(watch: HealthWatch): void {
+    this.watches.push(watch);
   }
 
   async readiness(): Promise<Readiness> {
@@ -49,6 +58,7 @@ export class Health {
       parts: Object.fromEntries(
         Object.entries(details).map(([name, part]) => [name, part.status === 'up' ? 'up' : 'down']),
       ),
+      warnings: this.watches.flatMap((watch) => watch()),
     };
   }
 
@@ -80,14 +90,14 @@ export class HealthController {
 
   /** The process can serve. */
   @Get('ready')
-  async ready(): Promise<{ status: 'ok'; parts: Readiness['parts'] }> {
-    const { ready, parts } = await this.health.readiness();
-    if (ready) return { status: 'ok', parts };
+  async ready(): Promise<{ status: 'ok' } & Omit<Readiness, 'ready'>> {
+    const { ready, parts, warnings } = await this.health.readiness();
+    if (ready) return { status: 'ok', parts, warnings };
     const down = Object.keys(parts).filter((name) => parts[name] === 'down');
     throw new Problem(503, 'not-ready', {
       detail: down.length > 0 ? `Not working: ${down.join(', ')}.` : 'Shutting down.',
       headers: { 'Retry-After': '2' },
-      extensions: { parts },
+      extensions: { parts, warnings },
     });
   }
 }

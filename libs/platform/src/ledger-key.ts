@@ -16,19 +16,45 @@ export class LedgerKey {
 export const newLedgerKeyPem = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 
+/** The last signed head is there and cannot be read, so nobody knows whether the log was set back. */
+export class HeadUnreadable extends Error {
+  override readonly name = 'HeadUnreadable';
+
+  constructor(path: string, why: string) {
+    super(
+      `The last signed head of the log cannot be read from ${path}: ${why}. Make it readable, or put it back from a copy; delete it only when you know that the database is the latest.`,
+    );
+  }
+}
+
+const headIn = (text: string, path: string): SealedHead => {
+  try {
+    const { size, root } = JSON.parse(text) as Partial<SealedHead>;
+    if (Number.isSafeInteger(size) && /^[0-9a-f]{64}$/.test(root ?? ''))
+      return { size, root } as SealedHead;
+  } catch {
+    // As little of a head as the rest.
+  }
+  throw new HeadUnreadable(path, 'it holds no head');
+};
+
 /** Keeps the last signed head in a file beside the database. Written whole or not at all. */
 export const fileWitness = (directory: string, service: string): HeadWitness => {
   const path = join(directory, `${service}.head.json`);
   return {
     async last() {
-      const text = await readFile(path, 'utf8').catch(() => undefined);
-      return text === undefined ? undefined : (JSON.parse(text) as SealedHead);
+      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw new HeadUnreadable(path, error.message);
+      });
+      return text === undefined ? undefined : headIn(text, path);
     },
     async keep(head) {
       const last = await this.last();
       if (last && last.size > head.size) return;
       await mkdir(directory, { recursive: true });
-      await writeFile(`${path}.new`, JSON.stringify(head));
+      // On the disk before it takes the other's place: half a head would stop the next start.
+      await writeFile(`${path}.new`, JSON.stringify(head), { flush: true });
       await rename(`${path}.new`, path);
     },
   };

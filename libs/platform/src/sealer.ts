@@ -24,7 +24,7 @@ import type { Clock } from './clock.js';
 
 export interface SealerOptions {
   readonly log: string;
-  readonly pool: Pool;
+  readonly pool: Pick<Pool, 'query'>;
   readonly clock: Clock;
   readonly key: KeyObject;
   /** Keeps the last signed head outside the database, so that a restored one cannot rewind. */
@@ -66,7 +66,8 @@ export class Sealer {
     const last = await options.witness?.last();
     if (last) {
       const size = await sealer.size();
-      const advice = 'Restore a newer copy of the database; do not write to this one.';
+      const advice =
+        'It was left as it is. Restore the database up to its last moment, or give its log back what is missing (docs/operations.md, A log that was set back).';
       if (size < last.size)
         throw new LogRewound(
           `${options.log} has ${size} events; ${last.size} were signed. ${advice}`,

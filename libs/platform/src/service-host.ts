@@ -236,6 +236,18 @@ const observe = (app: INestApplication, store: EventStore, subscriptions: Subscr
     const trouble = subscriptions.all().flatMap(({ trouble: why }) => why ?? []);
     if (trouble.length > 0) throw new Error(trouble.join('; '));
   });
+  const forks = () =>
+    new Set(subscriptions.all().flatMap(({ consumer }) => subscriptions.forksOf(consumer.name)));
+  health.watch(() => [...forks()]);
+  health.watch(() =>
+    subscriptions
+      .all()
+      .filter(({ parkedCount }) => parkedCount > 0)
+      .map(
+        ({ consumer: { name }, parkedCount }) =>
+          `${name}: ${parkedCount} keys are parked and wait for a decision of two persons.`,
+      ),
+  );
   const metrics = app.get(Metrics);
   metrics.gauge({
     name: 'esep_log_events',
@@ -246,5 +258,10 @@ const observe = (app: INestApplication, store: EventStore, subscriptions: Subscr
     name: 'esep_parked_keys',
     help: 'Keys that wait for a decision of two persons.',
     collect: () => subscriptions.all().reduce((sum, { parkedCount }) => sum + parkedCount, 0),
+  });
+  metrics.gauge({
+    name: 'esep_forked_logs',
+    help: 'Logs that are not the ones read so far, of which nothing is taken.',
+    collect: () => forks().size,
   });
 };

@@ -121,7 +121,7 @@ export const runService = async <Config extends ProcessConfig>(
 };
 
 /** What a person can mend: the message says how. */
-const FOR_PEOPLE = new Set(['ConfigError', 'DatabaseError', 'LogRewound']);
+const FOR_PEOPLE = new Set(['ConfigError', 'DatabaseError', 'LogRewound', 'HeadUnreadable']);
 
 const listenAs = async (
   name: string,
@@ -135,12 +135,7 @@ const listenAs = async (
     config,
     clock,
     logs: logsOf(name, config),
-    kafka: new KafkaClient({
-      brokers: config.ESEP_KAFKA_BROKERS.split(','),
-      clientId: `esep-${name}`,
-      replicas: config.ESEP_KAFKA_REPLICAS,
-      ...(await kafkaTlsOf(config, secret)),
-    }),
+    kafka: await kafkaOf(name, config),
     ledgerKey: LedgerKey.fromPem(await secret(config.ESEP_LEDGER_KEY_FILE)),
     ...(config.ESEP_HEADS_DIRECTORY
       ? { witness: fileWitness(config.ESEP_HEADS_DIRECTORY, name) }
@@ -153,6 +148,14 @@ const listenAs = async (
   };
   return listen(config, () => start(context));
 };
+
+export const kafkaOf = async (name: string, config: ProcessConfig): Promise<KafkaClient> =>
+  new KafkaClient({
+    brokers: config.ESEP_KAFKA_BROKERS.split(','),
+    clientId: `esep-${name}`,
+    replicas: config.ESEP_KAFKA_REPLICAS,
+    ...(await kafkaTlsOf(config, (path) => readSecret(path, name))),
+  });
 
 const kafkaTlsOf = async (
   {
@@ -168,7 +171,7 @@ const kafkaTlsOf = async (
   return { tls: { caFile, certFile, keyFile } };
 };
 
-const readSecret = async (path: string, service: string): Promise<string> => {
+export const readSecret = async (path: string, service: string): Promise<string> => {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {

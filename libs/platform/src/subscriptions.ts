@@ -4,7 +4,7 @@ import type { Instant } from '@esep/kernel';
 import type { DataSource } from 'typeorm';
 
 import type { Clock } from './clock.js';
-import { DirectTransport } from './direct-transport.js';
+import { DirectTransport, LogForked } from './direct-transport.js';
 import { StoreUnavailable, type LogReader } from './event-store.js';
 import type { KafkaClient } from './kafka-client.js';
 import { KafkaTransport } from './kafka-transport.js';
@@ -36,6 +36,8 @@ export interface SubscriptionsOptions {
 export class Subscriptions {
   private readonly running = new Map<string, Subscription>();
   private readonly transports: { stop(): Promise<void> }[] = [];
+  /** By consumer and log: sources that are not the logs that were read so far, and why. */
+  private readonly forks = new Map<string, Map<string, string>>();
   private stopped = false;
 
   constructor(private readonly options: SubscriptionsOptions) {}
@@ -52,14 +54,14 @@ export class Subscriptions {
     if (kafka && byKafka.length > 0)
       void Promise.all(byKafka.map((log) => logs.find(log)))
         .then((readers) => this.consume(subscription, readers, kafka))
-        .catch((error: unknown) => this.troubleOf(subscription)('Kafka', error));
+        .catch((error: unknown) => this.tellingOf(subscription).onTrouble('Kafka', error));
     return subscription;
   }
 
   private follow(subscription: Subscription, reader: LogReader): void {
     if (this.stopped) return;
-    const onTrouble = this.troubleOf(subscription);
-    this.transports.push(new DirectTransport({ subscription, readers: [reader], onTrouble }));
+    const told = this.tellingOf(subscription);
+    this.transports.push(new DirectTransport({ subscription, readers: [reader], ...told }));
   }
 
   private consume(
@@ -69,15 +71,27 @@ export class Subscriptions {
   ): void {
     if (this.stopped) return;
     const group = `esep.${this.options.service}.${subscription.consumer.name}`;
-    const onTrouble = this.troubleOf(subscription);
-    const transport = new KafkaTransport({ kafka, subscription, readers, group, onTrouble });
+    const told = this.tellingOf(subscription);
+    const transport = new KafkaTransport({ kafka, subscription, readers, group, ...told });
     transport.listen(() => undefined);
     this.transports.push({ stop: () => transport.close() });
   }
 
-  private troubleOf({ consumer }: Subscription) {
-    return (source: string, error: unknown): void =>
-      this.options.onTrouble(`${consumer.name} cannot go on with ${source}`, error);
+  private tellingOf({ consumer: { name } }: Subscription) {
+    const forks = this.forks.get(name) ?? new Map<string, string>();
+    this.forks.set(name, forks);
+    return {
+      onTrouble: (source: string, error: unknown): void => {
+        if (error instanceof LogForked) forks.set(source, error.message);
+        this.options.onTrouble(`${name} cannot go on with ${source}`, error);
+      },
+      onSame: (log: string): void => void forks.delete(log),
+    };
+  }
+
+  /** Sources of a consumer that are not the logs it read so far, with what to do; none when all is well. */
+  forksOf(name: string): readonly string[] {
+    return [...(this.forks.get(name)?.values() ?? [])];
   }
 
   get(name: string): Subscription {

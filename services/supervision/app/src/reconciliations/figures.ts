@@ -21,7 +21,7 @@ export interface Ledger {
     readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };
   };
   readonly knownThrough: Instant;
-  /** False when something recorded by `knownAt` may be missing: late sources, or a parked fact. */
+  /** False when something may be missing or other: late sources, a parked fact, a forked log. */
   readonly complete: boolean;
 }
 
@@ -60,7 +60,9 @@ export class Figures {
     const subscription = this.subscriptions.get(RECONCILIATION);
     const parked =
       licensee === undefined ? subscription.parkedCount > 0 : subscription.isParked(licensee);
-    const complete = knownAt <= knownThrough && !parked && subscription.trouble === undefined;
+    const sound =
+      subscription.trouble === undefined && this.subscriptions.forksOf(RECONCILIATION).length === 0;
+    const complete = knownAt <= knownThrough && !parked && sound;
     return { knownAt, asOf, ledger: { sources, knownThrough, complete } };
   }
 
