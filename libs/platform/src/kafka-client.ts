@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain, isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectSecure } from 'node:tls';
 
 import kafkajs, {
@@ -86,6 +87,9 @@ const HEARTBEAT_MS = 2_000;
 /** How long a broker holds a request for which it has nothing yet; it answers at once when it has. */
 const WAIT_MS_MAX = 100;
 
+const READS_MAX = 20;
+const READ_AGAIN_MS = 1_000;
+
 export class KafkaClient {
   private readonly kafka: kafkajs.Kafka;
 
@@ -153,6 +157,46 @@ export class KafkaClient {
     };
   }
 
+  /**
+   * Everything that topics hold now, each partition in its order, by a group that nobody else is in.
+   * From the start again when the brokers are busy with themselves: then messages come twice.
+   */
+  async readAll(
+    topics: readonly Topic[],
+    group: string,
+    take: (message: IncomingMessage) => void,
+  ): Promise<void> {
+    for (let tries = 1; ; tries += 1)
+      try {
+        return await this.readThrough(topics, group, take);
+      } catch (error) {
+        if (tries === READS_MAX || !(error as { retriable?: boolean }).retriable) throw error;
+        await sleep(READ_AGAIN_MS);
+      }
+  }
+
+  private async readThrough(
+    topics: readonly Topic[],
+    group: string,
+    take: (message: IncomingMessage) => void,
+  ): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    const ends = await endsOf(admin, topics).finally(() => admin.disconnect());
+    const nameOf = ({ topic, partition }: Place) => `${topic} ${partition}`;
+    const left = new Map(ends.map((end) => [nameOf(end), end.last]));
+    const done = Promise.withResolvers<void>();
+    if (left.size === 0) return;
+    const onBatch = (place: Place, messages: readonly IncomingMessage[]): void => {
+      const last = left.get(nameOf(place)) ?? -1n;
+      for (const message of messages) if (BigInt(message.offset) <= last) take(message);
+      if (BigInt(messages.at(-1)?.offset ?? -1) >= last) left.delete(nameOf(place));
+      if (left.size === 0) done.resolve();
+    };
+    const consumer = await this.consume({ group, topics, onAssigned: () => undefined, onBatch });
+    await Promise.race([done.promise, consumer.failed]).finally(() => consumer.close());
+  }
+
   /** Joins a group and takes what its partitions bring, from the start where nothing was committed. */
   async consume(options: KafkaConsumerOptions): Promise<KafkaConsumer> {
     const consumer = this.kafka.consumer({
@@ -200,6 +244,21 @@ export class KafkaClient {
     };
   }
 }
+
+/** How far partitions reach now, those that hold anything; by the offset of their last message. */
+const endsOf = async (
+  admin: Admin,
+  topics: readonly Topic[],
+): Promise<(Place & { readonly last: bigint })[]> => {
+  const found = await Promise.all(
+    topics.map(async ({ topic }) =>
+      (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => {
+        return { topic, partition, low: BigInt(low), last: BigInt(high) - 1n };
+      }),
+    ),
+  );
+  return found.flat().filter(({ low, last }) => last >= low);
+};
 
 /** A topic is not what it must be. The message says what differs; only a person may change it. */
 export class TopicFault extends Error {
