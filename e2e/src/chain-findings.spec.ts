@@ -1,5 +1,3 @@
-import { bitcoinRpc } from '@esep/pool-reporting/observe-chain';
-
 import {
   BitcoinScenario,
   maturePoolBlock,
@@ -10,8 +8,10 @@ import {
 } from './bitcoin-scenario.js';
 import { Btcd, btcdBinary } from './btcd.js';
 import {
+  describeOnBothHosts,
   openTestHosts,
   type Caller,
+  type HostKind,
   type Json,
   type TestHost,
   type TestHosts,
@@ -27,10 +27,14 @@ const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
 const BINS = ['990040000003', '061211600012'];
 
 const binary = btcdBinary();
-const described = 'path' in binary ? describe : describe.skip;
-const obstacle = 'missing' in binary ? ` (skipped: ${binary.missing})` : '';
 
-described(`A chain that Esep observes${obstacle}`, () => {
+describeOnBothHosts(
+  'A chain that Esep observes',
+  story,
+  'missing' in binary ? binary.missing : undefined,
+);
+
+function story(kind: HostKind) {
   // The tests tell one story and build on each other.
   let node: Btcd;
   let hosts: TestHosts;
@@ -43,13 +47,15 @@ described(`A chain that Esep observes${obstacle}`, () => {
     node = await Btcd.start((binary as { path: string }).path, { network: 'regtest' });
     scenario = new BitcoinScenario(node, START);
     season = seasonOf(scenario, await maturePoolBlock(scenario));
-    hosts = await openTestHosts();
-    const { url, user, password } = node;
-    const { network } = scenario;
-    const source = bitcoinRpc({ url, user, password, network, attempts: 2, backoffMs: 10 });
-    esep = await hosts.start('2026-01-02T00:00:00.000Z', {
-      chain: { source, network, fromHeight: 1 },
-    });
+    hosts = await openTestHosts(kind);
+    const rpc = new URL(node.url);
+    Object.assign(rpc, { username: node.user, password: node.password });
+    const chain = {
+      ESEP_BITCOIN_RPC: rpc.href,
+      ESEP_BITCOIN_NETWORK: 'regtest',
+      ESEP_BITCOIN_FROM_HEIGHT: '1',
+    };
+    esep = await hosts.start('2026-01-02T00:00:00.000Z', { chain });
     await register();
     await esep.moveClock('2026-03-20T00:00:00.000Z');
   }, 240_000);
@@ -185,7 +191,7 @@ described(`A chain that Esep observes${obstacle}`, () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-});
+}
 
 /** A BIN with a right check digit. */
 const validBin = (n: number): string => {

@@ -115,7 +115,7 @@ suite(`Separate processes over Kafka${obstacle ? ` (skipped: ${obstacle})` : ''}
       sector: DEMONSTRATION_SENDERS,
       startAt: START,
       logLevel: 'silent',
-      blocks: chain.folder,
+      chain: chain.variables,
     });
     // What is done to the cluster goes on beside the sector's life.
     const acts: (void | Promise<void>)[] = [];

@@ -2,15 +2,45 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startHost, type Host, type HostOptions } from '@esep/embedded';
-import type { Role } from '@esep/platform';
-import { EmbeddedPostgres } from '@esep/platform/testing';
+import { startCluster, startHost, type DemoSector, type Host } from '@esep/embedded';
+import { readConfig, type Role } from '@esep/platform';
+import { ChainConfig, chainSettings } from '@esep/pool-reporting';
+import {
+  EmbeddedPostgres,
+  expectEventsBySchema,
+  kafkaObstacle,
+  TestKafka,
+} from '@esep/platform/testing';
 
-// The embedded host for end-to-end tests: one PostgreSQL, and hosts with databases of their own on
-// it, so that each test begins with an empty ledger at its own time.
+// The regime for end-to-end tests, both ways it runs: five services in one process, and five processes
+// over Kafka. One PostgreSQL, and ledgers with databases of their own on it, so that each test begins
+// with an empty ledger at its own time.
+
+export type HostKind = 'the embedded host' | 'the cluster';
+
+const noBroker = await kafkaObstacle();
+
+/** Describes the same tests on both hosts. What stands in the way of them is said by their names. */
+export const describeOnBothHosts = (
+  what: string,
+  tests: (kind: HostKind) => void,
+  obstacle?: string,
+): void => {
+  for (const kind of ['the embedded host', 'the cluster'] as const) {
+    const why = obstacle ?? (kind === 'the cluster' ? noBroker : undefined);
+    if (why === undefined) describe(`${what}, on ${kind}`, () => tests(kind));
+    else describe.skip(`${what}, on ${kind} (skipped: ${why})`, () => tests(kind));
+  }
+};
+
+export interface TestHostOptions {
+  readonly sector?: DemoSector;
+  /** The chain to observe, as pool-reporting's environment says it. */
+  readonly chain?: Readonly<Record<string, string>>;
+}
 
 export interface TestHosts {
-  start(startAt: string, but?: Partial<HostOptions>): Promise<TestHost>;
+  start(startAt: string, options?: TestHostOptions): Promise<TestHost>;
   close(): Promise<void>;
 }
 
@@ -19,6 +49,9 @@ export interface TestHost {
   /** A call in a role of an organisation. Staff are `aifc`; `person` tells two of them apart. */
   call(path: string, as: Caller, body?: object): Promise<{ status: number; body: Json }>;
   moveClock(now: string): Promise<void>;
+  /** URL of a service's database, as the owner of its tables. */
+  databaseUrl(service: string): string;
+  /** Stops the host, and throws when it wrote an event that its schema does not allow. */
   close(): Promise<void>;
 }
 
@@ -29,7 +62,7 @@ export interface Caller {
 
 export type Json = Record<string, unknown>;
 
-export const openTestHosts = async (): Promise<TestHosts> => {
+export const openTestHosts = async (kind: HostKind): Promise<TestHosts> => {
   const directory = await mkdtemp(join(tmpdir(), 'esep-e2e-'));
   // PostgreSQL does not run as root; whoever it runs as must be able to enter.
   await chmod(directory, 0o755);
@@ -37,29 +70,42 @@ export const openTestHosts = async (): Promise<TestHosts> => {
     directory: join(directory, 'postgres'),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
   });
+  const broker = kind === 'the cluster' ? await TestKafka.start() : undefined;
   let count = 0;
   return {
-    async start(startAt, but = {}) {
+    async start(startAt, { sector = { pools: [], exchanges: [] }, chain } = {}) {
       count += 1;
-      const host = await startHost({
-        directory: join(directory, `host-${count}`),
+      const name = `t${count}`;
+      const common = {
+        directory: join(directory, name),
         port: 0,
-        sector: { pools: [], exchanges: [] },
+        sector,
         startAt,
         logLevel: process.env['ESEP_LOG_LEVEL'] ?? 'silent',
-        postgres: { server, prefix: `t${count}_` },
-        ...but,
-      });
-      return testHost(host);
+        postgres: { server, prefix: `${name}_` },
+      };
+      const observed = chain && chainSettings(readConfig(ChainConfig, chain));
+      const host = broker
+        ? await startCluster({
+            ...common,
+            brokers: broker.brokers,
+            deployment: name,
+            ...(chain ? { chain } : {}),
+          })
+        : await startHost({ ...common, ...(observed ? { chain: observed } : {}) });
+      return testHost(host, (service) => server.url(`${name}_${service.replaceAll('-', '_')}`));
     },
     async close() {
+      await broker?.close();
       await server.stop('immediate');
       await rm(directory, { recursive: true, force: true });
     },
   };
 };
 
-const testHost = (host: Host): TestHost => {
+const SERVICES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'];
+
+const testHost = (host: Host, databaseUrl: TestHost['databaseUrl']): TestHost => {
   const tokens = new Map<string, string>();
   const tokenOf = async ({ role, organisation }: Caller): Promise<string> => {
     const key = `${role} ${organisation}`;
@@ -86,11 +132,15 @@ const testHost = (host: Host): TestHost => {
   return {
     host,
     call,
+    databaseUrl,
     // A token is good for a year from the time it was given; a clock that moves wants new ones.
     async moveClock(now) {
       await host.clock.moveTo(new Date(now).toISOString());
       tokens.clear();
     },
-    close: () => host.close(),
+    async close() {
+      await host.close();
+      for (const service of SERVICES) await expectEventsBySchema(databaseUrl(service));
+    },
   };
 };

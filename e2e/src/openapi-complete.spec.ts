@@ -1,4 +1,9 @@
-import { openTestHosts, type TestHost, type TestHosts } from './embedded-host.js';
+import {
+  describeOnBothHosts,
+  openTestHosts,
+  type TestHost,
+  type TestHosts,
+} from './embedded-host.js';
 
 // What a service answers stands in its document: every operation, with a content type and a schema.
 
@@ -11,11 +16,11 @@ interface Answer {
   readonly content?: Record<string, { schema?: object }>;
 }
 
-describe('The OpenAPI document of', () => {
+describeOnBothHosts('The OpenAPI documents', (kind) => {
   let hosts: TestHosts;
   let esep: TestHost;
   beforeAll(async () => {
-    hosts = await openTestHosts();
+    hosts = await openTestHosts(kind);
     esep = await hosts.start('2026-01-02T00:00:00.000Z');
   }, 120_000);
   afterAll(async () => {
@@ -23,7 +28,7 @@ describe('The OpenAPI document of', () => {
     await hosts?.close();
   });
 
-  it.each(SERVICES)('%s says what each operation answers', async (service) => {
+  it.each(SERVICES)('say what each operation of %s answers', async (service) => {
     const answer = await fetch(`${esep.host.url}/${service}/v1/openapi.json`);
     const { paths } = (await answer.json()) as Document;
     const operations = Object.entries(paths).flatMap(([path, item]) =>

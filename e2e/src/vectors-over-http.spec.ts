@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { aifc2026, packFromReconciliationRules, type ReconciliationRules } from '@esep/rulebook';
 
 import {
+  describeOnBothHosts,
   openTestHosts,
   type Caller,
   type Json,
@@ -45,12 +46,12 @@ const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc-second
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
 const LICENCE = 'L-1';
 
-(vectors.length === 0 ? describe.skip : describe)(
-  'The published rule cases, over HTTP (skipped without ../shared)',
-  () => {
+describeOnBothHosts(
+  'The published rule cases, over HTTP',
+  (kind) => {
     let hosts: TestHosts;
     beforeAll(async () => {
-      hosts = await openTestHosts();
+      hosts = await openTestHosts(kind);
     });
     afterAll(() => hosts.close());
 
@@ -69,6 +70,7 @@ const LICENCE = 'L-1';
       },
     );
   },
+  vectors.length === 0 ? 'the vectors are in ../shared' : undefined,
 );
 
 // ── Telling ─────────────────────────────────────────────────────────────────────────────────────

@@ -50,8 +50,10 @@ export interface ClusterOptions {
   readonly logLevel?: string;
   /** What one sender may go on with; 0 sets no limit. */
   readonly requestsPerSecond?: number;
-  /** A folder of raw regtest blocks to observe. */
-  readonly blocks?: string;
+  /** The chain to observe, as pool-reporting's environment says it; none without it. */
+  readonly chain?: Readonly<Record<string, string>>;
+  /** Part of the identity of its logs, so that ledgers may share a broker one after another. */
+  readonly deployment?: string;
   /** Brokers that are running already. */
   readonly brokers?: readonly string[];
   /** A server that is running already, and what its databases' names begin with. */
@@ -65,6 +67,10 @@ export interface Cluster extends Host {
   readonly services: ReadonlyMap<ServiceName, ServiceProcess>;
   /** Starts or stops processes of a service until it has this many, at least one. */
   scale(name: ServiceName, count: number): Promise<void>;
+  /** Starts one process more of a service: of another release, where its main file is given. */
+  add(name: ServiceName, main?: string): Promise<ServiceProcess>;
+  /** Has the others of its service answer from now on, and stops it. */
+  remove(service: ServiceProcess): Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -124,7 +130,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     }
     // All at once, before one that ends by itself is started again.
     undo.push(() => Promise.all([...started].map((service) => service.stop())));
-    const begin = async (name: ServiceName): Promise<ServiceProcess> => {
+    const begin = async (name: ServiceName, main = mainOf(name)): Promise<ServiceProcess> => {
       const port = await freePort();
       const others = SERVICE_NAMES.filter((other) => other !== name);
       const env = {
@@ -142,9 +148,9 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
         ESEP_DEVELOPMENT_CLOCK_FILE: join(directory, 'clock.json'),
         ESEP_LOG_LEVEL: options.logLevel ?? 'warn',
         ESEP_REQUESTS_PER_SECOND: String(options.requestsPerSecond ?? 200),
-        ...(options.blocks && name === 'pool-reporting' ? chainOf(options.blocks) : {}),
+        ...(options.deployment ? { ESEP_DEPLOYMENT: options.deployment } : {}),
+        ...(name === 'pool-reporting' ? options.chain : {}),
       };
-      const main = join(ROOT, `services/${name}/app/dist/main.js`);
       const onLine = (line: string) => options.onLine?.(name, line);
       const service = new ServiceProcess(`http://127.0.0.1:${port}`, main, env, onLine);
       service.start();
@@ -158,21 +164,31 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     }
     await Promise.all([...started].map((service) => service.ready()));
     door.routes.set('health', healthOf(processes));
+    const add = async (name: ServiceName, main?: string) => {
+      const service = await begin(name, main);
+      await service.ready();
+      processes.get(name)?.push(service);
+      return service;
+    };
+    const remove = async (service: ServiceProcess) => {
+      for (const present of processes.values())
+        if (present.includes(service)) present.splice(present.indexOf(service), 1);
+      started.delete(service);
+      await service.stop();
+    };
     return {
       url,
       clock: { now: () => clock.now(), ...clocks },
       fresh,
       close,
       services: new Map([...processes].map(([name, [first]]) => [name, first as ServiceProcess])),
+      add,
+      remove,
       async scale(name, count) {
         const present = processes.get(name) ?? [];
         const more = Math.max(0, count - present.length);
-        const begun = await Promise.all(Array.from({ length: more }, () => begin(name)));
-        await Promise.all(begun.map((service) => service.ready()));
-        present.push(...begun);
-        const gone = present.splice(count);
-        for (const service of gone) started.delete(service);
-        await Promise.all(gone.map((service) => service.stop()));
+        await Promise.all(Array.from({ length: more }, () => add(name)));
+        await Promise.all(present.slice(count).map(remove));
       },
     };
   } catch (error) {
@@ -181,11 +197,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   }
 };
 
-const chainOf = (folder: string) => ({
-  ESEP_BITCOIN_BLOCKS: folder,
-  ESEP_BITCOIN_NETWORK: 'regtest',
-  ESEP_BITCOIN_FROM_HEIGHT: '1',
-});
+const mainOf = (name: ServiceName): string => join(ROOT, `services/${name}/app/dist/main.js`);
 
 const startDatabases = async (
   directory: string,

@@ -58,6 +58,15 @@ export class DemonstrationChain implements Chain {
     this.settings = { source, network: NETWORK, fromHeight: 1, idleMs: IDLE_MS };
   }
 
+  /** The same for a process of its own. */
+  get variables(): Readonly<Record<string, string>> {
+    return {
+      ESEP_BITCOIN_BLOCKS: this.folder,
+      ESEP_BITCOIN_NETWORK: 'regtest',
+      ESEP_BITCOIN_FROM_HEIGHT: '1',
+    };
+  }
+
   /** Opens the chain in a folder; a new one begins with blocks of these miners. */
   static async open(folder: string, miners: readonly Miner[]): Promise<DemonstrationChain> {
     const chain = new DemonstrationChain(folder);

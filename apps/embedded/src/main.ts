@@ -61,7 +61,7 @@ const main = async (): Promise<void> => {
   const host = options.cluster
     ? await startCluster({
         ...common,
-        ...(demoChain ? { blocks: demoChain.folder } : {}),
+        ...(demoChain ? { chain: demoChain.variables } : {}),
         onLine: (service, line) => say(`${service}: ${line}`),
       })
     : await startHost({ ...common, ...(chain ? { chain } : {}) });
@@ -173,7 +173,7 @@ const sentenceOf = (error: Error & { code?: string }): string => {
     return 'The disk is full. Free some space and start again; nothing that was acknowledged is lost.';
   const isForPeople =
     error instanceof HostProblem ||
-    ['DatabaseError', 'ConfigError', 'LogRewound'].includes(error.name);
+    ['DatabaseError', 'ConfigError', 'LogRewound', 'HeadUnreadable'].includes(error.name);
   return isForPeople ? error.message : (error.stack ?? error.message);
 };
 

@@ -14,11 +14,13 @@ export class ServiceProcess {
   constructor(
     readonly url: string,
     private readonly main: string,
-    private readonly env: NodeJS.ProcessEnv,
+    /** What it is told beyond the environment of this process. */
+    readonly env: NodeJS.ProcessEnv,
     private readonly onLine: (line: string) => void,
   ) {}
 
   start(): void {
+    this.stopping = false;
     // With a channel to this process, the service notices when this one is gone.
     const child = spawn(process.execPath, [...FLAGS, this.main], {
       env: { ...process.env, ...this.env },
@@ -29,7 +31,8 @@ export class ServiceProcess {
     child.once('exit', (code, signal) => {
       if (this.stopping) return;
       this.onLine(`It ended with ${signal ?? code} and is started again.`);
-      void sleep(RESTART_MS).then(() => this.stopping || this.start());
+      // Unless it was stopped meanwhile, or stopped and started.
+      void sleep(RESTART_MS).then(() => this.stopping || this.child !== child || this.start());
     });
     this.child = child;
   }

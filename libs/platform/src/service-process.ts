@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 import { Public, Roles } from './auth.js';
@@ -213,7 +213,8 @@ export class MoveClockBody {
   @IsInstant({ description: 'Not before the clock’s present time.' }) now!: string;
 }
 
-@ApiTags('development')
+/** Moved by the host in front of the processes, which documents it. */
+@ApiExcludeController()
 @Controller('dev/v1/clock')
 class DevelopmentClockController {
   private readonly clock: DevelopmentClock;
@@ -224,7 +225,6 @@ class DevelopmentClockController {
 
   @Get()
   @Public()
-  @ApiOperation({ summary: 'What time it is for the ledger' })
   now() {
     return { now: this.clock.now() };
   }
@@ -232,7 +232,6 @@ class DevelopmentClockController {
   @Post()
   @HttpCode(200)
   @Roles('demo')
-  @ApiOperation({ summary: 'Move the clock forward' })
   move(@Body() { now }: MoveClockBody) {
     return this.clock.moveTo(now);
   }
