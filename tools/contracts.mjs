@@ -3,6 +3,7 @@
 // Writes what is made of the types of events (docs/adr/0014):
 //
 //   libs/contracts/schemas/<Event>.v<n>.json   a JSON Schema of each body, in today's version
+//   docs/asyncapi.yaml                         what goes over Kafka, who sends it and who reads it
 //
 // `--check` writes nothing, names what would be written, and ends with 1 when there is any.
 // `--publish` promises what is new (libs/contracts/src/published): new types, new versions, added
@@ -14,9 +15,16 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
+import { stringify } from 'yaml';
 
+import { asyncApiOf } from './asyncapi.mjs';
 import { eventSchemas } from './event-schemas.mjs';
 import { root } from './runtime.mjs';
+
+const ASYNCAPI = 'docs/asyncapi.yaml';
+const MADE = '# Made by npm run contracts.\n';
+/** Every value stands where it is, and long text in one line, as prettier leaves it. */
+const YAML = { aliasDuplicateObjects: false, lineWidth: 0 };
 
 const SCHEMAS = 'libs/contracts/schemas';
 const PUBLISHED = 'libs/contracts/src/published/published.json';
@@ -30,9 +38,11 @@ const { values: options } = parseArgs({
 });
 const into = resolve(options.into);
 
-const projects = ['kernel', 'ledger-format', 'contracts'].map((name) => join(root, 'libs', name));
+const projects = ['kernel', 'ledger-format', 'contracts', 'platform'].map((name) =>
+  join(root, 'libs', name),
+);
 execFileSync(process.execPath, [join(root, 'tools/build.mjs'), ...projects]);
-const { CATALOGUE } = await import('../libs/contracts/dist/index.js');
+const { CATALOGUE, READERS } = await import('../libs/contracts/dist/index.js');
 const { brokenPromises } = await import('../libs/contracts/dist/published/broken-promises.js');
 const { nameOfPromise, presentPromises, promiseSeal } =
   await import('../libs/contracts/dist/published/promise.js');
@@ -49,11 +59,32 @@ else {
 /** Path and content of everything that is made of the types. */
 async function madeFiles() {
   const config = await resolveConfig(join(root, SCHEMAS, 'any.json'));
-  const files = [...eventSchemas()].map(async ([type, { schema }]) => {
-    const path = `${SCHEMAS}/${type}.v${CATALOGUE[type].schemaVersion}.json`;
-    return [path, await format(JSON.stringify(schema), { ...config, filepath: path })];
-  });
+  const { events, envelope } = eventSchemas();
+  const contents = [...events].map(([type, { schema }]) => [
+    `${SCHEMAS}/${type}.v${CATALOGUE[type].schemaVersion}.json`,
+    JSON.stringify(schema),
+  ]);
+  contents.push([ASYNCAPI, `${MADE}${stringify(await asyncApi(events, envelope), YAML)}`]);
+  const files = contents.map(async ([path, content]) => [
+    path,
+    await format(content, { ...config, filepath: path }),
+  ]);
   return Object.fromEntries(await Promise.all(files));
+}
+
+async function asyncApi(events, envelope) {
+  const platform = {
+    ...(await import('../libs/platform/dist/kafka-topics.js')),
+    ...(await import('../libs/platform/dist/kafka-message.js')),
+  };
+  return asyncApiOf({
+    catalogue: CATALOGUE,
+    readers: READERS,
+    events,
+    envelope,
+    corpus: JSON.parse(readFileSync(join(root, 'libs/contracts/src/corpus/corpus.json'), 'utf8')),
+    platform,
+  });
 }
 
 function check() {

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const SCHEMAS = 'libs/contracts/schemas';
 const FILL = `${SCHEMAS}/FillRecorded.v1.json`;
+const ASYNCAPI = 'docs/asyncapi.yaml';
 const PUBLISHED = 'libs/contracts/src/published/published.json';
 
 describe('What is made of the types of events', () => {
@@ -18,7 +19,7 @@ describe('What is made of the types of events', () => {
     let into: string;
     beforeEach(() => {
       into = mkdtempSync(join(tmpdir(), 'esep-contracts-'));
-      for (const path of [SCHEMAS, PUBLISHED]) {
+      for (const path of [SCHEMAS, PUBLISHED, ASYNCAPI]) {
         mkdirSync(dirname(join(into, path)), { recursive: true });
         cpSync(join(root, path), join(into, path), { recursive: true });
       }
@@ -28,12 +29,14 @@ describe('What is made of the types of events', () => {
     it('is missed where it was changed by hand or is not there', () => {
       const text = read(FILL);
       change(FILL, text.replace('^[A-Z][A-Z0-9]{1,15}$', '.*'));
+      change(ASYNCAPI, read(ASYNCAPI).replace('partitions: 12', 'partitions: 24'));
       rmSync(join(into, `${SCHEMAS}/TaxPaid.v1.json`));
       const { ok, said } = contracts('--check', '--into', into);
       expect(ok).toBe(false);
-      expect(said.split('\n').slice(0, 2)).toEqual([
+      expect(said.split('\n').slice(0, 3)).toEqual([
         `${FILL} is not what the types say.`,
         `${SCHEMAS}/TaxPaid.v1.json is not what the types say.`,
+        `${ASYNCAPI} is not what the types say.`,
       ]);
       expect(contracts('--into', into)).toMatchObject({ ok: true });
       expect(read(FILL)).toBe(text);

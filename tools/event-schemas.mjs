@@ -20,10 +20,13 @@ const OF_ALL = 'ParkedRelease';
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 const REF = '#/definitions/';
 
-/** The schema of each type's body in today's version, and the services whose logs hold such events. */
-export const eventSchemas = (path = join(root, 'libs/contracts/src/index.ts')) => {
+/**
+ * `events`: the schema of each type's body in today's version, and the services whose logs hold such
+ * events. `envelope`: what stands around a body.
+ */
+export const eventSchemas = () => {
   const generator = createGenerator({
-    path,
+    path: join(root, 'libs/contracts/src/index.ts'),
     tsconfig: join(root, 'tsconfig.json'),
     expose: 'export',
     topRef: false,
@@ -44,7 +47,18 @@ export const eventSchemas = (path = join(root, 'libs/contracts/src/index.ts')) =
   };
   for (const [service, union] of Object.entries(UNIONS)) take(union, [service]);
   take(OF_ALL, Object.keys(UNIONS));
-  return found;
+  return { events: found, envelope: envelopeSchema(generator.createSchema('Envelope')) };
+};
+
+/** Bodies have schemas of their own, and instants are those of events. */
+const envelopeSchema = ({ definitions, ...schema }) => {
+  const { body: _, ...properties } = schema.properties;
+  const { Meta } = definitions;
+  const text = JSON.stringify({
+    ...schema,
+    properties: { ...properties, body: { type: 'object' } },
+  });
+  return { ...JSON.parse(text.replaceAll(`${REF}Instant`, `${REF}At`)), definitions: { Meta } };
 };
 
 /** The events of a union of unions, each with what was said of it first on the way there. */

@@ -3,6 +3,7 @@ export * from './exchange-settlement.js';
 export * from './licensing.js';
 export * from './parked-release.js';
 export * from './pool-reporting.js';
+export * from './readers.js';
 export * from './shared.js';
 export * from './submission.js';
 export * from './supervision.js';

@@ -34,9 +34,18 @@ export type Meta = {
 
 /** An event as its author hands it over, before the log gives it a place. */
 export interface NewEvent {
-  /** UUID. The same id appended twice is one event. */
+  /**
+   * UUID. The same id appended twice is one event.
+   * @pattern ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
+   */
   readonly eventId: string;
+  /** Name of the event: what happened, in the past tense. */
   readonly type: string;
+  /**
+   * Which version of the form of its body this is.
+   * @asType integer
+   * @minimum 1
+   */
   readonly schemaVersion: number;
   /** When it happened; `recordedAt` says when we learned it. */
   readonly validAt: Instant;
@@ -47,13 +56,22 @@ export interface Envelope extends NewEvent {
   readonly v: 1;
   /** Identity of the log, `esep/<service>/<deployment>`. */
   readonly log: string;
+  /** What it happened to: events of a stream are decided one after another. */
   readonly stream: string;
-  /** The stream has this many events up to and including this one. */
+  /**
+   * The stream has this many events up to and including this one.
+   * @asType integer
+   * @minimum 1
+   */
   readonly version: number;
+  /** When we learned it; never earlier than that of the event before. */
   readonly recordedAt: Instant;
   /** Which regulator's ledger this is (LIC-1). */
   readonly authority: string;
-  /** 16 random bytes in hex, so that a leaf of small amounts cannot be guessed. */
+  /**
+   * 16 random bytes in hex, so that a leaf of small amounts cannot be guessed.
+   * @pattern ^[0-9a-f]{32}$
+   */
   readonly salt: string;
   readonly meta: Meta;
 }

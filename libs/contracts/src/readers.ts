@@ -1,0 +1,97 @@
+import type { EventType } from './catalogue.js';
+
+// Who reads whose events. Whoever changes an event sees here who has to know, and docs/asyncapi.yaml
+// says it to everybody; e2e/ holds it against what the services do.
+
+/** A durable consumer that reads other services' logs. */
+export interface Reader {
+  readonly service: string;
+  /** Its name with its version, as in `/health` and in the name of its group. */
+  readonly consumer: string;
+  /** The services whose logs it reads, beside its own. */
+  readonly of: readonly string[];
+  /** What it acts on, of whichever log. */
+  readonly wants: readonly EventType[];
+}
+
+export const READERS: readonly Reader[] = [
+  {
+    service: 'pool-reporting',
+    consumer: 'register_v1',
+    of: ['licensing'],
+    wants: ['LicenceImported', 'WalletBound', 'WalletReleased'],
+  },
+  {
+    service: 'exchange-settlement',
+    consumer: 'register_v1',
+    of: ['licensing'],
+    wants: ['LicenseeRegistered'],
+  },
+  {
+    service: 'tax',
+    consumer: 'tax_facts_v1',
+    of: ['licensing', 'pool-reporting', 'supervision'],
+    wants: [
+      'LicenseeRegistered',
+      'OpeningStockDeclared',
+      'RulePackAdopted',
+      'DistributionRecorded',
+      'DistributionReplaced',
+      'DistributionWithdrawn',
+      'DistributionReversed',
+      'PeriodJudged',
+      'FindingRaised',
+      'FindingRevised',
+      'FindingReopened',
+      'FindingWithdrawn',
+      'FindingContradicted',
+      'FindingExplained',
+      'FindingConfirmed',
+      'FindingDismissed',
+      'PricePublished',
+      'ExchangeRatePublished',
+      'CostDeclared',
+      'RetainedReleased',
+    ],
+  },
+  {
+    service: 'supervision',
+    consumer: 'reconciliation_v1',
+    of: ['licensing', 'pool-reporting', 'exchange-settlement', 'tax'],
+    wants: [
+      'PoolApproved',
+      'PoolApprovalWithdrawn',
+      'ExchangeLicensed',
+      'ExchangeLicenceWithdrawn',
+      'RulePackAdopted',
+      'LicenseeRegistered',
+      'LicenceImported',
+      'LicenceSuspended',
+      'LicenceReinstated',
+      'LicenceRevoked',
+      'PoolAffiliationDeclared',
+      'PoolAffiliationEnded',
+      'RelatedPartyDeclared',
+      'RelatedPartyEnded',
+      'OpeningStockDeclared',
+      'WalletBound',
+      'WalletReleased',
+      'DistributionRecorded',
+      'DistributionReplaced',
+      'DistributionWithdrawn',
+      'DistributionReversed',
+      'PayoutReported',
+      'PayoutWithdrawn',
+      'PoolReportedThrough',
+      'ChainMovementObserved',
+      'ChainMovementReversed',
+      'BlockAttributed',
+      'FillRecorded',
+      'FillCorrected',
+      'FillBusted',
+      'ExchangeReportedThrough',
+      'RetainedReleased',
+      'CompletenessWaived',
+    ],
+  },
+];
