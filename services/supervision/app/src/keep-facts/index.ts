@@ -1,0 +1,3 @@
+export * from './fact-book.js';
+export * from './reconciliation-consumer.js';
+export * from './reconciliation-projection.js';
