@@ -24,11 +24,20 @@ interface Progress {
   readonly last: Readonly<Record<string, number>>;
 }
 
+interface Batch {
+  readonly messages: readonly OutgoingMessage[];
+  readonly to: Progress;
+  /** The log held nothing more when it was asked. */
+  readonly isLast: boolean;
+}
+
 const BATCH = 1_000;
 /** What a broker takes for one partition at once is 1 MiB by default, with headers. */
 const BATCH_BYTES = 800_000;
 const HEADER_BYTES = 800;
 const MARK_EVERY_MS = 200;
+/** After events, as soon as the log can promise that nothing else was recorded in their moment. */
+const MARK_SOON_MS = 60;
 
 export class KafkaPublisher {
   private readonly sleep: Sleep;
@@ -61,19 +70,21 @@ export class KafkaPublisher {
     const unsubscribe = reader.onAppended(() => wake());
     try {
       let progress = await this.load();
+      let ahead: Promise<Batch> | undefined;
       while (!held.aborted) {
         const woken = new Promise<void>((resolve) => {
           wake = resolve;
         });
-        const before = progress.next;
-        progress = await this.step(producer, progress);
+        const batch = await (ahead ?? this.batchAfter(progress));
+        // While one is being sent, the next is read.
+        ahead = batch.isLast ? undefined : this.batchAfter(batch.to);
+        ahead?.catch(() => undefined);
+        await producer.send(batch.messages);
+        const hadEvents = batch.to.next > progress.next;
+        if (hadEvents) await this.save(progress, batch.to);
+        progress = batch.to;
         onStep();
-        if (progress.next > before) continue;
-        const idle = new AbortController();
-        const stopped = AbortSignal.any([held, idle.signal]);
-        const timer = this.sleep(MARK_EVERY_MS, stopped).catch(() => undefined);
-        await Promise.race([woken, timer]);
-        idle.abort();
+        if (!ahead) await this.waitFor(woken, hadEvents ? MARK_SOON_MS : MARK_EVERY_MS, held);
       }
     } finally {
       unsubscribe();
@@ -81,8 +92,15 @@ export class KafkaPublisher {
     }
   }
 
-  /** Sends the next batch, and says in every lane how far the log is thereby told. */
-  private async step(producer: KafkaProducer, progress: Progress): Promise<Progress> {
+  private async waitFor(woken: Promise<void>, ms: number, held: AbortSignal): Promise<void> {
+    const idle = new AbortController();
+    const timer = this.sleep(ms, AbortSignal.any([held, idle.signal])).catch(() => undefined);
+    await Promise.race([woken, timer]);
+    idle.abort();
+  }
+
+  /** The next events, with what says in every lane how far the log is thereby told. */
+  private async batchAfter(progress: Progress): Promise<Batch> {
     const { reader } = this.options;
     // Asked for before reading: what is read afterwards reaches at least this far.
     const head = await reader.watermark();
@@ -96,11 +114,10 @@ export class KafkaPublisher {
         last[part.lane] = event.position;
       }
     const next = progress.next + events.length;
-    const { recordedAt } = next >= head.next ? head : (events.at(-1)?.envelope ?? head);
+    const isLast = next >= head.next;
+    const { recordedAt } = isLast ? head : (events.at(-1)?.envelope ?? head);
     messages.push(...this.marks({ next, recordedAt }, last));
-    await producer.send(messages);
-    if (events.length > 0) await this.save(progress, { next, last });
-    return { next, last };
+    return { messages, to: { next, last }, isLast };
   }
 
   private marks(mark: Watermark, last: Progress['last']): OutgoingMessage[] {
@@ -121,10 +138,12 @@ export class KafkaPublisher {
     return { next: Number(rows[0]?.next), last: rows[0]?.last ?? {} };
   }
 
+  /** Not waited for on disk: should the database crash, the same is sent again. */
   private async save(from: Progress, to: Progress): Promise<void> {
     const { pool, reader } = this.options;
     const { rowCount } = await pool.query(
-      'update publishing.progress set next = $3, last = $4 where log = $1 and next = $2',
+      `update publishing.progress set next = $3, last = $4 where log = $1 and next = $2
+       returning set_config('synchronous_commit', 'off', true)`,
       [reader.log, from.next, to.next, JSON.stringify(to.last)],
     );
     if (rowCount !== 1) throw new Error(`Another process publishes ${reader.log}.`);
