@@ -75,4 +75,8 @@ export class ServiceProcess {
   }
 }
 
-const FLAGS = ['--enable-source-maps'];
+/**
+ * New objects get 16 MB. Left to itself, V8 takes so much for them at the start that an idle service
+ * holds 50 MB more for ever.
+ */
+const FLAGS = ['--enable-source-maps', '--max-semi-space-size=16'];
