@@ -200,9 +200,10 @@ const headersOf = (name, type) => ({
 
 /** The message as the publisher makes it, of the sample that stands in the corpus for ever. */
 const exampleOf = (type, schemaVersion, corpus, { factMessage, partsOf }) => {
-  const { bytes } = corpus.find(
-    (entry) => entry.type === type && entry.schemaVersion === schemaVersion,
-  );
+  const entry = corpus.find((one) => one.type === type && one.schemaVersion === schemaVersion);
+  if (!entry)
+    throw new Error(`${type}@${schemaVersion} has no sample: node libs/contracts/corpus/add.mjs`);
+  const { bytes } = entry;
   const envelope = JSON.parse(bytes);
   const [part] = partsOf(envelope);
   const { headers, value } = factMessage({ position: 120, bytes, envelope }, part, 118);
