@@ -1,5 +1,5 @@
-// What a test run came to, from the report that Jest wrote: the end of npm test. Plain JavaScript for
-// Node 20.19.
+// What the runs of Jest came to, from the reports that they wrote: the end of npm test. Plain
+// JavaScript for Node 20.19.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -7,22 +7,30 @@ import { join, relative } from 'node:path';
 import { root } from './runtime.mjs';
 
 /**
- * Runs the tests and says what came of it: the last lines to print, and whether all is well. `run`
- * gets the path of the report to write; `checks` names what failed beside the tests.
+ * Runs the tests and says what came of it: the last lines to print, and whether all is well. Each of
+ * `runs` gets the path of the report to write; `checks` names what failed beside the tests.
  */
-export function testReport(run, checks) {
+export function testReport(runs, checks) {
   const folder = mkdtempSync(join(tmpdir(), 'esep-report-'));
   try {
-    const report = join(folder, 'jest.json');
-    run(report);
-    return summaryOf(resultsIn(report), checks);
+    const results = runs.map((run) => {
+      const report = join(folder, 'jest.json');
+      rmSync(report, { force: true });
+      run(report);
+      return resultsIn(report);
+    });
+    return summaryOf(results, checks);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 function summaryOf(results, checks) {
-  const { numPassedTests: passed = 0, numFailedTests = 0, testResults = [] } = results ?? {};
+  const whole = results.filter((result) => result !== undefined);
+  const brokenOff = results.length - whole.length;
+  const sum = (count) => whole.reduce((total, result) => total + result[count], 0);
+  const passed = sum('numPassedTests');
+  const testResults = whole.flatMap((result) => result.testResults);
   const skipped = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'pending' || status === 'todo')
@@ -32,9 +40,9 @@ function summaryOf(results, checks) {
     .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
     .map(({ name }) => relative(root, name));
   const beside = [...checks, ...broken];
-  const failed = numFailedTests + beside.length + (results ? 0 : 1);
+  const failed = sum('numFailedTests') + beside.length + brokenOff;
   const lines = [
-    ...(results ? [] : ['The tests broke off before they could say how they went.']),
+    ...(brokenOff > 0 ? ['The tests broke off before they could say how they went.'] : []),
     ...(skipped.length > 0 ? [`Skipped:\n  ${skipped.join('\n  ')}`] : []),
     ...(beside.length > 0 ? [`Failed beside the tests: ${beside.join(', ')}`] : []),
     `${passed} passed, ${failed} failed, ${skipped.length} skipped`,

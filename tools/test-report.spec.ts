@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 interface TestReport {
   testReport(
-    run: (report: string) => void,
+    runs: readonly ((report: string) => void)[],
     checks: readonly string[],
   ): { readonly text: string; readonly ok: boolean };
 }
@@ -52,16 +52,25 @@ describe('The last line of npm test', () => {
     },
   );
 
+  it('counts several runs as one, also when one of them broke off', () => {
+    const whole = (path: string) => writeFileSync(path, JSON.stringify(results(1)));
+    expect(testReport([whole, whole], []).text).toBe('\n6 passed, 2 failed, 0 skipped');
+    const { text, ok } = testReport([whole, () => undefined], []);
+    expect(text).toMatch(/^\nThe tests broke off .*\n\n3 passed, 2 failed, 0 skipped$/);
+    expect(ok).toBe(false);
+  });
+
   it('is no success when nothing was tested', () =>
     expect(after(JSON.stringify({ ...results(), numPassedTests: 0 })).ok).toBe(false));
 
   /** What is said after a run that left this report, and nothing else, behind. */
   function after(written: string | undefined, checks: readonly string[] = []) {
     let report = '';
-    const said = testReport((path) => {
+    const run = (path: string) => {
       report = path;
       if (written !== undefined) writeFileSync(path, written);
-    }, checks);
+    };
+    const said = testReport([run], checks);
     expect(report).toMatch(/jest\.json$/);
     expect(existsSync(dirname(report))).toBe(false);
     return said;

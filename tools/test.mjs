@@ -25,10 +25,14 @@ check('code', join(bin, 'oxlint'), ['--deny-warnings']);
 check('format', join(bin, 'prettier'), ['--check', '--log-level=warn', '.']);
 
 const options = process.argv.slice(2);
-const { text, ok } = testReport(
-  (report) => run(node, ['tools/jest.mjs', '--json', `--outputFile=${report}`, ...options]),
-  failed,
-);
+const jest = (options) => (report) =>
+  run(node, ['tools/jest.mjs', '--json', `--outputFile=${report}`, ...options]);
+// The tests of the whole have a machine's worth of processes each: they come last, one by one.
+const runs =
+  options.length > 0
+    ? [jest(options)]
+    : [jest(['--testPathIgnorePatterns=/e2e/']), jest(['--runInBand', 'e2e/'])];
+const { text, ok } = testReport(runs, failed);
 console.log(text);
 process.exit(ok ? 0 : 1);
 
