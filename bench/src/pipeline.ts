@@ -11,13 +11,16 @@ import { measurePublisher } from './pipeline/publisher.js';
 // the cluster, five processes. The publisher and the consumer path: each beside what anybody would
 // write with the same libraries, in turns.
 //
-//   npm run bench:pipeline -- [--seconds 20] [--rounds 3] [--events 100000] [--parts P,…] [--json]
+//   npm run bench:pipeline -- [--seconds 20] [--rounds 3] [--events 100000] [--rate 100]
+//     [--parts P,…] [--json]
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
-    /** In the log that is published and consumed. */
+    // Fills a second, one in each submission.
+    rate: { type: 'string', default: '100' },
+    // In the log that is published and consumed.
     events: { type: 'string', default: '100000' },
     parts: { type: 'string', default: 'memory,latency,sustained,publisher,consumer' },
     json: { type: 'boolean', default: false },
@@ -26,19 +29,19 @@ const { values } = parseArgs({
 const settings = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
+  rate: Number(values.rate),
   events: Number(values.events),
   onNote: (note: string) => process.stderr.write(`${note}\n`),
 };
 const parts = new Set(values.parts.split(','));
 
 const figures: Figure[] = [];
-if (['memory', 'latency', 'sustained'].some((part) => parts.has(part)))
-  figures.push(...(await measureCluster(parts, settings)));
-if (parts.has('publisher') || parts.has('consumer'))
-  await withTestServers(async (servers) => {
-    if (parts.has('publisher')) figures.push(...(await measurePublisher(servers, settings)));
-    if (parts.has('consumer')) figures.push(...(await measureConsumer(servers, settings)));
-  });
+await withTestServers(async (servers) => {
+  if (['memory', 'latency', 'sustained'].some((part) => parts.has(part)))
+    figures.push(...(await measureCluster(servers, parts, settings)));
+  if (parts.has('publisher')) figures.push(...(await measurePublisher(servers, settings)));
+  if (parts.has('consumer')) figures.push(...(await measureConsumer(servers, settings)));
+});
 
 const inWords = ({ what, value, unit, limit, atLeast }: Figure): string => {
   const shown = `${what}: ${value.toFixed(value < 100 ? 2 : 0)} ${unit}`;

@@ -1,8 +1,11 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
-import type { Role } from '@esep/platform';
+import { KafkaClient, TOPICS, type Role } from '@esep/platform';
+import { Client } from 'pg';
 
+import { serverCpu } from '../server-cpu.js';
 import { quantile } from './figure.js';
 
 // The client of bench:pipeline: an exchange that reports fills, and an analyst who looks at them.
@@ -11,6 +14,9 @@ export interface ClientOptions {
   /** The cluster's own door: tokens, and the register. */
   readonly url: string;
   readonly urlOf: { readonly [service: string]: string };
+  readonly pids: { readonly [process: string]: number };
+  readonly databaseUrl: string;
+  readonly brokers: readonly string[];
   /** Submissions of one fill a second. */
   readonly rate: number;
   readonly seconds: number;
@@ -25,17 +31,28 @@ export interface ClientResult {
   readonly sustained: Sustained | undefined;
 }
 
-/** Milliseconds. */
 export interface Latency {
+  /** From the moment a fill was due until its answer. */
+  readonly answered: Quantiles;
+  /** From the answer until a consumer has it from Kafka. */
+  readonly published: Quantiles;
+  /** From the answer until supervision says that it has taken the fill. */
+  readonly taken: Quantiles;
   /** From the answer until a question without `knownAt` is answered with the fill in the figures. */
+  readonly visible: Quantiles;
+  /** Processor time of each process per fill. */
+  readonly cpuMs: Cpu;
+}
+
+/** Milliseconds. */
+export interface Quantiles {
   readonly p50: number;
   readonly p99: number;
-  /** From the answer until supervision says that it has taken the fill. */
-  readonly takenP50: number;
-  readonly takenP99: number;
-  /** From the moment it was due until the answer. */
-  readonly answerP50: number;
-  readonly answerP99: number;
+}
+
+/** Milliseconds by process. Noise of others makes a fill late, hardly dearer. */
+export interface Cpu {
+  readonly [process: string]: number;
 }
 
 export interface Sustained {
@@ -44,9 +61,12 @@ export interface Sustained {
   /** Rows a second. */
   readonly durable: number;
   readonly reconciled: number;
+  /** Processor time of each process per row. */
+  readonly cpuMs: Cpu;
 }
 
-const { url, urlOf, rate, seconds, rounds, latency, sustained } = workerData as ClientOptions;
+const options = workerData as ClientOptions;
+const { url, urlOf, rate, seconds, rounds } = options;
 const LICENSEES = 20;
 const ROWS = 500;
 const CALLERS = 4;
@@ -56,18 +76,35 @@ const PATIENCE_MS = 180_000;
 const LOG = 'esep/exchange-settlement/local';
 
 const main = async (): Promise<ClientResult> => {
+  const database = new Client({ connectionString: options.databaseUrl });
+  await database.connect();
+  const { rows } = await database.query<{ pid: number }>('select pg_backend_pid() as pid');
+  backendPid = rows[0]?.pid ?? 0;
   const sector = await register();
-  const found: Latency[] = [];
-  if (latency) {
-    await steady(sector, 3);
-    for (let round = 1; round <= rounds; round += 1) {
-      found.push(await steady(sector, seconds / rounds));
-      const { p50, p99 } = found.at(-1) as Latency;
-      note(`Round ${round} of ${rounds}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
-    }
-  }
-  return { latency: found, sustained: sustained ? await bulk(sector) : undefined };
+  const rounds = options.latency ? await oneByOne(sector) : [];
+  const sustained = options.sustained ? await bulk(sector) : undefined;
+  await database.end();
+  return { latency: rounds, sustained };
 };
+
+let backendPid = 0;
+
+/** Processor time that each process has used so far, in milliseconds. */
+const cpuNow = async (): Promise<Cpu> => {
+  const used = Object.entries(options.pids).map(async ([name, pid]) => {
+    const tasks = await readdir(`/proc/${pid}/task`);
+    const each = tasks.map((id) => readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8'));
+    const sum = (await Promise.all(each)).reduce((ns, one) => ns + Number(one.split(' ')[0]), 0);
+    return [name, sum / 1e6] as const;
+  });
+  const postgres = ((await serverCpu(backendPid)) ?? Number.NaN) / 1_000;
+  return { ...Object.fromEntries(await Promise.all(used)), PostgreSQL: postgres };
+};
+
+const since = (before: Cpu, now: Cpu, count: number): Cpu =>
+  Object.fromEntries(
+    Object.entries(now).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / count]),
+  );
 
 const note = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -233,11 +270,43 @@ const untilSold = async (sector: Sector, licensee: number, count: number): Promi
 
 // ── One by one ──────────────────────────────────────────────────────────────────────────────────
 
+const oneByOne = async (sector: Sector): Promise<readonly Latency[]> => {
+  const kafka = new KafkaClient({ brokers: options.brokers, clientId: 'esep-bench' });
+  const arrived = new Map<number, number>();
+  const consumer = await kafka.consume({
+    group: 'esep-bench',
+    topics: TOPICS.filter(({ topic }) => topic === 'esep.exchange-settlement.v1'),
+    onAssigned: () => undefined,
+    onBatch: (_place, messages) => {
+      const at = performance.now();
+      for (const message of messages) {
+        const position = Number(message.header('position') ?? -1);
+        if (!arrived.has(position)) arrived.set(position, at);
+      }
+    },
+  });
+  await steady(sector, 3, arrived);
+  const found: Latency[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const latency = await steady(sector, seconds / rounds, arrived);
+    const { p50, p99 } = latency.visible;
+    note(`Round ${round} of ${rounds}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+    found.push(latency);
+  }
+  await consumer.close();
+  return found;
+};
+
 /** Open loop: one is due every 10 ms whatever became of the one before. All of one licensee. */
-const steady = async (sector: Sector, duration: number): Promise<Latency> => {
+const steady = async (
+  sector: Sector,
+  duration: number,
+  arrived: ReadonlyMap<number, number>,
+): Promise<Latency> => {
   const before = sold.get(0) ?? 0;
   const count = Math.round(rate * duration);
   const first = await headOf(sector);
+  const cpu = await cpuNow();
   const answers = new Map<string, { readonly due: number; readonly at: number }>();
   const under: Promise<void>[] = [];
   const watching = untilSold(sector, 0, before + count);
@@ -253,32 +322,28 @@ const steady = async (sector: Sector, duration: number): Promise<Latency> => {
   }
   await Promise.all(under);
   const looks = await watching;
-  const recorded = await fillsFrom(sector, first);
-  const took = recorded.flatMap(({ position, tradeId }, k) => {
+  const cpuMs = since(cpu, await cpuNow(), count);
+  const fills = (await fillsFrom(sector, first)).map(({ position, tradeId }, k) => {
     const { due, at } = answers.get(tradeId) as { due: number; at: number };
-    const visible = looks.find((seen) => seen.sold > before + k) as Look;
-    const taken = looks.find((seen) => seen.taken >= position) as Look;
-    // What was seen before the answer came was there at once.
-    return [
-      {
-        visible: Math.max(0, visible.at - at),
-        taken: Math.max(0, taken.at - at),
-        answer: at - due,
-      },
-    ];
+    const seen = (test: (look: Look) => boolean) => (looks.find(test) as Look).at;
+    return {
+      answered: at - due,
+      published: (arrived.get(position) ?? Number.NaN) - at,
+      taken: seen(({ taken }) => taken >= position) - at,
+      visible: seen(({ sold }) => sold > before + k) - at,
+    };
   });
-  const of = (which: 'visible' | 'taken' | 'answer', q: number) =>
-    quantile(
-      took.map((one) => one[which]),
-      q,
-    );
+  const quantiles = (of: (fill: (typeof fills)[number]) => number): Quantiles => ({
+    // What was seen before the answer came was there at once.
+    p50: Math.max(0, quantile(fills.map(of), 0.5)),
+    p99: Math.max(0, quantile(fills.map(of), 0.99)),
+  });
   return {
-    p50: of('visible', 0.5),
-    p99: of('visible', 0.99),
-    takenP50: of('taken', 0.5),
-    takenP99: of('taken', 0.99),
-    answerP50: of('answer', 0.5),
-    answerP99: of('answer', 0.99),
+    answered: quantiles(({ answered }) => answered),
+    published: quantiles(({ published }) => published),
+    taken: quantiles(({ taken }) => taken),
+    visible: quantiles(({ visible }) => visible),
+    cpuMs,
   };
 };
 
@@ -311,6 +376,7 @@ const fillsFrom = async (sector: Sector, first: number) => {
 
 const bulk = async (sector: Sector): Promise<Sustained> => {
   note(`Reports of ${ROWS} fills for ${seconds} s`);
+  const cpu = await cpuNow();
   const begun = performance.now();
   const sinceBegun = () => (performance.now() - begun) / 1_000;
   let rows = 0;
@@ -327,7 +393,8 @@ const bulk = async (sector: Sector): Promise<Sustained> => {
   const durable = rows / sinceBegun();
   // Of each licensee, so that none is missing anywhere.
   for (let n = 0; n < LICENSEES; n += 1) await untilSold(sector, n, sold.get(n) ?? 0);
-  return { rowsEach: ROWS, rows, durable, reconciled: rows / sinceBegun() };
+  const reconciled = rows / sinceBegun();
+  return { rowsEach: ROWS, rows, durable, reconciled, cpuMs: since(cpu, await cpuNow(), rows) };
 };
 
 parentPort?.postMessage(await main());

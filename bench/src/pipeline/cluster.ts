@@ -5,14 +5,13 @@ import { Worker } from 'node:worker_threads';
 import { startCluster, type Cluster } from '@esep/embedded';
 
 import type { ClientOptions, ClientResult, Latency } from './client.js';
-import { inDirectory, median, type Figure, type Settings } from './figure.js';
+import { inDirectory, median, type Figure, type Settings, type TestServers } from './figure.js';
 
 const IDLE_MS = 10_000;
-/** Fills a second, one in each submission. */
-const RATE = 100;
 
-/** Five processes over Kafka, in a fresh directory. */
+/** Five processes, each with its database; client and servers share the machine. */
 export const measureCluster = (
+  servers: TestServers,
   parts: ReadonlySet<string>,
   settings: Settings,
 ): Promise<readonly Figure[]> =>
@@ -25,6 +24,8 @@ export const measureCluster = (
       logLevel: 'error',
       // One exchange sends all of it.
       requestsPerSecond: 0,
+      brokers: servers.brokers,
+      postgres: { server: servers.postgres, prefix: '' },
       onStep: onNote,
       onLine: (service, line) => onNote(`${service}: ${line}`),
     });
@@ -32,7 +33,7 @@ export const measureCluster = (
       const figures: Figure[] = [];
       if (parts.has('memory')) figures.push(...(await memory(cluster)));
       if (parts.has('latency') || parts.has('sustained'))
-        figures.push(...inFigures(await load(cluster, parts, settings)));
+        figures.push(...inFigures(await load(cluster, servers, parts, settings), settings));
       return figures;
     } finally {
       await cluster.close();
@@ -49,7 +50,7 @@ const memory = async ({ services }: Cluster): Promise<Figure[]> => {
     return [
       { what, value: resident, unit: 'MB', limit: 250 },
       {
-        what: `${what}, without its share of what processes have in common`,
+        what: `${what}, with shared pages divided`,
         value: proportional,
         unit: 'MB',
       },
@@ -70,15 +71,22 @@ const memoryOf = async (pid: number): Promise<[resident: number, proportional: n
 /** A client with a thread of its own, so that it never waits for the front door's. */
 const load = (
   { url, services }: Cluster,
+  { brokers, brokerPid, postgres }: TestServers,
   parts: ReadonlySet<string>,
-  { seconds, rounds }: Settings,
+  { seconds, rounds, rate }: Settings,
 ): Promise<ClientResult> =>
   new Promise((resolve, reject) => {
     const workerData: ClientOptions = {
       url,
       // As behind any ingress; the cluster's own door is the development's.
       urlOf: Object.fromEntries([...services].map(([name, service]) => [name, service.url])),
-      rate: RATE,
+      pids: {
+        ...Object.fromEntries([...services].map(([name, { pid }]) => [name, pid ?? 0])),
+        'the broker': brokerPid,
+      },
+      brokers,
+      databaseUrl: postgres.url('postgres'),
+      rate,
       seconds,
       rounds,
       latency: parts.has('latency'),
@@ -88,35 +96,54 @@ const load = (
     worker.once('message', resolve).once('error', reject);
   });
 
-const inFigures = ({ latency, sustained }: ClientResult): Figure[] => {
-  const over = (of: (round: Latency) => number) => median(latency.map(of));
-  const what = `From the answer of a fill until it is in the reconciliation, ${RATE}/s`;
-  return [
-    ...(latency.length === 0
-      ? []
-      : [
-          { what: `${what}, p50`, value: over(({ p50 }) => p50), unit: 'ms', limit: 100 },
-          { what: `${what}, p99`, value: over(({ p99 }) => p99), unit: 'ms', limit: 500 },
-          { what: '… until supervision took it, p50', value: over((l) => l.takenP50), unit: 'ms' },
-          { what: '… until supervision took it, p99', value: over((l) => l.takenP99), unit: 'ms' },
-          { what: 'Answer of a fill, p50', value: over((l) => l.answerP50), unit: 'ms' },
-          { what: 'Answer of a fill, p99', value: over((l) => l.answerP99), unit: 'ms' },
-        ]),
-    ...(sustained
-      ? [
-          {
-            what: `Fills in reports of ${sustained.rowsEach}, durable`,
-            value: sustained.durable,
-            unit: 'rows/s',
-          },
-          {
-            what: `Fills in reports of ${sustained.rowsEach}, until all ${sustained.rows} are in the reconciliation`,
-            value: sustained.reconciled,
-            unit: 'rows/s',
-            limit: 3_000,
-            atLeast: true,
-          },
-        ]
-      : []),
-  ];
+const inFigures = ({ latency, sustained }: ClientResult, { rate }: Settings): Figure[] => {
+  const figures: Figure[] = [];
+  const add = (what: string, value: number, unit: string, limit?: Limit) =>
+    figures.push({ what, value, unit, ...limit });
+  if (latency.length > 0) {
+    const over = (of: (round: Latency) => number) => median(latency.map(of));
+    const what = `From the answer of a fill until it is in the reconciliation, ${rate}/s`;
+    add(
+      `${what}, p50`,
+      over(({ visible }) => visible.p50),
+      'ms',
+      { limit: 100 },
+    );
+    add(
+      `${what}, p99`,
+      over(({ visible }) => visible.p99),
+      'ms',
+      { limit: 500 },
+    );
+    for (const [step, shown] of STEPS)
+      for (const q of ['p50', 'p99'] as const)
+        add(
+          `${shown}, ${q}`,
+          over((round) => round[step][q]),
+          'ms',
+        );
+    for (const name of Object.keys(latency[0]?.cpuMs ?? {}))
+      add(
+        `Processor time of ${name} per fill`,
+        over(({ cpuMs }) => cpuMs[name] ?? Number.NaN),
+        'ms',
+      );
+  }
+  if (sustained) {
+    const { rows, rowsEach, durable, reconciled, cpuMs } = sustained;
+    add(`Fills in reports of ${rowsEach}, durable`, durable, 'rows/s');
+    const what = `Fills in reports of ${rowsEach}, until all ${rows} are in the reconciliation`;
+    add(what, reconciled, 'rows/s', { limit: 3_000, atLeast: true });
+    for (const [name, ms] of Object.entries(cpuMs))
+      add(`Processor time of ${name} per row`, ms * 1_000, 'µs');
+  }
+  return figures;
 };
+
+type Limit = Pick<Figure, 'limit' | 'atLeast'>;
+
+const STEPS = [
+  ['published', '… until it is in Kafka'],
+  ['taken', '… until supervision has taken it'],
+  ['answered', 'From when a fill was due until its answer'],
+] as const;

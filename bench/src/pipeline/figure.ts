@@ -18,6 +18,7 @@ export interface Figure {
 export interface Settings {
   readonly seconds: number;
   readonly rounds: number;
+  readonly rate: number;
   readonly events: number;
   /** Told how far it is. */
   readonly onNote: (note: string) => void;
@@ -53,10 +54,15 @@ export const inDirectory = async <T>(work: (directory: string) => Promise<T>): P
 export interface TestServers {
   readonly brokers: readonly string[];
   readonly postgres: EmbeddedPostgres;
+  /** Process id of the broker. */
+  readonly brokerPid: number;
 }
 
 interface KafkaLauncher {
-  startKafka(directory: string, options: { detached: boolean }): Promise<{ port: number }>;
+  startKafka(
+    directory: string,
+    options: { detached: boolean },
+  ): Promise<{ port: number; pid: number }>;
   stopKafka(directory: string): Promise<void>;
 }
 
@@ -69,8 +75,8 @@ export const withTestServers = (work: (servers: TestServers) => Promise<void>): 
     const kafka = join(directory, 'kafka');
     const postgres = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
     try {
-      const { port } = await launcher.startKafka(kafka, { detached: false });
-      await work({ brokers: [`127.0.0.1:${port}`], postgres });
+      const { port, pid } = await launcher.startKafka(kafka, { detached: false });
+      await work({ brokers: [`127.0.0.1:${port}`], brokerPid: pid, postgres });
     } finally {
       await launcher.stopKafka(kafka);
       await postgres.stop('immediate');

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 import type { LogReader, StoredEvent } from './event-store.js';
-import type { KafkaClient, KafkaProducer, OutgoingMessage } from './kafka-client.js';
+import type { KafkaClient, OutgoingMessage } from './kafka-client.js';
 import { factMessage, markMessage } from './kafka-message.js';
 import { LANES, partsOf, topicsOf } from './kafka-topics.js';
 import type { Watermark } from './lane.js';
