@@ -1,5 +1,6 @@
 import type { INestApplication, Provider, Type } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { millisOf } from '@esep/kernel';
 import type { JSONWebKeySet } from 'jose';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -30,6 +31,7 @@ import { Publishing1769990400004 } from './publishing-migration.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createLogger } from './request-log.js';
 import { Sealer, type HeadWitness } from './sealer.js';
+import type { Subscription } from './subscription.js';
 import { Subscriptions } from './subscriptions.js';
 import { Subscriptions1769990400001 } from './subscription-migration.js';
 
@@ -260,8 +262,17 @@ const observe = (app: INestApplication, store: EventStore, subscriptions: Subscr
     collect: () => subscriptions.all().reduce((sum, { parkedCount }) => sum + parkedCount, 0),
   });
   metrics.gauge({
+    name: 'esep_behind_seconds',
+    help: 'Age of the oldest moment that a source is known through, over all that is read.',
+    collect: () => Math.max(0, ...subscriptions.all().map((one) => behindOf(subscriptions, one))),
+  });
+  metrics.gauge({
     name: 'esep_forked_logs',
     help: 'Logs that are not the ones read so far, of which nothing is taken.',
     collect: () => forks().size,
   });
 };
+
+const behindOf = (subscriptions: Subscriptions, { consumer }: Subscription): number =>
+  (millisOf(subscriptions.now()) - millisOf(subscriptions.known(consumer.name).knownThrough)) /
+  1_000;
