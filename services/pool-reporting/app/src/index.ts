@@ -4,6 +4,7 @@ import {
   startService,
   submissionsProjection,
   type ServiceContext,
+  type ServiceParts,
 } from '@esep/platform';
 
 import { registerProjection } from './know-register/register.js';
@@ -14,23 +15,23 @@ import { PoolReportingModule } from './pool-reporting.module.js';
 export { ChainConfig, chainSettings, type ChainSettings } from './observe-chain/chain-settings.js';
 
 /** Without chain settings no chain is observed. */
+export const poolReportingParts = (
+  { logs }: Pick<ServiceContext, 'logs'>,
+  chain?: ChainSettings,
+): ServiceParts => ({
+  name: 'pool-reporting',
+  title: 'Esep pool reporting',
+  description: 'What was mined: what pools credit to miners, pay to their wallets and take back.',
+  module: PoolReportingModule,
+  migrations: [],
+  projections: [registerProjection, submissionsProjection],
+  providers: [
+    { provide: LogDirectory, useValue: logs },
+    { provide: CHAIN_SETTINGS, useValue: chain },
+  ],
+});
+
 export const startPoolReporting = (
   context: ServiceContext,
   chain?: ChainSettings,
-): Promise<INestApplication> =>
-  startService(
-    {
-      name: 'pool-reporting',
-      title: 'Esep pool reporting',
-      description:
-        'What was mined: what pools credit to miners, pay to their wallets and take back.',
-      module: PoolReportingModule,
-      migrations: [],
-      projections: [registerProjection, submissionsProjection],
-      providers: [
-        { provide: LogDirectory, useValue: context.logs },
-        { provide: CHAIN_SETTINGS, useValue: chain },
-      ],
-    },
-    context,
-  );
+): Promise<INestApplication> => startService(poolReportingParts(context, chain), context);

@@ -1,19 +1,23 @@
 import type { INestApplication } from '@nestjs/common';
-import { Jobs1769990400003, startService, type ServiceContext } from '@esep/platform';
+import {
+  Jobs1769990400003,
+  startService,
+  type ServiceContext,
+  type ServiceParts,
+} from '@esep/platform';
 
 import { judgementBookProjection } from './judge-periods/judgement-book.js';
 import { reconciliationProjection } from './keep-facts/reconciliation-projection.js';
 import { SupervisionModule } from './supervision.module.js';
 
+export const supervisionParts: ServiceParts = {
+  name: 'supervision',
+  title: 'Esep supervision',
+  description: 'Figures, findings and judgements: how much was mined, was enough of it sold.',
+  module: SupervisionModule,
+  migrations: [Jobs1769990400003],
+  projections: [reconciliationProjection, judgementBookProjection],
+};
+
 export const startSupervision = (context: ServiceContext): Promise<INestApplication> =>
-  startService(
-    {
-      name: 'supervision',
-      title: 'Esep supervision',
-      description: 'Figures, findings and judgements: how much was mined, was enough of it sold.',
-      module: SupervisionModule,
-      migrations: [Jobs1769990400003],
-      projections: [reconciliationProjection, judgementBookProjection],
-    },
-    context,
-  );
+  startService(supervisionParts, context);
