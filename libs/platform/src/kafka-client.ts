@@ -47,6 +47,10 @@ export interface OutgoingMessage extends Place {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+export interface Offset {
+  readonly offset: string;
+}
+
 export interface IncomingMessage {
   readonly offset: string;
   readonly value: string;
@@ -54,8 +58,11 @@ export interface IncomingMessage {
 }
 
 export interface KafkaProducer {
-  /** All of it, in this order per partition, on every replica; rejects when that is not certain. */
-  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  /**
+   * All of it, in this order per partition, on every replica; rejects when that is not certain.
+   * Gives the place of the first message in each partition, if that is known.
+   */
+  send(messages: readonly OutgoingMessage[]): Promise<readonly (Place & Offset)[] | void>;
   close(): Promise<void>;
 }
 
@@ -71,7 +78,7 @@ export interface KafkaConsumer {
   pause(place: Place): void;
   resume(place: Place): void;
   /** Where the group goes on after a restart. */
-  commit(offsets: readonly (Place & { readonly offset: string })[]): Promise<void>;
+  commit(offsets: readonly (Place & Offset)[]): Promise<void>;
   /** Rejects when the consumer cannot go on. */
   readonly failed: Promise<never>;
   close(): Promise<void>;
@@ -143,7 +150,7 @@ export class KafkaClient {
     return {
       async send(messages) {
         const byTopic = Map.groupBy(messages, ({ topic }) => topic);
-        await producer.sendBatch({
+        const sent = await producer.sendBatch({
           acks: -1,
           topicMessages: [...byTopic].map(([topic, messages]) => ({
             topic,
@@ -151,6 +158,9 @@ export class KafkaClient {
               return { partition, key, value, headers };
             }),
           })),
+        });
+        return sent.map(({ topicName: topic, partition, baseOffset: offset = '-1' }) => {
+          return { topic, partition, offset };
         });
       },
       close: () => producer.disconnect(),

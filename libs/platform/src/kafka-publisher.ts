@@ -1,14 +1,18 @@
 import type { Pool } from 'pg';
 
 import type { LogReader, StoredEvent } from './event-store.js';
-import type { KafkaClient, OutgoingMessage } from './kafka-client.js';
+import { failpoint, failpointNextTurn } from './failpoint.js';
+import type { KafkaClient, KafkaProducer, Offset, OutgoingMessage } from './kafka-client.js';
 import { factMessage, markMessage } from './kafka-message.js';
-import { LANES, partsOf, topicsOf } from './kafka-topics.js';
+import { laneAt, LANES, partsOf, topicsOf, type Place } from './kafka-topics.js';
 import type { Watermark } from './lane.js';
 import { sleep, type Sleep } from './sleep.js';
 
 // Tails a log into its two topics. What is sent depends on the log alone: sent again after a crash it
 // is the same again, and consumers drop it by its position.
+//
+// Offsets of a partition only grow. Where one is smaller than before, the topic was deleted and made
+// anew, or its brokers lost the end of it: then everything is published again from the log.
 
 export interface KafkaPublisherOptions {
   readonly reader: LogReader;
@@ -21,8 +25,12 @@ export interface KafkaPublisherOptions {
 
 interface Progress {
   readonly next: number;
+  /** Position of the last record of each lane. */
   readonly last: Readonly<Record<string, number>>;
 }
+
+/** At least so far each lane's partition was filled. */
+type Offsets = Readonly<Record<string, string>>;
 
 interface Batch {
   readonly messages: readonly OutgoingMessage[];
@@ -69,7 +77,7 @@ export class KafkaPublisher {
     let wake = (): void => undefined;
     const unsubscribe = reader.onAppended(() => wake());
     try {
-      let progress = await this.load();
+      let { offsets, ...progress } = await this.load();
       let ahead: Promise<Batch> | undefined;
       while (!held.aborted) {
         const woken = new Promise<void>((resolve) => {
@@ -79,9 +87,10 @@ export class KafkaPublisher {
         // While one is being sent, the next is read.
         ahead = batch.isLast ? undefined : this.batchAfter(batch.to);
         ahead?.catch(() => undefined);
-        await producer.send(batch.messages);
         const hadEvents = batch.to.next > progress.next;
-        if (hadEvents) await this.save(progress, batch.to);
+        const sent = await this.send(producer, batch.messages, hadEvents);
+        offsets = await this.grown(offsets, sent, progress);
+        if (hadEvents) await this.save(progress, batch.to, offsets);
         progress = batch.to;
         onStep();
         if (!ahead) await this.waitFor(woken, hadEvents ? MARK_SOON_MS : MARK_EVERY_MS, held);
@@ -90,6 +99,35 @@ export class KafkaPublisher {
       unsubscribe();
       await producer.close().catch(() => undefined);
     }
+  }
+
+  private async send(
+    producer: KafkaProducer,
+    messages: readonly OutgoingMessage[],
+    hasEvents: boolean,
+  ): Promise<readonly (Place & Offset)[]> {
+    if (!hasEvents) return (await producer.send(messages)) ?? [];
+    failpoint('before-publish');
+    const sending = producer.send(messages);
+    failpointNextTurn('during-publish');
+    const sent = await sending;
+    failpoint('after-publish');
+    return sent ?? [];
+  }
+
+  /** How far the partitions are filled now. Throws when they no longer have what they had. */
+  private async grown(
+    offsets: Offsets,
+    sent: readonly (Place & Offset)[],
+    progress: Progress,
+  ): Promise<Offsets> {
+    const { log } = this.options.reader;
+    const placed = sent.map(({ offset, ...place }) => [laneAt(log, place), offset] as const);
+    const fell = placed.filter(([lane, offset]) => BigInt(offset) <= BigInt(offsets[lane] ?? -1));
+    if (fell.length === 0) return { ...offsets, ...Object.fromEntries(placed) };
+    await this.save(progress, { next: 0, last: {} }, {});
+    const lanes = fell.map(([lane]) => lane).join(', ');
+    throw new Error(`What ${log} published in ${lanes} is gone: all of it is published again.`);
   }
 
   private async waitFor(woken: Promise<void>, ms: number, held: AbortSignal): Promise<void> {
@@ -125,26 +163,29 @@ export class KafkaPublisher {
     return LANES.map((lane) => markMessage(log, lane, { ...mark, last: last[lane] ?? -1 }));
   }
 
-  private async load(): Promise<Progress> {
+  private async load(): Promise<Progress & { offsets: Offsets }> {
     const { pool, reader } = this.options;
     await pool.query(
       `insert into publishing.progress (log, next, last) values ($1, 0, '{}') on conflict do nothing`,
       [reader.log],
     );
-    const { rows } = await pool.query<{ next: string; last: Record<string, number> }>(
-      'select next, last from publishing.progress where log = $1',
-      [reader.log],
-    );
-    return { next: Number(rows[0]?.next), last: rows[0]?.last ?? {} };
+    const { rows } = await pool.query<{
+      next: string;
+      last: Progress['last'];
+      offsets: Offsets;
+    }>('select next, last, offsets from publishing.progress where log = $1', [reader.log]);
+    const { next, last, offsets } = rows[0] as (typeof rows)[number];
+    return { next: Number(next), last, offsets };
   }
 
   /** Not waited for on disk: should the database crash, the same is sent again. */
-  private async save(from: Progress, to: Progress): Promise<void> {
+  private async save(from: Progress, to: Progress, offsets: Offsets): Promise<void> {
     const { pool, reader } = this.options;
     const { rowCount } = await pool.query(
-      `update publishing.progress set next = $3, last = $4 where log = $1 and next = $2
+      `update publishing.progress set next = $3, last = $4, offsets = $5
+        where log = $1 and next = $2
        returning set_config('synchronous_commit', 'off', true)`,
-      [reader.log, from.next, to.next, JSON.stringify(to.last)],
+      [reader.log, from.next, to.next, JSON.stringify(to.last), JSON.stringify(offsets)],
     );
     if (rowCount !== 1) throw new Error(`Another process publishes ${reader.log}.`);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Kafka, logLevel } from 'kafkajs';
 import { DataSource } from 'typeorm';
 
 import { LogForked } from './direct-transport.js';
@@ -9,7 +10,7 @@ import { accepted, meta } from './event-store.contract.js';
 import type { LogReader } from './event-store.js';
 import { KafkaClient, type KafkaProducer, type OutgoingMessage } from './kafka-client.js';
 import { KafkaPublisher } from './kafka-publisher.js';
-import { laneAt, laneOfLicensee } from './kafka-topics.js';
+import { laneAt, laneOfLicensee, topicsOf } from './kafka-topics.js';
 import { KafkaTransport } from './kafka-transport.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { PUBLISHING_SCHEMA } from './publishing-migration.js';
@@ -94,6 +95,40 @@ suite(obstacle ?? 'On a broker of Apache Kafka', () => {
       await takenBy(source.running.at(-1)!, 4);
       expect(await effects()).toEqual(['a 0', 'b 1', 'a 2', 'b 0']);
       expect(source.faults.dieAfterSending).toBe(0);
+    });
+
+    it('loses with topics that are made anew take effect once, and all is published again', async () => {
+      await credit('a', 'b', 'a');
+      const read = await source.start(recorder());
+      await takenBy(read, 3);
+      await deleteTopics(broker.brokers, source.log);
+      await credit('b');
+      await takenBy(read, 4);
+      const published = new Set<string>();
+      const reading = await new KafkaClient({ brokers: broker.brokers, clientId: 'test' }).consume({
+        group: randomUUID(),
+        topics: topicsOf(source.log),
+        onAssigned: () => undefined,
+        onBatch: (_place, messages) => {
+          for (const message of messages) published.add(message.header('position') ?? 'mark');
+        },
+      });
+      await until(() => ['0', '1', '2', '3'].every((position) => published.has(position)));
+      await reading.close();
+      expect(await effects()).toEqual(['a 0', 'b 1', 'a 2', 'b 0']);
+    });
+
+    it('brings from two publishers at once take effect once', async () => {
+      source.publishTwice();
+      const read = await source.start(recorder());
+      for (let rounds = 0; rounds < 10; rounds += 1) {
+        await credit('a', 'b');
+        await takenBy(read, 2 * rounds + 2);
+      }
+      expect((await effects()).sort()).toEqual([
+        ...Array.from({ length: 10 }, () => 'a 0'),
+        ...Array.from({ length: 10 }, () => 'b 1'),
+      ]);
     });
 
     it('brings in part wait, when they say "complete", for the partition that did not come', async () => {
@@ -260,8 +295,11 @@ suite(obstacle ?? 'On a broker of Apache Kafka', () => {
     const kafka = new FaultyKafka(broker.brokers, faults);
     const stopping = new AbortController();
     const onTrouble = () => undefined;
-    const publisher = new KafkaPublisher({ reader: source, kafka, pool: publishing, onTrouble });
-    const published = publisher.run(stopping.signal);
+    const publish = () =>
+      new KafkaPublisher({ reader: source, kafka, pool: publishing, onTrouble }).run(
+        stopping.signal,
+      );
+    const published = [publish()];
     const running: Started[] = [];
     let held: LogReader = source;
     const reader: LogReader = {
@@ -274,6 +312,7 @@ suite(obstacle ?? 'On a broker of Apache Kafka', () => {
       restoreFrom: (other) => {
         held = other.source;
       },
+      publishTwice: () => void published.push(publish()),
       log,
       source,
       database,
@@ -298,7 +337,7 @@ suite(obstacle ?? 'On a broker of Apache Kafka', () => {
       async close() {
         for (const { stop } of running) await stop();
         stopping.abort();
-        await published;
+        await Promise.all(published);
         await database.destroy();
         await source.close();
         await pool.end();
@@ -319,6 +358,8 @@ interface Harness extends TransportHarness {
   readonly log: string;
   readonly faults: Faults;
   readonly running: Started[];
+  /** From now on two publish, as when a lease had two holders. */
+  publishTwice(): void;
   /** From now on consumers find another log where this one was. */
   restoreFrom(other: Harness): void;
   start(
@@ -356,9 +397,9 @@ class FaultyKafka extends KafkaClient {
       async send(messages) {
         const kept = messages.filter((message) => !faults.lose(message));
         faults.lost += messages.length - kept.length;
-        await send(kept.map(faults.alter));
+        const sent = await send(kept.map(faults.alter));
         const facts = messages.some(({ headers }) => 'position' in headers);
-        if (!facts || faults.dieAfterSending === 0) return;
+        if (!facts || faults.dieAfterSending === 0) return sent;
         faults.dieAfterSending -= 1;
         throw new Error('The publisher died.');
       },
@@ -369,6 +410,14 @@ class FaultyKafka extends KafkaClient {
 function event(type: string, body: Body) {
   const validAt = '2026-03-05T07:00:00.000Z';
   return { eventId: randomUUID(), type, schemaVersion: 1, validAt, body };
+}
+
+async function deleteTopics(brokers: readonly string[], log: string): Promise<void> {
+  const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: topicsOf(log).map(({ topic }) => topic) });
+  await admin.disconnect();
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -21,6 +21,23 @@ create table publishing.progress (
   -- Everything below this position was sent.
   next bigint not null,
   -- Position of the last record sent to each lane that has one.
-  last jsonb not null
+  last jsonb not null,
+  -- Offset up to which, at least, each lane's partition was filled.
+  offsets jsonb not null default '{}'
 );
 `;
+
+/** Databases that were made before offsets were kept. */
+export class PublishedOffsets1769990400016 implements MigrationInterface {
+  readonly name = 'PublishedOffsets1769990400016';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `alter table publishing.progress add column if not exists offsets jsonb not null default '{}'`,
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table publishing.progress drop column offsets');
+  }
+}

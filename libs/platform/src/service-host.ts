@@ -27,7 +27,7 @@ import { PersonalData, PersonalKeys1769990400002 } from './personal-data.js';
 import { Copies1769990400005, type Projection } from './projection.js';
 import { Projections } from './projections.js';
 import { projectionsController } from './projections.controller.js';
-import { Publishing1769990400004 } from './publishing-migration.js';
+import { PublishedOffsets1769990400016, Publishing1769990400004 } from './publishing-migration.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createLogger } from './request-log.js';
 import { Sealer, type HeadWitness } from './sealer.js';
@@ -84,6 +84,7 @@ export const startService = async (
       PersonalKeys1769990400002,
       Publishing1769990400004,
       Copies1769990400005,
+      PublishedOffsets1769990400016,
       ...parts.migrations,
     ],
     projections: parts.projections,
