@@ -144,7 +144,7 @@ suite(
         expect([code, said]).toEqual([
           1,
           expect.stringMatching(
-            /^1 of the \d+ missing events .* are in no topic \(position \d+\): they are private/,
+            /^1 of the \d+ missing events .* were not found \(position \d+\): they are private/,
           ),
         ]);
         await setBack('latest');

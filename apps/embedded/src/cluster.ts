@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { request as ask, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -98,7 +98,17 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     const processes = new Map<ServiceName, ServiceProcess[]>();
     // Also those that are not ready yet: no process may miss that the clock was moved.
     const started = new Set<ServiceProcess>();
-    const clocks = { moveTo: (now: Instant) => moveAll(now, clock, issuer, [...started]) };
+    const secrets = join(directory, 'secrets');
+    const clocks = {
+      async moveTo(now: Instant): Promise<ClockMove> {
+        const move = await clock.moveTo(now);
+        if (!move.accepted) return move;
+        // A token is good for a year, which may just have passed.
+        await giveTokens(secrets, issuer);
+        await moveAll(now, issuer, [...started]);
+        return move;
+      },
+    };
     const development = await createService({
       name: 'dev',
       title: 'Esep development cluster',
@@ -122,12 +132,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     onStep('Starting five services');
     await data.secretBytes('personal-master-key');
     await data.secretBytes('personal-index-key');
-    const secrets = join(directory, 'secrets');
-    for (const name of SERVICE_NAMES) {
-      await data.ledgerKey(name);
-      const token = { subject: `service-${name}`, organisation: name, roles: ['service'] as const };
-      await writeFile(join(secrets, `${name}.token`), await issuer.token(token), { mode: 0o600 });
-    }
+    for (const name of SERVICE_NAMES) await data.ledgerKey(name);
+    await giveTokens(secrets, issuer);
     // All at once, before one that ends by itself is started again.
     undo.push(() => Promise.all([...started].map((service) => service.stop())));
     const begin = async (name: ServiceName, main = mainOf(name)): Promise<ServiceProcess> => {
@@ -228,22 +234,28 @@ const startBroker = async (
   return `127.0.0.1:${port}`;
 };
 
+/** Whoever reads one meanwhile finds the old or the new one, never half of it. */
+const giveTokens = async (secrets: string, issuer: DevelopmentIssuer): Promise<void> => {
+  for (const name of SERVICE_NAMES) {
+    const service = { subject: `service-${name}`, organisation: name, roles: ['service'] as const };
+    const file = join(secrets, `${name}.token`);
+    await writeFile(`${file}.new`, await issuer.token(service), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+};
+
 // ── The clock ───────────────────────────────────────────────────────────────────────────────────
 
 const CLOCK_MS_MAX = 60_000;
 
-/** Moves the clock here and then in every service; one that is being started again is waited for. */
+/** Moves the clock in every service; one that is being started again is waited for. */
 const moveAll = async (
   now: Instant,
-  clock: DevelopmentClock,
   issuer: DevelopmentIssuer,
   services: readonly ServiceProcess[],
-): Promise<ClockMove> => {
-  const move = await clock.moveTo(now);
-  if (!move.accepted) return move;
+): Promise<void> => {
   const token = await issuer.token({ subject: 'demo', organisation: 'aifc', roles: ['demo'] });
   await Promise.all(services.map(({ url }) => moveOne(url, token, now)));
-  return move;
 };
 
 const moveOne = async (url: string, token: string, now: Instant): Promise<void> => {

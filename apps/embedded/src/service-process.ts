@@ -8,8 +8,11 @@ const STOP_MS_MAX = 20_000;
 
 /** A service in a process of its own, started again whenever it ends by itself. */
 export class ServiceProcess {
+  /** How each of its processes ended by itself or was ended: an exit code, or a signal. */
+  readonly ends: (number | NodeJS.Signals | null)[] = [];
   private child: ChildProcess | undefined;
   private stopping = false;
+  private nextEnv: NodeJS.ProcessEnv = {};
 
   constructor(
     readonly url: string,
@@ -23,13 +26,15 @@ export class ServiceProcess {
     this.stopping = false;
     // With a channel to this process, the service notices when this one is gone.
     const child = spawn(process.execPath, [...FLAGS, this.main], {
-      env: { ...process.env, ...this.env },
+      env: { ...process.env, ...this.env, ...this.nextEnv },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    this.nextEnv = {};
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => this.onLine(chunk.toString().trimEnd()));
     child.once('exit', (code, signal) => {
       if (this.stopping) return;
+      this.ends.push(signal ?? code);
       this.onLine(`It ended with ${signal ?? code} and is started again.`);
       // Unless it was stopped meanwhile, or stopped and started.
       void sleep(RESTART_MS).then(() => this.stopping || this.child !== child || this.start());
@@ -61,6 +66,15 @@ export class ServiceProcess {
 
   kill(signal: NodeJS.Signals): void {
     this.child?.kill(signal);
+  }
+
+  /** Ends it in order and waits until it is ready again; the next process also has this environment. */
+  async restart(env: NodeJS.ProcessEnv = {}): Promise<void> {
+    const { child } = this;
+    this.nextEnv = env;
+    this.kill('SIGTERM');
+    while (this.child === child) await sleep(50);
+    await this.ready();
   }
 
   async stop(): Promise<void> {

@@ -13,7 +13,7 @@ import type { Caller, ReportKind, ReportRows } from './caller.js';
 import { Desks } from './desks.js';
 import { FigureCheck } from './figure-check.js';
 import type { FoundRow } from './found-row.js';
-import { LogTail } from './log-tail.js';
+import { LogTail, type SaidEvent } from './log-tail.js';
 import { registerSector, untilRegisterIsKnown } from './register-sector.js';
 import { daysOf, type Day, type Report, type SenderDay } from './sector-days.js';
 import type { Sector, SuspensionPlan } from './sector-plan.js';
@@ -24,11 +24,14 @@ export interface DemonstrationOptions {
   readonly baseUrl: string;
   /** The demonstration of `sector.ts` without it. */
   readonly sector?: Sector;
-  readonly onProgress?: (progress: DemonstrationProgress) => void;
+  /** The next day begins when this is done. */
+  readonly onProgress?: (progress: DemonstrationProgress) => unknown;
   /** Where coins move; without it no chain shows what nobody reports. */
   readonly chain?: Chain;
   /** Requests under way at one time. */
   readonly concurrency?: number;
+  /** How long one call, or what must come of others, is waited for; half a minute without it. */
+  readonly patienceMs?: number;
 }
 
 /** What was done by the end of a day. */
@@ -64,18 +67,19 @@ export const runDemonstration = async ({
   onProgress = () => undefined,
   chain,
   concurrency = 8,
+  patienceMs = 30_000,
 }: DemonstrationOptions): Promise<DemonstrationResult> => {
   const began = performance.now();
-  const api = new Api({ baseUrl, concurrency });
+  const api = new Api({ baseUrl, concurrency, patienceMs });
   await openSector(sector, await Desks.open(api));
   // Asked for again, because a token is good for a year from the time it was given.
   const desks = await Desks.open(api);
   const ids = await registerSector(sector, desks);
   const days = daysOf(sector);
-  await untilRegisterIsKnown(sector, days, desks);
+  await untilRegisterIsKnown(sector, days, desks, patienceMs);
 
-  const blocks = new ReadBlocks(desks.of('auditor'));
-  const check = new FigureCheck(sector, ids, desks, chain !== undefined);
+  const blocks = new ReadBlocks(desks.of('auditor'), patienceMs);
+  const check = new FigureCheck(sector, ids, desks, { hasChain: chain !== undefined, patienceMs });
   const mismatches: string[] = [];
   let rows: readonly FoundRow[] = [];
   let [submissions, rowsSent] = [0, 0];
@@ -90,7 +94,7 @@ export const runDemonstration = async ({
     const sent = await reportDay(day, sector, desks, places);
     submissions += sent.submissions;
     rowsSent += sent.rows;
-    onProgress({
+    await onProgress({
       day: day.day,
       dayNumber: i + 1,
       days: days.length,
@@ -190,10 +194,11 @@ class ReadBlocks {
   private readonly hashes = new Set<string>();
   private readonly log: LogTail;
 
-  constructor(auditor: Caller) {
-    this.log = new LogTail(auditor, 'pool-reporting', ({ type, body }) => {
+  constructor(auditor: Caller, patienceMs: number) {
+    const take = ({ type, body }: SaidEvent): void => {
       if (type === 'BlockAttributed') this.hashes.add((body as { hash: string }).hash);
-    });
+    };
+    this.log = new LogTail(auditor, 'pool-reporting', patienceMs, take);
   }
 
   async until(hash: string): Promise<void> {

@@ -24,8 +24,13 @@ export interface Checked {
   readonly mismatches: readonly string[];
 }
 
+export interface CheckTerms {
+  /** Is there a chain on which the ledger can see what nobody reports? */
+  readonly hasChain: boolean;
+  readonly patienceMs: number;
+}
+
 const LOOK_EVERY_MS = 100;
-const PATIENCE_MS = 60_000;
 
 /** Checks the figures and the judgements of a sector, at one instant after another. */
 export class FigureCheck {
@@ -36,11 +41,10 @@ export class FigureCheck {
     private readonly sector: Sector,
     private readonly ids: LicenseeIds,
     desks: Desks,
-    /** Is there a chain on which the ledger can see what nobody reports? */
-    private readonly hasChain: boolean,
+    private readonly terms: CheckTerms,
   ) {
     this.analyst = desks.of('supervision-analyst');
-    this.judgements = new Judgements(desks.of('auditor'));
+    this.judgements = new Judgements(desks.of('auditor'), terms.patienceMs);
   }
 
   /** All months before that of `knownAt`, once everything recorded until then is known. */
@@ -73,7 +77,7 @@ export class FigureCheck {
   }
 
   private expected({ month }: Subject, day: LocalDate) {
-    return expectationOn(month, day, this.hasChain);
+    return expectationOn(month, day, this.terms.hasChain);
   }
 
   private idOf({ licensee }: Subject): string {
@@ -103,7 +107,7 @@ export class FigureCheck {
     knownAt: Instant,
   ): Promise<Map<string, ReconciliationAnswer>> {
     const holdings = new Map(subjects.map((subject) => [holdingOf(subject), subject]));
-    const giveUpAt = performance.now() + PATIENCE_MS;
+    const giveUpAt = performance.now() + 2 * this.terms.patienceMs;
     const answers = [...holdings].map(async ([key, subject]) => {
       return [key, await this.completeAnswer(subject, knownAt, giveUpAt)] as const;
     });
@@ -121,7 +125,7 @@ export class FigureCheck {
       if (answer?.ledger.complete) return answer;
       if (performance.now() > giveUpAt)
         throw new Error(
-          `The figures of ${licensee.name} as known at ${knownAt} were not complete within ${PATIENCE_MS / 1_000} s: ` +
+          `The figures of ${licensee.name} as known at ${knownAt} were not complete within ${this.terms.patienceMs / 500} s: ` +
             (answer
               ? `known through ${answer.ledger.knownThrough}.`
               : 'supervision does not know it.'),

@@ -10,8 +10,8 @@ export class Judgements {
   private readonly said = new Map<string, PeriodJudged[]>();
   private readonly log: LogTail;
 
-  constructor(auditor: Caller) {
-    this.log = new LogTail(auditor, 'supervision', (event) => this.take(event));
+  constructor(auditor: Caller, patienceMs: number) {
+    this.log = new LogTail(auditor, 'supervision', patienceMs, (event) => this.take(event));
   }
 
   /** The last one made before an instant. */

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from './caller.js';
 
 const LOOK_EVERY_MS = 50;
-const PATIENCE_MS = 30_000;
 
 export interface SaidEvent {
   readonly type: string;
@@ -17,12 +16,13 @@ export class LogTail {
   constructor(
     private readonly auditor: Caller,
     private readonly service: 'supervision' | 'pool-reporting',
+    private readonly patienceMs: number,
     private readonly take: (event: SaidEvent) => void,
   ) {}
 
   /** Reads on until it is so; false when that takes too long. */
   async until(isSo: () => boolean): Promise<boolean> {
-    const giveUpAt = performance.now() + PATIENCE_MS;
+    const giveUpAt = performance.now() + this.patienceMs;
     for (;;) {
       await this.read();
       if (isSo()) return true;

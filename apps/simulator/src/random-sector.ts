@@ -20,6 +20,8 @@ export interface RandomSectorOptions {
   readonly seed: number;
   /** Up to 40,000. */
   readonly licensees: number;
+  /** How many others there are already, whose numbers and names are taken; none without it. */
+  readonly after?: number;
   readonly firstMonth?: Period;
   readonly months: number;
   /** Credits of a licensee a day; with `licensees` it gives the rows a day. */
@@ -61,15 +63,15 @@ const BEHAVIOURS = ['more', 'more', 'more', 'more', 'exactly', 'less'] as const;
 const randomLicensee = (
   i: number,
   firstMonth: Period,
-  { seed, months, creditsPerDay = 1 }: RandomSectorOptions,
+  { seed, months, creditsPerDay = 1, after = 0 }: RandomSectorOptions,
 ): LicenseePlan => {
   const chance = chanceOf(`${seed} ${i}`);
   const behaviour = oneOf(BEHAVIOURS, chance);
-  const number = String(i + 1).padStart(5, '0');
+  const number = String(after + i + 1).padStart(5, '0');
   const market: Market = { venue: oneOf(exchanges, chance).id, currency: 'KZT' };
   return {
     licenceId: `DM-${number}`,
-    bin: inventedNumber('bin', 1_000 + i),
+    bin: inventedNumber('bin', 1_000 + after + i),
     name: `Invented Miner ${number} LLP`,
     kind: 'legal-entity',
     licensedFrom: '2025-06-01',

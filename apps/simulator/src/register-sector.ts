@@ -105,7 +105,6 @@ const walletBodies = ({ licenceId, holdings }: LicenseePlan, { opensOn }: Sector
 
 // ── Until pools and exchanges can report ────────────────────────────────────────────────────────
 
-const PATIENCE_MS = 30_000;
 const NOT_KNOWN_YET = new Set([
   'licence-unknown',
   'licensee-unknown',
@@ -121,6 +120,7 @@ export const untilRegisterIsKnown = async (
   { opensOn }: Sector,
   days: readonly Day[],
   desks: Desks,
+  patienceMs: number,
 ): Promise<void> => {
   const at = startOfDay(opensOn);
   const trials = [
@@ -133,12 +133,12 @@ export const untilRegisterIsKnown = async (
       return dryRun(desks.of('exchange', exchange), 'fills', exchange, asked);
     }),
   ];
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + patienceMs;
   await Promise.all(
     trials.map(async (isKnown) => {
       while (!(await isKnown())) {
         if (performance.now() > giveUpAt)
-          throw new Error(`The register did not arrive within ${PATIENCE_MS / 1_000} s.`);
+          throw new Error(`The register did not arrive within ${patienceMs / 1_000} s.`);
         await sleep(100);
       }
     }),

@@ -12,6 +12,7 @@ export const FAULTS = [
   'supervision stands still',
   'instances come and go',
   'broker away',
+  'databases away',
   'partition lags',
   'partition emptied',
   'partition made anew',
@@ -26,7 +27,7 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** Faults that happen at moments; the others lie over the whole seed. */
-const MOMENTARY: ReadonlySet<Fault> = new Set(FAULTS.slice(0, 10));
+const MOMENTARY: ReadonlySet<Fault> = new Set(FAULTS.slice(0, 11));
 
 export interface Temperament {
   readonly has: (fault: Fault) => boolean;

@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 
 import { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
 
+import { runSeeds } from './many-seeds.js';
 import { SimulationDatabases } from './simulation-databases.js';
-import { Simulation, type Outcome } from './simulation.js';
+import { Simulation } from './simulation.js';
 import { summaryOf, wordsOf } from './summary.js';
 
 // npm run simulate -- --seeds 10000 [--from 1] [--seconds 60] [--json]
@@ -22,7 +23,12 @@ const { values } = parseArgs({
   },
 });
 
-const withDatabases = async (work: (databases: SimulationDatabases) => Promise<void>) => {
+const numberOf = (option: string, text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Error(`--${option} takes a whole number below a thousand million, not ${text}.`);
+};
+
+const withServer = async (work: () => Promise<boolean>): Promise<boolean> => {
   const directory = await mkdtemp(join(tmpdir(), 'esep-simulation-'));
   // PostgreSQL does not run as root; whoever it runs as must be able to enter.
   await chmod(directory, 0o755);
@@ -30,47 +36,44 @@ const withDatabases = async (work: (databases: SimulationDatabases) => Promise<v
   const server = await EmbeddedPostgres.start({ directory, settings });
   process.env['ESEP_TEST_POSTGRES_URL'] = server.url('postgres');
   try {
-    const databases = await SimulationDatabases.open();
-    await work(databases);
-    await databases.close();
+    return await work();
   } finally {
     await server.stop('immediate');
     await rm(directory, { recursive: true, force: true });
   }
 };
 
-const replay = async (seed: number, databases: SimulationDatabases): Promise<boolean> => {
+const replay = async (seed: number): Promise<boolean> => {
+  const databases = await SimulationDatabases.open();
   const outcome = await new Simulation(seed, databases, { keepTrace: true }).run();
+  await databases.close();
   console.log(values.json ? JSON.stringify(outcome) : (outcome.trace ?? []).join('\n'));
   if (!values.json) console.log(wordsOf(outcome));
   return outcome.violations.length === 0;
 };
 
-const many = async (databases: SimulationDatabases): Promise<boolean> => {
-  const [from, count] = [Number(values.from), Number(values.seeds)];
+const many = async (): Promise<boolean> => {
+  const count = numberOf('seeds', values.seeds);
   const started = performance.now();
-  const until = started + Number(values.seconds ?? Infinity) * 1_000;
-  const outcomes: Outcome[] = [];
-  const failed: Outcome[] = [];
-  for (let seed = from; seed < from + count && performance.now() < until; seed += 1) {
-    const outcome = await new Simulation(seed, databases).run();
-    outcomes.push(outcome);
-    if (outcome.violations.length > 0) {
-      failed.push(outcome);
-      if (!values.json) console.log(`\n${wordsOf(outcome)}`);
-    }
-    if (process.stdout.isTTY && !values.json)
-      process.stdout.write(`\r${outcomes.length} of ${count} seeds`);
-  }
+  let done = 0;
+  const outcomes = await runSeeds({
+    from: numberOf('from', values.from),
+    count,
+    seconds: values.seconds === undefined ? Infinity : numberOf('seconds', values.seconds),
+    onOutcome(outcome) {
+      done += 1;
+      if (values.json) return true;
+      if (outcome.violations.length > 0) console.log(`\n${wordsOf(outcome)}`);
+      if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${count} seeds`);
+      return true;
+    },
+  });
   const summary = summaryOf(outcomes, (performance.now() - started) / 1_000);
   console.log(values.json ? JSON.stringify(summary) : `\n${summary.words}`);
-  return failed.length === 0;
+  return summary.broken.length === 0;
 };
 
-let isRight = false;
-await withDatabases(async (databases) => {
-  isRight = await (values.seed === undefined
-    ? many(databases)
-    : replay(Number(values.seed), databases));
-});
+const isRight = await withServer(() =>
+  values.seed === undefined ? many() : replay(numberOf('seed', values.seed)),
+);
 process.exitCode = isRight ? 0 : 1;

@@ -23,6 +23,7 @@ interface Transaction {
 export class SimulatedDatabase {
   /** How many of a thousand statements lose their connection. */
   lossPerMille = 0;
+  awayUntil = 0;
   losses = 0;
   private readonly idle: Client[] = [];
   private readonly transactions = new Set<Transaction>();
@@ -40,7 +41,7 @@ export class SimulatedDatabase {
   /** Begins with empty tables under another time. */
   async reset(time: VirtualTime, statements: string): Promise<void> {
     for (const transaction of this.transactions) await this.abandon(transaction);
-    Object.assign(this, { time, losses: 0, lossPerMille: 0 });
+    Object.assign(this, { time, losses: 0, lossPerMille: 0, awayUntil: 0 });
     await this.control.query(`set session_replication_role = replica; ${statements};
       set session_replication_role = origin`);
   }
@@ -169,7 +170,9 @@ export class SimulatedDatabase {
   }
 
   private mayLose(): void {
-    if (this.lossPerMille === 0 || this.time.chance.below(1_000) >= this.lossPerMille) return;
+    const isAway = this.time.now < this.awayUntil;
+    if (!isAway && (this.lossPerMille === 0 || this.time.chance.below(1_000) >= this.lossPerMille))
+      return;
     this.losses += 1;
     throw connectionLost();
   }

@@ -67,14 +67,14 @@ export class SimulatedServices {
         this.sources.delete(source);
         void this.retire(started);
       } else await process.end();
-      await this.operator.sleep(50 + this.time.chance.below(300));
+      await this.operator.sleep(30 + this.time.chance.below(200));
     }
   }
 
   /** Resolves when others would think that it is dead. */
   private async standsStill(process: SimulatedProcess): Promise<void> {
-    while (process.isAlive && process.sleepsUntil < this.time.now + 400)
-      await this.operator.sleep(150);
+    while (process.isAlive && process.sleepsUntil < this.time.now + 300)
+      await this.operator.sleep(100);
   }
 
   /** It wakes up, goes on for a while as if nothing had happened, and learns that it is over. */
@@ -102,7 +102,7 @@ export class SimulatedServices {
       if (started && process.isAlive) await Promise.race([started.stop(), process.died]);
       this.instances[slot] = undefined;
       await process.end();
-      await this.operator.sleep(50 + this.time.chance.below(300));
+      await this.operator.sleep(30 + this.time.chance.below(200));
     }
   }
 }

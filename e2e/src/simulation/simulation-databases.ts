@@ -64,6 +64,10 @@ export class SimulationDatabases {
     for (const database of this.all) database.lossPerMille = perMille;
   }
 
+  set awayUntil(moment: number) {
+    for (const database of this.all) database.awayUntil = moment;
+  }
+
   get losses(): number {
     return this.all.reduce((sum, { losses }) => sum + losses, 0);
   }

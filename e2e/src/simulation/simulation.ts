@@ -20,7 +20,6 @@ export interface Outcome {
   readonly digest: string;
   readonly steps: number;
   readonly virtualMs: number;
-  readonly events: number;
   readonly answers: number;
   readonly crashes: number;
   /** At which failpoints, how often. */
@@ -76,6 +75,7 @@ export class Simulation {
     await this.databases.reset(time);
     this.databases.lossPerMille = temperament.lossPerMille;
     this.bus.faults = temperament.bus;
+    this.services.wanted = 1 + this.chance.below(INSTANCES_MAX);
     this.services.start();
     for (const sender of this.scenario.senders) void this.speak(sender);
     void this.disturb();
@@ -113,7 +113,7 @@ export class Simulation {
     this.speaking += 1;
     const process = new SimulatedProcess(name, this.time);
     for (const [index, saying] of sayings.entries()) {
-      await process.sleep(this.chance.below(250));
+      await process.sleep(this.chance.below(120));
       for (let isTaken = false; !isTaken;) {
         const there = this.services.sources.get(source);
         const patience = new AbortController();
@@ -138,7 +138,7 @@ export class Simulation {
     const subjects = checks.subjectsOf(this.scenario);
     const asker = new SimulatedProcess('asker', this.time);
     for (;;) {
-      await asker.sleep(50 + this.chance.below(400));
+      await asker.sleep(20 + this.chance.below(200));
       const [instance] = this.chance.shuffled(this.services.running);
       if (instance) await this.askOne(asker, instance, this.chance.pick(subjects));
     }
@@ -169,7 +169,7 @@ export class Simulation {
   private async disturb(): Promise<void> {
     const { chance, temperament } = this;
     while (this.isStormy) {
-      await this.world.sleep(20 + chance.below(300));
+      await this.world.sleep(20 + chance.below(160));
       if (this.isStormy && temperament.momentary.length > 0)
         this.happen(chance.pick(temperament.momentary));
     }
@@ -199,6 +199,9 @@ export class Simulation {
         return;
       case 'broker away':
         bus.awayUntil = time.now + 100 + chance.below(700);
+        return;
+      case 'databases away':
+        this.databases.awayUntil = time.now + 50 + chance.below(500);
         return;
       case 'partition lags': {
         const found = bus.partitions.get(partition());
@@ -234,6 +237,7 @@ export class Simulation {
     bus.faults = NO_FAULTS;
     bus.awayUntil = 0;
     databases.lossPerMille = 0;
+    databases.awayUntil = 0;
     this.poisonUntil = 0;
     for (const partition of bus.partitions.values()) partition.lagsUntil = 0;
     for (const process of this.services.processes) {
@@ -357,7 +361,6 @@ export class Simulation {
       digest: time.digest(),
       steps: time.steps,
       virtualMs: time.now,
-      events: 0,
       answers: answers.length,
       crashes: [...crashedAt.values()].reduce((sum, count) => sum + count, 0),
       crashedAt,

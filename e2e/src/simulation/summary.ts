@@ -17,7 +17,7 @@ export const wordsOf = ({
 
 export interface Summary {
   readonly seeds: number;
-  readonly failed: readonly number[];
+  readonly broken: readonly Pick<Outcome, 'seed' | 'violations'>[];
   readonly seconds: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly crashedAt: Readonly<Record<string, number>>;
@@ -30,7 +30,9 @@ export const summaryOf = (outcomes: readonly Outcome[], seconds: number): Summar
   const crashedAt: Record<string, number> = {};
   for (const { crashedAt: places } of outcomes)
     for (const [place, count] of places) crashedAt[place] = (crashedAt[place] ?? 0) + count;
-  const failed = outcomes.filter(({ violations }) => violations.length > 0).map(({ seed }) => seed);
+  const broken = outcomes
+    .filter(({ violations }) => violations.length > 0)
+    .map(({ seed, violations }) => ({ seed, violations }));
   const counts = {
     steps: total(({ steps }) => steps),
     crashes: total(({ crashes }) => crashes),
@@ -53,9 +55,9 @@ export const summaryOf = (outcomes: readonly Outcome[], seconds: number): Summar
       .sort(([, a], [, b]) => b - a)
       .map(([place, count]) => `${place} ${count}`)
       .join(', ')}.`,
-    failed.length === 0
+    broken.length === 0
       ? 'Everything held in all of them.'
-      : `Something broke in ${failed.length}: ${failed.join(', ')}.`,
+      : `Something broke in ${broken.length}: ${broken.map(({ seed }) => seed).join(', ')}.`,
   ].join('\n');
-  return { seeds: outcomes.length, failed, seconds, counts, crashedAt, words };
+  return { seeds: outcomes.length, broken, seconds, counts, crashedAt, words };
 };

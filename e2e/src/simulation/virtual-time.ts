@@ -23,7 +23,11 @@ interface Gate {
 
 /** Work of the real database, which happens within a step. */
 interface Work {
-  readonly done: Promise<unknown>;
+  /** Settles with the real thing, either way. */
+  readonly ended: Promise<void>;
+  hasEnded: boolean;
+  /** Tells the outcome to whoever waits for it. */
+  readonly tell: () => void;
   /** Does it wait for a lock that another process holds? */
   readonly isBlocked: (() => Promise<boolean>) | undefined;
   seenBlocked: number;
@@ -87,16 +91,19 @@ export class VirtualTime {
     });
   }
 
-  /** Counts work of the real database as a part of the present step. */
-  async during<T>(real: Promise<T>, isBlocked?: () => Promise<boolean>): Promise<T> {
-    const work: Work = { done: real.catch(() => undefined), isBlocked, seenBlocked: 0 };
+  /**
+   * Counts work of the real database as a part of the present step. What it comes to is told in the
+   * order in which it was begun, whichever answer arrives first.
+   */
+  during<T>(real: Promise<T>, isBlocked?: () => Promise<boolean>): Promise<T> {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+    const end = (): void => {
+      work.hasEnded = true;
+    };
+    const ended = real.then(end, end);
+    const work: Work = { ended, hasEnded: false, tell, isBlocked, seenBlocked: 0 };
     this.working.add(work);
-    try {
-      return await real;
-    } finally {
-      this.working.delete(work);
-      this.blocked.delete(work);
-    }
+    return told.then(() => real);
   }
 
   /** Locks were let go: whoever waits for one may go on within this step. */
@@ -147,18 +154,26 @@ export class VirtualTime {
       // Twice, because the event store gathers appends until the next turn of the loop.
       await nextTurn();
       await nextTurn();
-      if (this.working.size === 0) return;
-      const done = Promise.race([...this.working].map((work) => work.done));
-      const mayBlock = [...this.working].filter(({ isBlocked }) => isBlocked);
-      if (mayBlock.length === 0) await done;
-      else if (!(await within(LOOK_EVERY_MS, done))) await this.look(mayBlock);
+      const pending = [...this.working].filter(({ hasEnded }) => !hasEnded);
+      if (pending.length > 0) await this.watch(pending);
+      else {
+        const [first] = this.working;
+        if (!first) return;
+        this.working.delete(first);
+        first.tell();
+      }
     }
   }
 
-  private async look(suspects: readonly Work[]): Promise<void> {
+  private async watch(pending: readonly Work[]): Promise<void> {
+    const ended = Promise.race(pending.map((work) => work.ended));
+    const suspects = pending.filter(({ isBlocked }) => isBlocked);
+    if (suspects.length === 0) return ended;
+    if (await within(LOOK_EVERY_MS, ended)) return;
     for (const work of suspects) {
       work.seenBlocked = (await work.isBlocked?.()) ? work.seenBlocked + 1 : 0;
-      if (work.seenBlocked < LOOKS || !this.working.delete(work)) continue;
+      if (work.seenBlocked < LOOKS || work.hasEnded) continue;
+      this.working.delete(work);
       this.blocked.add(work);
     }
   }

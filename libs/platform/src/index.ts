@@ -18,6 +18,7 @@ export * from './ledger-key.js';
 export * from './ledger-migration.js';
 export * from './listen.js';
 export * from './listing.js';
+export { FAILPOINTS, type Failpoint } from './failpoint.js';
 export * from './kafka-client.js';
 export * from './kafka-publisher.js';
 export {

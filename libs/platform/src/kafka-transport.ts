@@ -1,6 +1,7 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 
 import type { LogReader } from './event-store.js';
+import { failpoint } from './failpoint.js';
 import type { IncomingMessage, KafkaClient, KafkaConsumer } from './kafka-client.js';
 import { LANES, laneAt, placeOf, topicsOf, type Place } from './kafka-topics.js';
 import { LogFlow } from './log-flow.js';
@@ -150,6 +151,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   }
 
   private hold(places: readonly Place[]): void {
+    failpoint('in-rebalance');
     for (const flow of this.flows) {
       const own = places.filter(({ topic }) => this.flowOfTopic.get(topic) === flow);
       flow.hold(own.map((place) => laneAt(flow.log, place)));

@@ -1,4 +1,5 @@
 import type { Instant } from '@esep/kernel';
+import { leafHashOf } from '@esep/ledger-format';
 
 import type { StoredEvent } from './event-store.js';
 
@@ -56,3 +57,30 @@ export class LaneHole extends Error {
     super(`Records of ${state.log} after position ${state.next - 1} are missing up to ${upTo}.`);
   }
 }
+
+/**
+ * Where a delivery brings its lane, without the records that came before; undefined for nothing new.
+ * Throws `LaneHole` when one is missing in between.
+ */
+export const moveBy = (from: LaneState, { records, mark }: Delivery): LaneMove | undefined => {
+  const fresh: LaneRecord[] = [];
+  let { next } = from;
+  for (const record of records) {
+    if (record.position < next) continue;
+    if (record.previous >= next) throw new LaneHole(from, record.previous);
+    fresh.push(record);
+    next = record.position + 1;
+  }
+  if (fresh.length === 0 && !mark) return undefined;
+  const last = fresh.at(-1);
+  const to: LaneState = {
+    ...from,
+    next: Math.max(next, mark?.next ?? 0),
+    leaf: last ? leafHashOf(last.bytes).toString('hex') : from.leaf,
+    // Another event may still be recorded in the same millisecond as the last one.
+    recordedAt: later(from.recordedAt, mark?.recordedAt ?? last?.envelope.recordedAt),
+  };
+  return { from, to, records: fresh };
+};
+
+const later = (a: Instant, b: Instant | undefined): Instant => (b !== undefined && b > a ? b : a);

@@ -26,6 +26,8 @@ export interface LogFlowOptions {
 /** How much of the log is read at once: to heal a hole, and to see that it is still the same log. */
 const PAGE = 1_000;
 const RECENT = 200;
+/** An idle log moves its promise on no more often than every 50 ms. */
+const ASK_EVERY_MS = 30;
 
 /** The way of one log from its lanes to a subscription. */
 export class LogFlow {
@@ -33,6 +35,7 @@ export class LogFlow {
   private readonly merge = new LaneMerge();
   private checked = false;
   private asking = false;
+  private isAskedFor = false;
   private news = Promise.withResolvers<void>();
 
   constructor(private readonly options: LogFlowOptions) {
@@ -72,18 +75,24 @@ export class LogFlow {
 
   /**
    * Asks the source itself how far its log goes, instead of waiting until it says so: what others said
-   * can be known through a moment only when this one is. No answer costs nothing but that time.
+   * can be known through a moment only when this one is. No answer costs nothing but that time. Who
+   * asks again meanwhile is answered by the next answer.
    */
   async ask(): Promise<void> {
+    this.isAskedFor = true;
     if (this.asking || this.merge.lanes.length === 0) return;
-    this.asking = true;
     const { subscription, reader } = this.options;
-    const head = await reader.watermark().catch(() => undefined);
+    this.asking = true;
+    while (this.isAskedFor) {
+      this.isAskedFor = false;
+      const head = await reader.watermark().catch(() => undefined);
+      if (!head) break;
+      this.merge.promise(head);
+      if (head.next < subscription.knownThrough(this.log).next) this.checked = false;
+      this.news.resolve();
+      await (this.options.sleep ?? sleep)(ASK_EVERY_MS);
+    }
     this.asking = false;
-    if (!head) return;
-    this.merge.promise(head);
-    if (head.next < subscription.knownThrough(this.log).next) this.checked = false;
-    this.news.resolve();
   }
 
   /** Other instances may have moved what this one waits for. */

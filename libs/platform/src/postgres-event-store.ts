@@ -25,6 +25,7 @@ import {
   type LogHead,
   type StoredEvent,
 } from './event-store.js';
+import { failpoint, failpointNextTurn } from './failpoint.js';
 import { sleep, type Sleep } from './sleep.js';
 
 export interface PostgresEventStoreOptions {
@@ -283,6 +284,7 @@ export class PostgresEventStore extends EventStore {
     once: readonly OnceRow[],
     continued: readonly (readonly [stream: string, version: number])[],
   ): Promise<boolean> {
+    failpoint('before-append');
     const result = await this.write({
       name: 'ledger-swap',
       text: SWAP,
@@ -304,6 +306,7 @@ export class PostgresEventStore extends EventStore {
         continued.map(([, version]) => version),
       ],
     });
+    failpoint('after-append');
     return result.rowCount === 1;
   }
 
@@ -317,7 +320,10 @@ export class PostgresEventStore extends EventStore {
     const impatient = { ...query, query_timeout: this.answerMs };
     const writer = (this.writer ??= this.connectWriter());
     try {
-      return await (await writer).query(impatient);
+      const client = await writer;
+      const answer = client.query(impatient);
+      failpointNextTurn('during-append');
+      return await answer;
     } catch (error) {
       if (isAway(error)) this.dropWriter(writer);
       throw error;

@@ -11,7 +11,8 @@ export interface RemoteLogOptions {
   readonly timeoutMs?: number;
 }
 
-interface EventsAnswer {
+/** What `GET /<service>/v1/events` answers. */
+export interface EventsAnswer {
   readonly log: string;
   readonly head: LogHead;
   readonly events: readonly { readonly position: number; readonly bytes: string }[];

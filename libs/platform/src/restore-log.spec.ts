@@ -120,6 +120,15 @@ suite(`A log that was set back${obstacle ? ` (skipped: ${obstacle})` : ''}`, () 
     );
   });
 
+  it('is given a private fact that an auditor kept', async () => {
+    await signed([fill('a'), submission(), rejected(), fill('b')]);
+    await publish(events);
+    const pool = await copyWith(1);
+    const kept = events.slice(0, 3);
+    expect(await restoreLog({ log, pool, kafka, clock, key, head, kept })).toMatchObject({ to: 4 });
+    expect(await bytesIn(pool)).toEqual(events.map(({ bytes }) => bytes));
+  });
+
   it('is given nothing when the end was signed and never published', async () => {
     await signed([fill('a'), fill('b'), fill('c')]);
     await publish(events.slice(0, 2));
@@ -131,7 +140,7 @@ suite(`A log that was set back${obstacle ? ` (skipped: ${obstacle})` : ''}`, () 
     await publish(events);
     const [, second] = events as [StoredEvent, StoredEvent];
     await publish([{ ...second, bytes: second.bytes.replace('"100"', '"7"') }]);
-    await refused(await copyWith(1), /Two different events were published at position 1 /);
+    await refused(await copyWith(1), /Two different events were told at position 1 /);
   });
 
   it('is given nothing of persons whose keys are gone', async () => {
@@ -170,6 +179,18 @@ suite(`A log that was set back${obstacle ? ` (skipped: ${obstacle})` : ''}`, () 
       const file = join(directory, 'receipt.json');
       await writeFile(file, JSON.stringify({ event: '', proof: receipt, verifierKey: '' }));
       expect(await command({}, '--checkpoint', file)).toMatchObject({ code: 0 });
+    });
+
+    it('takes what an auditor kept of its events, page by page', async () => {
+      await fileWitness(directory, 'exchange-settlement').keep(head);
+      const file = join(directory, 'kept.ndjson');
+      const pages = events.map(({ position, bytes }) => ({ log, events: [{ position, bytes }] }));
+      await writeFile(file, `${pages.map((page) => JSON.stringify(page)).join('\n')}\n`);
+      const env = { ESEP_HEADS_DIRECTORY: directory };
+      expect(await command(env, '--events', file)).toMatchObject({ code: 0 });
+      await writeFile(file, '{"log":');
+      const { said } = await command(env, '--events', file);
+      expect(said).toEqual([expect.stringContaining('kept.ndjson holds no events')]);
     });
 
     it('is not held against a head of another key', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createPublicKey } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-import { openCheckpoint, parseProof, verifierKeyOf } from '@esep/ledger-format';
+import { envelopeOf, openCheckpoint, parseProof, verifierKeyOf } from '@esep/ledger-format';
 import { Pool, type PoolClient } from 'pg';
 
 import type { Clock } from './clock.js';
@@ -11,16 +11,18 @@ import type { StoredEvent } from './event-store.js';
 import type { KafkaClient } from './kafka-client.js';
 import { readMessage } from './kafka-message.js';
 import { topicsOf } from './kafka-topics.js';
+import type { Watermark } from './lane.js';
 import { fileWitness, LedgerKey } from './ledger-key.js';
 import { logOf } from './log-directory.js';
 import { LogRewound, Sealer, type SealedHead } from './sealer.js';
+import type { EventsAnswer } from './remote-log.js';
 import { kafkaOf, ProcessConfig, readSecret } from './service-process.js';
 
 // Gives a log that was restored from an older copy back what was published of it since. The topics
 // hold exactly the bytes that were hashed; the last signed head says whether all of them are there.
 // Run where the service runs, with its environment, while the service is stopped:
 //
-//   node libs/platform/dist/restore-log.js exchange-settlement [--checkpoint FILE]
+//   node libs/platform/dist/restore-log.js exchange-settlement [--checkpoint FILE] [--events FILE]
 //
 // All is put back or nothing. docs/operations.md says when this is the way and when it is not.
 
@@ -32,6 +34,8 @@ export interface LogRestoration {
   readonly key: LedgerKey;
   /** The greatest head known to have been signed for the log. */
   readonly head: SealedHead;
+  /** What somebody kept of the log beside the topics, private facts as well. */
+  readonly kept?: readonly StoredEvent[];
 }
 
 export interface RestoredLog {
@@ -47,11 +51,11 @@ export class RestoreRefused extends Error {
   override readonly name = 'RestoreRefused';
 }
 
-const WAL = 'Only the archive of the database’s WAL has it: restore to its last moment.';
+const WAL = 'The archive of the database’s WAL has it: restore to its last moment.';
 
 export const restoreLog = async (restoration: LogRestoration): Promise<RestoredLog> => {
   const { pool, log, head } = restoration;
-  const told = await readTopics(restoration, await sizeOf(pool));
+  const told = await gather(restoration, await sizeOf(pool));
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -62,14 +66,14 @@ export const restoreLog = async (restoration: LogRestoration): Promise<RestoredL
     await client.query('rollback').catch(() => undefined);
     if (!(error instanceof LogRewound)) throw error;
     throw new RestoreRefused(
-      `What the topics hold of ${log} does not lead to the head that was signed at ${head.size} events: something in them, or in the copy of the database, was altered. ${WAL}`,
+      `What was found of ${log} does not lead to the head that was signed at ${head.size} events: something in it, or in the copy of the database, was altered. ${WAL}`,
     );
   } finally {
     client.release();
   }
 };
 
-// ── What the topics tell ────────────────────────────────────────────────────────────────────────
+// ── What is found ───────────────────────────────────────────────────────────────────────────────
 
 interface Told {
   /** What the database lacks. */
@@ -79,27 +83,31 @@ interface Told {
   readonly recordedAt: string;
 }
 
-const readTopics = async ({ kafka, log }: LogRestoration, size: number): Promise<Told> => {
+const gather = async ({ kafka, log, kept }: LogRestoration, size: number): Promise<Told> => {
   const events = new Map<number, StoredEvent>();
   let [next, recordedAt] = [0, ''];
   let fork: number | undefined;
+  const take = (event: StoredEvent): void => {
+    const { position, bytes, envelope } = event;
+    promise({ next: position + 1, recordedAt: envelope.recordedAt });
+    if (position < size) return;
+    const known = events.get(position);
+    if (known && known.bytes !== bytes) fork = position;
+    events.set(position, event);
+  };
+  const promise = (mark: Watermark): void => {
+    next = Math.max(next, mark.next);
+    if (mark.recordedAt > recordedAt) recordedAt = mark.recordedAt;
+  };
+  kept?.forEach(take);
   await kafka.readAll(topicsOf(log), `esep.${log.split('/')[1]}.restore`, (message) => {
     const read = readMessage(log, message);
-    if (!read) return;
-    const told =
-      read.what === 'mark'
-        ? read.mark
-        : { next: read.record.position + 1, recordedAt: read.record.envelope.recordedAt };
-    next = Math.max(next, told.next);
-    if (told.recordedAt > recordedAt) recordedAt = told.recordedAt;
-    if (read.what === 'mark' || read.record.position < size) return;
-    const known = events.get(read.record.position);
-    if (known && known.bytes !== read.record.bytes) fork = read.record.position;
-    events.set(read.record.position, read.record);
+    if (read?.what === 'mark') promise(read.mark);
+    else if (read) take(read.record);
   });
   if (fork !== undefined)
     throw new RestoreRefused(
-      `Two different events were published at position ${fork} of ${log}: it was written to after it had been set back. People must decide what becomes of both.`,
+      `Two different events were told at position ${fork} of ${log}: it was written to after it had been set back. People must decide what becomes of both.`,
     );
   return { events, next, recordedAt };
 };
@@ -144,7 +152,7 @@ const eventsBetween = (log: string, from: number, to: number, told: Told): Store
   const absent = positions.filter((position) => !told.events.has(position));
   if (absent.length > 0)
     throw new RestoreRefused(
-      `${absent.length} of the ${positions.length} missing events of ${log} are in no topic (position ${rangesOf(absent)}): they are private to the service, older than the topics, or were never published. ${WAL}`,
+      `${absent.length} of the ${positions.length} missing events of ${log} were not found (position ${rangesOf(absent)}): they are private to the service, older than the topics, or were never published. ${WAL}`,
     );
   return positions.map((position) => told.events.get(position) as StoredEvent);
 };
@@ -215,7 +223,7 @@ export const restore = async (
 ): Promise<number> => {
   let pool: Pool | undefined;
   try {
-    const { service, checkpoint } = parametersIn(parameters);
+    const { service, checkpoint, events } = parametersIn(parameters);
     const config = readConfig(ProcessConfig, env);
     const log = logOf(service, config.ESEP_DEPLOYMENT);
     const key = LedgerKey.fromPem(await readSecret(config.ESEP_LEDGER_KEY_FILE, service));
@@ -223,7 +231,9 @@ export const restore = async (
     pool = new Pool({ connectionString: config.ESEP_DATABASE_URL, max: 2 });
     const kafka = await kafkaOf(service, config);
     const clock = { now: () => new Date().toISOString() };
-    const { from, to, unsigned } = await restoreLog({ log, pool, kafka, clock, key, head });
+    const kept = events === undefined ? [] : await eventsIn(events, log);
+    const restoration = { log, pool, kafka, clock, key, head, kept };
+    const { from, to, unsigned } = await restoreLog(restoration);
     if (to === from)
       say(`${log} lacks nothing: it has ${to} events, as its last signed head says.`);
     else {
@@ -251,17 +261,17 @@ const FOR_PEOPLE = new Set([
 ]);
 
 const USAGE =
-  'node libs/platform/dist/restore-log.js SERVICE [--checkpoint FILE], in the environment of the service';
+  'node libs/platform/dist/restore-log.js SERVICE [--checkpoint FILE] [--events FILE], in the environment of the service';
 
 const parametersIn = (parameters: readonly string[]) => {
   const { positionals, values } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { checkpoint: { type: 'string' } },
+    options: { checkpoint: { type: 'string' }, events: { type: 'string' } },
   });
   const [service, ...more] = positionals;
   if (service === undefined || more.length > 0) throw new TypeError(USAGE);
-  return { service, checkpoint: values.checkpoint };
+  return { service, ...values };
 };
 
 /** What the service kept, or what somebody else has: a sender's receipt holds a signed head as well. */
@@ -284,15 +294,32 @@ const greatestHead = async (
 };
 
 const headIn = async (file: string, log: string, key: LedgerKey): Promise<SealedHead> => {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new RestoreRefused(`${file} cannot be read: ${error.message}.`);
-  });
+  const text = await textOf(file);
   const proof = parseProof(proofIn(text));
   const note = proof.ok ? proof.value.checkpoint : text;
   const opened = openCheckpoint(note, verifierKeyOf(log, createPublicKey(key.privateKey)));
   if (!opened.ok)
     throw new RestoreRefused(`${file} holds no signed head of ${log}: ${opened.reason}.`);
   return { size: opened.value.size, root: opened.value.root.toString('hex') };
+};
+
+const textOf = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: Error) => {
+    throw new RestoreRefused(`${file} cannot be read: ${error.message}.`);
+  });
+
+/** Answers of `GET /<service>/v1/events`, one on each line. The root says whether they are true. */
+const eventsIn = async (file: string, log: string): Promise<StoredEvent[]> => {
+  const lines = (await textOf(file)).split('\n').filter((line) => line.trim() !== '');
+  try {
+    const answers = lines.map((line) => JSON.parse(line) as EventsAnswer);
+    return answers
+      .filter((answer) => answer.log === log)
+      .flatMap(({ events }) => events)
+      .map(({ position, bytes }) => ({ position, bytes, envelope: envelopeOf(bytes) }));
+  } catch (error) {
+    throw new RestoreRefused(`${file} holds no events: ${(error as Error).message}.`);
+  }
 };
 
 /** Receipts come as a file of JSON with the proof in it, or as the proof alone. */

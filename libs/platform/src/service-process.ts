@@ -9,6 +9,7 @@ import { Public, Roles } from './auth.js';
 import { clientToken } from './client-token.js';
 import { Clock, DevelopmentClock, SystemClock } from './clock.js';
 import { ConfigError, DevelopmentVariable, readConfig, ServiceConfig, Variable } from './config.js';
+import { armFailpoint } from './failpoint.js';
 import { IsInstant } from './fields.js';
 import { KafkaClient, type KafkaTls } from './kafka-client.js';
 import { fileWitness, LedgerKey } from './ledger-key.js';
@@ -98,6 +99,12 @@ export class ProcessConfig extends ServiceConfig {
   @DevelopmentVariable('It is a file that keeps how far the clock was moved; demonstrations only.')
   @IsOptional()
   ESEP_DEVELOPMENT_CLOCK_FILE?: string;
+
+  @DevelopmentVariable(
+    'It is where the process has itself killed, e.g. after-append:3; tests only.',
+  )
+  @IsOptional()
+  ESEP_FAILPOINT?: string;
 }
 
 /** Runs a service until the process is told to stop. Says in a sentence why it cannot. */
@@ -108,6 +115,7 @@ export const runService = async <Config extends ProcessConfig>(
 ): Promise<void> => {
   try {
     const config = readConfig(Schema, process.env);
+    if (config.ESEP_FAILPOINT) armFailpoint(config.ESEP_FAILPOINT);
     const listening = await listenAs(name, config, (context) => start(context, config));
     console.error(`${name} is ready at ${listening.url}.`);
     // Started by another process on the same machine, it does not outlive it.

@@ -68,11 +68,32 @@ export class SubscriptionStore {
    * missing together, and the log says it again. Until then no parked key is let go.
    */
   async move(tx: EntityManager, log: string, moves: readonly LaneMove[]): Promise<void> {
-    const [result] = (await tx.query(
+    if ((await this.moved(tx, log, moves, '')) !== moves.length)
+      throw new Error(`Another instance moved ${this.name} on ${log}.`);
+  }
+
+  /**
+   * Moves checkpoints past which no records came, as most of the time, by one statement that is its
+   * own transaction. False when that is not enough: what is held may now pass, or another instance
+   * moved a lane.
+   */
+  async moveIdle(database: DataSource, log: string, moves: readonly LaneMove[]): Promise<boolean> {
+    const nothingHeld = `where not exists (
+      select from subscriptions.held where subscription = $1 and log = $2)`;
+    return (await this.moved(database, log, moves, nothingHeld)) === moves.length;
+  }
+
+  private async moved(
+    database: Database,
+    log: string,
+    moves: readonly LaneMove[],
+    where: string,
+  ): Promise<number | undefined> {
+    const [result] = (await database.query(
       `with moved as (
          merge into subscriptions.checkpoints c
-         using unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[])
-               as m (lane, expected, next, leaf, recorded_at)
+         using (select * from unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[])
+                  as lanes (lane, expected, next, leaf, recorded_at) ${where}) m
             on c.subscription = $1 and c.log = $2 and c.lane = m.lane
           when matched and c.next = m.expected then
                update set next = m.next, leaf = m.leaf, recorded_at = m.recorded_at
@@ -91,8 +112,7 @@ export class SubscriptionStore {
         moves.map(({ to }) => to.recordedAt),
       ],
     )) as { moved: number }[];
-    if (result?.moved !== moves.length)
-      throw new Error(`Another instance moved ${this.name} on ${log}.`);
+    return result?.moved;
   }
 
   // ── Held: completeness facts that came before everything they complete ────────────────────────

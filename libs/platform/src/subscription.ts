@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { catalogueEntry, keysOf, readableNow } from '@esep/contracts';
-import { leafHashOf, type Envelope } from '@esep/ledger-format';
+import type { Envelope } from '@esep/ledger-format';
 import type { Instant } from '@esep/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
 
 import type { StoredEvent } from './event-store.js';
+import { failpoint } from './failpoint.js';
 import {
-  LaneHole,
+  moveBy,
   type Delivery,
   type LaneMove,
   type LaneRecord,
@@ -154,7 +155,9 @@ export class Subscription {
   }
 
   private async take(log: string, deliveries: readonly Delivery[]): Promise<void> {
-    const moves = deliveries.flatMap((delivery) => this.moveBy(log, delivery) ?? []);
+    const moves = deliveries.flatMap(
+      (delivery) => moveBy(this.lane(log, delivery.lane), delivery) ?? [],
+    );
     if (moves.length === 0) return;
     try {
       await this.commit(log, moves);
@@ -166,30 +169,13 @@ export class Subscription {
     }
   }
 
-  /** Where a delivery brings its lane, without the records that came before. */
-  private moveBy(log: string, { lane, records, mark }: Delivery): LaneMove | undefined {
-    const from = this.lane(log, lane);
-    const fresh: LaneRecord[] = [];
-    let { next } = from;
-    for (const record of records) {
-      if (record.position < next) continue;
-      if (record.previous >= next) throw new LaneHole(from, record.previous);
-      fresh.push(record);
-      next = record.position + 1;
-    }
-    if (fresh.length === 0 && !mark) return undefined;
-    const last = fresh.at(-1);
-    const to: LaneState = {
-      ...from,
-      next: Math.max(next, mark?.next ?? 0),
-      leaf: last ? leafHashOf(last.bytes).toString('hex') : from.leaf,
-      // Another event may still be recorded in the same millisecond as the last one.
-      recordedAt: later(from.recordedAt, mark?.recordedAt ?? last?.envelope.recordedAt),
-    };
-    return { from, to, records: fresh };
-  }
-
   private async commit(log: string, moves: readonly LaneMove[]): Promise<void> {
+    const isIdle = moves.every(({ records }) => records.length === 0);
+    if (isIdle && (await this.store.moveIdle(this.database, log, moves)))
+      return this.lanes.adopt(
+        log,
+        moves.map(({ to }) => to),
+      );
     const { done, parkedKeys, lanes } = await this.database.transaction(async (tx) => {
       await this.store.move(tx, log, moves);
       const lanes = await this.lanesAfter(tx, log, moves);
@@ -199,13 +185,14 @@ export class Subscription {
       const ready: Fact[] = [];
       for (const fact of facts)
         if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);
-      return { done: await this.digest(tx, ready, parkedKeys), parkedKeys, lanes };
+      const done = await this.digest(tx, ready, parkedKeys);
+      if (ready.length > 0) failpoint('before-effect-commit');
+      return { done, parkedKeys, lanes };
     });
     this.lanes.adopt(log, lanes);
     this.parkedKeys = parkedKeys;
     for (const then of done) then();
-    if (moves.some(({ records }) => records.length > 0))
-      for (const listener of this.listeners) listener(log);
+    if (!isIdle) for (const listener of this.listeners) listener(log);
   }
 
   /** Where all lanes of the log stand by these moves; other instances may move the other lanes. */
@@ -383,8 +370,6 @@ export class Subscription {
 }
 
 const byPosition = (a: Fact, b: Fact): number => a.position - b.position;
-
-const later = (a: Instant, b: Instant | undefined): Instant => (b !== undefined && b > a ? b : a);
 
 const isCompleteness = ({ envelope }: Fact): boolean =>
   catalogueEntry(envelope.type)?.completeness === true;

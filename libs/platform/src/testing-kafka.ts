@@ -70,7 +70,13 @@ export class TestKafka {
     await this.own?.launcher.stopKafka(this.own.directory);
   }
 
-  /** Starts again after `halt`, on the same port with the same data. */
+  /** Ends at once, as when its machine is lost. */
+  crash(): void {
+    if (this.pid !== undefined) process.kill(this.pid, 'SIGKILL');
+    this.pid = undefined;
+  }
+
+  /** Starts again after `halt` or `crash`, on the same port with the same data. */
   async resume(): Promise<void> {
     const { directory, launcher } = this.own ?? {};
     if (directory && launcher)

@@ -12,7 +12,7 @@ export { EmbeddedPostgres, freePort } from './embedded-postgres.js';
 export * from './testing-service.js';
 export * from './test-service.js';
 export { expectEventsBySchema } from './testing-events.js';
-export { kafkaObstacle, TestKafka } from './testing-kafka.js';
+export { brokerIsOurs, kafkaObstacle, TestKafka } from './testing-kafka.js';
 export * from './testing-servers.js';
 
 // Real databases for tests, on one server for the whole run: given by the environment or, from

@@ -1,0 +1,249 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startCluster, type Cluster } from '@esep/embedded';
+import { plusPeriods, quarterOf, type LocalDate, type Period } from '@esep/kernel';
+import { KafkaClient, TOPICS } from '@esep/platform';
+import { EmbeddedPostgres, TestKafka } from '@esep/platform/testing';
+import {
+  Api,
+  randomSector,
+  runDemonstration,
+  type DemonstrationResult,
+  type FoundRow,
+  type Sector,
+} from '@esep/simulator';
+
+// Five processes, one broker and one PostgreSQL, in which one month after another is lived through
+// and disturbed. Each month has licensees of its own, who all do the same as those of the months
+// before: what is found of them must be the same too, whatever was done to the servers meanwhile.
+
+/** The same seed gives the same months. */
+export const SEED = Number(process.env['ESEP_SEED'] ?? 2026);
+
+export const SERVICES = [
+  'licensing',
+  'pool-reporting',
+  'exchange-settlement',
+  'tax',
+  'supervision',
+] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
+
+/** What a month came to. */
+export interface LivedMonth {
+  /** Figures, verdicts and findings, licensee by licensee. */
+  readonly figures: readonly object[];
+  /** The tax of its quarter, licensee by licensee. */
+  readonly assessments: readonly Readonly<Record<string, unknown>>[];
+  /** Sentences, each with what was expected and what was found. */
+  readonly mismatches: readonly string[];
+  readonly rowsSent: number;
+  /** How many rows the logs of those who took them hold now that they did not hold before. */
+  readonly rowsRecorded: number;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const LICENSEES = 12;
+/** A month is the last of its quarter, so that tax is assessed when it is over. */
+const FIRST_MONTH: Period = '2026-03';
+const BEFORE = '2026-02-20T00:00:00.000Z';
+const PATIENCE_MS = 120_000;
+
+export class DisturbedCluster {
+  private months = 0;
+  /** Up to where the logs of the senders' services were counted. */
+  private readonly counted = new Map<string, number>();
+
+  private constructor(
+    readonly cluster: Cluster,
+    readonly broker: TestKafka,
+    readonly postgres: EmbeddedPostgres,
+    readonly directory: string,
+    private readonly api: Api,
+  ) {}
+
+  static async start(): Promise<DisturbedCluster> {
+    execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
+    const directory = await mkdtemp(join(tmpdir(), 'esep-disturbed-'));
+    // PostgreSQL does not run as root; whoever it runs as must be able to enter.
+    await chmod(directory, 0o755);
+    const broker = await TestKafka.start();
+    const postgres = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
+    const { pools, exchanges } = sectorOf(0);
+    const cluster = await startCluster({
+      directory: join(directory, 'cluster'),
+      port: 0,
+      sector: { pools: pools.map(({ id }) => id), exchanges: exchanges.map(({ id }) => id) },
+      startAt: BEFORE,
+      logLevel: process.env['ESEP_LOG_LEVEL'] ?? 'silent',
+      requestsPerSecond: 0,
+      brokers: broker.brokers,
+      postgres: { server: postgres, prefix: '' },
+      onLine: (service, line) => process.env['ESEP_LOG_LEVEL'] && console.error(service, line),
+    });
+    const api = new Api({ baseUrl: cluster.url, patienceMs: PATIENCE_MS });
+    return new DisturbedCluster(cluster, broker, postgres, directory, api);
+  }
+
+  service(name: ServiceName) {
+    const found = this.cluster.services.get(name);
+    if (!found) throw new Error(`There is no ${name}.`);
+    return found;
+  }
+
+  /** Lives through the next month; `onEvening` may disturb it, and the next day waits for it. */
+  async liveAMonth(onEvening: (dayNumber: number) => unknown = () => {}): Promise<LivedMonth> {
+    const sector = sectorOf(this.months);
+    this.months += 1;
+    await this.rowsRecorded();
+    const result = await runDemonstration({
+      baseUrl: this.cluster.url,
+      sector,
+      patienceMs: PATIENCE_MS,
+      onProgress: async ({ day, dayNumber }) => {
+        await this.publishPrice(day);
+        await onEvening(dayNumber);
+      },
+    });
+    return {
+      figures: result.rows.map(figuresIn),
+      assessments: await this.assessmentsOf(result),
+      mismatches: result.mismatches,
+      rowsSent: result.rowsSent,
+      rowsRecorded: await this.rowsRecorded(),
+    };
+  }
+
+  /** Another member joins every consumer group for a moment, and has a share of its partitions. */
+  async rebalance(): Promise<void> {
+    const kafka = new KafkaClient({ brokers: this.broker.brokers, clientId: 'passer-by' });
+    await Promise.all(
+      GROUPS.map(async (group) => {
+        const joined = Promise.withResolvers<void>();
+        const member = await kafka.consume({
+          group,
+          topics: TOPICS.filter(({ topic }) => topic === 'esep.licensing.v1'),
+          onAssigned: () => joined.resolve(),
+          onBatch: () => undefined,
+        });
+        await joined.promise;
+        await member.close();
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.cluster.close();
+    await this.postgres.stop('immediate');
+    await this.broker.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private async publishPrice(day: LocalDate): Promise<void> {
+    const body = { asset: 'BTC', day, value: PRICE, source: 'Invented list' };
+    const path = '/tax/v1/prices';
+    const token = await this.tokenOf('tax-officer');
+    await this.api.send({ method: 'POST', path, token, body, idempotencyKey: `price-${day}` });
+  }
+
+  /** What tax says of each licensee of a month, once it has assessed them all. */
+  private async assessmentsOf({ rows }: DemonstrationResult): Promise<LivedMonth['assessments']> {
+    const quarter = quarterOf((rows[0] as FoundRow).period);
+    const path = `/tax/v1/assessments?quarter=${quarter}&limit=500`;
+    for (const until = Date.now() + PATIENCE_MS; ; await sleep(200)) {
+      const { items } = await this.ask<{ items: Assessment[] }>('tax-officer', path);
+      const found = rows.map(({ licenseeId }) =>
+        items.find((item) => item.licenseeId === licenseeId),
+      );
+      if (found.every((item) => item?.state === 'assessed') || Date.now() > until)
+        return found.map((item) => assessed(item));
+    }
+  }
+
+  /** Since this was last asked. */
+  private async rowsRecorded(): Promise<number> {
+    let rows = 0;
+    for (const service of ['pool-reporting', 'exchange-settlement'])
+      for (;;) {
+        const from = this.counted.get(service) ?? 0;
+        const path = `/${service}/v1/events?from=${from}&limit=1000`;
+        const { events } = await this.ask<EventsAnswer>('auditor', path);
+        if (events.length === 0) break;
+        this.counted.set(service, from + events.length);
+        rows += events.filter(({ bytes }) => ROW.has(typeIn(bytes))).length;
+      }
+    return rows;
+  }
+
+  async ask<Answer>(role: string, path: string): Promise<Answer> {
+    return this.api.send({ method: 'GET', path, token: await this.tokenOf(role) });
+  }
+
+  /** Asked for at each use, because a token is good for a year and months go by quickly. */
+  private async tokenOf(role: string): Promise<string> {
+    const path = `/dev/v1/tokens?role=${role}&organisation=aifc`;
+    const { items } = await this.api.send<{ items: { token: string }[] }>({ method: 'GET', path });
+    return items[0]?.token ?? '';
+  }
+}
+
+/** Row by row. */
+export const expectTheSame = (month: LivedMonth, undisturbed: LivedMonth): void => {
+  expect(month.mismatches).toEqual([]);
+  expect(month.figures).toHaveLength(LICENSEES);
+  expect(month.figures).toEqual(undisturbed.figures);
+  expect(month.assessments).toEqual(undisturbed.assessments);
+  for (const assessment of month.assessments) expect(assessment['state']).toBe('assessed');
+  expect(month.rowsRecorded).toBe(month.rowsSent);
+};
+
+interface Assessment {
+  readonly licenseeId: string;
+  readonly state: string;
+}
+
+interface EventsAnswer {
+  readonly events: readonly { readonly bytes: string }[];
+}
+
+/** All of them read what licensing says. */
+const GROUPS = [
+  'esep.pool-reporting.register_v1',
+  'esep.exchange-settlement.register_v1',
+  'esep.tax.tax_facts_v1',
+  'esep.supervision.reconciliation_v1',
+];
+
+const PRICE = { amount: '4850000000', currency: 'KZT' };
+const ROW = new Set(['DistributionRecorded', 'PayoutReported', 'FillRecorded']);
+
+const typeIn = (bytes: string): string => (JSON.parse(bytes) as { type: string }).type;
+
+const sectorOf = (number: number): Sector =>
+  randomSector({
+    seed: SEED,
+    licensees: LICENSEES,
+    after: number * LICENSEES,
+    firstMonth: plusPeriods(FIRST_MONTH, 3 * number),
+    months: 1,
+  });
+
+/** Without the names, ids and dates that tell one month from another, and without how often it was judged. */
+const figuresIn = ({
+  licensee: _name,
+  licenceId: _licence,
+  licenseeId: _id,
+  period: _period,
+  restatement: _restatement,
+  ...figures
+}: FoundRow): object => figures;
+
+const assessed = (item: Assessment | undefined): Readonly<Record<string, unknown>> => {
+  const { state, base, rateBps, amount, reason } = { ...item } as Record<string, unknown>;
+  return { state, base, rateBps, amount, reason };
+};

@@ -1,0 +1,38 @@
+import { SimulationDatabases } from './simulation-databases.js';
+import { Simulation, type Outcome } from './simulation.js';
+
+/** Some at once, because while one waits for its database the next can think. */
+const AT_ONCE = 3;
+
+export interface Seeds {
+  readonly from: number;
+  readonly count: number;
+  /** No seed is begun after so many seconds. */
+  readonly seconds?: number;
+  /** Told of each; whether to go on. */
+  readonly onOutcome: (outcome: Outcome) => boolean;
+}
+
+/** Runs seeds from one on, as many as there is time for. None knows of the others. */
+export const runSeeds = async (seeds: Seeds): Promise<readonly Outcome[]> => {
+  const { from, count, seconds = Infinity, onOutcome } = seeds;
+  const until = performance.now() + seconds * 1_000;
+  const outcomes: Outcome[] = [];
+  let next = from;
+  let goesOn = true;
+  const oneAfterTheOther = async (): Promise<void> => {
+    const databases = await SimulationDatabases.open();
+    while (goesOn && next < from + count && performance.now() < until) {
+      const seed = next;
+      next += 1;
+      const outcome = await new Simulation(seed, databases).run().catch((error: unknown) => {
+        throw new Error(`Seed ${seed} could not be run.`, { cause: error });
+      });
+      outcomes.push(outcome);
+      goesOn &&= onOutcome(outcome);
+    }
+    await databases.close();
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, oneAfterTheOther));
+  return outcomes;
+};
