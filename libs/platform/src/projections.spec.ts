@@ -250,7 +250,7 @@ describe('A switch, while everybody reads and facts arrive', () => {
     await subscriptions.start(consumer());
     await credit('first', ...Array<string>(99).fill('a'));
     await caughtUp(100);
-    const projections = run();
+    const projections = run({ pace: { page: 500, pauseShare: 0 } });
     valueOf(await projections.rebuild('balances', BY));
     await bothAt(projections, 100);
 
@@ -315,7 +315,7 @@ describe('A switch, while everybody reads and facts arrive', () => {
     expect(await inCopy('live')).toEqual([count]);
     const expected = (count * (count + 1)) / 2;
     expect((await balance('first')) + (await balance('a')) + (await balance('b'))).toBe(expected);
-  });
+  }, 120_000);
 
   it('waits for a reader that does not end, and gives up rather than have others wait', async () => {
     await subscriptions.start(consumer());
@@ -335,7 +335,7 @@ describe('A switch, while everybody reads and facts arrive', () => {
     await reader.release();
     valueOf(await projections.switch('balances', BY));
     expect(await balance('a')).toBe(3);
-  }, 20_000);
+  }, 60_000);
 });
 
 describe('A projection whose facts come by partitions', () => {
@@ -550,7 +550,7 @@ async function inCopy(place: 'live' | 'next'): Promise<number[]> {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('Waited too long.');
     await sleep(10);
