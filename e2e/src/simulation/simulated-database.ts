@@ -14,7 +14,8 @@ interface Statement {
   readonly name?: string;
 }
 
-interface Transaction {
+/** A connection in use. */
+interface Session {
   readonly client: Client;
   readonly process: SimulatedProcess;
   state: 'open' | 'waiting' | 'lost' | 'ended';
@@ -26,7 +27,7 @@ export class SimulatedDatabase {
   awayUntil = 0;
   losses = 0;
   private readonly idle: Client[] = [];
-  private readonly transactions = new Set<Transaction>();
+  private readonly sessions = new Set<Session>();
   private time!: VirtualTime;
 
   private constructor(
@@ -40,7 +41,7 @@ export class SimulatedDatabase {
 
   /** Begins with empty tables under another time. */
   async reset(time: VirtualTime, statements: string): Promise<void> {
-    for (const transaction of this.transactions) await this.abandon(transaction);
+    for (const session of this.sessions) await this.abandon(session);
     Object.assign(this, { time, losses: 0, lossPerMille: 0, awayUntil: 0 });
     await this.control.query(`set session_replication_role = replica; ${statements};
       set session_replication_role = origin`);
@@ -52,12 +53,13 @@ export class SimulatedDatabase {
   }
 
   async close(): Promise<void> {
-    for (const transaction of this.transactions) await this.abandon(transaction);
+    for (const session of this.sessions) await this.abandon(session);
     await Promise.all([this.control, ...this.idle].map((client) => client.end()));
   }
 
   /** What the event store and the publisher of a process use. */
   poolOf(process: SimulatedProcess): Pool {
+    process.whenItEnds(() => this.abandonAll(process));
     const query = (statement: Statement | string, values?: readonly unknown[]) =>
       this.ask(process, typeof statement === 'string' ? { text: statement } : statement, values);
     const connect = async () => ({ query, on: () => undefined, release: () => undefined });
@@ -66,6 +68,7 @@ export class SimulatedDatabase {
 
   /** What subscriptions and projections of a process use. */
   dataSourceOf(process: SimulatedProcess): DataSource {
+    process.whenItEnds(() => this.abandonAll(process));
     const query = async (text: string, values?: readonly unknown[]) =>
       (await this.ask(process, { text }, values)).rows as unknown;
     const transaction = (work: (tx: EntityManager) => Promise<unknown>) =>
@@ -81,11 +84,25 @@ export class SimulatedDatabase {
     const what = nameOf(text);
     await process.pause(`${what} asked`);
     this.mayLose();
-    const real = this.control.query({ text, values: [...values], ...(name ? { name } : {}) });
-    const answer = await this.time.during(real);
-    await process.pause(`${what} answered`);
-    this.mayLose();
-    return answer;
+    const session = await this.open(process);
+    session.state = 'waiting';
+    try {
+      const real = session.client.query({ text, values: [...values], ...(name ? { name } : {}) });
+      return await this.time.during(real, () => this.isBlocked(session.client));
+    } finally {
+      await this.lives(process);
+      this.end(session);
+      await process.pause(`${what} answered`);
+      // An answer may be lost, whatever it says.
+      this.mayLose();
+    }
+  }
+
+  private async open(process: SimulatedProcess): Promise<Session> {
+    const client = this.idle.pop() ?? (await this.time.during(connected(this.url)));
+    const session: Session = { client, process, state: 'open' };
+    this.sessions.add(session);
+    return session;
   }
 
   private async transact<T>(
@@ -93,10 +110,8 @@ export class SimulatedDatabase {
     work: (tx: EntityManager) => Promise<T>,
   ): Promise<T> {
     await process.pause('begin asked');
-    const client = this.idle.pop() ?? (await this.time.during(connected(this.url)));
-    const transaction: Transaction = { client, process, state: 'open' };
-    this.transactions.add(transaction);
-    process.whenItEnds(() => this.abandon(transaction));
+    const transaction = await this.open(process);
+    const { client } = transaction;
     await this.time.during(client.query('begin'));
     try {
       const query = (text: string, values?: readonly unknown[]) =>
@@ -119,7 +134,7 @@ export class SimulatedDatabase {
   }
 
   private async askIn(
-    transaction: Transaction,
+    transaction: Session,
     text: string,
     values: readonly unknown[] = [],
   ): Promise<unknown> {
@@ -138,26 +153,34 @@ export class SimulatedDatabase {
       const { rows } = await this.time.during(real, () => this.isBlocked(client));
       return rows;
     } finally {
-      // What was cancelled under a dead process is told to nobody.
-      if (!process.isAlive) await new Promise(() => undefined);
+      await this.lives(process);
       transaction.state = 'open';
     }
   }
 
+  /** What comes to an end under a dead process is told to nobody. */
+  private async lives({ isAlive }: SimulatedProcess): Promise<void> {
+    if (!isAlive) await new Promise(() => undefined);
+  }
+
   /** The process is gone; the database notices and rolls back. */
-  private async abandon(transaction: Transaction): Promise<void> {
-    const { client, state } = transaction;
-    if (state === 'ended') return;
+  private async abandonAll(process: SimulatedProcess): Promise<void> {
+    for (const session of this.sessions)
+      if (session.process === process) await this.abandon(session);
+  }
+
+  private async abandon(session: Session): Promise<void> {
+    const { client, state } = session;
     if (state === 'waiting')
       await this.control.query('select pg_cancel_backend($1)', [pidOf(client)]);
     await client.query('rollback');
-    this.end(transaction);
+    this.end(session);
   }
 
-  private end(transaction: Transaction): void {
-    transaction.state = 'ended';
-    this.transactions.delete(transaction);
-    this.idle.push(transaction.client);
+  private end(session: Session): void {
+    session.state = 'ended';
+    this.sessions.delete(session);
+    this.idle.push(session.client);
     this.time.unblock();
   }
 

@@ -171,11 +171,11 @@ export class Subscription {
 
   private async commit(log: string, moves: readonly LaneMove[]): Promise<void> {
     const isIdle = moves.every(({ records }) => records.length === 0);
-    if (isIdle && (await this.store.moveIdle(this.database, log, moves)))
-      return this.lanes.adopt(
-        log,
-        moves.map(({ to }) => to),
-      );
+    const isWhole = moves.length === this.lanes.of(log).length;
+    if (isIdle && isWhole && (await this.store.moveIdle(this.database, log, moves))) {
+      const states = moves.map(({ to }) => to);
+      return this.lanes.adopt(log, states);
+    }
     const { done, parkedKeys, lanes } = await this.database.transaction(async (tx) => {
       await this.store.move(tx, log, moves);
       const lanes = await this.lanesAfter(tx, log, moves);
