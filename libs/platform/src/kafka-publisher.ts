@@ -198,5 +198,6 @@ const sendable = (events: readonly StoredEvent[]): readonly StoredEvent[] => {
     bytes += Buffer.byteLength(event.bytes) + HEADER_BYTES;
     return bytes > BATCH_BYTES;
   });
-  return end < 0 ? events : events.slice(0, end);
+  // One that is too large by itself is tried, so that the broker says so.
+  return end < 0 ? events : events.slice(0, Math.max(1, end));
 };

@@ -14,7 +14,7 @@ import type { DataSource } from 'typeorm';
 import type { KeptFact, Subject } from './fact-book.js';
 
 /** Facts of folds that are held in memory; more than this and the least recently used is let go. */
-const FACTS_IN_MEMORY = 1_000_000;
+const FACTS_IN_MEMORY = 400_000;
 
 interface HeldFold {
   readonly subject: Subject;
