@@ -35,12 +35,29 @@ const withServer = async (work: () => Promise<boolean>): Promise<boolean> => {
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const server = await EmbeddedPostgres.start({ directory, settings });
   process.env['ESEP_TEST_POSTGRES_URL'] = server.url('postgres');
+  const end = async (): Promise<void> => {
+    await server.stop('immediate');
+    await rm(directory, { recursive: true, force: true });
+  };
+  // The server is in a session of its own, and would outlive us; what misses it meanwhile is no news.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+        process.on(event, () => undefined);
+      void end().finally(() => process.exit(130));
+    });
   try {
     return await work();
   } finally {
-    await server.stop('immediate');
-    await rm(directory, { recursive: true, force: true });
+    await end();
   }
+};
+
+const once = values.seed === undefined ? undefined : numberOf('seed', values.seed);
+const range = {
+  from: numberOf('from', values.from),
+  count: numberOf('seeds', values.seeds),
+  seconds: values.seconds === undefined ? Infinity : numberOf('seconds', values.seconds),
 };
 
 const replay = async (seed: number): Promise<boolean> => {
@@ -53,18 +70,15 @@ const replay = async (seed: number): Promise<boolean> => {
 };
 
 const many = async (): Promise<boolean> => {
-  const count = numberOf('seeds', values.seeds);
   const started = performance.now();
   let done = 0;
   const outcomes = await runSeeds({
-    from: numberOf('from', values.from),
-    count,
-    seconds: values.seconds === undefined ? Infinity : numberOf('seconds', values.seconds),
+    ...range,
     onOutcome(outcome) {
       done += 1;
       if (values.json) return true;
       if (outcome.violations.length > 0) console.log(`\n${wordsOf(outcome)}`);
-      if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${count} seeds`);
+      if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${range.count} seeds`);
       return true;
     },
   });
@@ -73,7 +87,5 @@ const many = async (): Promise<boolean> => {
   return summary.broken.length === 0;
 };
 
-const isRight = await withServer(() =>
-  values.seed === undefined ? many() : replay(numberOf('seed', values.seed)),
-);
+const isRight = await withServer(() => (once === undefined ? many() : replay(once)));
 process.exitCode = isRight ? 0 : 1;

@@ -210,6 +210,8 @@ const connected = async (url: string): Promise<Client> => {
     connectionString: url,
     options: '-c deadlock_timeout=1 -c search_path=reconciliation,public',
   });
+  // Whoever asks next is told; unheard, it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   return client;
 };
