@@ -15,7 +15,7 @@ import {
   type Json,
   type TestHost,
   type TestHosts,
-} from './embedded-host.js';
+} from './test-hosts.js';
 
 // A live node, the whole of Esep, and what follows: coins that leave where the law does not say are
 // found, and the finding goes when the chain takes the blocks back (RECONCILIATION §7, SUP-1).

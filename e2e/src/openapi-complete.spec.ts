@@ -3,7 +3,7 @@ import {
   openTestHosts,
   type TestHost,
   type TestHosts,
-} from './embedded-host.js';
+} from './test-hosts.js';
 
 // What a service answers stands in its document: every operation, with a content type and a schema.
 

@@ -20,7 +20,7 @@ import {
   type Json,
   type TestHost,
   type TestHosts,
-} from './embedded-host.js';
+} from './test-hosts.js';
 
 // Every projection of every service is built anew while a sector lives on, with the commands that an
 // operator has: what comes out is the same, row by row, and a figure that was damaged is mended.

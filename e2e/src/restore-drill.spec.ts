@@ -14,7 +14,7 @@ import {
   type Json,
   type TestHost,
   type TestHosts,
-} from './embedded-host.js';
+} from './test-hosts.js';
 
 // The drill of docs/operations.md: the database of one service is lost, and what there is of it is a
 // copy of yesterday. The service refuses it, who reads its log notices it, and what was published since

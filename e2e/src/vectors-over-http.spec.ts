@@ -10,7 +10,7 @@ import {
   type Json,
   type TestHost,
   type TestHosts,
-} from './embedded-host.js';
+} from './test-hosts.js';
 
 // Every rule case of the published vectors, told to the services over their public API in the order
 // in which it became known, and read back over the API. What the API cannot say by itself (outflows,
@@ -45,6 +45,8 @@ const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
 const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc-second' };
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
 const LICENCE = 'L-1';
+/** Each case has a ledger of its own, on the cluster with five processes. */
+const MINUTES = 5 * 60_000;
 
 describeOnBothHosts(
   'The published rule cases, over HTTP',
@@ -68,6 +70,7 @@ describeOnBothHosts(
           await host.close();
         }
       },
+      MINUTES,
     );
   },
   vectors.length === 0 ? 'the vectors are in ../shared' : undefined,

@@ -33,10 +33,9 @@ const withServer = async (work: () => Promise<boolean>): Promise<boolean> => {
   // PostgreSQL does not run as root; whoever it runs as must be able to enter.
   await chmod(directory, 0o755);
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
-  const server = await EmbeddedPostgres.start({ directory, settings });
-  process.env['ESEP_TEST_POSTGRES_URL'] = server.url('postgres');
+  const starting = EmbeddedPostgres.start({ directory, settings });
   const end = async (): Promise<void> => {
-    await server.stop('immediate');
+    await (await starting).stop('immediate');
     await rm(directory, { recursive: true, force: true });
   };
   // The server is in a session of its own, and would outlive us; what misses it meanwhile is no news.
@@ -46,6 +45,7 @@ const withServer = async (work: () => Promise<boolean>): Promise<boolean> => {
         process.on(event, () => undefined);
       void end().finally(() => process.exit(130));
     });
+  process.env['ESEP_TEST_POSTGRES_URL'] = (await starting).url('postgres');
   try {
     return await work();
   } finally {
