@@ -1,9 +1,4 @@
-import {
-  describeOnBothHosts,
-  openTestHosts,
-  type TestHost,
-  type TestHosts,
-} from './test-hosts.js';
+import { describeOnBothHosts, openTestHosts, type TestHost, type TestHosts } from './test-hosts.js';
 
 // What a service answers stands in its document: every operation, with a content type and a schema.
 
