@@ -157,7 +157,7 @@ const LEAF_PREFIX = Buffer.of(0);
 
 /** RFC 6962 leaf hash of a preimage: SHA-256(0x00 ‖ bytes). */
 export const leafHashOf = (bytes: string | Uint8Array): Buffer =>
-  hash('sha256', Buffer.concat([LEAF_PREFIX, asBytes(bytes)]), 'buffer');
-
-const asBytes = (bytes: string | Uint8Array): Uint8Array =>
-  typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes;
+  // Of text without copying it into bytes first: every event is hashed some times on its way.
+  typeof bytes === 'string'
+    ? hash('sha256', `\0${bytes}`, 'buffer')
+    : hash('sha256', Buffer.concat([LEAF_PREFIX, bytes]), 'buffer');

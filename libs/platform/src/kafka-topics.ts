@@ -37,10 +37,18 @@ export const LANES: readonly string[] = [
 ];
 
 /** The two topics of a log, by its identity `esep/<service>/<deployment>`. */
-export const topicsOf = (log: string): readonly [licensees: Topic, everybody: Topic] =>
-  topicsOfService(log.split('/')[1] ?? log);
+export const topicsOf = (log: string): Topics => {
+  const known = TOPICS_OF.get(log) ?? topicsOfService(log.split('/')[1] ?? log);
+  TOPICS_OF.set(log, known);
+  return known;
+};
 
-const topicsOfService = (service: string): readonly [licensees: Topic, everybody: Topic] => [
+type Topics = readonly [licensees: Topic, everybody: Topic];
+
+/** Asked for with every message. */
+const TOPICS_OF = new Map<string, Topics>();
+
+const topicsOfService = (service: string): Topics => [
   { topic: `esep.${service}.v1`, partitions: LICENSEE_PARTITIONS },
   { topic: `esep.${service}.global.v1`, partitions: 1 },
 ];
@@ -122,7 +130,9 @@ export const partsOf = ({ type, body }: Pick<Envelope, 'type' | 'body'>): Part[]
     case 'global':
       return [{ lane: GLOBAL, keys: [] }];
     case 'licensee': {
-      const byLane = Map.groupBy(new Set(keysOf(type, body)), laneOfLicensee);
+      const all = keysOf(type, body);
+      if (all.length === 1) return [{ lane: laneOfLicensee(all[0] as string), keys: all }];
+      const byLane = Map.groupBy(new Set(all), laneOfLicensee);
       return [...byLane].map(([lane, keys]) => ({ lane, keys }));
     }
   }
