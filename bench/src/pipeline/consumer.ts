@@ -35,6 +35,9 @@ export const measureConsumer = async (
   const database = await new DataSource({
     type: 'postgres',
     url: await newDatabase(servers.postgres.url('postgres'), 'effects'),
+    // As a subscription has it, which says everything again after a crash. Nest's server gets it to
+    // its advantage: what it has committed to Kafka would then be lost.
+    extra: { options: '-c synchronous_commit=off' },
   }).initialize();
   const [own, nest]: [number[], number[]] = [[], []];
   const ms = (seconds * 1_000) / rounds;

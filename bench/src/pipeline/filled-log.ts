@@ -80,7 +80,7 @@ const publishAll = async (
     for (let next = 0; next < events && !stop.signal.aborted;) {
       const { rows } = await pool.query<{ next: string }>('select next from publishing.progress');
       next = Number(rows[0]?.next ?? 0);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   } finally {
     stop.abort();
