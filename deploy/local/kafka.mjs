@@ -39,14 +39,18 @@ export function obstacle() {
 }
 
 /**
- * Starts the broker of a directory, or finds it running. Port 0 takes a free one. Detached, it stays
- * when whoever started it ends.
+ * Starts the broker of a directory, or finds it running. Port 0 takes a free one. Clients are told
+ * the advertised port, where something may stand in between. Detached, it stays when whoever started
+ * it ends.
  */
-export async function startKafka(directory, { port = 0, detached = true } = {}) {
+export async function startKafka(
+  directory,
+  { port = 0, advertisedPort = port, detached = true } = {},
+) {
   const home = resolve(directory);
   mkdirSync(home, { recursive: true });
   const jars = fetchJars();
-  const settings = await settingsOf(home, port);
+  const settings = await settingsOf(home, port, advertisedPort);
   const broker = { pid: runningPid(home), port: settings.port };
   if (broker.pid === undefined) {
     await format(home, jars);
@@ -122,20 +126,20 @@ function fetchJars() {
 }
 
 /** Ports are chosen once and kept: clients of a stopped broker find it again where it was. */
-async function settingsOf(home, wanted) {
+async function settingsOf(home, wanted, advertised) {
   const file = join(home, 'server.properties');
   if (!existsSync(file)) {
     const port = wanted || (await freePort());
-    writeFileSync(file, properties(home, port, await freePort()));
+    writeFileSync(file, properties(home, port, advertised || port, await freePort()));
   }
   return { port: Number(/^listeners=PLAINTEXT:\/\/[^:]+:(\d+)/m.exec(readFileSync(file))[1]) };
 }
 
-const properties = (home, port, controllerPort) => `process.roles=broker,controller
+const properties = (home, port, advertisedPort, controllerPort) => `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+advertised.listeners=PLAINTEXT://127.0.0.1:${advertisedPort}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startCluster, type Cluster } from '@esep/embedded';
+import { databaseUrlsOf, startCluster, type Cluster } from '@esep/embedded';
 import { plusPeriods, quarterOf, type LocalDate, type Period } from '@esep/kernel';
 import { KafkaClient, TOPICS } from '@esep/platform';
-import { EmbeddedPostgres, TestKafka } from '@esep/platform/testing';
+import { EmbeddedPostgres, freePort, TestKafka } from '@esep/platform/testing';
 import {
   Api,
   randomSector,
@@ -16,6 +16,8 @@ import {
   type FoundRow,
   type Sector,
 } from '@esep/simulator';
+
+import type { Toxiproxy, Way } from './toxiproxy.js';
 
 // Five processes, one broker and one PostgreSQL, in which one month after another is lived through
 // and disturbed. Each month has licensees of its own, who all do the same as those of the months
@@ -48,7 +50,7 @@ export interface LivedMonth {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-const LICENSEES = 12;
+const LICENSEES = 8;
 /** A month is the last of its quarter, so that tax is assessed when it is over. */
 const FIRST_MONTH: Period = '2026-03';
 const BEFORE = '2026-02-20T00:00:00.000Z';
@@ -61,18 +63,21 @@ export class DisturbedCluster {
 
   private constructor(
     readonly cluster: Cluster,
-    readonly broker: TestKafka,
+    private readonly kafka: { readonly broker: TestKafka; readonly wayToBroker: Way | undefined },
     readonly postgres: EmbeddedPostgres,
     readonly directory: string,
     private readonly api: Api,
   ) {}
 
-  static async start(): Promise<DisturbedCluster> {
+  /** With a proxy, the broker is reached through it. */
+  static async start(proxy?: Toxiproxy): Promise<DisturbedCluster> {
     execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
     const directory = await mkdtemp(join(tmpdir(), 'esep-disturbed-'));
     // PostgreSQL does not run as root; whoever it runs as must be able to enter.
     await chmod(directory, 0o755);
-    const broker = await TestKafka.start();
+    const port = await freePort();
+    const wayToBroker = await proxy?.to(port);
+    const broker = await TestKafka.start(wayToBroker && { port, advertisedPort: wayToBroker.port });
     const postgres = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
     const { pools, exchanges } = sectorOf(0);
     const cluster = await startCluster({
@@ -87,7 +92,24 @@ export class DisturbedCluster {
       onLine: (service, line) => process.env['ESEP_LOG_LEVEL'] && console.error(service, line),
     });
     const api = new Api({ baseUrl: cluster.url, patienceMs: PATIENCE_MS });
-    return new DisturbedCluster(cluster, broker, postgres, directory, api);
+    return new DisturbedCluster(cluster, { broker, wayToBroker }, postgres, directory, api);
+  }
+
+  get broker(): TestKafka {
+    return this.kafka.broker;
+  }
+
+  /** Through the proxy. */
+  get wayToBroker(): Way | undefined {
+    return this.kafka.wayToBroker;
+  }
+
+  /** From now on a service comes to its database by another port. */
+  async reach(name: ServiceName, port: number): Promise<void> {
+    const env = databaseUrlsOf(name, { server: this.postgres, prefix: '' });
+    const url = new URL(env.ESEP_DATABASE_URL);
+    url.port = String(port);
+    await this.service(name).restart({ ESEP_DATABASE_URL: url.href });
   }
 
   service(name: ServiceName) {
@@ -160,7 +182,8 @@ export class DisturbedCluster {
       const found = rows.map(({ licenseeId }) =>
         items.find((item) => item.licenseeId === licenseeId),
       );
-      if (found.every((item) => item?.state === 'assessed') || Date.now() > until)
+      // One that was touched again says for what it waits.
+      if (found.every((item) => item?.state === 'assessed' && !item.reason) || Date.now() > until)
         return found.map((item) => assessed(item));
     }
   }
@@ -180,13 +203,33 @@ export class DisturbedCluster {
     return rows;
   }
 
+  /** One try, whatever the answer. */
+  async call(
+    method: 'GET' | 'POST',
+    path: string,
+    [role, organisation = 'aifc']: readonly [role: string, organisation?: string],
+    body?: object,
+  ): Promise<{ status: number; headers: Headers; body: string }> {
+    const response = await fetch(this.cluster.url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.tokenOf(role, organisation)}`,
+        'content-type': 'application/json',
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const { status, headers } = response;
+    return { status, headers, body: await response.text() };
+  }
+
+  /** A question that is asked until it is answered. */
   async ask<Answer>(role: string, path: string): Promise<Answer> {
     return this.api.send({ method: 'GET', path, token: await this.tokenOf(role) });
   }
 
   /** Asked for at each use, because a token is good for a year and months go by quickly. */
-  private async tokenOf(role: string): Promise<string> {
-    const path = `/dev/v1/tokens?role=${role}&organisation=aifc`;
+  private async tokenOf(role: string, organisation = 'aifc'): Promise<string> {
+    const path = `/dev/v1/tokens?role=${role}&organisation=${organisation}`;
     const { items } = await this.api.send<{ items: { token: string }[] }>({ method: 'GET', path });
     return items[0]?.token ?? '';
   }
@@ -205,6 +248,7 @@ export const expectTheSame = (month: LivedMonth, undisturbed: LivedMonth): void 
 interface Assessment {
   readonly licenseeId: string;
   readonly state: string;
+  readonly reason?: string;
 }
 
 interface EventsAnswer {

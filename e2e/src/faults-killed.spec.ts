@@ -25,7 +25,7 @@ const HITS: Readonly<Record<Failpoint, Readonly<Partial<Record<ServiceName, numb
   'before-publish': everywhere(2, 20, 3, 5, 1),
   'during-publish': everywhere(3, 21, 4, 6, 1),
   'after-publish': everywhere(4, 22, 5, 7, 1),
-  'before-effect-commit': everywhere(5, 2, 2, 10, 20),
+  'before-effect-commit': everywhere(2, 2, 2, 5, 10),
   // The first time is when it starts.
   'in-rebalance': { 'pool-reporting': 2, 'exchange-settlement': 2, tax: 2, supervision: 2 },
 };

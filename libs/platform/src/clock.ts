@@ -32,6 +32,8 @@ export interface DevelopmentClockOptions {
   readonly offset?: ClockOffset;
   /** Real time in milliseconds. */
   readonly real?: () => number;
+  /** By how much it is wrong, to try what comes of clocks that differ. */
+  readonly aheadMs?: number;
 }
 
 /**
@@ -47,21 +49,22 @@ export class DevelopmentClock extends Clock {
     private offsetMs: number,
     private readonly offset: ClockOffset | undefined,
     private readonly real: () => number,
+    private readonly aheadMs: number,
   ) {
     super();
   }
 
   static async start(options: DevelopmentClockOptions = {}): Promise<DevelopmentClock> {
     refuseInProduction('The development clock');
-    const { startAt, offset, real = Date.now } = options;
+    const { startAt, offset, real = Date.now, aheadMs = 0 } = options;
     const fresh = startAt === undefined ? 0 : millisOf(startAt) - real();
     const saved = await offset?.load();
     if (saved === undefined) await offset?.save(fresh);
-    return new DevelopmentClock(saved ?? fresh, offset, real);
+    return new DevelopmentClock(saved ?? fresh, offset, real, aheadMs);
   }
 
   override now(): Instant {
-    return instantOf(this.millis());
+    return instantOf(this.millis() + this.aheadMs);
   }
 
   /** Sets the time. What was set is saved before anybody can read it; moves wait for each other. */

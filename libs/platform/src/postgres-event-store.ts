@@ -585,6 +585,11 @@ export const isAway = (error: unknown): boolean => {
   return /^(08...|53...|57P0.|25006|40001|40P01|E(?!RR_)[A-Z_]+)$/.test(code);
 };
 
+/** Is there no room for more? Waiting does not help; somebody must make room. */
+export const isFull = (error: unknown): boolean =>
+  isNativeError(error) && (error as { code?: unknown }).code === '53100';
+
 /** An append also outlasts a statement that was cancelled because it waited too long for a lock. */
 const mayPass = (error: unknown): boolean =>
-  isAway(error) || /^(57014|55P03)$/.test((error as { code?: string }).code ?? '');
+  (isAway(error) && !isFull(error)) ||
+  /^(57014|55P03)$/.test((error as { code?: string }).code ?? '');

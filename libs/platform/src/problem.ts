@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import { map, type Observable } from 'rxjs';
 
 import { StoreUnavailable } from './event-store.js';
-import { isAway } from './postgres-event-store.js';
+import { isAway, isFull } from './postgres-event-store.js';
 import { requestContext } from './request-context.js';
 
 // Everything that is not an answer leaves as RFC 9457 `application/problem+json`. Its `type` is
@@ -143,6 +143,12 @@ export const sendProblem = (response: ServerResponse, problem: Problem): void =>
 
 const problemOf = (thrown: unknown): Problem => {
   if (thrown instanceof Problem) return thrown;
+  if (isFull(thrown))
+    return new Problem(503, 'store-full', {
+      detail:
+        'The disk of the ledger is full, and nothing was recorded. Send the same request again when there is room.',
+      headers: { 'Retry-After': '5' },
+    });
   if (thrown instanceof StoreUnavailable || isAway(thrown))
     return new Problem(503, 'store-unavailable', {
       detail: 'The ledger did not answer in time. Send the same request again.',

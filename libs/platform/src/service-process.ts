@@ -100,6 +100,10 @@ export class ProcessConfig extends ServiceConfig {
   @IsOptional()
   ESEP_DEVELOPMENT_CLOCK_FILE?: string;
 
+  @DevelopmentVariable('It is how many seconds the process’s clock is ahead of others; tests only.')
+  @IsInt()
+  ESEP_CLOCK_AHEAD_SECONDS: number = 0;
+
   @DevelopmentVariable(
     'It is where the process has itself killed, e.g. after-append:3; tests only.',
   )
@@ -209,12 +213,16 @@ const tokenOf = (name: string, config: ProcessConfig): (() => Promise<string>) =
 
 // ── A clock that demonstrations move ────────────────────────────────────────────────────────────
 
-const clockOf = async ({ ESEP_DEVELOPMENT_CLOCK_FILE: file }: ProcessConfig): Promise<Clock> => {
+const clockOf = async ({
+  ESEP_DEVELOPMENT_CLOCK_FILE: file,
+  ESEP_CLOCK_AHEAD_SECONDS: aheadSeconds,
+}: ProcessConfig): Promise<Clock> => {
   if (file === undefined) return new SystemClock();
   const text = await readFile(file, 'utf8').catch(() => '{"offsetMs":0}');
   // Whoever moves all clocks keeps the file.
   const load = () => Promise.resolve((JSON.parse(text) as { offsetMs: number }).offsetMs);
-  return DevelopmentClock.start({ offset: { load, save: () => Promise.resolve() } });
+  const offset = { load, save: () => Promise.resolve() };
+  return DevelopmentClock.start({ offset, aheadMs: 1_000 * aheadSeconds });
 };
 
 export class MoveClockBody {

@@ -9,6 +9,7 @@ import {
   startContainer,
   VARIABLES,
   type KafkaLauncher,
+  type KafkaOptions,
 } from './testing-servers.js';
 
 // A real broker for tests, from where testing-servers.ts says: given (host:port, with commas), in a
@@ -40,7 +41,8 @@ export class TestKafka {
     process.once('exit', () => this.pid !== undefined && process.kill(this.pid, 'SIGKILL'));
   }
 
-  static async start(): Promise<TestKafka> {
+  /** A local one may be reached `by` another port than its own. */
+  static async start(by?: Pick<KafkaOptions, 'port' | 'advertisedPort'>): Promise<TestKafka> {
     const source = await sourceOf('kafka');
     switch (source.from) {
       case 'environment':
@@ -50,17 +52,20 @@ export class TestKafka {
         return new TestKafka([url], undefined, stop);
       }
       case 'local':
-        return TestKafka.startLocal();
+        return TestKafka.startLocal(by);
       case 'nowhere':
         throw new Error(source.why);
     }
   }
 
-  private static async startLocal(): Promise<TestKafka> {
+  private static async startLocal(by: KafkaOptions = {}): Promise<TestKafka> {
     const directory = await mkdtemp(join(tmpdir(), 'esep-kafka-'));
     const own = { directory, launcher: await kafkaLauncher() };
-    const { port, pid } = await own.launcher.startKafka(directory, WITH_THIS_PROCESS);
-    const broker = new TestKafka([`127.0.0.1:${port}`], own);
+    const { port, pid } = await own.launcher.startKafka(directory, {
+      ...WITH_THIS_PROCESS,
+      ...by,
+    });
+    const broker = new TestKafka([`127.0.0.1:${by.advertisedPort ?? port}`], own);
     broker.pid = pid;
     return broker;
   }

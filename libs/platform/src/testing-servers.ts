@@ -170,11 +170,18 @@ const KAFKA_PORT = 9093;
 
 // ── Local binaries ──────────────────────────────────────────────────────────────────────────────
 
+export interface KafkaOptions {
+  readonly port?: number;
+  /** What clients are told, when something stands in between. */
+  readonly advertisedPort?: number;
+  readonly detached?: boolean;
+}
+
 export interface KafkaLauncher {
   obstacle(): string | undefined;
   startKafka(
     directory: string,
-    options?: { detached?: boolean },
+    options?: KafkaOptions,
   ): Promise<{ readonly pid: number; readonly port: number }>;
   stopKafka(directory: string): Promise<void>;
 }

@@ -1,0 +1,384 @@
+import { randomUUID } from 'node:crypto';
+import { chown, mkdir, open, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { KafkaClient, PostgresEventStore, TOPICS } from '@esep/platform';
+import { kafkaObstacle } from '@esep/platform/testing';
+import { Kafka, logLevel } from 'kafkajs';
+import { Client, Pool } from 'pg';
+
+import { DisturbedCluster, expectTheSame, SEED, type LivedMonth } from './disturbed-cluster.js';
+import { smallDisk, type SmallDisk } from './small-disk.js';
+
+// What the services stand on goes away under them, and comes back: the month that was lived through
+// meanwhile is the same as one that nothing disturbed.
+
+const MINUTES = 60_000;
+const HOUR_SECONDS = 3_600;
+
+const obstacle = await kafkaObstacle();
+const suite = obstacle === undefined ? describe : describe.skip;
+const disk = smallDisk(64);
+const onSmallDisk = 'path' in disk ? it : it.skip;
+const withoutDisk = 'missing' in disk ? ` (skipped: ${disk.missing})` : '';
+afterAll(() => 'path' in disk && disk.remove());
+
+suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () => {
+  let servers: DisturbedCluster;
+  let undisturbed: LivedMonth;
+
+  beforeAll(async () => {
+    servers = await DisturbedCluster.start();
+    undisturbed = await servers.liveAMonth();
+    expectTheSame(undisturbed, undisturbed);
+  }, 5 * MINUTES);
+  afterAll(() => servers.close());
+
+  it.each([
+    ['an hour ahead', 'exchange-settlement', HOUR_SECONDS],
+    ['an hour behind', 'pool-reporting', -HOUR_SECONDS],
+  ] as const)(
+    'in which the clock of one service was %s comes to the same figures when it is put right',
+    async (_how, name, seconds) => {
+      await servers.service(name).restart({ ESEP_CLOCK_AHEAD_SECONDS: String(seconds) });
+      let known: Known | undefined;
+      const month = await servers.liveAMonth(async (day) => {
+        if (day === 25) known = await whatIsKnown();
+        if (day === 40) await servers.service(name).restart();
+      });
+      // Nobody may say that all is known that was recorded until now: the one behind records it yet.
+      const { now, ledger } = known as Known;
+      const ageSeconds = (Date.parse(now) - Date.parse(ledger.knownThrough)) / 1_000;
+      if (seconds < 0) expect(ageSeconds).toBeGreaterThan(HOUR_SECONDS - 1);
+      else expect(ageSeconds).toBeLessThan(HOUR_SECONDS / 2);
+      const recorded = await recordedAtOf(name);
+      expect(recorded).toEqual([...recorded].sort());
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'in which the broker is stopped for 30 s goes on being reported, and comes to the same figures',
+    async () => {
+      let until = 0;
+      let daysWithout = 0;
+      const month = await servers.liveAMonth(async (day) => {
+        if (day === 5) {
+          await servers.broker.halt();
+          until = Date.now() + 30_000;
+        }
+        if (until === 0) return;
+        // Everything of the day was reported and answered 201.
+        daysWithout += 1;
+        await sleep(800);
+        if (Date.now() < until && day < 45) return;
+        await sleep(Math.max(0, until - Date.now()));
+        until = 0;
+        await servers.broker.resume();
+      });
+      expect(daysWithout).toBeGreaterThan(5);
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'in which the broker is killed and started again comes to the same figures',
+    async () => {
+      const month = await servers.liveAMonth(async (day) => {
+        if (day === 10) servers.broker.crash();
+        if (day === 12) await servers.broker.resume();
+      });
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'in which the database is stopped for 20 s is answered 503 meanwhile, and comes to the same figures',
+    async () => {
+      const refusals: (string | null)[] = [];
+      let back: Promise<unknown> = Promise.resolve();
+      const month = await servers.liveAMonth(async (day) => {
+        if (day !== 10) return;
+        await servers.postgres.stop('immediate');
+        back = sleep(20_000).then(() => servers.postgres.launch());
+        for (const path of ['/licensing/v1/licences', '/tax/v1/prices']) {
+          const { status, headers } = await servers.call('GET', path, ['auditor']);
+          expect(status).toBe(503);
+          refusals.push(headers.get('retry-after'));
+        }
+        // The days go on: whatever is refused is sent again, word for word.
+      });
+      await back;
+      expect(refusals.filter((seconds) => Number(seconds) > 0)).toHaveLength(2);
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'in which the topics are deleted comes to the same figures, and is published again from the log',
+    async () => {
+      const month = await servers.liveAMonth(async (day) => {
+        if (day === 15) await deleteTopics(servers.broker.brokers);
+      });
+      expectTheSame(month, undisturbed);
+      const published = await positionsIn(servers.broker.brokers, 'pool-reporting');
+      const { events } = await servers.ask<{ events: { position: number }[] }>(
+        'auditor',
+        '/pool-reporting/v1/events?from=0&limit=500',
+      );
+      const missing = events.filter(({ position }) => !published.has(position));
+      // What is private to the service is not published.
+      expect(missing.length).toBeLessThan(10);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'in which the publisher dies has another one within five seconds',
+    async () => {
+      await servers.cluster.scale('tax', 2);
+      const marks: number[] = [];
+      const kafka = new KafkaClient({ brokers: servers.broker.brokers, clientId: 'watcher' });
+      const watching = await kafka.consume({
+        group: `watcher-${Date.now()}`,
+        topics: TOPICS.filter(({ topic }) => topic === 'esep.tax.global.v1'),
+        onAssigned: () => undefined,
+        onBatch: () => marks.push(Date.now()),
+      });
+      let killedAt = Infinity;
+      const month = await servers.liveAMonth(async (day) => {
+        if (day !== 10) return;
+        killedAt = Date.now();
+        // The first has published since it was the only one.
+        servers.service('tax').kill('SIGKILL');
+        while (!(marks.at(-1)! > killedAt + 500)) await sleep(20);
+      });
+      const next = marks.find((at) => at > killedAt + 500) ?? Infinity;
+      const last = marks.findLast((at) => at <= killedAt + 500) ?? killedAt;
+      expect(next - last).toBeLessThan(5_000);
+      await watching.close();
+      await servers.cluster.scale('tax', 1);
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  onSmallDisk(
+    `in which the disk of one service is full is answered in a sentence, and comes to the same figures${withoutDisk}`,
+    async () => {
+      const { path } = disk as SmallDisk;
+      await moveTo(path, 'exchange_settlement');
+      let said = '';
+      let emptied: Promise<void> = Promise.resolve();
+      const month = await servers.liveAMonth(async (day) => {
+        if (day !== 12) return;
+        await fill(path);
+        for (const until = Date.now() + 30_000; said === '' && Date.now() < until;) {
+          const report = reportOfNobody();
+          const asked = ['exchange', 'aifc-crypto-exchange'] as const;
+          const answer = await servers.call('POST', FILLS, asked, report);
+          if (answer.status === 503) said = answer.body;
+        }
+        // The fills of the next day have to wait for it; the other services do not.
+        emptied = sleep(5_000).then(() => rm(join(path, FILLER)));
+      });
+      await emptied;
+      expect(said).toMatch(/The disk of the ledger is full, and nothing was recorded/);
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'with a fact that nobody can digest is incomplete for its licensee alone, until two persons skip it',
+    async () => {
+      const period = '2026-03';
+      const rows = await reconciliations(period);
+      const [poisoned, other] = rows.map(({ licenseeId }) => licenseeId) as [string, string];
+      await recordBroken(poisoned);
+      for (const service of ['supervision', 'tax'] as const) {
+        await until(async () => (await parkedIn(service)).includes(poisoned));
+        expect(await isComplete(service, poisoned)).toBe(false);
+        expect(await isComplete(service, other)).toBe(true);
+        await skip(service, poisoned);
+        expect(await parkedIn(service)).toEqual([]);
+        await until(() => isComplete(service, poisoned));
+      }
+      expect(await reconciliations(period)).toEqual(rows);
+    },
+    2 * MINUTES,
+  );
+
+  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
+
+  interface Known {
+    readonly now: string;
+    readonly ledger: { readonly knownThrough: string };
+  }
+
+  async function whatIsKnown(): Promise<Known> {
+    const now = servers.cluster.clock.now();
+    const path = `/supervision/v1/reconciliations?period=${now.slice(0, 7)}&limit=1`;
+    const { ledger } = await servers.ask<Omit<Known, 'now'>>(ANALYST, path);
+    return { now, ledger };
+  }
+
+  async function reconciliations(period: string): Promise<{ licenseeId: string }[]> {
+    const path = `/supervision/v1/reconciliations?period=${period}&limit=500`;
+    return (await servers.ask<{ items: { licenseeId: string }[] }>(ANALYST, path)).items;
+  }
+
+  /** As a release with a mistake might. */
+  async function recordBroken(licenseeId: string): Promise<void> {
+    const pool = new Pool({ connectionString: servers.postgres.url('pool_reporting') });
+    const { clock } = servers.cluster;
+    const log = 'esep/pool-reporting/local';
+    const store = await PostgresEventStore.open({ log, authority: 'AIFC', clock, pool });
+    const body = { licenseeId, asset: 'BTC', poolId: 'dmp-1', net: 'much' };
+    const event = {
+      eventId: randomUUID(),
+      type: 'DistributionRecorded',
+      schemaVersion: 1,
+      validAt: clock.now(),
+      body,
+    };
+    const writes = [
+      { stream: `distribution-dmp-1-${event.eventId}`, expectedVersion: 0, events: [event] },
+    ];
+    const meta = { actor: 'nobody', organisation: 'test', correlationId: '1', causationId: '1' };
+    expect(await store.append({ writes, meta })).toMatchObject({ appended: true });
+    await store.close();
+    await pool.end();
+  }
+
+  async function parkedIn(service: string): Promise<string[]> {
+    const path = `/${service}/v1/parked`;
+    const { items } = await servers.ask<{ items: { key: string }[] }>(ANALYST, path);
+    return items.map(({ key }) => key);
+  }
+
+  async function isComplete(service: 'supervision' | 'tax', licenseeId: string): Promise<boolean> {
+    const [role, path] =
+      service === 'tax'
+        ? ['tax-officer', `/tax/v1/assessments?licenseeId=${licenseeId}`]
+        : [ANALYST, `/supervision/v1/reconciliations/${licenseeId}/BTC`];
+    const knownAt = new Date(Date.parse(servers.cluster.clock.now()) - 5_000).toISOString();
+    const question = `${path}${path.includes('?') ? '&' : '?'}knownAt=${knownAt}&asOf=${knownAt}`;
+    return (await servers.ask<{ ledger: { complete: boolean } }>(role, question)).ledger.complete;
+  }
+
+  async function skip(service: 'supervision' | 'tax', key: string): Promise<void> {
+    const subscription = service === 'tax' ? 'tax_facts_v1' : 'reconciliation_v1';
+    const proposal = { subscription, key, how: 'skip', reason: 'Written by mistake' };
+    const path = `/${service}/v1/parked/releases`;
+    const proposed = await servers.call('POST', path, [ANALYST], proposal);
+    const { proposalId } = JSON.parse(proposed.body) as { proposalId: string };
+    const confirm = `${path}/${proposalId}/confirm`;
+    expect((await servers.call('POST', confirm, [ANALYST], {})).status).toBe(422);
+    expect((await servers.call('POST', confirm, [ANALYST, 'aifc-second'], {})).status).toBe(201);
+  }
+
+  async function until(isSo: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!(await isSo())) {
+      if (Date.now() > deadline) throw new Error('Waited too long.');
+      await sleep(100);
+    }
+  }
+
+  async function recordedAtOf(service: string): Promise<string[]> {
+    const recorded: string[] = [];
+    for (;;) {
+      const path = `/${service}/v1/events?from=${recorded.length}&limit=1000`;
+      const { events } = await servers.ask<{ events: { bytes: string }[] }>('auditor', path);
+      if (events.length === 0) return recorded;
+      for (const { bytes } of events)
+        recorded.push((JSON.parse(bytes) as { recordedAt: string }).recordedAt);
+    }
+  }
+
+  /** Has the files of a database somewhere else; its connections are ended. */
+  async function moveTo(path: string, database: string): Promise<void> {
+    const { uid, gid } = await stat(join(servers.directory, 'postgres', 'data'));
+    const folder = join(path, 'postgres');
+    await mkdir(folder);
+    await chown(folder, uid, gid);
+    const admin = new Client({ connectionString: servers.postgres.url('postgres') });
+    await admin.connect();
+    await admin.query(`create tablespace small location '${folder}'`);
+    for (let moved = false; !moved;)
+      moved = await admin
+        .query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`,
+        )
+        .then(() => admin.query(`alter database ${database} set tablespace small`))
+        .then(
+          () => true,
+          () => false,
+        );
+    await admin.end();
+  }
+});
+
+const ANALYST = 'supervision-analyst';
+const FILLS = '/exchange-settlement/v1/fills';
+const FILLER = 'filler';
+
+/** Until nothing more fits. */
+async function fill(path: string): Promise<void> {
+  const file = await open(join(path, FILLER), 'w');
+  for (let size = 1 << 20; size >= 512;)
+    await file.write(Buffer.alloc(size)).catch(() => {
+      size /= 2;
+    });
+  await file.close();
+}
+
+/** Of a licensee that nobody knows: its rows are rejected, and kept. */
+function reportOfNobody(): object {
+  const rows = Array.from({ length: 500 }, (_, i) => ({
+    tradeId: `nobody-${i}-${'x'.repeat(40)}`,
+    side: 'sell',
+    licenseeBin: '061211600012',
+    asset: 'BTC',
+    quantity: '1',
+    quote: { amount: '1', currency: 'KZT' },
+    executedAt: '2026-03-01T00:00:00Z',
+  }));
+  const reportId = `nobody-${randomUUID()}`;
+  return { reportId, version: 1, exchangeId: 'aifc-crypto-exchange', rows };
+}
+
+async function deleteTopics(brokers: readonly string[]): Promise<void> {
+  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: TOPICS.map(({ topic }) => topic) });
+  await admin.disconnect();
+}
+
+/** Of all facts that the topics of a service have, once nothing new comes for a second. */
+async function positionsIn(brokers: readonly string[], service: string): Promise<Set<number>> {
+  const positions = new Set<number>();
+  let grewAt = Date.now();
+  const reading = await new KafkaClient({ brokers, clientId: 'reader' }).consume({
+    group: randomUUID(),
+    topics: TOPICS.filter(({ topic }) => topic.startsWith(`esep.${service}.`)),
+    onAssigned: () => undefined,
+    onBatch: (_place, messages) => {
+      const { size } = positions;
+      for (const message of messages) {
+        const position = message.header('position');
+        if (position !== undefined) positions.add(Number(position));
+      }
+      if (positions.size > size) grewAt = Date.now();
+    },
+  });
+  while (positions.size === 0 || Date.now() - grewAt < 3_000) await sleep(100);
+  await reading.close();
+  return positions;
+}
