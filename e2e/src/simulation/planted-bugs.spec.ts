@@ -35,6 +35,12 @@ interface Log {
   head(): Promise<{ readonly next: number }>;
 }
 
+/** A subscription, with what was brought to it last. */
+interface Taking {
+  brought: readonly Delivery[];
+}
+type Take = (this: Taking, log: string, taken: readonly unknown[]) => Promise<void>;
+
 interface Publishing {
   readonly options: KafkaPublisherOptions;
   batchAfter(progress: never): Promise<{ readonly to: { next: number; last: object } }>;
@@ -45,14 +51,19 @@ const BUGS: readonly Bug[] = [
     name: 'A subscription that forgets what it has taken',
     within: Subscription.prototype,
     planted: {
-      moveBy: (original) =>
-        function (this: Subscription, log: string, delivery: Delivery) {
-          const move = (original as (log: string, delivery: Delivery) => LaneMove | undefined).call(
+      take: (original) =>
+        function (this: Taking, log: string, deliveries: readonly Delivery[]) {
+          this.brought = deliveries;
+          return (original as Take).call(this, log, deliveries);
+        },
+      commit: (original) =>
+        function (this: Taking, log: string, moves: readonly LaneMove[]) {
+          const all = ({ lane }: LaneMove['to']) => this.brought.find((one) => one.lane === lane);
+          return (original as Take).call(
             this,
             log,
-            delivery,
+            moves.map((move) => ({ ...move, records: all(move.to)?.records ?? move.records })),
           );
-          return move && { ...move, records: delivery.records };
         },
     },
     breaks: ['no double effect', 'quiescence'],
