@@ -40,7 +40,7 @@ suite(`Services that are killed (seed ${SEED})${obstacle ? `, skipped: ${obstacl
   beforeAll(async () => {
     servers = await DisturbedCluster.start();
     undisturbed = await servers.liveAMonth();
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(() => servers.close());
 
   it('have lived through a month as planned before', () => {

@@ -32,7 +32,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     servers = await DisturbedCluster.start();
     undisturbed = await servers.liveAMonth();
     expectTheSame(undisturbed, undisturbed);
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(() => servers.close());
 
   it.each([

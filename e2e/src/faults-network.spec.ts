@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { kafkaObstacle } from '@esep/platform/testing';
+import { Client } from 'pg';
+
+import {
+  DisturbedCluster,
+  expectTheSame,
+  SEED,
+  SERVICES,
+  type LivedMonth,
+  type ServiceName,
+} from './disturbed-cluster.js';
+import { Toxiproxy, toxiproxyBinary, type Way } from './toxiproxy.js';
+
+// The network between services, their databases and the broker: slow, and cut at the worst moment.
+
+const MINUTES = 60_000;
+const SLOW_MS = 300;
+
+const binary = toxiproxyBinary();
+const obstacle = (await kafkaObstacle()) ?? ('missing' in binary ? binary.missing : undefined);
+const suite = obstacle === undefined ? describe : describe.skip;
+
+suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () => {
+  let proxy: Toxiproxy;
+  let servers: DisturbedCluster;
+  let undisturbed: LivedMonth;
+  /** Of each service to its database. */
+  const ways = new Map<ServiceName, Way>();
+
+  beforeAll(async () => {
+    proxy = await Toxiproxy.start('path' in binary ? binary.path : '');
+    servers = await DisturbedCluster.start(proxy);
+    for (const name of SERVICES) ways.set(name, await proxy.to(servers.postgres.port));
+    undisturbed = await servers.liveAMonth();
+    expectTheSame(undisturbed, undisturbed);
+    await Promise.all([...ways].map(([name, way]) => servers.reach(name, way.port)));
+  }, 10 * MINUTES);
+  afterAll(async () => {
+    await servers.close();
+    await proxy.stop();
+  });
+
+  it(
+    'in which connections are cut in COMMIT comes to the same figures',
+    async () => {
+      let cutting: Promise<number[]> = Promise.resolve([]);
+      const month = await servers.liveAMonth((day) => {
+        // While the next days are reported.
+        if (day === 4) cutting = Promise.all(TAKERS.map((name) => cutInCommit(name)));
+      });
+      expect(await cutting).toEqual(TAKERS.map(() => CUTS));
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'with 300 ms to every database and to the broker comes to the same figures, and is healthy',
+    async () => {
+      const all = [...ways.values(), servers.wayToBroker as Way];
+      const ends = await Promise.all(all.map((way) => way.slow(SLOW_MS)));
+      const health: number[] = [];
+      const month = await servers.liveAMonth(async (day) => {
+        if (day % 10 === 0)
+          health.push((await fetch(`${servers.cluster.url}/health/ready`)).status);
+        // The judge asks its database one thing after another; by 300 ms each it takes minutes.
+        if (day === 45) await Promise.all(ends.map((end) => end()));
+      });
+      expect(new Set(health)).toEqual(new Set([200]));
+      expectTheSame(month, undisturbed);
+    },
+    10 * MINUTES,
+  );
+
+  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Holds an append up in the database, has its answer lost, lets the database commit it, and ends all
+   * connections of the service: whether it was committed, the service cannot know. So many times.
+   */
+  async function cutInCommit(name: ServiceName): Promise<number> {
+    const way = ways.get(name) as Way;
+    const admin = new Client({ connectionString: servers.postgres.url(databaseOf(name)) });
+    await admin.connect();
+    const ask = async (text: string) => (await admin.query<{ n: number }>(text)).rows[0]?.n ?? 0;
+    const head = () => ask('select next::int as n from ledger.head');
+    let cuts = 0;
+    for (const until = Date.now() + 60_000; cuts < CUTS && Date.now() < until;) {
+      const before = await head();
+      await admin.query('begin; select from ledger.head for update');
+      while ((await ask(APPENDS_WAITING)) === 0 && Date.now() < until) await sleep(5);
+      const answersAgain = await way.loseAnswers();
+      await admin.query('commit');
+      while ((await head()) === before && Date.now() < until) await sleep(5);
+      if ((await head()) > before) cuts += 1;
+      await way.cut();
+      await answersAgain();
+      await sleep(1_000);
+    }
+    await admin.end();
+    return cuts;
+  }
+});
+
+/** Those to whom something is reported every day, and how often each is cut off. */
+const TAKERS = ['pool-reporting', 'tax'] as const;
+const CUTS = 3;
+
+const APPENDS_WAITING = `
+  select count(*)::int as n from pg_stat_activity
+   where datname = current_database() and wait_event_type = 'Lock' and query like '%set next = next%'`;
+
+const databaseOf = (name: ServiceName): string => name.replaceAll('-', '_');
