@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import type { Role } from '@esep/platform';
+import { inventedNumber } from '@esep/simulator';
 import { Pool } from 'pg';
 
 // The client of bench:http: a pool that reports.
@@ -85,23 +86,13 @@ const post = async (path: string, token: string, body: object) => {
 
 const from = '2026-01-01T00:00:00+05:00';
 
-/** BINs with a right check digit: a running number and the digit that makes it valid. */
-const bin = (n: number): string => {
-  const digits = `9900400${String(n).padStart(4, '0')}`;
-  const weighed = (weights: number[]) =>
-    weights.reduce((sum, weight, i) => sum + weight * Number(digits[i]), 0) % 11;
-  let check = weighed([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-  if (check === 10) check = weighed([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]);
-  return check === 10 ? bin(n + 1_000) : digits + String(check);
-};
-
 const register = async (officer: string): Promise<void> => {
   const approval = { id: 'dmp-1', name: 'Bench pool', approvedFrom: from };
   await post('/licensing/v1/pools', officer, approval);
   for (let n = 0; n < LICENSEES; n += 1)
     await post('/licensing/v1/licences/import', officer, {
       licenceId: `L-${n}`,
-      licenseeBin: bin(n),
+      licenseeBin: inventedNumber('bin', n),
       name: `Licensee ${n} LLP`,
       kind: 'legal-entity',
       authority: 'AIFC',

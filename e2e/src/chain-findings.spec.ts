@@ -1,3 +1,5 @@
+import { inventedNumber } from '@esep/simulator';
+
 import {
   BitcoinScenario,
   maturePoolBlock,
@@ -24,7 +26,6 @@ const START = '2026-03-01T00:00:00.000Z';
 const FROM = '2026-01-01T00:00:00+05:00';
 const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
-const BINS = ['990040000003', '061211600012'];
 
 const binary = btcdBinary();
 
@@ -140,7 +141,7 @@ function story(kind: HostKind) {
       const licenceId = `L-${i}`;
       const imported = await good('/licensing/v1/licences/import', {
         licenceId,
-        licenseeBin: BINS[i] ?? validBin(i),
+        licenseeBin: inventedNumber('bin', i),
         name,
         kind: 'legal-entity',
         authority: 'AIFC',
@@ -192,16 +193,3 @@ function story(kind: HostKind) {
     }
   }
 }
-
-/** A BIN with a right check digit. */
-const validBin = (n: number): string => {
-  for (let serial = n * 100; ; serial += 1) {
-    const digits = `9900400${String(serial).padStart(4, '0')}`;
-    const check =
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].reduce(
-        (sum, weight, i) => sum + weight * Number(digits[i]),
-        0,
-      ) % 11;
-    if (check < 10) return digits + String(check);
-  }
-};

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { databaseUrlsOf, startCluster, type Cluster } from '@esep/embedded';
+import { databaseUrlsOf, startCluster, type Cluster, type ServiceName } from '@esep/embedded';
 import { plusPeriods, quarterOf, type LocalDate, type Period } from '@esep/kernel';
 import { KafkaClient, TOPICS } from '@esep/platform';
 import { EmbeddedPostgres, freePort, TestKafka } from '@esep/platform/testing';
@@ -25,16 +25,6 @@ import type { Toxiproxy, Way } from './toxiproxy.js';
 
 /** The same seed gives the same months. */
 export const SEED = Number(process.env['ESEP_SEED'] ?? 2026);
-
-export const SERVICES = [
-  'licensing',
-  'pool-reporting',
-  'exchange-settlement',
-  'tax',
-  'supervision',
-] as const;
-
-export type ServiceName = (typeof SERVICES)[number];
 
 /** What a month came to. */
 export interface LivedMonth {

@@ -1,14 +1,8 @@
+import { SERVICE_NAMES, type ServiceName } from '@esep/embedded';
 import { FAILPOINTS, type Failpoint } from '@esep/platform';
 import { kafkaObstacle } from '@esep/platform/testing';
 
-import {
-  DisturbedCluster,
-  expectTheSame,
-  SEED,
-  SERVICES,
-  type LivedMonth,
-  type ServiceName,
-} from './disturbed-cluster.js';
+import { DisturbedCluster, expectTheSame, SEED, type LivedMonth } from './disturbed-cluster.js';
 
 // Every service is killed at every place where a crash could lose a fact, or have it count twice.
 
@@ -56,12 +50,16 @@ suite(`Services that are killed (seed ${SEED})${obstacle ? `, skipped: ${obstacl
           servers.service(name).restart({ ESEP_FAILPOINT: `${failpoint}:${hits}` }),
         ),
       );
-      const ends = new Map(SERVICES.map((name) => [name, servers.service(name).ends.length]));
+      const ends = new Map(SERVICE_NAMES.map((name) => [name, servers.service(name).ends.length]));
       const month = await servers.liveAMonth((day) => {
         if (failpoint === 'in-rebalance' && day === 10) return servers.rebalance();
       });
-      const howEnded = SERVICES.map((name) => servers.service(name).ends.slice(ends.get(name)));
-      expect(howEnded).toEqual(SERVICES.map((name) => (HITS[failpoint][name] ? ['SIGKILL'] : [])));
+      const howEnded = SERVICE_NAMES.map((name) =>
+        servers.service(name).ends.slice(ends.get(name)),
+      );
+      expect(howEnded).toEqual(
+        SERVICE_NAMES.map((name) => (HITS[failpoint][name] ? ['SIGKILL'] : [])),
+      );
       expectTheSame(month, undisturbed);
     },
     5 * MINUTES,

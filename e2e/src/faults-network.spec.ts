@@ -1,16 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { SERVICE_NAMES, type ServiceName } from '@esep/embedded';
 import { kafkaObstacle } from '@esep/platform/testing';
 import { Client } from 'pg';
 
-import {
-  DisturbedCluster,
-  expectTheSame,
-  SEED,
-  SERVICES,
-  type LivedMonth,
-  type ServiceName,
-} from './disturbed-cluster.js';
+import { DisturbedCluster, expectTheSame, SEED, type LivedMonth } from './disturbed-cluster.js';
 import { Toxiproxy, toxiproxyBinary, type Way } from './toxiproxy.js';
 
 // The network between services, their databases and the broker: slow, and cut at the worst moment.
@@ -32,7 +26,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
   beforeAll(async () => {
     proxy = await Toxiproxy.start('path' in binary ? binary.path : '');
     servers = await DisturbedCluster.start(proxy);
-    for (const name of SERVICES) ways.set(name, await proxy.to(servers.postgres.port));
+    for (const name of SERVICE_NAMES) ways.set(name, await proxy.to(servers.postgres.port));
     undisturbed = await servers.liveAMonth();
     expectTheSame(undisturbed, undisturbed);
     await Promise.all([...ways].map(([name, way]) => servers.reach(name, way.port)));

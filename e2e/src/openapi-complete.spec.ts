@@ -1,8 +1,8 @@
+import { SERVICE_NAMES } from '@esep/embedded';
+
 import { describeOnBothHosts, openTestHosts, type TestHost, type TestHosts } from './test-hosts.js';
 
 // What a service answers stands in its document: every operation, with a content type and a schema.
-
-const SERVICES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'];
 
 interface Document {
   readonly paths: Record<string, Record<string, { responses: Record<string, Answer> }>>;
@@ -23,7 +23,7 @@ describeOnBothHosts('The OpenAPI documents', (kind) => {
     await hosts?.close();
   });
 
-  it.each(SERVICES)('say what each operation of %s answers', async (service) => {
+  it.each(SERVICE_NAMES)('say what each operation of %s answers', async (service) => {
     const answer = await fetch(`${esep.host.url}/${service}/v1/openapi.json`);
     const { paths } = (await answer.json()) as Document;
     const operations = Object.entries(paths).flatMap(([path, item]) =>

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startCluster, startHost, type DemoSector, type Host } from '@esep/embedded';
+import { SERVICE_NAMES, startCluster, startHost, type DemoSector, type Host } from '@esep/embedded';
 import { readConfig, type Role } from '@esep/platform';
 import { ChainConfig, chainSettings } from '@esep/pool-reporting';
 import {
@@ -103,8 +103,6 @@ export const openTestHosts = async (kind: HostKind): Promise<TestHosts> => {
   };
 };
 
-const SERVICES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'];
-
 const testHost = (host: Host, databaseUrl: TestHost['databaseUrl']): TestHost => {
   const tokens = new Map<string, string>();
   const tokenOf = async ({ role, organisation }: Caller): Promise<string> => {
@@ -140,7 +138,7 @@ const testHost = (host: Host, databaseUrl: TestHost['databaseUrl']): TestHost =>
     },
     async close() {
       await host.close();
-      for (const service of SERVICES) await expectEventsBySchema(databaseUrl(service));
+      for (const service of SERVICE_NAMES) await expectEventsBySchema(databaseUrl(service));
     },
   };
 };

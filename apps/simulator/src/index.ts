@@ -11,3 +11,4 @@ export { randomSector, type RandomSectorOptions } from './random-sector.js';
 export type * from './sector-plan.js';
 export { demonstrationSector, DEMONSTRATION_MINERS, DEMONSTRATION_SENDERS } from './sector.js';
 export * from './table.js';
+export { inventedNumber } from './identity-number.js';

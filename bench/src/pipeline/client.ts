@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { KafkaClient, TOPICS, type Role } from '@esep/platform';
+import { inventedNumber } from '@esep/simulator';
 import { Client } from 'pg';
 
 import { serverCpu } from '../server-cpu.js';
@@ -144,16 +145,6 @@ interface Sector {
 const from = '2026-01-01T00:00:00+05:00';
 const aMinuteAgo = () => new Date(Date.now() - 60_000).toISOString();
 
-/** BINs with a right check digit: a running number and the digit that makes it valid. */
-const bin = (n: number): string => {
-  const digits = `9900400${String(n).padStart(4, '0')}`;
-  const weighed = (weights: number[]) =>
-    weights.reduce((sum, weight, i) => sum + weight * Number(digits[i]), 0) % 11;
-  let check = weighed([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-  if (check === 10) check = weighed([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]);
-  return check === 10 ? bin(n + 1_000) : digits + String(check);
-};
-
 /** One pool, one exchange, and licensees who mined more than they will sell here. */
 const register = async (): Promise<Sector> => {
   const officer = await tokenOf('licensing-officer', 'aifc');
@@ -168,7 +159,7 @@ const register = async (): Promise<Sector> => {
       officer,
       {
         licenceId: `L-${n}`,
-        licenseeBin: bin(n),
+        licenseeBin: inventedNumber('bin', n),
         name: `Licensee ${n} LLP`,
         kind: 'legal-entity',
         authority: 'AIFC',
@@ -213,7 +204,7 @@ const report = (count: number, licenseeOf: (i: number) => number) => {
     return {
       tradeId: `t${reports}-${i}`,
       side: 'sell',
-      licenseeBin: bin(n),
+      licenseeBin: inventedNumber('bin', n),
       asset: 'BTC',
       quantity: '1',
       quote: { amount: '5', currency: 'KZT' },

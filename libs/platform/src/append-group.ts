@@ -21,6 +21,12 @@ export interface PreparedAppend {
   readonly events: readonly PreparedEvent[];
 }
 
+/** One whose caller waits for what becomes of it. */
+export interface PendingAppend extends PreparedAppend {
+  readonly resolve: (outcome: AppendOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 export interface PreparedEvent {
   readonly eventId: string;
   readonly type: string;

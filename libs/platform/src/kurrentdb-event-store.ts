@@ -23,7 +23,7 @@ import {
   presumedSnapshot,
   replay,
   type OnceRow,
-  type PreparedAppend,
+  type PendingAppend,
   type Row,
   type Snapshot,
 } from './append-group.js';
@@ -80,11 +80,6 @@ const READS_MAX = 32;
 const FOLLOW_AGAIN_MS = 500;
 const PAUSE_MS_MAX = 1_000;
 
-interface Pending extends PreparedAppend {
-  readonly resolve: (outcome: AppendOutcome) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 type Recorded<E extends EventType> = NonNullable<ResolvedEvent<E>['event']>;
 
 export class KurrentdbEventStore extends EventStore {
@@ -95,7 +90,7 @@ export class KurrentdbEventStore extends EventStore {
     groupCommit: true,
   };
   private readonly streams: LogStreams;
-  private readonly queue: Pending[] = [];
+  private readonly queue: PendingAppend[] = [];
   private readonly listeners = new Set<() => void>();
   private working: Promise<void> | undefined;
   /** The head as this store left it. Should it have moved since, KurrentDB refuses the next append. */
@@ -158,7 +153,7 @@ export class KurrentdbEventStore extends EventStore {
     this.working = undefined;
   }
 
-  private nextGroup(): Pending[] {
+  private nextGroup(): PendingAppend[] {
     let events = 0;
     const tooMany = this.queue.findIndex((pending, i) => {
       events += pending.events.length;
@@ -167,7 +162,7 @@ export class KurrentdbEventStore extends EventStore {
     return this.queue.splice(0, tooMany === -1 ? this.queue.length : tooMany);
   }
 
-  private async commitGroup(group: readonly Pending[]): Promise<void> {
+  private async commitGroup(group: readonly PendingAppend[]): Promise<void> {
     const deadline = Date.now() + (this.options.patienceMs ?? 30_000);
     // A version that is only asked for adds no record, by which KurrentDB would check it.
     let presuming = group.every(({ append }) =>
@@ -200,7 +195,7 @@ export class KurrentdbEventStore extends EventStore {
   }
 
   /** False when what was presumed cannot be right. Else settles every append of the group. */
-  private async tryCommit(group: readonly Pending[], presuming: boolean): Promise<boolean> {
+  private async tryCommit(group: readonly PendingAppend[], presuming: boolean): Promise<boolean> {
     const { client, clock } = this.options;
     if (!presuming) this.tail = undefined;
     const tail = (this.tail ??= await this.readTail());
@@ -224,7 +219,7 @@ export class KurrentdbEventStore extends EventStore {
    * What is known of the group's streams, event ids and keys, read after the head. Whatever else was
    * appended in between moved the head, and then nothing that is decided on this is committed.
    */
-  private async load(tail: Tail, group: readonly Pending[]): Promise<Snapshot> {
+  private async load(tail: Tail, group: readonly PendingAppend[]): Promise<Snapshot> {
     const snapshot: Snapshot = presumedSnapshot(tail, []);
     const streams = new Set(
       group.flatMap(({ append }) => append.writes.map(({ stream }) => stream)),

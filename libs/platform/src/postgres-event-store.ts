@@ -11,7 +11,7 @@ import {
   presumedSnapshot,
   replay,
   type OnceRow,
-  type PreparedAppend,
+  type PendingAppend,
   type Row,
   type Snapshot,
 } from './append-group.js';
@@ -67,11 +67,6 @@ const WATERMARK_MS = 50;
 /** Fewer appends are not worth two commits. */
 const GROUP_APPENDS_MIN = 16;
 
-interface Pending extends PreparedAppend {
-  readonly resolve: (outcome: AppendOutcome) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 export class PostgresEventStore extends EventStore {
   readonly log: string;
   readonly capabilities: Capabilities = {
@@ -79,7 +74,7 @@ export class PostgresEventStore extends EventStore {
     atomicMultiStream: true,
     groupCommit: true,
   };
-  private readonly queue: Pending[] = [];
+  private readonly queue: PendingAppend[] = [];
   private readonly listeners = new Set<() => void>();
   private sending: NodeJS.Immediate | undefined;
   /** Groups that are being committed, with how many appends each has. */
@@ -154,20 +149,20 @@ export class PostgresEventStore extends EventStore {
   }
 
   /** A fair share of all that is asked, so that groups under way together are of one size. */
-  private nextGroup(): Pending[] {
+  private nextGroup(): PendingAppend[] {
     const appends = [...this.underWay.values()].reduce((sum, n) => sum + n, this.queue.length);
     const share = this.undisturbed ? Math.ceil(appends / GROUPS_MAX) : appends;
     let events = 0;
     let count = 0;
     while (count < Math.min(this.queue.length, Math.max(share, GROUP_APPENDS_MIN))) {
-      events += (this.queue[count] as Pending).events.length;
+      events += (this.queue[count] as PendingAppend).events.length;
       if (count > 0 && events > GROUP_EVENTS_MAX) break;
       count += 1;
     }
     return this.queue.splice(0, count);
   }
 
-  private async commitGroup(group: readonly Pending[]): Promise<void> {
+  private async commitGroup(group: readonly PendingAppend[]): Promise<void> {
     const deadline = Date.now() + this.patienceMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -196,7 +191,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   /** False when the swap missed, and the group must be loaded. Else settles every append of it. */
-  private async tryCommit(group: readonly Pending[], presuming: boolean): Promise<boolean> {
+  private async tryCommit(group: readonly PendingAppend[], presuming: boolean): Promise<boolean> {
     const snapshot = presuming ? presumedSnapshot(this.tail, group) : await this.load(group);
     const { head } = snapshot;
     if (!presuming) this.undisturbed = isSameHead(head, this.tail);
@@ -225,9 +220,10 @@ export class PostgresEventStore extends EventStore {
   }
 
   /** The first try of a writer that nobody disturbed lately. True when it was committed. */
-  private async presume(group: readonly Pending[]): Promise<boolean> {
+  private async presume(group: readonly PendingAppend[]): Promise<boolean> {
     // What only asks for a version adds nothing by which the indexes could tell that it is another.
-    const adds = ({ append }: Pending) => append.writes.every(({ events }) => events.length > 0);
+    const adds = ({ append }: PendingAppend) =>
+      append.writes.every(({ events }) => events.length > 0);
     if (!this.undisturbed || !group.every(adds)) return false;
     try {
       return await this.tryCommit(group, true);
@@ -237,7 +233,7 @@ export class PostgresEventStore extends EventStore {
     }
   }
 
-  private async load(group: readonly Pending[]): Promise<Snapshot> {
+  private async load(group: readonly PendingAppend[]): Promise<Snapshot> {
     const streams = new Set(
       group.flatMap(({ append }) => append.writes.map(({ stream }) => stream)),
     );
