@@ -293,11 +293,11 @@ const whole = (description, properties) => ({
 const HEADERS = {
   CloudEventHeaders: whole('CloudEvents 1.0, Kafka protocol binding, binary mode.', CLOUD_EVENT),
   FactHeaders: whole('CloudEvents 1.0, and the place in the log.', { ...CLOUD_EVENT, ...FACT }),
-  Watermark: whole('Of a partition of a log.', {
+  Watermark: whole('Of a log: in one of its partitions, and of all of them.', {
     log: text('Identity of the log.'),
     next: {
       allOf: [ref('LogPosition')],
-      description: 'Everything below this position was sent, as far as it goes to this partition.',
+      description: 'Everything below this position was sent.',
     },
     recordedAt: {
       allOf: [ref('At')],
@@ -305,8 +305,11 @@ const HEADERS = {
         'Whatever was recorded before this instant stands below `next`, now and for ever.',
     },
     last: {
-      allOf: [ref('KnownPosition')],
-      description: 'Position of the last record of this partition below `next`; −1 for none.',
+      type: 'object',
+      description:
+        'Position of the last record below `next` of each partition: `L0` to `L11`, by licensee, and `G`, for everybody. One that has none is left out.',
+      propertyNames: { pattern: '^(L([0-9]|1[01])|G)$' },
+      additionalProperties: ref('LogPosition'),
     },
   }),
 };

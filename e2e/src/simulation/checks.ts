@@ -1,6 +1,6 @@
 import { catalogueEntry, keysOf } from '@esep/contracts';
 import { canonical, preimageOf, type Envelope } from '@esep/ledger-format';
-import { laneAt, partsOf, type OutgoingMessage } from '@esep/platform';
+import { laneAt, LANES, partsOf, type LaneMark, type OutgoingMessage } from '@esep/platform';
 import { reconciliationConsumer } from '@esep/supervision/keep-facts';
 
 import { coinsOf, figuresOf, rebuiltFold, type LoggedEvent, type Subject } from './rebuilt.js';
@@ -152,12 +152,14 @@ export class Published {
             yield violation('published', `${log}:${position} in ${lane} follows ${previous}`);
         }
       for (const [name, marks] of this.marks) {
-        const [of, lane = ''] = name.split(' ');
-        if (of !== log) continue;
+        if (!name.startsWith(`${log} `)) continue;
         for (const text of marks) {
-          const mark = JSON.parse(text) as { next: number; recordedAt: string; last: number };
-          const last = (lanes.get(lane) ?? []).findLast((position) => position < mark.next) ?? -1;
-          if (last !== mark.last || broken(mark, events))
+          const mark = JSON.parse(text) as LaneMark;
+          const isLast = (lane: string): boolean => {
+            const last = (lanes.get(lane) ?? []).findLast((position) => position < mark.next);
+            return mark.last[lane] === last;
+          };
+          if (!LANES.every(isLast) || broken(mark, events))
             yield violation('published', `a watermark in ${name} is not true: ${text}`);
         }
       }

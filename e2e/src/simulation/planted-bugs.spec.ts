@@ -41,9 +41,17 @@ interface Taking {
 }
 type Take = (this: Taking, log: string, taken: readonly unknown[]) => Promise<void>;
 
+interface Gating {
+  readonly parkedKeys: Set<string>;
+  factsOf(log: string, moves: readonly LaneMove[]): { position: number }[];
+}
+
 interface Publishing {
   readonly options: KafkaPublisherOptions;
-  batchAfter(progress: never): Promise<{ readonly to: { next: number; last: object } }>;
+  batchAfter(
+    progress: never,
+    held: AbortSignal,
+  ): Promise<{ readonly to: { next: number; last: object } }>;
 }
 
 const BUGS: readonly Bug[] = [
@@ -90,13 +98,9 @@ const BUGS: readonly Bug[] = [
     within: Subscription.prototype,
     planted: {
       gate: () =>
-        async function (
-          this: { factsOf(log: string, moves: readonly LaneMove[]): { position: number }[] },
-          _tx: EntityManager,
-          log: string,
-          moves: readonly LaneMove[],
-        ) {
-          return this.factsOf(log, moves).sort((a, b) => a.position - b.position);
+        async function (this: Gating, _tx: EntityManager, log: string, moves: readonly LaneMove[]) {
+          const facts = this.factsOf(log, moves).sort((a, b) => a.position - b.position);
+          return { facts, parkedKeys: this.parkedKeys, held: undefined };
         },
     },
     breaks: ['completeness'],
@@ -117,7 +121,19 @@ const BUGS: readonly Bug[] = [
         },
       mark: (original) =>
         function (this: LaneMerge, lane: string, mark: LaneMark, offset: string) {
-          (original as LaneMerge['mark']).call(this, lane, { ...mark, last: -1 }, offset);
+          (original as LaneMerge['mark']).call(this, lane, { ...mark, last: {} }, offset);
+        },
+    },
+    breaks: ['no loss', 'known through'],
+  },
+  {
+    name: 'Lanes that take another’s watermark for their own',
+    within: LaneMerge.prototype,
+    planted: {
+      mark: (original) =>
+        function (this: LaneMerge, lane: string, mark: LaneMark, offset: string) {
+          const last = Object.fromEntries(Object.entries(mark.last).filter(([of]) => of === lane));
+          (original as LaneMerge['mark']).call(this, lane, { ...mark, last }, offset);
         },
     },
     breaks: ['no loss', 'known through'],
@@ -128,8 +144,8 @@ const BUGS: readonly Bug[] = [
     planted: {
       save: () => async () => undefined,
       batchAfter: (original) =>
-        async function (this: Publishing, progress: never) {
-          const batch = await (original as Publishing['batchAfter']).call(this, progress);
+        async function (this: Publishing, progress: never, held: AbortSignal) {
+          const batch = await (original as Publishing['batchAfter']).call(this, progress, held);
           const { pool, reader } = this.options;
           await pool.query(
             'update publishing.progress set next = $2, last = $3 where log = $1 and next < $2',

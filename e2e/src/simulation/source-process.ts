@@ -123,7 +123,7 @@ export const remoteLog = (
   return {
     log: logOf(source),
     read: (from, limit) => ask((store) => store.read(from, limit)),
-    watermark: () => ask((store) => store.watermark()),
+    watermark: (past) => ask((store) => store.watermark(past)),
     onAppended: () => () => undefined,
   };
 };

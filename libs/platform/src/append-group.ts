@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Instant } from '@esep/kernel';
+import { millisOf, type Instant } from '@esep/kernel';
 import {
   canonical,
   envelopeOf,
@@ -195,6 +195,17 @@ export const decideAppend = (
     version,
     eventId,
   };
+};
+
+// ── Time ────────────────────────────────────────────────────────────────────────────────────────
+
+/** A head younger than this need not be moved to say that nothing came since. */
+const WATERMARK_MS = 50;
+
+/** Does a head's time say enough, or can it say no more? */
+export const isTold = (recordedAt: Instant, now: Instant, past: Instant): boolean => {
+  const isYoung = millisOf(now) - millisOf(recordedAt) < WATERMARK_MS;
+  return now <= recordedAt || (isYoung && recordedAt > past);
 };
 
 // ── Small parts ─────────────────────────────────────────────────────────────────────────────────

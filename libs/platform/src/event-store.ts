@@ -73,9 +73,10 @@ export interface LogReader {
   read(from: number, limit: number): Promise<readonly StoredEvent[]>;
   /**
    * A promise about time: every event recorded before `recordedAt` stands below `next`, now and for
-   * ever. An idle log makes its own time go on by it.
+   * ever. An idle log makes its own time go on by it: now and then, and at once when it is asked to go
+   * past an instant that its clock has passed.
    */
-  watermark(): Promise<LogHead>;
+  watermark(past?: Instant): Promise<LogHead>;
   /** Calls back soon after something was appended, by whatever process. Returns how to stop. */
   onAppended(listener: () => void): () => void;
 }
@@ -107,7 +108,7 @@ export abstract class EventStore implements LogReader {
   /** Undefined also for what is no event id at all. */
   abstract findEvent(eventId: string): Promise<StoredEvent | undefined>;
   abstract head(): Promise<LogHead>;
-  abstract watermark(): Promise<LogHead>;
+  abstract watermark(past?: Instant): Promise<LogHead>;
   abstract onAppended(listener: () => void): () => void;
   abstract close(): Promise<void>;
 }

@@ -94,6 +94,10 @@ const HEARTBEAT_MS = 2_000;
 /** How long a broker holds a request for which it has nothing yet; it answers at once when it has. */
 const WAIT_MS_MAX = 100;
 
+/** A request costs as much for one record as for many. */
+const GATHER_MS = 10;
+const PARTITIONS_MAX = 65;
+
 const READS_MAX = 20;
 const READ_AGAIN_MS = 1_000;
 
@@ -233,8 +237,12 @@ export class KafkaClient {
       await consumer.subscribe({ topics, fromBeginning: true });
       await consumer.run({
         autoCommit: false,
-        eachBatch: async ({ batch: { topic, partition, messages } }) =>
-          options.onBatch({ topic, partition }, messages.map(incoming)),
+        // All that one request brought is taken at once, and the next one waits for a little more.
+        partitionsConsumedConcurrently: PARTITIONS_MAX,
+        eachBatch: async ({ batch: { topic, partition, messages } }) => {
+          options.onBatch({ topic, partition }, messages.map(incoming));
+          await sleep(GATHER_MS);
+        },
       });
     } catch (error) {
       await consumer.disconnect().catch(() => undefined);

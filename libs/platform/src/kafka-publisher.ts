@@ -4,8 +4,7 @@ import type { LogReader, StoredEvent } from './event-store.js';
 import { failpoint, failpointNextTurn } from './failpoint.js';
 import type { KafkaClient, KafkaProducer, Offset, OutgoingMessage } from './kafka-client.js';
 import { factMessage, markMessage } from './kafka-message.js';
-import { laneAt, LANES, partsOf, topicsOf, type Place } from './kafka-topics.js';
-import type { Watermark } from './lane.js';
+import { GLOBAL, laneAt, LANES, partsOf, topicsOf, type Place } from './kafka-topics.js';
 import { sleep, type Sleep } from './sleep.js';
 
 // Tails a log into its two topics. What is sent depends on the log alone: sent again after a crash it
@@ -44,11 +43,17 @@ const BATCH = 1_000;
 const BATCH_BYTES = 800_000;
 const HEADER_BYTES = 800;
 const MARK_EVERY_MS = 200;
-/** After events, as soon as the log can promise that nothing else was recorded in their moment. */
-const MARK_SOON_MS = 60;
+/** Of the watermarks of an idle log, every fifth comes in all lanes. */
+const ALL_TOLD_EVERY = 5;
 
 export class KafkaPublisher {
   private readonly sleep: Sleep;
+  /** There were events since all lanes were told. */
+  private hasNews = true;
+  /** All lanes were told some time ago. */
+  private isRested = true;
+  /** How often there were no events. */
+  private quiet = 0;
 
   constructor(private readonly options: KafkaPublisherOptions) {
     this.sleep = options.sleep ?? sleep;
@@ -83,9 +88,9 @@ export class KafkaPublisher {
         const woken = new Promise<void>((resolve) => {
           wake = resolve;
         });
-        const batch = await (ahead ?? this.batchAfter(progress));
+        const batch = await (ahead ?? this.batchAfter(progress, held));
         // While one is being sent, the next is read.
-        ahead = batch.isLast ? undefined : this.batchAfter(batch.to);
+        ahead = batch.isLast ? undefined : this.batchAfter(batch.to, held);
         ahead?.catch(() => undefined);
         const hadEvents = batch.to.next > progress.next;
         const sent = await this.send(producer, batch.messages, hadEvents);
@@ -93,7 +98,7 @@ export class KafkaPublisher {
         if (hadEvents) await this.save(progress, batch.to, offsets);
         progress = batch.to;
         onStep();
-        if (!ahead) await this.waitFor(woken, hadEvents ? MARK_SOON_MS : MARK_EVERY_MS, held);
+        if (!ahead) await this.waitFor(woken, MARK_EVERY_MS, held);
       }
     } finally {
       unsubscribe();
@@ -138,7 +143,7 @@ export class KafkaPublisher {
   }
 
   /** The next events, with what says in every lane how far the log is thereby told. */
-  private async batchAfter(progress: Progress): Promise<Batch> {
+  private async batchAfter(progress: Progress, held: AbortSignal): Promise<Batch> {
     const { reader } = this.options;
     // Asked for before reading: what is read afterwards reaches at least this far.
     const head = await reader.watermark();
@@ -154,13 +159,34 @@ export class KafkaPublisher {
     const next = progress.next + events.length;
     const isLast = next >= head.next;
     const { recordedAt } = isLast ? head : (events.at(-1)?.envelope ?? head);
-    messages.push(...this.marks({ next, recordedAt }, last));
+    const lanes = new Set(messages.map((message) => laneAt(reader.log, message)));
+    const mark = { next, recordedAt, last };
+    for (const lane of this.toldNow(lanes, held))
+      messages.push(markMessage(reader.log, lane, mark));
     return { messages, to: { next, last }, isLast };
   }
 
-  private marks(mark: Watermark, last: Progress['last']): OutgoingMessage[] {
-    const { log } = this.options.reader;
-    return LANES.map((lane) => markMessage(log, lane, { ...mark, last: last[lane] ?? -1 }));
+  /**
+   * In which lanes a watermark comes. One speaks for all lanes, to whoever has its own: so a service
+   * that runs once hears of everything. For its instances, and so that a lost last record is missed,
+   * all lanes are told soon after events, and now and then when there are none.
+   */
+  private toldNow(withEvents: ReadonlySet<string>, held: AbortSignal): Iterable<string> {
+    const hasEvents = withEvents.size > 0;
+    this.hasNews ||= hasEvents;
+    this.quiet = hasEvents ? 0 : this.quiet + 1;
+    const isDue = this.hasNews ? this.isRested : this.quiet >= ALL_TOLD_EVERY;
+    if (!isDue) return hasEvents ? withEvents : [GLOBAL];
+    void this.rest(held);
+    return LANES;
+  }
+
+  private async rest(held: AbortSignal): Promise<void> {
+    this.hasNews = false;
+    this.quiet = 0;
+    this.isRested = false;
+    await this.sleep(MARK_EVERY_MS, held).catch(() => undefined);
+    this.isRested = true;
   }
 
   private async load(): Promise<Progress & { offsets: Offsets }> {

@@ -28,7 +28,8 @@ export interface Part {
 }
 
 const LICENSEE_PARTITIONS = 12;
-const GLOBAL = 'G';
+/** The lane of what concerns everybody. */
+export const GLOBAL = 'G';
 
 /** `L0` … `L11` and `G`. */
 export const LANES: readonly string[] = [

@@ -68,11 +68,6 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   override listen(started: () => void): void {
     const { signal } = this.stopping;
     for (const { log } of this.flows) this.options.subscription.comesBy(log, LANES);
-    // What is known through a moment includes what just came only when all sources have passed it.
-    const unsubscribe = this.options.subscription.onTaken((log) => {
-      for (const other of this.flows) if (other.log !== log) void other.ask();
-    });
-    signal.addEventListener('abort', unsubscribe, { once: true });
     this.running = Promise.all([
       this.keepConsuming(signal),
       this.keepCommitting(signal),
@@ -162,7 +157,8 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     const flow = this.flowOfTopic.get(place.topic);
     if (!flow) return;
     const lane = laneAt(flow.log, place);
-    flow.bring(lane, messages);
+    const latest = flow.bring(lane, messages);
+    if (latest !== undefined) for (const each of this.flows) void each.ask(latest);
     if (flow.waitingOf(lane) <= WAITING_MAX) return;
     this.consumer?.pause(place);
     this.paused.add(`${flow.log} ${lane}`);

@@ -1,6 +1,6 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
-import { millisOf } from '@esep/kernel';
+import type { Instant } from '@esep/kernel';
 import {
   BACKWARDS,
   END,
@@ -18,6 +18,7 @@ import {
 import {
   decideAppend,
   EVENT_ID,
+  isTold,
   onceKey,
   prepare,
   presumedSnapshot,
@@ -75,7 +76,6 @@ export interface KurrentdbEventStoreOptions {
 
 const GROUP_EVENTS_MAX = 1_000;
 /** A head younger than this need not be moved to say that nothing came since. */
-const WATERMARK_MS = 50;
 const READS_MAX = 32;
 const FOLLOW_AGAIN_MS = 500;
 const PAUSE_MS_MAX = 1_000;
@@ -316,20 +316,20 @@ export class KurrentdbEventStore extends EventStore {
   // ── Time, and news of appends ─────────────────────────────────────────────────────────────────
 
   /** Followers that ask at the same time get the same answer: it never becomes untrue. */
-  watermark(): Promise<LogHead> {
-    return (this.mark ??= this.moveMark().finally(() => {
+  async watermark(past: Instant = ''): Promise<LogHead> {
+    const head = await (this.mark ??= this.moveMark(past).finally(() => {
       this.mark = undefined;
     }));
+    return head.recordedAt > past ? head : this.moveMark(past);
   }
 
   /** Moves the head's time forward by the same swap that appends use. */
-  private async moveMark(): Promise<LogHead> {
+  private async moveMark(past: Instant): Promise<LogHead> {
     const { client, clock } = this.options;
     for (;;) {
       const { next, recordedAt, revision } = await this.readTail();
       const now = clock.now();
-      const isYoung = millisOf(now) - millisOf(recordedAt) < WATERMARK_MS;
-      if (isYoung || this.working) return { next, recordedAt };
+      if (isTold(recordedAt, now, past) || this.working) return { next, recordedAt };
       const moved = { next, recordedAt: now };
       try {
         await client.multiStreamAppend([headRequest(this.log, moved, revision)]);

@@ -11,8 +11,8 @@ describe('The lanes of a log put together', () => {
     const { merge, take } = consumer();
     bring(merge, 'A', record(0), record(2, 0));
     expect(take()).toBeUndefined();
-    bring(merge, 'B', record(1), mark(3, 1));
-    bring(merge, 'C', mark(3, -1));
+    bring(merge, 'B', record(1), mark(3, { A: 2, B: 1 }));
+    bring(merge, 'C', mark(3, { A: 2, B: 1 }));
     expect(take()).toEqual([0, 1, 2]);
   });
 
@@ -20,53 +20,64 @@ describe('The lanes of a log put together', () => {
     const { merge, take } = consumer();
     bring(merge, 'A', record(0), record(5, 0));
     bring(merge, 'B', record(1));
-    bring(merge, 'C', mark(2, -1));
+    bring(merge, 'C', mark(2, { A: 0, B: 1 }));
     expect(take()).toEqual([0, 1]);
     expect(take()).toBeUndefined();
-    bring(merge, 'B', mark(6, 1));
-    bring(merge, 'C', mark(6, -1));
+    bring(merge, 'B', mark(6, { A: 5, B: 1 }));
     expect(take()).toEqual([5]);
   });
 
   it('stop before a record that did not come between two others', () => {
     const { merge, take } = consumer();
     bring(merge, 'A', record(0), record(4, 2));
-    bring(merge, 'B', mark(5, -1));
-    bring(merge, 'C', mark(5, -1));
+    bring(merge, 'B', mark(5, { A: 4 }));
     expect(take()).toEqual({ from: 0, upTo: 2 });
   });
 
   it('stop before a last record that did not come', () => {
     const { merge, take } = consumer();
-    for (const lane of LANES) bring(merge, lane, mark(5, lane === 'B' ? 3 : -1));
+    bring(merge, 'B', mark(5, { B: 3 }));
     expect(take()).toEqual({ from: 0, upTo: 3 });
+  });
+
+  it('wait for a last record that may only be behind the watermark of another lane', () => {
+    const { merge, take } = consumer();
+    bring(merge, 'A', record(0), mark(5, { A: 0, B: 3 }));
+    expect(take()).toBeUndefined();
+    bring(merge, 'B', record(3));
+    expect(take()).toEqual([0, 3]);
+  });
+
+  it('are all told how far their log goes by a watermark in one of them', () => {
+    const { merge, stateOf, take } = consumer();
+    bring(merge, 'A', record(0), mark(5, { A: 0 }, 9));
+    expect(take()).toEqual([0]);
+    expect(LANES.map((lane) => stateOf(lane).next)).toEqual([5, 5, 5]);
+    expect(LANES.map((lane) => stateOf(lane).recordedAt)).toEqual([at(9), at(9), at(9)]);
   });
 
   it('stop before a record that is missing further on than others have come', () => {
     const { merge, take } = consumer();
     bring(merge, 'A', record(9, 7));
-    bring(merge, 'B', mark(8, -1));
-    bring(merge, 'C', mark(8, -1));
+    bring(merge, 'B', mark(8, { A: 7 }));
     expect(take()).toEqual({ from: 0, upTo: 7 });
   });
 
   it('tell time by what the source itself said, once they have come as far', () => {
     const { merge, stateOf, take } = consumer();
-    for (const lane of LANES) bring(merge, lane, mark(1, -1, 7));
+    bring(merge, 'A', mark(1, {}, 7));
     take();
     merge.promise({ next: 2, recordedAt: at(9) });
     expect(take()).toBeUndefined();
-    bring(merge, 'A', record(1, -1));
-    for (const lane of LANES) bring(merge, lane, mark(2, lane === 'A' ? 1 : -1, 8));
+    bring(merge, 'A', record(1, -1), mark(2, { A: 1 }, 8));
     expect(take()).toEqual([1]);
     expect(LANES.map((lane) => stateOf(lane).recordedAt)).toEqual([at(9), at(9), at(9)]);
   });
 
   it('tell time by any watermark that everything was delivered for', () => {
     const { merge, stateOf, take } = consumer();
-    bring(merge, 'A', record(0), mark(1, 0, 7));
-    bring(merge, 'B', mark(1, -1, 7));
-    bring(merge, 'C', mark(4, -1, 9));
+    bring(merge, 'A', record(0), mark(1, { A: 0 }, 7));
+    bring(merge, 'C', mark(4, { A: 0, B: 2 }, 9));
     expect(take()).toEqual([0]);
     expect(LANES.map((lane) => stateOf(lane).recordedAt)).toEqual([at(7), at(7), at(7)]);
   });
@@ -74,7 +85,7 @@ describe('The lanes of a log put together', () => {
   it('do not tell a lane the time of another that is ahead of it', () => {
     const { merge, stateOf, take } = consumer();
     Object.assign(stateOf('A'), { next: 5, recordedAt: at(9) });
-    for (const lane of LANES) bring(merge, lane, mark(2, -1));
+    bring(merge, 'B', mark(2));
     expect(take()).toEqual([]);
     expect(LANES.map((lane) => stateOf(lane).recordedAt)).toEqual([at(9), at(2), at(2)]);
   });
@@ -82,8 +93,7 @@ describe('The lanes of a log put together', () => {
   it('give a large backlog in batches', () => {
     const { merge, take } = consumer();
     bring(merge, 'A', record(0), record(2, 0), record(4, 2));
-    bring(merge, 'B', record(1), record(3, 1), record(5, 3), mark(6, 5));
-    for (const lane of ['A', 'C']) bring(merge, lane, mark(6, lane === 'A' ? 4 : -1));
+    bring(merge, 'B', record(1), record(3, 1), record(5, 3), mark(6, { A: 4, B: 5 }));
     expect([take(), take(), take()]).toEqual([[0, 1, 2, 3], [4, 5], undefined]);
   });
 
@@ -91,7 +101,7 @@ describe('The lanes of a log put together', () => {
     const { merge, take } = consumer();
     merge.add('A', record(0), '10');
     merge.add('A', record(3, 0), '11');
-    for (const lane of ['B', 'C']) merge.mark(lane, mark(1, -1), '20');
+    for (const lane of ['B', 'C']) merge.mark(lane, mark(1, { A: 0 }), '20');
     expect(take()).toEqual([0]);
     expect(take()).toBeUndefined();
     expect([...merge.taken()]).toEqual([
@@ -106,7 +116,7 @@ describe('The lanes of a log put together', () => {
     const { merge, take } = consumer();
     bring(merge, 'A', record(0));
     merge.hold(['B', 'C']);
-    for (const lane of LANES) bring(merge, lane, mark(1, lane === 'A' ? 0 : -1));
+    for (const lane of LANES) bring(merge, lane, mark(1, { A: 0 }));
     expect(take()).toEqual([]);
     expect(merge.waitingOf('A')).toBe(0);
   });
@@ -124,10 +134,10 @@ describe('The lanes of a log put together', () => {
           const came = linked(log, lane).filter(
             ({ position }) => position >= from && position < to && !lost.has(position),
           );
-          bring(merge, lane, ...came, ...(told ? [markOf(log, lane, to)] : []));
+          bring(merge, lane, ...came, ...(told ? [markOf(log, to)] : []));
           settle();
         }
-        for (const lane of LANES) bring(merge, lane, markOf(log, lane, log.length));
+        for (const lane of LANES) bring(merge, lane, markOf(log, log.length));
         settle();
         expect(taken).toEqual(
           log.flatMap((lanes, position) => (lanes.length > 0 ? [position] : [])),
@@ -168,9 +178,12 @@ function linked(log: Log, lane: string): LaneRecord[] {
   return records;
 }
 
-function markOf(log: Log, lane: string, next: number): LaneMark {
-  const last = linked(log, lane).findLast(({ position }) => position < next);
-  return mark(next, last?.position ?? -1);
+function markOf(log: Log, next: number): LaneMark {
+  const last = LANES.flatMap((lane) => {
+    const record = linked(log, lane).findLast(({ position }) => position < next);
+    return record ? [[lane, record.position]] : [];
+  });
+  return mark(next, Object.fromEntries(last));
 }
 
 function record(position: number, previous = -1): LaneRecord {
@@ -178,7 +191,7 @@ function record(position: number, previous = -1): LaneRecord {
   return { position, previous, bytes: '', envelope };
 }
 
-function mark(next: number, last: number, time = next): LaneMark {
+function mark(next: number, last: LaneMark['last'] = {}, time = next): LaneMark {
   return { next, last, recordedAt: at(time) };
 }
 
@@ -199,7 +212,7 @@ function consumer() {
   const states = new Map(
     LANES.map((lane): [string, LaneState] => [
       lane,
-      { log: 'log', lane, next: 0, leaf: undefined, recordedAt: '' },
+      { log: 'log', lane, next: 0, leaf: undefined, recordedAt: '', stored: 0 },
     ]),
   );
   const stateOf = (lane: string) => states.get(lane) as LaneState;

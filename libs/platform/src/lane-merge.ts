@@ -82,7 +82,10 @@ export class LaneMerge {
 
   /** What to do next, given where each lane stands; undefined when there is nothing new. */
   next(stateOf: (lane: string) => LaneState): Merged | Missing | undefined {
-    const lanes = [...this.waiting].map(([lane, waiting]) => look(lane, waiting, stateOf(lane)));
+    const marks = [...this.waiting.values()].flatMap(({ mark }) => mark?.mark ?? []);
+    const lanes = [...this.waiting].map(([lane, waiting]) =>
+      look(lane, waiting, stateOf(lane), marks),
+    );
     if (lanes.length === 0) return undefined;
     const upTo = Math.max(...lanes.map(({ missing }) => missing));
     if (upTo >= 0) return { from: Math.min(...lanes.map(({ state }) => state.next)), upTo };
@@ -109,7 +112,12 @@ export class LaneMerge {
   }
 }
 
-const look = (lane: string, waiting: Waiting, state: LaneState): Lane => {
+const look = (
+  lane: string,
+  waiting: Waiting,
+  state: LaneState,
+  marks: readonly LaneMark[],
+): Lane => {
   const untaken = waiting.records.findIndex(({ record }) => record.position >= state.next);
   const gone = waiting.records.splice(0, untaken < 0 ? waiting.records.length : untaken);
   const records = waiting.records.map(({ record }) => record);
@@ -124,17 +132,20 @@ const look = (lane: string, waiting: Waiting, state: LaneState): Lane => {
     if (previous >= next) missing = previous;
     next = position + 1;
   }
-  if (mark && mark.last >= next) missing = mark.last;
-  return { lane, state, records, mark, frontier: Math.max(next, mark?.next ?? 0), missing };
+  const lastBy = (said: LaneMark) => said.last[lane] ?? -1;
+  if (mark && lastBy(mark) >= next) missing = lastBy(mark);
+  // Those that came in other lanes may be ahead of what comes in this one.
+  const reached = marks.flatMap((said) => (lastBy(said) < next ? [said.next] : []));
+  return { lane, state, records, mark, frontier: Math.max(next, ...reached), missing };
 };
 
 /** Each of these says of the whole log: what was recorded before this stands below that position. */
 const promiseAt = (next: number, lanes: readonly Lane[], promised: Watermark | undefined): string =>
   lanes
     .flatMap(({ state, mark, records }) => [
-      ...(promised && promised.next <= next ? [promised.recordedAt] : []),
-      ...(state.next <= next ? [state.recordedAt] : []),
-      ...(mark && mark.next <= next ? [mark.recordedAt] : []),
+      ...[state, mark, promised].flatMap((said) =>
+        said && said.next <= next ? [said.recordedAt] : [],
+      ),
       ...records.filter(({ position }) => position < next).map((r) => r.envelope.recordedAt),
     ])
     .reduce((a, b) => (a > b ? a : b), '');

@@ -15,7 +15,7 @@ export class LaneStates {
     const key = `${log} ${lane}`;
     const known = this.lanes.get(key);
     if (known) return known;
-    const fresh = { log, lane, next: 0, leaf: undefined, recordedAt: BEGINNING };
+    const fresh = { log, lane, next: 0, leaf: undefined, recordedAt: BEGINNING, stored: 0 };
     this.lanes.set(key, fresh);
     return fresh;
   }
@@ -24,9 +24,23 @@ export class LaneStates {
     return [...this.lanes.values()].filter((lane) => lane.log === log);
   }
 
-  /** Says where lanes of a log stand, and what of it waits below, all by one look at the database. */
-  adopt(log: string, states: readonly LaneState[], held?: Watermark): void {
+  /** Does a completeness fact of the log wait? */
+  holds(log: string): boolean {
+    return this.held.has(log);
+  }
+
+  /** Lanes past which nothing came. */
+  pass(log: string, states: readonly LaneState[]): void {
     for (const state of states) Object.assign(this.get(log, state.lane), state);
+  }
+
+  /** Says where lanes of a log stand, and what of it waits, all by one look at the database. */
+  adopt(log: string, states: readonly LaneState[], held?: Watermark): void {
+    for (const state of states) {
+      const known = this.get(log, state.lane);
+      // Where nobody else was, what is known beyond still holds.
+      if (known.stored !== state.stored || known.next < state.next) Object.assign(known, state);
+    }
     if (held) this.held.set(log, held);
     else this.held.delete(log);
   }

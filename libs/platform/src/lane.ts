@@ -18,10 +18,13 @@ export interface Watermark {
   readonly recordedAt: Instant;
 }
 
-/** A watermark that came in a lane. */
+/** A watermark that came in a lane, and speaks for all lanes of its log. */
 export interface LaneMark extends Watermark {
-  /** Position of the lane's last record below `next`, −1 for none: a lost last record is noticed. */
-  readonly last: number;
+  /**
+   * Position of each lane's last record below `next`; a lane without one is left out. What is lost at
+   * the end of a lane is noticed by the lane's own watermark, which comes behind it.
+   */
+  readonly last: Readonly<Record<string, number>>;
 }
 
 /** The next records of a lane, and where given a promise about time. */
@@ -38,6 +41,8 @@ export interface LaneState {
   /** Leaf hash (hex) of the last record below `next`: a log that was restored or forked differs. */
   leaf: string | undefined;
   recordedAt: Instant;
+  /** `next` as the database has it. What is known beyond is that nothing came. */
+  stored: number;
 }
 
 /** Where a delivery brings a lane, and by which records. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { keysOf } from '@esep/contracts';
+import { parseInstant } from '@esep/kernel';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
 import { createPublicKey } from 'node:crypto';
 
@@ -104,11 +105,27 @@ export const ledgerController = (service: string) => {
     @Roles('auditor', 'service')
     @ApiOperation({ summary: 'Events from a position on, with the bytes that were hashed' })
     @ApiOkResponse({ type: LoggedEvents })
-    async events(@Query('from') from = '0', @Query('limit') limit = '100') {
+    @ApiQuery({
+      name: 'past',
+      required: false,
+      description:
+        'An instant, in UTC with milliseconds, that the head shall promise to have passed.',
+    })
+    async events(
+      @Query('from') from = '0',
+      @Query('limit') limit = '100',
+      @Query('past') past?: string,
+    ) {
       if (!/^\d{1,15}$/.test(from) || !/^\d{1,4}$/.test(limit))
         throw new Problem(400, 'range-malformed', { detail: 'from and limit are whole numbers.' });
-      const events = await this.store.read(Number(from), Math.min(Number(limit), READ_MAX));
-      const head = await this.store.watermark();
+      const instant = past === undefined ? undefined : parseInstant(past);
+      if (instant && !instant.ok)
+        throw new Problem(400, 'instant-malformed', {
+          detail: 'past must be an RFC 3339 instant, e.g. 2026-03-05T07:00:00.000Z.',
+        });
+      const count = Math.min(Number(limit), READ_MAX);
+      const events = count > 0 ? await this.store.read(Number(from), count) : [];
+      const head = await this.store.watermark(instant?.value);
       return {
         log: this.store.log,
         head,

@@ -1,4 +1,5 @@
 import { catalogueEntry } from '@esep/contracts';
+import type { Instant } from '@esep/kernel';
 import { leafHashOf } from '@esep/ledger-format';
 
 import { LogForked } from './direct-transport.js';
@@ -6,7 +7,7 @@ import type { LogReader, StoredEvent } from './event-store.js';
 import type { IncomingMessage } from './kafka-client.js';
 import { readMessage } from './kafka-message.js';
 import { LANES, partsOf } from './kafka-topics.js';
-import type { LaneRecord } from './lane.js';
+import type { Delivery, LaneRecord } from './lane.js';
 import { LaneMerge, type Merged, type Missing } from './lane-merge.js';
 import { sleep, type Sleep } from './sleep.js';
 import type { Subscription } from './subscription.js';
@@ -26,8 +27,11 @@ export interface LogFlowOptions {
 /** How much of the log is read at once: to heal a hole, and to see that it is still the same log. */
 const PAGE = 1_000;
 const RECENT = 200;
-/** An idle log moves its promise on no more often than every 50 ms. */
-const ASK_EVERY_MS = 30;
+/** A delivery costs as much for one record as for fifty: after a small one, more is waited for. */
+const GATHER_MS = 20;
+const GATHERED = 50;
+/** An idle log moves its promise on no more often. */
+const ASK_EVERY_MS = 50;
 
 /** The way of one log from its lanes to a subscription. */
 export class LogFlow {
@@ -35,7 +39,8 @@ export class LogFlow {
   private readonly merge = new LaneMerge();
   private checked = false;
   private asking = false;
-  private isAskedFor = false;
+  /** The latest instant that the log was asked to go past. */
+  private askedPast: Instant = '';
   private news = Promise.withResolvers<void>();
 
   constructor(private readonly options: LogFlowOptions) {
@@ -49,12 +54,14 @@ export class LogFlow {
     this.news.resolve();
   }
 
-  /** Takes what a lane brought; it is delivered by `run`. */
-  bring(lane: string, messages: readonly IncomingMessage[]): void {
+  /** Takes what a lane brought; it is delivered by `run`. Gives the time of the last record in it. */
+  bring(lane: string, messages: readonly IncomingMessage[]): Instant | undefined {
+    let recordedAt: Instant | undefined;
     const { next } = this.options.subscription.lane(this.log, lane);
     for (const message of messages) {
       const read = readMessage(this.log, message);
       if (!read) continue;
+      if (read.what === 'record') ({ recordedAt } = read.record.envelope);
       if (read.what === 'record') this.merge.add(lane, read.record, message.offset);
       else this.merge.mark(lane, read.mark, message.offset);
       // A source that goes back was perhaps restored from an older copy.
@@ -62,6 +69,7 @@ export class LogFlow {
       if (reaches < next) this.checked = false;
     }
     this.news.resolve();
+    return recordedAt;
   }
 
   waitingOf(lane: string): number {
@@ -74,18 +82,18 @@ export class LogFlow {
   }
 
   /**
-   * Asks the source itself how far its log goes, instead of waiting until it says so: what others said
-   * can be known through a moment only when this one is. No answer costs nothing but that time. Who
-   * asks again meanwhile is answered by the next answer.
+   * Asks the source itself to promise that nothing is to come from before an instant, instead of
+   * waiting until it says so: what was recorded then is known only when all sources have passed it. No
+   * answer costs nothing but that time. Who asks meanwhile is answered by the next answer.
    */
-  async ask(): Promise<void> {
-    this.isAskedFor = true;
+  async ask(past: Instant): Promise<void> {
+    if (past > this.askedPast) this.askedPast = past;
     if (this.asking || this.merge.lanes.length === 0) return;
     const { subscription, reader } = this.options;
     this.asking = true;
-    while (this.isAskedFor) {
-      this.isAskedFor = false;
-      const head = await reader.watermark().catch(() => undefined);
+    for (let answered = ''; answered < this.askedPast;) {
+      answered = this.askedPast;
+      const head = await reader.watermark(answered).catch(() => undefined);
       if (!head) break;
       this.merge.promise(head);
       if (head.next < subscription.knownThrough(this.log).next) this.checked = false;
@@ -110,28 +118,34 @@ export class LogFlow {
     for (let failures = 0; !signal.aborted;) {
       this.news = Promise.withResolvers();
       try {
-        if (!(await this.step())) await this.news.promise;
+        const taken = await this.step();
         failures = 0;
+        if (taken === undefined) await this.news.promise;
+        else if (taken > 0 && taken < GATHERED) await this.pause(GATHER_MS, signal);
       } catch (error) {
         failures += 1;
         this.checked = false;
         this.options.onTrouble(error);
         const pause = Math.min(50 * 2 ** failures, 5_000);
-        await (this.options.sleep ?? sleep)(pause, signal).catch(() => undefined);
+        await this.pause(pause, signal);
       }
     }
   }
 
-  /** One delivery. False when there is nothing to do. */
-  private async step(): Promise<boolean> {
+  private pause(ms: number, signal: AbortSignal): Promise<void> {
+    return (this.options.sleep ?? sleep)(ms, signal).catch(() => undefined);
+  }
+
+  /** One delivery. How many records it brought; undefined when there is nothing to do. */
+  private async step(): Promise<number | undefined> {
     const { subscription, onTaken } = this.options;
     if (!this.checked) await this.check();
     const found = this.merge.next((lane) => subscription.lane(this.log, lane)) ?? this.heldBack();
-    if (!found) return false;
-    if ('upTo' in found) await this.heal(found);
-    else await subscription.deliver(this.log, found.deliveries);
+    if (!found) return undefined;
+    const deliveries = 'upTo' in found ? await this.heal(found) : found.deliveries;
+    await subscription.deliver(this.log, deliveries);
     onTaken();
-    return true;
+    return deliveries.reduce((sum, { records }) => sum + records.length, 0);
   }
 
   /**
@@ -150,19 +164,16 @@ export class LogFlow {
     return { deliveries };
   }
 
-  /** Delivers from the log itself what did not come, for all lanes at once; they drop what they have. */
-  private async heal({ from, upTo }: Missing): Promise<void> {
-    const { subscription, reader } = this.options;
+  /** What did not come, from the log itself, for all lanes at once; they drop what they have. */
+  private async heal({ from, upTo }: Missing): Promise<readonly Delivery[]> {
+    const { reader } = this.options;
     const events = await reader.read(from, PAGE);
     const last = events.at(-1);
     if (!last || events[0]?.position !== from)
       throw new LogForked(this.log, `ends before position ${upTo}, which was published`);
     const mark = { next: last.position + 1, recordedAt: last.envelope.recordedAt };
     const byLane = lanesOf(events, from - 1);
-    const deliveries = this.merge.lanes.map((lane) => {
-      return { lane, records: byLane.get(lane) ?? [], mark };
-    });
-    await subscription.deliver(this.log, deliveries);
+    return this.merge.lanes.map((lane) => ({ lane, records: byLane.get(lane) ?? [], mark }));
   }
 
   /**

@@ -1,11 +1,12 @@
 import { isNativeError } from 'node:util/types';
 
-import { instantOf, millisOf, type Instant } from '@esep/kernel';
+import { instantOf, type Instant } from '@esep/kernel';
 import { envelopeOf } from '@esep/ledger-format';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import {
   decideAppend,
+  isTold,
   EVENT_ID,
   prepare,
   presumedSnapshot,
@@ -62,8 +63,6 @@ const GROUP_EVENTS_MAX = 1_000;
 const GROUPS_MAX = 2;
 /** What was appended here last is read from memory, by all who follow the log. */
 const RECENT_EVENTS = 5_000;
-/** A head younger than this need not be moved to say that nothing came since. */
-const WATERMARK_MS = 50;
 /** Fewer appends are not worth two commits. */
 const GROUP_APPENDS_MIN = 16;
 
@@ -415,23 +414,23 @@ export class PostgresEventStore extends EventStore {
   }
 
   /** Followers that ask at about the same time get the same answer: it never becomes untrue. */
-  watermark(): Promise<LogHead> {
-    const asked = (this.mark ??= this.moveMark().finally(() => {
+  async watermark(past: Instant = ''): Promise<LogHead> {
+    const asked = (this.mark ??= this.moveMark(past).finally(() => {
       if (this.mark === asked) this.mark = undefined;
     }));
-    return asked;
+    const head = await asked;
+    return head.recordedAt > past ? head : this.moveMark(past);
   }
 
   /**
    * Moves the head's time forward by the same swap that appends use, so an append that read its
    * clock before this and commits after it must load again and take a later time.
    */
-  private async moveMark(): Promise<LogHead> {
+  private async moveMark(past: Instant): Promise<LogHead> {
     for (;;) {
       const head = await this.head();
       const now = this.options.clock.now();
-      const isYoung = millisOf(now) - millisOf(head.recordedAt) < WATERMARK_MS;
-      if (isYoung || this.underWay.size > 0) return head;
+      if (isTold(head.recordedAt, now, past) || this.underWay.size > 0) return head;
       const { rowCount } = await this.options.pool.query(
         'update ledger.head set recorded_at = $3 where next = $1 and recorded_at = $2',
         [head.next, head.recordedAt, now],

@@ -1,3 +1,4 @@
+import type { Instant } from '@esep/kernel';
 import { envelopeOf } from '@esep/ledger-format';
 
 import { StoreUnavailable, type LogHead, type LogReader, type StoredEvent } from './event-store.js';
@@ -6,7 +7,7 @@ export interface RemoteLogOptions {
   readonly log: string;
   /** Where its service is, e.g. `http://licensing:7080`. */
   readonly url: string;
-  /** An access token of the role `service`, asked for at each request, because tokens are renewed. */
+  /** An access token of the role `service`, asked for again when one is refused: they are renewed. */
   readonly token: () => Promise<string>;
   readonly timeoutMs?: number;
 }
@@ -24,6 +25,7 @@ const PAGE = 1_000;
 /** The log of a service in another process, over its API: what Kafka lost is read from here. */
 export class RemoteLog implements LogReader {
   readonly log: string;
+  private token: Promise<string> | undefined;
 
   constructor(private readonly options: RemoteLogOptions) {
     this.log = options.log;
@@ -39,8 +41,8 @@ export class RemoteLog implements LogReader {
     return events;
   }
 
-  async watermark(): Promise<LogHead> {
-    return (await this.ask(0, 0)).head;
+  async watermark(past?: Instant): Promise<LogHead> {
+    return (await this.ask(0, 0, past)).head;
   }
 
   /** Others' appends are told by Kafka. */
@@ -48,20 +50,40 @@ export class RemoteLog implements LogReader {
     return () => undefined;
   }
 
-  private async ask(from: number, limit: number): Promise<EventsAnswer> {
-    const { log, url, token, timeoutMs = 10_000 } = this.options;
-    const service = log.split('/')[1];
-    const response = await fetch(`${url}/${service}/v1/events?from=${from}&limit=${limit}`, {
-      headers: { authorization: `Bearer ${await token()}` },
-      signal: AbortSignal.timeout(timeoutMs),
-    }).catch((error: unknown) => {
-      throw new StoreUnavailable(`${log} cannot be read at ${url}.`, { cause: error });
-    });
+  private async ask(from: number, limit: number, past?: Instant): Promise<EventsAnswer> {
+    const { log, url } = this.options;
+    const query = new URLSearchParams({ from: String(from), limit: String(limit) });
+    if (past !== undefined) query.set('past', past);
+    let response = await this.fetch(query);
+    if (response.status === 401) {
+      this.token = undefined;
+      response = await this.fetch(query);
+    }
     if (!response.ok)
       throw new StoreUnavailable(`${log} cannot be read at ${url}: it answers ${response.status}.`);
     const answer = (await response.json()) as EventsAnswer;
     if (answer.log !== log)
       throw new Error(`${url} holds the log ${answer.log}, not ${log}. Correct ESEP_LOGS.`);
     return answer;
+  }
+
+  private async fetch(query: URLSearchParams): Promise<Response> {
+    const { log, url, token, timeoutMs = 10_000 } = this.options;
+    const service = log.split('/')[1];
+    const authorization = `Bearer ${await this.known(token)}`;
+    return fetch(`${url}/${service}/v1/events?${query}`, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((error: unknown) => {
+      throw new StoreUnavailable(`${log} cannot be read at ${url}.`, { cause: error });
+    });
+  }
+
+  private known(token: () => Promise<string>): Promise<string> {
+    this.token ??= token().catch((error: unknown) => {
+      this.token = undefined;
+      throw error;
+    });
+    return this.token;
   }
 }

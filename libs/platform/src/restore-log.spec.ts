@@ -281,7 +281,7 @@ suite(`A log that was set back${obstacle ? ` (skipped: ${obstacle})` : ''}`, () 
             ? { ...message, value: message.value.replace('"100"', '"999"') }
             : message,
         ),
-      ...LANES.map((lane) => markMessage(log, lane, { next, recordedAt: mark, last: -1 })),
+      ...LANES.map((lane) => markMessage(log, lane, { next, recordedAt: mark, last: {} })),
     ]);
     await producer.close();
   }

@@ -22,6 +22,15 @@ type Database = DataSource | EntityManager;
 /** Where a lane stands, and the first completeness fact of its log that waits. */
 type StoredLane = LaneState & { readonly held?: Watermark };
 
+/** What stands in the way of facts. */
+interface Waiting {
+  /** Facts that were held until now. */
+  readonly freed: readonly StoredEvent[];
+  /** The first that is held still. */
+  readonly held: Watermark | undefined;
+  readonly parkedKeys: Set<string>;
+}
+
 interface CheckpointRow {
   readonly log: string;
   readonly lane: string;
@@ -52,6 +61,7 @@ export class SubscriptionStore {
       log,
       lane,
       next: Number(next),
+      stored: Number(next),
       leaf: leaf ?? undefined,
       recordedAt: recorded_at.toISOString(),
       ...(bytes === null
@@ -61,7 +71,7 @@ export class SubscriptionStore {
   }
 
   /**
-   * Moves each checkpoint from exactly where this process believes it is. Another instance that took
+   * Moves each checkpoint from exactly where this process left it. Another instance that took
    * a lane over makes this miss, and then nothing here may take effect.
    *
    * The commit is not waited for on disk: should the database crash, effect and checkpoint are
@@ -106,7 +116,7 @@ export class SubscriptionStore {
         this.name,
         log,
         moves.map(({ to }) => to.lane),
-        moves.map(({ from }) => from.next),
+        moves.map(({ from }) => from.stored),
         moves.map(({ to }) => to.next),
         moves.map(({ to }) => to.leaf ?? null),
         moves.map(({ to }) => to.recordedAt),
@@ -125,19 +135,36 @@ export class SubscriptionStore {
       );
   }
 
-  /** Takes out what was held and stands below a position that every lane has now passed. */
-  async letPass(tx: EntityManager, log: string, passed: number): Promise<StoredEvent[]> {
+  /**
+   * Takes out what was held and stands below a position that every lane has now passed, and says what
+   * else stands in the way.
+   */
+  async letPass(tx: EntityManager, log: string, passed: number): Promise<Waiting> {
     const rows = (await tx.query(
       `with passed as (delete from subscriptions.held
          where subscription = $1 and log = $2 and position < $3 returning position, bytes)
-       select position, bytes from passed`,
+       select 'freed' as what, position, bytes, null as key from passed
+        union all
+      (select 'held', position, bytes, null from subscriptions.held
+        where subscription = $1 and log = $2 and position >= $3 order by position limit 1)
+        union all
+       select distinct 'parked', null::bigint, null, key from subscriptions.parked where subscription = $1`,
       [this.name, log, passed],
-    )) as { position: string; bytes: string }[];
-    return rows.map(({ position, bytes }) => ({
-      position: Number(position),
-      bytes,
-      envelope: envelopeOf(bytes),
-    }));
+    )) as { what: string; position: string; bytes: string; key: string | null }[];
+    const eventsOf = (what: string): StoredEvent[] =>
+      rows.flatMap((row) =>
+        row.what === what
+          ? { position: Number(row.position), bytes: row.bytes, envelope: envelopeOf(row.bytes) }
+          : [],
+      );
+    const [held] = eventsOf('held').map(({ position, envelope }) => {
+      return { next: position, recordedAt: envelope.recordedAt };
+    });
+    return {
+      freed: eventsOf('freed'),
+      held,
+      parkedKeys: new Set(rows.flatMap(({ key }) => key ?? [])),
+    };
   }
 
   // ── Parked: the fact that failed (attempts > 0) and what came behind it ───────────────────────

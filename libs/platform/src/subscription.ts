@@ -55,13 +55,35 @@ export class SubscriptionStopped extends Error {
   override readonly name = 'SubscriptionStopped';
 }
 
+/** Not all facts of a delivery took effect; which of them is found out one by one. */
+class SomeFailed extends Error {
+  override readonly name = 'SomeFailed';
+}
+
+interface Gated {
+  readonly facts: readonly Fact[];
+  /** The first completeness fact that waits. */
+  readonly held: Watermark | undefined;
+  readonly parkedKeys: Set<string>;
+}
+
+/** What a transaction came to. */
+interface Transacted extends Omit<Gated, 'facts'> {
+  /** What to do once it is committed. */
+  readonly done: readonly (void | (() => void))[];
+  readonly lanes: readonly LaneState[];
+}
+
 const ATTEMPTS_MAX = 3;
+const PASSED_EVERY_MS = 1_000;
 
 export class Subscription {
   private readonly lanes = new LaneStates();
   private parkedKeys = new Set<string>();
   private stopped: string | undefined;
   private turn: Promise<unknown> = Promise.resolve();
+  /** When the database was last told that nothing came, by log. */
+  private readonly passedAt = new Map<string, number>();
   private readonly listeners = new Set<(log: string) => void>();
   private readonly store: SubscriptionStore;
 
@@ -172,27 +194,57 @@ export class Subscription {
   private async commit(log: string, moves: readonly LaneMove[]): Promise<void> {
     const isIdle = moves.every(({ records }) => records.length === 0);
     const isWhole = moves.length === this.lanes.of(log).length;
-    if (isIdle && isWhole && (await this.store.moveIdle(this.database, log, moves))) {
-      const states = moves.map(({ to }) => to);
-      return this.lanes.adopt(log, states);
+    if (isIdle && isWhole && (await this.pass(log, moves))) return;
+    const { done, parkedKeys, lanes, held } = await this.transact(log, moves, 'at-once').catch(
+      (error: unknown) => {
+        if (error instanceof SomeFailed) return this.transact(log, moves, 'one-by-one');
+        throw error;
+      },
+    );
+    this.lanes.adopt(log, lanes, held);
+    this.parkedKeys = parkedKeys;
+    for (const then of done) then?.();
+    if (!isIdle) for (const listener of this.listeners) listener(log);
+  }
+
+  /**
+   * Where nothing came by any lane, and nothing waits, nothing changes but what is known. The database
+   * is told of it now and then: whoever begins there is told the same again by the next watermark.
+   */
+  private async pass(log: string, moves: readonly LaneMove[]): Promise<boolean> {
+    if (this.lanes.holds(log)) return false;
+    const now = Date.parse(this.now());
+    const isDue = now - (this.passedAt.get(log) ?? 0) >= PASSED_EVERY_MS;
+    if (isDue) {
+      if (!(await this.store.moveIdle(this.database, log, moves))) return false;
+      this.passedAt.set(log, now);
     }
-    const { done, parkedKeys, lanes } = await this.database.transaction(async (tx) => {
+    this.lanes.pass(
+      log,
+      moves.map(({ to }) => (isDue ? { ...to, stored: to.next } : to)),
+    );
+    return true;
+  }
+
+  private transact(
+    log: string,
+    moves: readonly LaneMove[],
+    how: 'at-once' | 'one-by-one',
+  ): Promise<Transacted> {
+    return this.database.transaction(async (tx) => {
       await this.store.move(tx, log, moves);
       const lanes = await this.lanesAfter(tx, log, moves);
-      const facts = await this.gate(tx, log, moves, lanes);
-      // Other instances may have parked keys meanwhile, or let them go.
-      const parkedKeys = new Set(await this.store.parkedKeys(tx));
+      const { facts, parkedKeys, held } = await this.gate(tx, log, moves, lanes);
       const ready: Fact[] = [];
       for (const fact of facts)
         if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);
-      const done = await this.digest(tx, ready, parkedKeys);
+      const done =
+        how === 'at-once'
+          ? await this.digest(tx, ready)
+          : await this.digestOneByOne(tx, ready, parkedKeys);
       if (ready.length > 0) failpoint('before-effect-commit');
-      return { done, parkedKeys, lanes };
+      return { done, parkedKeys, lanes, held };
     });
-    this.lanes.adopt(log, lanes);
-    this.parkedKeys = parkedKeys;
-    for (const then of done) then();
-    if (!isIdle) for (const listener of this.listeners) listener(log);
   }
 
   /** Where all lanes of the log stand by these moves; other instances may move the other lanes. */
@@ -204,10 +256,7 @@ export class Subscription {
     const lanes = this.lanes.of(log);
     const stored = moves.length < lanes.length ? await this.store.checkpoints(tx, log) : [];
     return lanes.map(
-      (lane) =>
-        moves.find(({ to }) => to.lane === lane.lane)?.to ??
-        stored.find((other) => other.lane === lane.lane) ??
-        lane,
+      (lane) => movedTo(moves, lane) ?? stored.find((other) => other.lane === lane.lane) ?? lane,
     );
   }
 
@@ -244,7 +293,8 @@ export class Subscription {
   }
 
   /**
-   * What takes effect now, in the order of the log.
+   * What takes effect now, in the order of the log, and what must wait. Other instances may have
+   * parked keys meanwhile, or let them go.
    *
    * Completeness facts wait until every lane of their log has passed them: a pool that says "that is
    * all for March" must not overtake a distribution of March in another partition.
@@ -254,36 +304,40 @@ export class Subscription {
     log: string,
     moves: readonly LaneMove[],
     lanes: readonly LaneState[],
-  ): Promise<readonly Fact[]> {
+  ): Promise<Gated> {
     const facts = this.factsOf(log, moves);
-    if (lanes.length === 1) return facts;
     const passed = Math.min(...lanes.map(({ next }) => next));
     const [early, free] = partition(
       facts,
       (fact) => fact.position >= passed && isCompleteness(fact),
     );
     await this.store.hold(tx, early);
-    const freed = (await this.store.letPass(tx, log, passed)).flatMap(
-      (event) => this.factOf(log, event) ?? [],
-    );
-    return [...freed, ...free].sort(byPosition);
+    const { freed, ...waiting } = await this.store.letPass(tx, log, passed);
+    const now = freed.flatMap((event) => this.factOf(log, event) ?? []);
+    return { facts: [...now, ...free].sort(byPosition), ...waiting };
   }
 
-  /** All at once; if that fails, one by one, so that exactly the culprits are parked. */
-  private async digest(
+  private async digest(tx: EntityManager, facts: readonly Fact[]): Promise<Transacted['done']> {
+    if (facts.length === 0) return [];
+    try {
+      return [await this.consumer.handle(facts, tx)];
+    } catch (error) {
+      throw isAway(error) ? error : new SomeFailed();
+    }
+  }
+
+  /** So that exactly the culprits are parked. */
+  private async digestOneByOne(
     tx: EntityManager,
     facts: readonly Fact[],
     parkedKeys: Set<string>,
-  ): Promise<(() => void)[]> {
-    if (facts.length === 0) return [];
-    const whole = await this.attempt(tx, facts);
-    if (whole.ok) return whole.then;
+  ): Promise<Transacted['done']> {
     const done: (() => void)[] = [];
     for (const fact of facts) {
       if (await this.parkBehind(tx, fact, parkedKeys)) continue;
-      let outcome = await this.attempt(tx, [fact]);
+      let outcome = await this.attempt(tx, fact);
       for (let tries = 1; !outcome.ok && tries < ATTEMPTS_MAX; tries += 1)
-        outcome = await this.attempt(tx, [fact]);
+        outcome = await this.attempt(tx, fact);
       if (outcome.ok) {
         done.push(...outcome.then);
         continue;
@@ -317,11 +371,11 @@ export class Subscription {
 
   private async attempt(
     tx: EntityManager,
-    facts: readonly Fact[],
+    fact: Fact,
   ): Promise<{ ok: true; then: (() => void)[] } | { ok: false; error: string }> {
     await tx.query('savepoint effect');
     try {
-      const then = await this.consumer.handle(facts, tx);
+      const then = await this.consumer.handle([fact], tx);
       await tx.query('release savepoint effect');
       return { ok: true, then: then ? [then] : [] };
     } catch (error) {
@@ -368,6 +422,11 @@ export class Subscription {
       this.lanes.adopt(log, states, states[0]?.held);
   }
 }
+
+const movedTo = (moves: readonly LaneMove[], { lane }: LaneState): LaneState | undefined => {
+  const to = moves.find((move) => move.to.lane === lane)?.to;
+  return to && { ...to, stored: to.next };
+};
 
 const byPosition = (a: Fact, b: Fact): number => a.position - b.position;
 
