@@ -31,6 +31,8 @@ export interface Outcome {
 }
 
 /** Longer than this, and it does not come to rest. */
+/** At rest, what is known is no further behind than this. */
+const BEHIND_MS_MAX = 5_000;
 const CALM_MS_MAX = 30_000;
 const STORM_MS_MAX = 20_000;
 
@@ -295,12 +297,15 @@ export class Simulation {
     if (this.speaking > 0) return `${this.speaking} senders have more to say`;
     if (this.services.running.length < this.services.wanted) return 'not all instances run';
     for (const source of SOURCES) {
-      const { next } = await this.databases.headOf(source);
+      const { next, recordedAt } = await this.databases.headOf(source);
       const published = await this.databases.publishedBelow(source);
       if (published < next) return `${source} is published below ${published} of ${next}`;
       for (const { process, subscription } of this.services.running) {
-        const known = subscription.knownThrough(logOf(source)).next;
-        if (known < next) return `${process.name} knows ${source} below ${known} of ${next}`;
+        const known = subscription.knownThrough(logOf(source));
+        if (known.next < next)
+          return `${process.name} knows ${source} below ${known.next} of ${next}`;
+        if (Date.parse(recordedAt) - Date.parse(known.recordedAt) > BEHIND_MS_MAX)
+          return `${process.name} knows ${source} through ${known.recordedAt}, not ${recordedAt}`;
       }
     }
     const parked = await this.databases.parked();

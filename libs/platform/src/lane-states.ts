@@ -39,7 +39,8 @@ export class LaneStates {
     for (const state of states) {
       const known = this.get(log, state.lane);
       // Where nobody else was, what is known beyond still holds.
-      if (known.stored !== state.stored || known.next < state.next) Object.assign(known, state);
+      const isBeyond = known.next >= state.next && known.recordedAt >= state.recordedAt;
+      if (known.stored !== state.stored || !isBeyond) Object.assign(known, state);
     }
     if (held) this.held.set(log, held);
     else this.held.delete(log);
