@@ -181,7 +181,7 @@ const COMPLETENESS =
 const KEY = { key: { type: 'string', description: 'A licensee whose partition this is.' } };
 
 const watermarkMessage = ({ markMessage }) => {
-  const mark = { next: 121, recordedAt: '2026-03-05T07:00:00.000Z', last: 118 };
+  const mark = { next: 121, recordedAt: '2026-03-05T07:00:00.000Z', last: { L3: 118, G: 97 } };
   const { value, headers } = markMessage('esep/licensing/corpus', 'L3', mark);
   return {
     name: 'Watermark',

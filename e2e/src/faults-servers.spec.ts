@@ -3,6 +3,7 @@ import { chown, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { ServiceName } from '@esep/embedded';
 import { KafkaClient, PostgresEventStore, TOPICS } from '@esep/platform';
 import { kafkaObstacle } from '@esep/platform/testing';
 import { Kafka, logLevel } from 'kafkajs';
@@ -43,8 +44,9 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     async (_how, name, seconds) => {
       await servers.service(name).restart({ ESEP_CLOCK_AHEAD_SECONDS: String(seconds) });
       let known: Known | undefined;
+      let warnings: readonly string[] = [];
       const month = await servers.liveAMonth(async (day) => {
-        if (day === 25) known = await whatIsKnown();
+        if (day === 25) [known, warnings] = [await whatIsKnown(), await warningsOf('supervision')];
         if (day === 40) await servers.service(name).restart();
       });
       // Nobody may say that all is known that was recorded until now: the one behind records it yet.
@@ -52,6 +54,10 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       const ageSeconds = (Date.parse(now) - Date.parse(ledger.knownThrough)) / 1_000;
       if (seconds < 0) expect(ageSeconds).toBeGreaterThan(HOUR_SECONDS - 1);
       else expect(ageSeconds).toBeLessThan(HOUR_SECONDS / 2);
+      const ahead = expect.stringMatching(
+        `The clock of .*/${name}/.* is 3[56].. s ahead`,
+      ) as string;
+      expect(warnings).toEqual(seconds > 0 ? [ahead] : []);
       const recorded = await recordedAtOf(name);
       expect(recorded).toEqual([...recorded].sort());
       expectTheSame(month, undisturbed);
@@ -219,6 +225,11 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
   interface Known {
     readonly now: string;
     readonly ledger: { readonly knownThrough: string };
+  }
+
+  async function warningsOf(name: ServiceName): Promise<readonly string[]> {
+    const answer = await fetch(`${servers.service(name).url}/health/ready`);
+    return ((await answer.json()) as { warnings: string[] }).warnings;
   }
 
   async function whatIsKnown(): Promise<Known> {

@@ -41,13 +41,6 @@ const vectors: Vector[] = existsSync(VECTORS)
     )
   : [];
 
-/**
- * Five processes for each case take a quarter of a minute to start, so the cluster has every sixth
- * case, and all of them where ESEP_ALL_CASES is set.
- */
-const isOnCluster = (_vector: Vector, index: number): boolean =>
-  index % 6 === 0 || process.env['ESEP_ALL_CASES'] !== undefined;
-
 const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
 const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc-second' };
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
@@ -64,8 +57,7 @@ describeOnBothHosts(
     });
     afterAll(() => hosts.close());
 
-    const cases = kind === 'the cluster' ? vectors.filter(isOnCluster) : vectors;
-    it.each(cases.map((vector) => [vector.case.name, vector] as const))(
+    it.each(vectors.map((vector) => [vector.case.name, vector] as const))(
       '%s',
       async (_name, vector) => {
         const told = actsOf(vector.case);

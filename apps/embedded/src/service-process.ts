@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_MS_MAX = 120_000;
 const RESTART_MS = 500;
 const STOP_MS_MAX = 20_000;
+/** What one process has compiled, the next one need not: a fifth of its start. */
+const COMPILED = join(import.meta.dirname, '../../../node_modules/.cache/esep-compiled');
 
 /** A service in a process of its own, started again whenever it ends by itself. */
 export class ServiceProcess {
@@ -26,7 +29,7 @@ export class ServiceProcess {
     this.stopping = false;
     // With a channel to this process, the service notices when this one is gone.
     const child = spawn(process.execPath, [...FLAGS, this.main], {
-      env: { ...process.env, ...this.env, ...this.nextEnv },
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...this.env, ...this.nextEnv },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.nextEnv = {};
@@ -91,6 +94,10 @@ export class ServiceProcess {
 
 /**
  * New objects get 16 MB. Left to itself, V8 takes so much for them at the start that an idle service
- * holds 50 MB more for ever.
+ * holds 50 MB more for ever. kafkajs sets some timers to a time that has passed.
  */
-const FLAGS = ['--enable-source-maps', '--max-semi-space-size=16'];
+const FLAGS = [
+  '--enable-source-maps',
+  '--max-semi-space-size=16',
+  '--disable-warning=TimeoutNegativeWarning',
+];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Instant } from '@esep/kernel';
 import { leafHashOf } from '@esep/ledger-format';
 
 import type { LogReader } from './event-store.js';
@@ -16,6 +17,8 @@ export interface DirectTransportOptions {
   readonly gatherMs?: number;
   /** How often an idle source's time is asked for. */
   readonly idleMs?: number;
+  /** An instant that a source is asked to promise to have passed. */
+  readonly past?: () => Instant;
   readonly onTrouble?: (log: string, error: unknown) => void;
   /** Called when the log was looked at and is the one that was read so far. */
   readonly onSame?: (log: string) => void;
@@ -99,7 +102,7 @@ export class DirectTransport {
     const state = subscription.lane(reader.log, DIRECT_LANE);
     const before = state.next;
     // Asked for before reading: what is read afterwards reaches at least this far.
-    const mark = await reader.watermark();
+    const mark = await reader.watermark(this.options.past?.());
     const count = Math.min(this.batch, mark.next - before);
     const events = count > 0 ? await reader.read(before, count) : [];
     const records = events.map((event) => ({ ...event, previous: event.position - 1 }));

@@ -20,6 +20,13 @@ export class LaneStates {
     return fresh;
   }
 
+  get latest(): Instant {
+    return [...this.lanes.values()].reduce(
+      (latest, { recordedAt }) => (recordedAt > latest ? recordedAt : latest),
+      BEGINNING,
+    );
+  }
+
   of(log: string): readonly LaneState[] {
     return [...this.lanes.values()].filter((lane) => lane.log === log);
   }

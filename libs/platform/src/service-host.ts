@@ -241,7 +241,7 @@ const observe = (app: INestApplication, store: EventStore, subscriptions: Subscr
   });
   const forks = () =>
     new Set(subscriptions.all().flatMap(({ consumer }) => subscriptions.forksOf(consumer.name)));
-  health.watch(() => [...forks()]);
+  health.watch(() => [...forks(), ...subscriptions.ahead()]);
   health.watch(() =>
     subscriptions
       .all()

@@ -118,6 +118,11 @@ export class Subscription {
     return this.lanes.knownThrough(log);
   }
 
+  /** The latest instant that any of its sources has passed. */
+  get latest(): Instant {
+    return this.lanes.latest;
+  }
+
   /** Waits until everything of a log below `next` took effect; false when that takes too long. */
   async reaches(log: string, next: number, patienceMs: number): Promise<boolean> {
     const until = performance.now() + patienceMs;

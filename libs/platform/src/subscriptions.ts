@@ -32,6 +32,9 @@ export interface SubscriptionsOptions {
   readonly onTrouble: (message: string, error: unknown) => void;
 }
 
+/** Clocks of machines that are set by NTP differ by far less. */
+const AHEAD_SECONDS_MAX = 10;
+
 /** The durable consumers of one service, from start to stop. */
 export class Subscriptions {
   private readonly running = new Map<string, Subscription>();
@@ -48,9 +51,11 @@ export class Subscriptions {
     const subscription = await Subscription.open(consumer, database, () => clock.now());
     this.running.set(consumer.name, subscription);
     const byKafka = kafka ? consumer.logs.filter((log) => log !== ownLog) : [];
+    // What others said is known through a moment as soon as the own log says so too.
+    const past = byKafka.length > 0 ? () => subscription.latest : undefined;
     for (const log of consumer.logs)
       if (!byKafka.includes(log))
-        void logs.find(log).then((reader) => this.follow(subscription, reader));
+        void logs.find(log).then((reader) => this.follow(subscription, reader, past));
     if (kafka && byKafka.length > 0)
       void Promise.all(byKafka.map((log) => logs.find(log)))
         .then((readers) => this.consume(subscription, readers, kafka))
@@ -58,9 +63,13 @@ export class Subscriptions {
     return subscription;
   }
 
-  private follow(subscription: Subscription, reader: LogReader): void {
+  private follow(
+    subscription: Subscription,
+    reader: LogReader,
+    past: (() => Instant) | undefined,
+  ): void {
     if (this.stopped) return;
-    const told = this.tellingOf(subscription);
+    const told = { ...this.tellingOf(subscription), ...(past ? { past } : {}) };
     this.transports.push(new DirectTransport({ subscription, readers: [reader], ...told }));
   }
 
@@ -92,6 +101,27 @@ export class Subscriptions {
   /** Sources of a consumer that are not the logs it read so far, with what to do; none when all is well. */
   forksOf(name: string): readonly string[] {
     return [...(this.forks.get(name)?.values() ?? [])];
+  }
+
+  /**
+   * Sources whose clock is ahead of this one, with what that means. One that is behind shows by how far
+   * everything is known.
+   */
+  ahead(): readonly string[] {
+    const now = Date.parse(this.now());
+    const logs = new Map(
+      this.all().flatMap((one) =>
+        one.consumer.logs.map((log) => [log, one.knownThrough(log).recordedAt] as const),
+      ),
+    );
+    return [...logs].flatMap(([log, recordedAt]) => {
+      const seconds = Math.round((Date.parse(recordedAt) - now) / 1_000);
+      return seconds > AHEAD_SECONDS_MAX
+        ? [
+            `The clock of ${log} is ${seconds} s ahead. What it records is in no figure until the others come as far; set the clocks of all machines by NTP.`,
+          ]
+        : [];
+    });
   }
 
   get(name: string): Subscription {

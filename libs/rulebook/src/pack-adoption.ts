@@ -18,7 +18,7 @@ export interface PackAdoption {
  * with the same, the later one of the ledger's order corrects the earlier. Undefined before the
  * first: without a law nothing can be judged.
  */
-export const packInForce = <Adoption extends PackAdoption>(
+export const packInForce = <Adoption extends Pick<PackAdoption, 'effectiveFrom'>>(
   adoptions: readonly Adoption[],
   at: Instant,
 ): Adoption | undefined =>

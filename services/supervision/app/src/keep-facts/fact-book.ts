@@ -62,23 +62,29 @@ export class FactBook {
 
   /** The law in force at an instant, by what was known at another; undefined before the first. */
   async law(knownAt: Instant, asOf: Instant): Promise<Law | undefined> {
+    // Each is some 20 kB, and every question asks for one.
     const rows = (await this.database.query(
-      `select pack_id, hash, bytes, effective_from from rule_packs
+      `select position, pack_id, hash, effective_from from rule_packs
         where recorded_at <= $1 order by position`,
       [knownAt],
-    )) as { pack_id: string; hash: string; bytes: string; effective_from: Date }[];
+    )) as { position: string; pack_id: string; hash: string; effective_from: Date }[];
     const adoption = packInForce(
-      rows.map(({ pack_id: packId, hash, bytes, effective_from }) => {
-        return { packId, hash, bytes, effectiveFrom: effective_from.toISOString() };
+      rows.map(({ position, pack_id: packId, hash, effective_from }) => {
+        return { position, packId, hash, effectiveFrom: effective_from.toISOString() };
       }),
       asOf,
     );
-    return adoption && this.lawOf(adoption);
+    return adoption && (this.laws.get(adoption.hash) ?? this.read(adoption));
   }
 
-  private lawOf(adoption: PackAdoption): Law {
-    const known = this.laws.get(adoption.hash);
-    if (known) return known;
+  private async read({
+    position,
+    ...named
+  }: Omit<PackAdoption, 'bytes'> & { readonly position: string }): Promise<Law> {
+    const [row] = (await this.database.query('select bytes from rule_packs where position = $1', [
+      position,
+    ])) as [{ bytes: string }];
+    const adoption = { ...named, bytes: row.bytes };
     const pack = adoptedPack(adoption);
     if (!pack.ok) throw new Error(`Rule pack ${adoption.packId} cannot be read: ${pack.reason}`);
     const { packId, hash } = adoption;
