@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { aifc2026, packFromReconciliationRules, type ReconciliationRules } from '@esep/rulebook';
+import { inventedNumber } from '@esep/simulator';
 
 import {
   describeOnBothHosts,
@@ -13,8 +14,9 @@ import {
 } from './test-hosts.js';
 
 // Every rule case of the published vectors, told to the services over their public API in the order
-// in which it became known, and read back over the API. What the API cannot say by itself (outflows,
-// which the chain tells, and releases, which tax grants) is left to other tests.
+// in which it became known, and read back over the API. Cases with the same law, pools, exchanges and
+// silences are licensees of one ledger. What the API cannot say by itself (outflows, which the chain
+// tells, and releases, which tax grants) is left to other tests.
 
 const VECTORS = join(import.meta.dirname, '../../../shared/vectors/reconciliation/rules.json');
 
@@ -44,9 +46,16 @@ const vectors: Vector[] = existsSync(VECTORS)
 const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
 const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc-second' };
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
-const LICENCE = 'L-1';
-/** Each case has a ledger of its own, on the cluster with five processes. */
+/** A sector is told within a minute, of which five processes take some seconds to start. */
 const MINUTES = 5 * 60_000;
+
+/** What cases of one ledger have in common, and what they are asked. */
+const SHARED = ['rulePack', 'venues', 'pools', 'completeness', 'knownAt', 'asOf'] as const;
+const sectors = [
+  ...Map.groupBy(vectors, ({ case: facts }) =>
+    JSON.stringify(SHARED.map((name) => facts[name])),
+  ).values(),
+];
 
 describeOnBothHosts(
   'The published rule cases, over HTTP',
@@ -57,18 +66,34 @@ describeOnBothHosts(
     });
     afterAll(() => hosts.close());
 
-    it.each(vectors.map((vector) => [vector.case.name, vector] as const))(
+    const told = new Map<readonly Vector[], Promise<readonly Json[]>>();
+    const answersOf = (sector: readonly Vector[]): Promise<readonly Json[]> => {
+      const answers = told.get(sector) ?? live(sector.map(({ case: facts }) => facts));
+      told.set(sector, answers);
+      return answers;
+    };
+    const live = async (cases: readonly VectorCase[]): Promise<readonly Json[]> => {
+      const acts = sharedActsOf(cases[0] as VectorCase)
+        .concat(cases.flatMap((facts, n) => actsOf(facts, licenseeOf(n))))
+        .sort((a, b) => a.at - b.at || a.order - b.order);
+      const first = new Date((acts[0] as Act).at - 60_000).toISOString();
+      const host = await hosts.start(first);
+      try {
+        return await tell(host, cases, acts);
+      } finally {
+        await host.close();
+      }
+    };
+
+    it.each(
+      sectors.flatMap((sector) =>
+        sector.map((vector, n) => [vector.case.name, vector, sector, n] as const),
+      ),
+    )(
       '%s',
-      async (_name, vector) => {
-        const told = actsOf(vector.case);
-        const first = told.map(({ at }) => at).reduce((a, b) => (a < b ? a : b));
-        const host = await hosts.start(new Date(first - 60_000).toISOString());
-        try {
-          const found = await tell(host, vector.case, told);
-          expect(normal(found)).toEqual(normal(expectedOf(vector)));
-        } finally {
-          await host.close();
-        }
+      async (_name, vector, sector, n) => {
+        const answers = await answersOf(sector);
+        expect(normal(answers[n] as Json, n)).toEqual(normal(expectedOf(vector), n));
       },
       MINUTES,
     );
@@ -81,12 +106,28 @@ describeOnBothHosts(
 interface Act {
   readonly at: number;
   readonly order: number;
+  /** `:licenseeId` stands for the licensee whose act it is. */
   readonly path: string;
+  readonly of?: number;
   readonly as: Caller;
-  readonly body: (licenseeId: string) => object;
+  readonly body: object;
   /** The act is proposed, and this second person confirms it. */
   readonly confirmedBy?: Caller;
 }
+
+/** The licensee of a case among those of its ledger. */
+interface Licensee {
+  readonly n: number;
+  readonly bin: string;
+  readonly licenceId: string;
+}
+
+const licenseeOf = (n: number): Licensee => {
+  return { n, bin: inventedNumber('bin', n), licenceId: `L-${n}` };
+};
+
+/** Rows of one sender have ids of their own, whoever they are about. */
+const own = (id: unknown, n: number): string => `${String(id)}~${n}`;
 
 const list = (facts: VectorCase, name: string) => facts[name] as Fact[];
 const pool = (organisation: unknown): Caller => ({
@@ -98,66 +139,94 @@ const venue = (organisation: unknown): Caller => ({
   organisation: String(organisation),
 });
 
-/** Everything that the case says, as calls of the API, in the order in which it is recorded. */
-const actsOf = (facts: VectorCase): Act[] => {
-  const acts: Act[] = [];
-  const act = (
+/** Acts of one kind, in the order in which they are told when they were recorded at the same time. */
+const acting = (acts: Act[], of?: number) => {
+  return (
     fact: Fact,
     order: number,
     path: string,
     as: Caller,
-    body: Act['body'],
+    body: object,
     confirmedBy?: Caller,
-  ) =>
+  ): number =>
     acts.push({
       at: Date.parse(fact.recordedAt),
       order: order + acts.length / 1e6,
       path,
       as,
       body,
+      ...(of === undefined ? {} : { of }),
       ...(confirmedBy ? { confirmedBy } : {}),
     });
+};
 
+/** What all cases of a ledger say alike. */
+const sharedActsOf = (facts: VectorCase): Act[] => {
+  const acts: Act[] = [];
+  const act = acting(acts);
   for (const [kind, from, to, plural] of [
     ['pools', 'approvedFrom', 'approvedTo', 'pools'],
     ['venues', 'licensedFrom', 'licensedTo', 'exchanges'],
   ] as const)
     for (const fact of list(facts, kind)) {
       const id = String(fact['id']);
-      act(fact, 1, `/licensing/v1/${plural}`, OFFICER, () => ({
-        id,
-        name: id,
-        approvedFrom: fact[from],
-      }));
+      act(fact, 1, `/licensing/v1/${plural}`, OFFICER, { id, name: id, approvedFrom: fact[from] });
       if (fact[to] !== null)
-        act(fact, 1, `/licensing/v1/${plural}/${id}/withdraw-approval`, OFFICER, () => ({
+        act(fact, 1, `/licensing/v1/${plural}/${id}/withdraw-approval`, OFFICER, {
           from: fact[from],
           at: fact[to],
           reason: 'as told',
-        }));
+        });
     }
+  const pools = new Set(list(facts, 'pools').map(({ id }) => id));
+  const isVenue = (sender: unknown) =>
+    !pools.has(sender) && list(facts, 'venues').some(({ id }) => id === sender);
+  for (const fact of list(facts, 'completeness')) {
+    const { sender, through } = fact;
+    if (isVenue(sender))
+      act(fact, 8, '/exchange-settlement/v1/completeness', venue(sender), {
+        exchangeId: sender,
+        through,
+      });
+    else act(fact, 8, '/pool-reporting/v1/completeness', pool(sender), { poolId: sender, through });
+  }
+  return acts;
+};
+
+/** What a case says of its licensee, as calls of the API. */
+const actsOf = (facts: VectorCase, licensee: Licensee): Act[] => {
+  const { n, licenceId } = licensee;
+  const acts: Act[] = [];
+  const act = acting(acts, n);
+  /** A licensee may have traded with itself. */
+  const other = (bin: unknown) => (bin === facts.licenseeBin ? licensee.bin : bin);
   for (const fact of list(facts, 'licence')) {
     const { from, to } = fact;
     if (fact['status'] === 'active')
-      act(fact, 2, '/licensing/v1/licences/import', OFFICER, () =>
-        importOf(facts, from, suspendedAt(facts, to) ? null : to),
+      act(
+        fact,
+        2,
+        '/licensing/v1/licences/import',
+        OFFICER,
+        importOf(licensee, from, suspendedAt(facts, to) ? null : to),
       );
     else
       act(
         fact,
         3,
-        `/licensing/v1/licences/${LICENCE}/suspend`,
+        `/licensing/v1/licences/${licenceId}/suspend`,
         OFFICER,
-        () => ({ from, ...(to === null ? {} : { until: to }), ground: 'as told' }),
+        { from, ...(to === null ? {} : { until: to }), ground: 'as told' },
         SECOND,
       );
   }
   const ofLicensee = (name: string, path: string, body: (fact: Fact) => object) => {
     for (const fact of list(facts, name))
-      act(fact, 4, `/licensing/v1/licensees/:licenseeId/${path}`, OFFICER, () => body(fact));
+      act(fact, 4, `/licensing/v1/licensees/:licenseeId/${path}`, OFFICER, body(fact));
   };
   ofLicensee('affiliations', 'affiliations', ({ pool: poolId, from, to }) => {
-    return { poolId, asset: facts['asset'], from, ...(to === null ? {} : { until: to }) };
+    const until = to === null ? {} : { until: to };
+    return { poolId, licenceId, asset: facts['asset'], from, ...until };
   });
   ofLicensee('relatedBins', 'related-parties', ({ bin, from, to }) => {
     return { bin, relation: 'as told', from, ...(to === null ? {} : { until: to }) };
@@ -168,8 +237,8 @@ const actsOf = (facts: VectorCase): Act[] => {
   for (const fact of list(facts, 'distributions')) {
     const { id, version, pool: poolId, at, gross, fee, net } = fact;
     const row = {
-      rowId: id,
-      licenceId: LICENCE,
+      rowId: own(id, n),
+      licenceId,
       asset: facts['asset'],
       scheme: 'FPPS',
       gross,
@@ -177,158 +246,160 @@ const actsOf = (facts: VectorCase): Act[] => {
       net,
       distributedAt: at,
     };
-    act(fact, 5 + Number(version) / 100, '/pool-reporting/v1/distributions', pool(poolId), () => {
-      return { reportId: `report-${String(id)}`, version, poolId, rows: [row] };
+    const reportId = own(`report-${String(id)}`, n);
+    act(fact, 5 + Number(version) / 100, '/pool-reporting/v1/distributions', pool(poolId), {
+      reportId,
+      version,
+      poolId,
+      rows: [row],
     });
   }
   const poolOf = (id: unknown) =>
     list(facts, 'distributions').find((row) => row['id'] === id)?.['pool'];
   for (const fact of list(facts, 'reversals')) {
     const { id } = fact;
-    act(fact, 6, '/pool-reporting/v1/reversals', pool(poolOf(id)), () => {
-      const rows = [{ rowId: id, cause: 'orphaned block' }];
-      return { reportId: `reversal-${String(id)}`, version: 1, poolId: poolOf(id), rows };
+    act(fact, 6, '/pool-reporting/v1/reversals', pool(poolOf(id)), {
+      reportId: own(`reversal-${String(id)}`, n),
+      version: 1,
+      poolId: poolOf(id),
+      rows: [{ rowId: own(id, n), cause: 'orphaned block' }],
     });
   }
   for (const fact of list(facts, 'fills')) {
     const { venue: exchangeId, tradeId, side, at, quantity, quote, counterpartyBin } = fact;
     const row = {
-      tradeId,
+      tradeId: own(tradeId, n),
       side,
-      licenseeBin: facts.licenseeBin,
+      licenseeBin: licensee.bin,
       asset: facts['asset'],
       quantity,
       quote: { amount: '1', currency: quote },
-      ...(counterpartyBin === undefined ? {} : { counterpartyBin }),
+      ...(counterpartyBin === undefined ? {} : { counterpartyBin: other(counterpartyBin) }),
       executedAt: at,
     };
-    act(fact, 5, '/exchange-settlement/v1/fills', venue(exchangeId), () => {
-      return {
-        reportId: `fill-${String(tradeId)}-${String(side)}`,
-        version: 1,
-        exchangeId,
-        rows: [row],
-      };
+    act(fact, 5, '/exchange-settlement/v1/fills', venue(exchangeId), {
+      reportId: own(`fill-${String(tradeId)}-${String(side)}`, n),
+      version: 1,
+      exchangeId,
+      rows: [row],
     });
   }
   for (const [i, fact] of list(facts, 'busts').entries()) {
     const { venue: exchangeId, tradeId } = fact;
-    act(fact, 7, '/exchange-settlement/v1/busts', venue(exchangeId), () => {
-      return {
-        reportId: `bust-${i}`,
-        version: 1,
-        exchangeId,
-        rows: [{ tradeId, reason: 'as told' }],
-      };
+    act(fact, 7, '/exchange-settlement/v1/busts', venue(exchangeId), {
+      reportId: own(`bust-${i}`, n),
+      version: 1,
+      exchangeId,
+      rows: [{ tradeId: own(tradeId, n), reason: 'as told' }],
     });
   }
   for (const [i, fact] of list(facts, 'corrections').entries()) {
     const { venue: exchangeId, tradeId, at, quantity, quote, counterpartyBin } = fact;
     const row = {
-      tradeId,
+      tradeId: own(tradeId, n),
       reason: 'as told',
       ...(at === undefined ? {} : { executedAt: at }),
       ...(quantity === undefined ? {} : { quantity }),
       ...(quote === undefined ? {} : { quote: { amount: '1', currency: quote } }),
-      ...(counterpartyBin === undefined ? {} : { counterpartyBin }),
+      ...(counterpartyBin === undefined ? {} : { counterpartyBin: other(counterpartyBin) }),
     };
-    act(fact, 6, '/exchange-settlement/v1/corrections', venue(exchangeId), () => {
-      return { reportId: `correction-${i}`, version: 1, exchangeId, rows: [row] };
+    act(fact, 6, '/exchange-settlement/v1/corrections', venue(exchangeId), {
+      reportId: own(`correction-${i}`, n),
+      version: 1,
+      exchangeId,
+      rows: [row],
     });
   }
-  const pools = new Set(list(facts, 'pools').map(({ id }) => id));
-  const isVenue = (sender: unknown) =>
-    !pools.has(sender) && list(facts, 'venues').some(({ id }) => id === sender);
-  for (const fact of list(facts, 'completeness')) {
-    const { sender, through } = fact;
-    if (isVenue(sender))
-      act(fact, 8, '/exchange-settlement/v1/completeness', venue(sender), () => ({
-        exchangeId: sender,
-        through,
-      }));
-    else
-      act(fact, 8, '/pool-reporting/v1/completeness', pool(sender), () => ({
-        poolId: sender,
-        through,
-      }));
-  }
-  return acts.sort((a, b) => a.at - b.at || a.order - b.order);
+  return acts;
 };
 
 /** In law a suspended licence is still held: a suspension lies within its time, not between two. */
 const suspendedAt = (facts: VectorCase, at: unknown): boolean =>
   list(facts, 'licence').some(({ status, from }) => status === 'suspended' && from === at);
 
-const importOf = (facts: VectorCase, from: unknown, to: unknown) => ({
-  licenceId: LICENCE,
-  licenseeBin: facts.licenseeBin,
-  name: 'A licensee LLP',
+const importOf = ({ licenceId, bin, n }: Licensee, from: unknown, to: unknown) => ({
+  licenceId,
+  licenseeBin: bin,
+  name: `Licensee ${n} LLP`,
   kind: 'legal-entity',
   authority: 'AIFC',
   issuedAt: from,
   ...(to === null ? {} : { validUntil: to }),
 });
 
-/** Tells the case in order, asks at its two instants, and gives the answer. */
-const tell = async (host: TestHost, facts: VectorCase, acts: readonly Act[]): Promise<Json> => {
-  const licenseeId = await found(host, facts);
-  const known = acts.filter(({ at }) => at <= Date.parse(facts.knownAt));
-  const later = acts.filter(({ at }) => at > Date.parse(facts.knownAt));
-  for (const act of known) await perform(host, act, licenseeId);
-  if (Date.parse(facts.knownAt) > Date.parse(host.host.clock.now()))
-    await host.moveClock(facts.knownAt);
-  // Calls take a moment, so the clock stands a little after the case's own known-at by now; and the
+/** Tells the cases in order, asks at their two instants, and gives the answers. */
+const tell = async (
+  host: TestHost,
+  cases: readonly VectorCase[],
+  acts: readonly Act[],
+): Promise<readonly Json[]> => {
+  const { knownAt: toldUntil, asOf, asset, rulePack } = cases[0] as VectorCase;
+  await adopt(host, rulePack);
+  const licensees: string[] = [];
+  for (const [n, facts] of cases.entries())
+    licensees.push(await register(host, facts, licenseeOf(n)));
+  for (const act of acts) if (act.at <= Date.parse(toldUntil)) await perform(host, act, licensees);
+  if (Date.parse(toldUntil) > Date.parse(host.host.clock.now())) await host.moveClock(toldUntil);
+  // Calls take a moment, so the clock stands a little after the cases' own known-at by now; and the
   // clocks of five processes are set one after another, so what is told later is told a minute later.
   const knownAt = host.host.clock.now();
+  const later = acts.filter(({ at }) => at > Date.parse(toldUntil));
   if (later.length > 0) await host.moveClock(new Date(Date.parse(knownAt) + 60_000).toISOString());
-  for (const act of later) await perform(host, act, licenseeId);
-  const asOf = encodeURIComponent(facts.asOf);
-  const path = `/supervision/v1/reconciliations/${licenseeId}/${String(facts['asset'])}?knownAt=${knownAt}&asOf=${asOf}`;
+  for (const act of later) await perform(host, act, licensees);
+
+  const query = `knownAt=${knownAt}&asOf=${encodeURIComponent(asOf)}`;
   const deadline = Date.now() + 20_000;
-  for (;;) {
-    const { body } = await host.call(path, ANALYST);
-    if ((body['ledger'] as Json | undefined)?.['complete'] === true) return body;
-    if (Date.now() > deadline) throw new Error(`Not complete: ${JSON.stringify(body)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const answer = async (licenseeId: string): Promise<Json> => {
+    const path = `/supervision/v1/reconciliations/${licenseeId}/${String(asset)}?${query}`;
+    for (;;) {
+      const { body } = await host.call(path, ANALYST);
+      if ((body['ledger'] as Json | undefined)?.['complete'] === true) return body;
+      if (Date.now() > deadline) throw new Error(`Not complete: ${JSON.stringify(body)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  return Promise.all(licensees.map(answer));
 };
 
-/** The law of the case, and its licensee before any of its licences. */
-const found = async (host: TestHost, facts: VectorCase): Promise<string> => {
-  const pack = packFromReconciliationRules(aifc2026, facts.rulePack);
+const adopt = async (host: TestHost, rules: ReconciliationRules): Promise<void> => {
+  const pack = packFromReconciliationRules(aifc2026, rules);
   const effectiveFrom = '2020-01-01T00:00:00+06:00';
   const { body: proposed } = await host.call('/licensing/v1/rule-packs', OFFICER, {
     pack,
     effectiveFrom,
   });
   await good(host, `/licensing/v1/proposals/${String(proposed['proposalId'])}/confirm`, SECOND, {});
-  const nobodysLicence = {
-    ...importOf(facts, '2000-01-01T00:00:00+06:00', '2000-01-02T00:00:00+06:00'),
-    licenceId: 'L-0',
-  };
+};
+
+/** A licensee, before any of its licences. */
+const register = async (host: TestHost, facts: VectorCase, licensee: Licensee): Promise<string> => {
+  const nobodysLicence = importOf(
+    { ...licensee, licenceId: `${licensee.licenceId}-before` },
+    '2000-01-01T00:00:00+06:00',
+    '2000-01-02T00:00:00+06:00',
+  );
   const imported = await good(host, '/licensing/v1/licences/import', OFFICER, nobodysLicence);
   // A row names a licence that exists, also where the case has none in force.
   if (list(facts, 'licence').length === 0)
     await good(host, '/licensing/v1/licences/import', OFFICER, {
       ...nobodysLicence,
-      licenceId: LICENCE,
+      licenceId: licensee.licenceId,
     });
   return String(imported['licenseeId']);
 };
 
-const perform = async (host: TestHost, act: Act, licenseeId: string): Promise<void> => {
-  if (act.at > Date.parse(host.host.clock.now()))
-    await host.moveClock(new Date(act.at).toISOString());
-  const path = act.path.replace(':licenseeId', licenseeId);
-  const body = path.endsWith('affiliations')
-    ? { ...act.body(licenseeId), licenceId: LICENCE }
-    : act.body(licenseeId);
-  const answer = await good(host, path, act.as, body);
-  if (act.confirmedBy)
+const perform = async (
+  host: TestHost,
+  { at, path, as, body, of = 0, confirmedBy }: Act,
+  licensees: readonly string[],
+): Promise<void> => {
+  if (at > Date.parse(host.host.clock.now())) await host.moveClock(new Date(at).toISOString());
+  const answer = await good(host, path.replace(':licenseeId', licensees[of] as string), as, body);
+  if (confirmedBy)
     await good(
       host,
       `/licensing/v1/proposals/${String(answer['proposalId'])}/confirm`,
-      act.confirmedBy,
+      confirmedBy,
       {},
     );
 };
@@ -360,10 +431,17 @@ const expectedOf = ({ case: facts, expected }: Vector): Json => {
   return { ...expected, findings };
 };
 
-const normal = ({ rows, findings, used, early, unexplained, stockAtEnd, boughtAtEnd }: Json) => ({
+/** Rows named as in the case, where they are the `n`th licensee's. */
+const normal = (
+  { rows, findings, used, early, unexplained, stockAtEnd, boughtAtEnd }: Json,
+  n: number,
+) => ({
   rows: (rows as Json[]).map(({ restatement: _, ...row }) => row),
   findings: (findings as (Json & { facts: string[] })[])
-    .map((finding) => ({ ...finding, facts: [...finding.facts].sort() }))
+    .map((finding) => ({
+      ...finding,
+      facts: finding.facts.map((fact) => fact.replace(`~${n}`, '')).sort(),
+    }))
     .sort((a, b) => (JSON.stringify(keyOf(a)) < JSON.stringify(keyOf(b)) ? -1 : 1)),
   used,
   early,

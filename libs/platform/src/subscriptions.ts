@@ -138,7 +138,9 @@ export class Subscriptions {
     const { next } = await (await this.options.logs.find(log)).watermark();
     const deadline = Date.now() + patienceMs;
     while (this.get(name).knownThrough(log).next < next) {
-      if (Date.now() > deadline) throw new StoreUnavailable(`${name} is behind ${log}.`);
+      // Who asks while the service stops is not kept waiting for what does not come any more.
+      if (Date.now() > deadline || this.stopped)
+        throw new StoreUnavailable(`${name} is behind ${log}.`);
       await sleep(5);
     }
   }

@@ -28,7 +28,7 @@ export class Assessor {
   ) {}
 
   async sweep(stop: AbortSignal): Promise<void> {
-    const knownAt = await this.knowledge.throughNow();
+    const knownAt = await this.knowledge.throughNow(stop);
     let basis: { quarter: Quarter; known: QuarterBasis | undefined } | undefined;
     for await (const due of this.quarters.at(knownAt)) {
       if (stop.aborted) return;

@@ -33,10 +33,10 @@ export class Knowledge {
   }
 
   /** The same, once what was recorded until now is known; or as far as it comes when a source is away. */
-  async throughNow(): Promise<Instant> {
+  async throughNow(stop?: AbortSignal): Promise<Instant> {
     const now = this.clock.now();
     const until = performance.now() + PATIENCE_MS;
-    while (this.through() < now && performance.now() < until) await sleep(20);
+    while (this.through() < now && performance.now() < until && !stop?.aborted) await sleep(20);
     return this.through();
   }
 
