@@ -168,7 +168,7 @@ export class KafkaPublisher {
 
   /**
    * In which lanes a watermark comes. One speaks for all lanes, to whoever has its own: so a service
-   * that runs once hears of everything. For its instances, and so that a lost last record is missed,
+   * that runs once hears of everything. For its instances, and so that a lost last record is noticed,
    * all lanes are told soon after events, and now and then when there are none.
    */
   private toldNow(withEvents: ReadonlySet<string>, held: AbortSignal): Iterable<string> {
