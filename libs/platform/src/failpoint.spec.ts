@@ -25,6 +25,23 @@ describe('A failpoint', () => {
     expect({ end: signal, said: stdout.trim() }).toEqual({ end, said });
   });
 
+  it('is reached with the event that it waits for, however many come together', () => {
+    const process_ = `
+      import { armFailpoint, failpoint } from ${JSON.stringify(FAILPOINT)};
+      armFailpoint('after-append:10');
+      for (const events of [4, 5, 7]) {
+        console.log('with ' + events);
+        failpoint('after-append', events);
+      }
+      console.log('alive');`;
+    const flags = ['--input-type=module', '-e', process_];
+    const { signal, stdout } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
+    expect({ signal, said: stdout.trim().split('\n') }).toEqual({
+      signal: 'SIGKILL',
+      said: ['with 4', 'with 5', 'with 7'],
+    });
+  });
+
   it.each(['nowhere', 'after-append:0', 'after-append:x', ''])('cannot be %p', (text) => {
     expect(() => armFailpoint(text)).toThrow('There is no failpoint');
   });

@@ -26,15 +26,16 @@ export type Failpoint = (typeof FAILPOINTS)[number];
 
 interface Armed {
   readonly name: Failpoint;
-  /** How many more times the process gets there, the last one included. */
+  /** How many more events the process gets there with, the last one included. */
   left: number;
 }
 
 let armed: Armed | undefined;
 
 /**
- * Has this process killed at a failpoint: `after-append`, or the third time that it gets there:
- * `after-append:3`. Throws a `ConfigError` where figures are real.
+ * Has this process killed at a failpoint: `after-append`, or when it gets there with its third event:
+ * `after-append:3`. How many events go together depends on how busy it is; how many there are does not.
+ * Throws a `ConfigError` where figures are real.
  */
 export const armFailpoint = (text: string): void => {
   refuseInProduction('A failpoint');
@@ -46,19 +47,19 @@ export const armFailpoint = (text: string): void => {
 };
 
 /** Costs a comparison where nothing is armed. */
-export const failpoint = (name: Failpoint): void => {
-  if (armed !== undefined && isReached(armed, name)) die();
+export const failpoint = (name: Failpoint, events = 1): void => {
+  if (armed !== undefined && isReached(armed, name, events)) die();
 };
 
 /** The same a turn of the event loop later, when what was just sent has left the process. */
-export const failpointNextTurn = (name: Failpoint): void => {
-  if (armed !== undefined && isReached(armed, name)) setImmediate(die);
+export const failpointNextTurn = (name: Failpoint, events = 1): void => {
+  if (armed !== undefined && isReached(armed, name, events)) setImmediate(die);
 };
 
-const isReached = (point: Armed, name: Failpoint): boolean => {
+const isReached = (point: Armed, name: Failpoint, events: number): boolean => {
   if (point.name !== name) return false;
-  point.left -= 1;
-  return point.left === 0;
+  point.left -= events;
+  return point.left <= 0;
 };
 
 const die = (): void => {

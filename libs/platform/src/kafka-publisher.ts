@@ -92,10 +92,10 @@ export class KafkaPublisher {
         // While one is being sent, the next is read.
         ahead = batch.isLast ? undefined : this.batchAfter(batch.to, held);
         ahead?.catch(() => undefined);
-        const hadEvents = batch.to.next > progress.next;
-        const sent = await this.send(producer, batch.messages, hadEvents);
+        const events = batch.to.next - progress.next;
+        const sent = await this.send(producer, batch.messages, events);
         offsets = await this.grown(offsets, sent, progress);
-        if (hadEvents) await this.save(progress, batch.to, offsets);
+        if (events > 0) await this.save(progress, batch.to, offsets);
         progress = batch.to;
         onStep();
         if (!ahead) await this.waitFor(woken, MARK_EVERY_MS, held);
@@ -109,14 +109,14 @@ export class KafkaPublisher {
   private async send(
     producer: KafkaProducer,
     messages: readonly OutgoingMessage[],
-    hasEvents: boolean,
+    events: number,
   ): Promise<readonly (Place & Offset)[]> {
-    if (!hasEvents) return (await producer.send(messages)) ?? [];
-    failpoint('before-publish');
+    if (events === 0) return (await producer.send(messages)) ?? [];
+    failpoint('before-publish', events);
     const sending = producer.send(messages);
-    failpointNextTurn('during-publish');
+    failpointNextTurn('during-publish', events);
     const sent = await sending;
-    failpoint('after-publish');
+    failpoint('after-publish', events);
     return sent ?? [];
   }
 

@@ -279,8 +279,8 @@ export class PostgresEventStore extends EventStore {
     once: readonly OnceRow[],
     continued: readonly (readonly [stream: string, version: number])[],
   ): Promise<boolean> {
-    failpoint('before-append');
-    const result = await this.write({
+    failpoint('before-append', rows.length);
+    const result = await this.write(rows.length, {
       name: 'ledger-swap',
       text: SWAP,
       values: [
@@ -301,7 +301,7 @@ export class PostgresEventStore extends EventStore {
         continued.map(([, version]) => version),
       ],
     });
-    failpoint('after-append');
+    failpoint('after-append', rows.length);
     return result.rowCount === 1;
   }
 
@@ -311,13 +311,13 @@ export class PostgresEventStore extends EventStore {
   }
 
   /** By one connection, so that groups reach the database in the order in which they were sent. */
-  private async write(query: QueryConfig): Promise<QueryResult> {
+  private async write(events: number, query: QueryConfig): Promise<QueryResult> {
     const impatient = { ...query, query_timeout: this.answerMs };
     const writer = (this.writer ??= this.connectWriter());
     try {
       const client = await writer;
       const answer = client.query(impatient);
-      failpointNextTurn('during-append');
+      failpointNextTurn('during-append', events);
       return await answer;
     } catch (error) {
       if (isAway(error)) this.dropWriter(writer);

@@ -247,7 +247,7 @@ export class Subscription {
         how === 'at-once'
           ? await this.digest(tx, ready)
           : await this.digestOneByOne(tx, ready, parkedKeys);
-      if (ready.length > 0) failpoint('before-effect-commit');
+      if (ready.length > 0) failpoint('before-effect-commit', ready.length);
       return { done, parkedKeys, lanes, held };
     });
   }
