@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { NO_WARNING, root, runtime } from './runtime.mjs';
+import { root, runtime } from './runtime.mjs';
 
 const jest = join(root, 'node_modules/jest/bin/jest.js');
-const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', NO_WARNING];
+const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 const config = ['--config', join(root, 'jest.config.mjs'), '--passWithNoTests'];
 const { status } = spawnSync(runtime(), [...options, jest, ...config, ...process.argv.slice(2)], {
   cwd: root,

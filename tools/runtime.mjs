@@ -7,11 +7,8 @@ export const root = join(import.meta.dirname, '..');
 
 const MINIMUM = [22, 22];
 
-/** kafkajs sets some timers to a time that has passed. */
-export const NO_WARNING = '--disable-warning=TimeoutNegativeWarning';
-
 /** A service's young objects die young if they get the room: fewer, shorter pauses. */
-export const SERVICE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64', NO_WARNING];
+export const SERVICE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
 
 export function runtime() {
   const [major, minor] = process.versions.node.split('.').map(Number);

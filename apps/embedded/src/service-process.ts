@@ -94,10 +94,6 @@ export class ServiceProcess {
 
 /**
  * New objects get 16 MB. Left to itself, V8 takes so much for them at the start that an idle service
- * holds 50 MB more for ever. kafkajs sets some timers to a time that has passed.
+ * holds 50 MB more for ever.
  */
-const FLAGS = [
-  '--enable-source-maps',
-  '--max-semi-space-size=16',
-  '--disable-warning=TimeoutNegativeWarning',
-];
+const FLAGS = ['--enable-source-maps', '--max-semi-space-size=16'];

@@ -11,6 +11,7 @@ import {
 import type { ServiceConfig } from './config.js';
 import { ledgerGrants } from './ledger-migration.js';
 import { isAway } from './postgres-event-store.js';
+import { PreparingClient } from './preparing-client.js';
 import { makeMissing, type Projection } from './projection.js';
 
 export interface DatabaseOptions {
@@ -68,7 +69,12 @@ export const openDatabase = async (
   const dataSource = await new DataSource({
     ...dataSourceOf(url, options),
     poolSize: 10,
-    extra: { ...limited, options: `-c search_path=${schemas.join(',')}` },
+    extra: {
+      ...limited,
+      options: `-c search_path=${schemas.join(',')}`,
+      Client: PreparingClient,
+      pipeline: true,
+    },
   }).initialize();
   const pool = new Pool({
     ...limited,

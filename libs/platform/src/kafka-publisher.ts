@@ -42,9 +42,10 @@ const BATCH = 1_000;
 /** What a broker takes for one partition at once is 1 MiB by default, with headers. */
 const BATCH_BYTES = 800_000;
 const HEADER_BYTES = 800;
-const MARK_EVERY_MS = 200;
-/** Of the watermarks of an idle log, every fifth comes in all lanes. */
-const ALL_TOLD_EVERY = 5;
+/** All lanes are told how far the log goes: so soon after events, */
+const TOLD_AFTER_MS = 200;
+/** and so often when there are none. Who needs it earlier asks. */
+const TOLD_EVERY_MS = 1_000;
 
 export class KafkaPublisher {
   private readonly sleep: Sleep;
@@ -52,8 +53,6 @@ export class KafkaPublisher {
   private hasNews = true;
   /** All lanes were told some time ago. */
   private isRested = true;
-  /** How often there were no events. */
-  private quiet = 0;
 
   constructor(private readonly options: KafkaPublisherOptions) {
     this.sleep = options.sleep ?? sleep;
@@ -98,7 +97,7 @@ export class KafkaPublisher {
         if (events > 0) await this.save(progress, batch.to, offsets);
         progress = batch.to;
         onStep();
-        if (!ahead) await this.waitFor(woken, MARK_EVERY_MS, held);
+        if (!ahead) await this.waitFor(woken, this.hasNews ? TOLD_AFTER_MS : TOLD_EVERY_MS, held);
       }
     } finally {
       unsubscribe();
@@ -172,21 +171,17 @@ export class KafkaPublisher {
    * all lanes are told soon after events, and now and then when there are none.
    */
   private toldNow(withEvents: ReadonlySet<string>, held: AbortSignal): Iterable<string> {
-    const hasEvents = withEvents.size > 0;
-    this.hasNews ||= hasEvents;
-    this.quiet = hasEvents ? 0 : this.quiet + 1;
-    const isDue = this.hasNews ? this.isRested : this.quiet >= ALL_TOLD_EVERY;
-    if (!isDue) return hasEvents ? withEvents : [GLOBAL];
-    void this.rest(held);
-    return LANES;
-  }
-
-  private async rest(held: AbortSignal): Promise<void> {
+    const isQuiet = withEvents.size === 0;
+    if (!this.isRested) {
+      this.hasNews ||= !isQuiet;
+      return isQuiet ? [GLOBAL] : withEvents;
+    }
     this.hasNews = false;
-    this.quiet = 0;
     this.isRested = false;
-    await this.sleep(MARK_EVERY_MS, held).catch(() => undefined);
-    this.isRested = true;
+    void this.sleep(TOLD_AFTER_MS, held)
+      .catch(() => undefined)
+      .then(() => (this.isRested = true));
+    return LANES;
   }
 
   private async load(): Promise<Progress & { offsets: Offsets }> {

@@ -65,13 +65,13 @@ interface Gated {
   /** The first completeness fact that waits. */
   readonly held: Watermark | undefined;
   readonly parkedKeys: Set<string>;
+  readonly lanes: readonly LaneState[];
 }
 
 /** What a transaction came to. */
 interface Transacted extends Omit<Gated, 'facts'> {
   /** What to do once it is committed. */
   readonly done: readonly (void | (() => void))[];
-  readonly lanes: readonly LaneState[];
 }
 
 const ATTEMPTS_MAX = 3;
@@ -237,9 +237,12 @@ export class Subscription {
     how: 'at-once' | 'one-by-one',
   ): Promise<Transacted> {
     return this.database.transaction(async (tx) => {
-      await this.store.move(tx, log, moves);
-      const lanes = await this.lanesAfter(tx, log, moves);
-      const { facts, parkedKeys, held } = await this.gate(tx, log, moves, lanes);
+      // One is sent behind the other, without waiting for its answer.
+      const moved = this.store.move(tx, log, moves);
+      const [{ facts, parkedKeys, lanes, held }] = await Promise.all([
+        this.gate(tx, log, moves),
+        moved,
+      ]);
       const ready: Fact[] = [];
       for (const fact of facts)
         if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);
@@ -304,13 +307,9 @@ export class Subscription {
    * Completeness facts wait until every lane of their log has passed them: a pool that says "that is
    * all for March" must not overtake a distribution of March in another partition.
    */
-  private async gate(
-    tx: EntityManager,
-    log: string,
-    moves: readonly LaneMove[],
-    lanes: readonly LaneState[],
-  ): Promise<Gated> {
+  private async gate(tx: EntityManager, log: string, moves: readonly LaneMove[]): Promise<Gated> {
     const facts = this.factsOf(log, moves);
+    const lanes = await this.lanesAfter(tx, log, moves);
     const passed = Math.min(...lanes.map(({ next }) => next));
     const [early, free] = partition(
       facts,
@@ -319,7 +318,7 @@ export class Subscription {
     await this.store.hold(tx, early);
     const { freed, ...waiting } = await this.store.letPass(tx, log, passed);
     const now = freed.flatMap((event) => this.factOf(log, event) ?? []);
-    return { facts: [...now, ...free].sort(byPosition), ...waiting };
+    return { facts: [...now, ...free].sort(byPosition), lanes, ...waiting };
   }
 
   private async digest(tx: EntityManager, facts: readonly Fact[]): Promise<Transacted['done']> {

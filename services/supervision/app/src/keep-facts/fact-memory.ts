@@ -51,7 +51,6 @@ export class FactMemory {
 
   /** The fold of a subject, with all that is committed. Undefined for an unknown licensee. */
   async fold(subject: Subject): Promise<SubjectFold | undefined> {
-    await this.refreshSurroundings();
     const key = `${subject.licenseeId} ${subject.asset}`;
     const held = this.folds.get(key) ?? {
       subject,
@@ -63,7 +62,10 @@ export class FactMemory {
     // Most recently used last.
     this.folds.delete(key);
     this.folds.set(key, held);
-    await held.reading.begun(() => this.read(held));
+    const surroundings = this.refreshSurroundings();
+    // A new fold keeps what came to its wallets, and must know them; they change rarely.
+    if (!held.fold) await surroundings;
+    await Promise.all([surroundings, held.reading.begun(() => this.read(held))]);
     if (!held.fold) this.folds.delete(key);
     return held.fold;
   }

@@ -79,16 +79,11 @@ const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<
     return { ...fact, subjects };
   });
   await keepMovements(rows.filter(isMovement), tx);
-  await keepRows(
-    rows.filter((row) => !isMovement(row)),
-    tx,
-  );
   const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
-  await touch(
-    rows.flatMap(({ subjects }) => subjects),
-    last,
-    tx,
-  );
+  const unmoved = rows.filter((row) => !isMovement(row));
+  const subjects = rows.flatMap((row) => row.subjects);
+  // One is sent behind the other, without waiting for its answer.
+  await Promise.all([keepRows(unmoved, tx), touch(subjects, last, tx)]);
   await touchWhoPaidWith(rows.map(({ event }) => event).filter(isWalletEvent), last, tx);
 };
 

@@ -78,35 +78,41 @@ export class Figures {
     return fold?.reconcile(law.rules, moment.knownAt, moment.asOf);
   }
 
-  /** How often each period's final row was restated, as known at the moment. */
-  async restatements(
-    { licenseeId, asset }: Subject,
-    periods: readonly Period[],
-    { knownAt }: Moment,
-  ) {
-    const said = await this.book.judgements({ licenseeId, asset });
-    const result = new Map<Period, number>();
-    for (const period of periods) {
+  /** The same, with how often each period's final row was restated, as known at the moment. */
+  async restated(
+    subject: Subject,
+    moment: Moment,
+  ): Promise<{ found: Reconciliation; restatements: ReadonlyMap<Period, number> } | undefined> {
+    const [found, said] = await Promise.all([
+      this.reconcile(subject, moment),
+      this.book.judgements(subject),
+    ]);
+    if (!found) return undefined;
+    const restatements = new Map<Period, number>();
+    for (const { period } of found.rows) {
       const last = said.get(period);
-      if (!last) result.set(period, 0);
-      else if (last.knownAt <= knownAt) result.set(period, last.restatement);
-      else result.set(period, await this.restatementAt(licenseeId, asset, period, knownAt));
+      const isKnown = !last || last.knownAt <= moment.knownAt;
+      const count = isKnown ? last?.restatement : await this.restatementAt(subject, period, moment);
+      restatements.set(period, count ?? 0);
     }
-    return result;
+    return { found, restatements };
   }
 
-  private async restatementAt(licenseeId: string, asset: string, period: Period, knownAt: Instant) {
+  private async restatementAt(
+    { licenseeId, asset }: Subject,
+    period: Period,
+    { knownAt }: Moment,
+  ): Promise<number | undefined> {
     const events = await this.store.readStream(`judgement-${licenseeId}-${asset}-${period}`);
     const before = events.filter(({ envelope }) => (envelope.body['knownAt'] as string) <= knownAt);
-    return (before.at(-1)?.envelope.body['restatement'] as number | undefined) ?? 0;
+    return before.at(-1)?.envelope.body['restatement'] as number | undefined;
   }
 
   /** A subject's rows as lists answer them. */
   async rows(subject: Subject, name: string | null, moment: Moment): Promise<WireRow[]> {
-    const found = await this.reconcile(subject, moment);
-    if (!found) return [];
-    const periods = found.rows.map(({ period }) => period);
-    const restatements = await this.restatements(subject, periods, moment);
+    const restated = await this.restated(subject, moment);
+    if (!restated) return [];
+    const { found, restatements } = restated;
     return found.rows.map((row) => ({
       ...subject,
       name,

@@ -137,11 +137,10 @@ export class ReconciliationsController {
   ) {
     const subject = subjectOf(licenseeId, asset, principal);
     const moment = this.figures.moment(query, licenseeId);
-    const found = await this.figures.reconcile(subject, moment);
-    if (!found) throw unknownLicensee(licenseeId);
-    const { rows, findings, ...totals } = toWire(found);
-    const periods = rows.map(({ period }) => period);
-    const restatements = await this.figures.restatements(subject, periods, moment);
+    const restated = await this.figures.restated(subject, moment);
+    if (!restated) throw unknownLicensee(licenseeId);
+    const { restatements } = restated;
+    const { rows, findings, ...totals } = toWire(restated.found);
     const { knownAt, asOf, ledger } = moment;
     return {
       licenseeId,
