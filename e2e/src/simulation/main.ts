@@ -78,7 +78,9 @@ const many = async (): Promise<boolean> => {
       done += 1;
       if (values.json) return true;
       if (outcome.violations.length > 0) console.log(`\n${wordsOf(outcome)}`);
-      if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${range.count} seeds`);
+      const said = `${done} of ${range.count} seeds`;
+      if (process.stdout.isTTY) process.stdout.write(`\r${said}`);
+      else if (done % 500 === 0) console.log(said);
       return true;
     },
   });

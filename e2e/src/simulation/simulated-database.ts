@@ -113,9 +113,14 @@ export class SimulatedDatabase {
     const transaction = await this.open(process);
     const { client } = transaction;
     await this.time.during(client.query('begin'));
+    // Statements that are sent behind each other are answered in that order.
+    let last: Promise<unknown> = Promise.resolve();
+    const query = (text: string, values?: readonly unknown[]) => {
+      const answer = last.then(() => this.askIn(transaction, text, values));
+      last = answer.catch(() => undefined);
+      return answer;
+    };
     try {
-      const query = (text: string, values?: readonly unknown[]) =>
-        this.askIn(transaction, text, values);
       const result = await work({ query } as unknown as EntityManager);
       await process.pause('commit asked');
       this.mayLose();
@@ -125,6 +130,7 @@ export class SimulatedDatabase {
       this.mayLose();
       return result;
     } catch (error) {
+      await last;
       if (transaction.state !== 'ended') {
         await this.time.during(client.query('rollback'));
         this.end(transaction);

@@ -9,8 +9,11 @@ import { summaryOf, wordsOf } from './summary.js';
 // command that runs it again; once it is understood, it joins the ones that are always run.
 
 const SECONDS = Number(process.env['ESEP_SIMULATION_SECONDS'] ?? 60);
-/** 59: two instances held a completeness fact back for each other, and nothing came that let it pass. */
-const ONCE_BROKEN: readonly number[] = [59];
+/**
+ * 59: two instances held a completeness fact back for each other, and nothing came that let it pass.
+ * 490693420: what was sent behind a statement that failed took effect after the rollback.
+ */
+const ONCE_BROKEN: readonly number[] = [59, 490693420];
 
 describe('However services, databases and the bus between them fail', () => {
   let databases: SimulationDatabases;

@@ -97,6 +97,7 @@ export class Simulation {
       if (this.violations.length > 0) break;
     }
     if (this.violations.length === 0) await this.checkAtRest();
+    time.end();
     return this.outcome();
   }
 

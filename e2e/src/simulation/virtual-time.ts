@@ -19,6 +19,8 @@ interface Gate {
   readonly process: SimulatedProcess;
   readonly label: string;
   readonly open: () => void;
+  /** Nobody is listened to any more who might break the wait off. */
+  readonly forget: () => void;
 }
 
 /** Work of the real database, which happens within a step. */
@@ -79,13 +81,14 @@ export class VirtualTime {
         process,
         label,
         open: resolve,
+        forget: () => signal?.removeEventListener('abort', abort),
       };
-      this.insert(gate);
       const abort = (): void => {
         const index = this.gates.indexOf(gate);
         if (index >= 0) this.gates.splice(index, 1);
         reject(new Error('The wait was broken off.'));
       };
+      this.insert(gate);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort, { once: true });
     });
@@ -121,12 +124,13 @@ export class VirtualTime {
     const gate = this.gates.shift();
     if (!gate) return false;
     const { process } = gate;
-    if (!process.isAlive) return true;
-    if (process.sleepsUntil > gate.at) {
+    if (process.isAlive && process.sleepsUntil > gate.at) {
       gate.at = process.sleepsUntil;
       this.insert(gate);
       return true;
     }
+    gate.forget();
+    if (!process.isAlive) return true;
     this.steps += 1;
     this.now = Math.max(this.now, gate.at);
     process.fuse -= 1;
@@ -137,6 +141,11 @@ export class VirtualTime {
     }
     await this.settle();
     return true;
+  }
+
+  /** Whoever waits still, waits for ever. */
+  end(): void {
+    for (const gate of this.gates.splice(0)) gate.forget();
   }
 
   private insert(gate: Gate): void {

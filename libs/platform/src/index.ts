@@ -57,4 +57,5 @@ export * from './subscription-store.js';
 export * from './subscription.js';
 export * from './subscriptions.js';
 export * from './sweep-timer.js';
+export * from './together.js';
 export * from './validation.js';

@@ -18,6 +18,7 @@ import {
 import { LaneStates } from './lane-states.js';
 import { isAway } from './postgres-event-store.js';
 import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
+import { together } from './together.js';
 
 // A durable consumer of other services' facts (DESIGN §5). Transports bring records in lanes; this
 // file decides what becomes of them, the same for every transport: each record takes effect exactly
@@ -237,12 +238,10 @@ export class Subscription {
     how: 'at-once' | 'one-by-one',
   ): Promise<Transacted> {
     return this.database.transaction(async (tx) => {
-      // One is sent behind the other, without waiting for its answer.
-      const moved = this.store.move(tx, log, moves);
-      const [{ facts, parkedKeys, lanes, held }] = await Promise.all([
+      const [, { facts, parkedKeys, lanes, held }] = await together(
+        this.store.move(tx, log, moves),
         this.gate(tx, log, moves),
-        moved,
-      ]);
+      );
       const ready: Fact[] = [];
       for (const fact of facts)
         if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);

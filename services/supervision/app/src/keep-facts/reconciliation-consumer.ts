@@ -1,6 +1,6 @@
 import type { LicenseeRegistered, RulePackAdopted, WalletEvent } from '@esep/contracts';
 import { canonicalAddress, type Instant } from '@esep/kernel';
-import type { Consumer, Fact } from '@esep/platform';
+import { together, type Consumer, type Fact } from '@esep/platform';
 import {
   factOfEvent,
   RECONCILED_EVENTS,
@@ -82,8 +82,7 @@ const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<
   const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
   const unmoved = rows.filter((row) => !isMovement(row));
   const subjects = rows.flatMap((row) => row.subjects);
-  // One is sent behind the other, without waiting for its answer.
-  await Promise.all([keepRows(unmoved, tx), touch(subjects, last, tx)]);
+  await together(keepRows(unmoved, tx), touch(subjects, last, tx));
   await touchWhoPaidWith(rows.map(({ event }) => event).filter(isWalletEvent), last, tx);
 };
 
