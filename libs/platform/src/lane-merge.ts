@@ -12,6 +12,8 @@ export interface Merged {
 export interface Missing {
   readonly from: number;
   readonly upTo: number;
+  /** All of them stand at `from` or beyond. One that is held since may not, and is none of these. */
+  readonly lanes: readonly string[];
 }
 
 interface Waiting {
@@ -88,7 +90,12 @@ export class LaneMerge {
     );
     if (lanes.length === 0) return undefined;
     const upTo = Math.max(...lanes.map(({ missing }) => missing));
-    if (upTo >= 0) return { from: Math.min(...lanes.map(({ state }) => state.next)), upTo };
+    if (upTo >= 0)
+      return {
+        from: Math.min(...lanes.map(({ state }) => state.next)),
+        upTo,
+        lanes: lanes.map(({ lane }) => lane),
+      };
 
     const next = this.cut(lanes, Math.min(...lanes.map(({ frontier }) => frontier)));
     const recordedAt = promiseAt(next, lanes, this.promised);

@@ -165,7 +165,7 @@ export class LogFlow {
   }
 
   /** What did not come, from the log itself, for all lanes at once; they drop what they have. */
-  private async heal({ from, upTo }: Missing): Promise<readonly Delivery[]> {
+  private async heal({ from, upTo, lanes }: Missing): Promise<readonly Delivery[]> {
     const { reader } = this.options;
     const events = await reader.read(from, PAGE);
     const last = events.at(-1);
@@ -173,7 +173,7 @@ export class LogFlow {
       throw new LogForked(this.log, `ends before position ${upTo}, which was published`);
     const mark = { next: last.position + 1, recordedAt: last.envelope.recordedAt };
     const byLane = lanesOf(events, from - 1);
-    return this.merge.lanes.map((lane) => ({ lane, records: byLane.get(lane) ?? [], mark }));
+    return lanes.map((lane) => ({ lane, records: byLane.get(lane) ?? [], mark }));
   }
 
   /**
