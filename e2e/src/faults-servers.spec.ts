@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { chown, mkdir, open, rm, stat } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ServiceName } from '@esep/embedded';
+import { periodOf, plusPeriods } from '@esep/kernel';
 import { KafkaClient, PostgresEventStore, TOPICS } from '@esep/platform';
 import { kafkaObstacle } from '@esep/platform/testing';
-import { Kafka, logLevel } from 'kafkajs';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import { Client, Pool } from 'pg';
 
 import { DisturbedCluster, expectTheSame, SEED, type LivedMonth } from './disturbed-cluster.js';
@@ -46,14 +49,14 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       let known: Known | undefined;
       let warnings: readonly string[] = [];
       const month = await servers.liveAMonth(async (day) => {
-        if (day === 25) [known, warnings] = [await whatIsKnown(), await warningsOf('supervision')];
+        if (day === 25) {
+          if (seconds > 0) await until(async () => ageOf(await whatIsKnown()) < HOUR_SECONDS / 2);
+          [known, warnings] = [await whatIsKnown(), await warningsOf('supervision')];
+        }
         if (day === 40) await servers.service(name).restart();
       });
       // Nobody may say that all is known that was recorded until now: the one behind records it yet.
-      const { now, ledger } = known as Known;
-      const ageSeconds = (Date.parse(now) - Date.parse(ledger.knownThrough)) / 1_000;
-      if (seconds < 0) expect(ageSeconds).toBeGreaterThan(HOUR_SECONDS - 1);
-      else expect(ageSeconds).toBeLessThan(HOUR_SECONDS / 2);
+      if (seconds < 0) expect(ageOf(known as Known)).toBeGreaterThan(HOUR_SECONDS - 1);
       const ahead = expect.stringMatching(
         `The clock of .*/${name}/.* is 3[56].. s ahead`,
       ) as string;
@@ -145,6 +148,44 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
   );
 
   it(
+    'in which a pool’s word that it is complete overtakes what it completes is not final before that came',
+    async () => {
+      const way = await Way.to(new URL(servers.cluster.url).port);
+      const logs = servers.service('supervision').env['ESEP_LOGS'] ?? '';
+      const byWay = logs.replace(/(?<=pool-reporting=)[^,]+/, way.url);
+      const { brokers } = servers.broker;
+      let overtaken: Reconciled | undefined;
+      const month = await servers.liveAMonth(async (day) => {
+        // From now on nobody hears of the last days' distributions, neither by Kafka nor from their log,
+        if (day === 27) {
+          await servers.service('supervision').restart({ ESEP_LOGS: byWay });
+          await untilKnown(servers.cluster.clock.now());
+          await setTopic(brokers, 'esep.pool-reporting.v1', HARDLY_ANYTHING);
+          way.cut();
+        }
+        // and the pools have long said that these were all, and the month is due.
+        if (day !== 47) return;
+        const said = await positionsIn(brokers, 'pool-reporting');
+        const words = await positionsOf('PoolReportedThrough');
+        const credits = await positionsOf('DistributionRecorded');
+        const withheld = credits.filter((position) => !said.has(position));
+        expect(said).toContain(words.at(-1));
+        expect(withheld.length).toBeGreaterThan(0);
+        expect(Math.max(...withheld)).toBeLessThan(words.at(-1) as number);
+        overtaken = await lastMonthAsKnownNow();
+        await setTopic(brokers, 'esep.pool-reporting.v1', EVERYTHING);
+        await servers.service('supervision').restart();
+      });
+      expect(overtaken?.ledger.complete).toBe(false);
+      expect(overtaken?.rows).toEqual(
+        undisturbed.figures.map(() => ({ state: 'provisional', verdict: 'inconclusive' })),
+      );
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
     'in which the publisher dies has another one within five seconds',
     async () => {
       await servers.cluster.scale('tax', 2);
@@ -227,6 +268,11 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     readonly ledger: { readonly knownThrough: string };
   }
 
+  /** By how many seconds what is known is behind. */
+  function ageOf({ now, ledger }: Known): number {
+    return (Date.parse(now) - Date.parse(ledger.knownThrough)) / 1_000;
+  }
+
   async function warningsOf(name: ServiceName): Promise<readonly string[]> {
     const answer = await fetch(`${servers.service(name).url}/health/ready`);
     return ((await answer.json()) as { warnings: string[] }).warnings;
@@ -237,6 +283,28 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     const path = `/supervision/v1/reconciliations?period=${now.slice(0, 7)}&limit=1`;
     const { ledger } = await servers.ask<Omit<Known, 'now'>>(ANALYST, path);
     return { now, ledger };
+  }
+
+  interface Reconciled {
+    readonly ledger: { readonly complete: boolean };
+    readonly rows: readonly { readonly state: string; readonly verdict: string }[];
+  }
+
+  /** Of those who mined in it. */
+  async function lastMonthAsKnownNow(): Promise<Reconciled> {
+    const now = servers.cluster.clock.now();
+    const period = plusPeriods(periodOf(now), -1);
+    const path = `/supervision/v1/reconciliations?period=${period}&knownAt=${now}&limit=500`;
+    const { items, ledger } = await servers.ask<{
+      items: { mined: string; state: string; verdict: string }[];
+      ledger: { complete: boolean };
+    }>(ANALYST, path);
+    const mined = items.filter((row) => row.mined !== '0');
+    return { ledger, rows: mined.map(({ state, verdict }) => ({ state, verdict })) };
+  }
+
+  async function untilKnown(moment: string): Promise<void> {
+    await until(async () => (await whatIsKnown()).ledger.knownThrough >= moment);
   }
 
   async function reconciliations(period: string): Promise<{ licenseeId: string }[]> {
@@ -303,13 +371,22 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
   }
 
   async function recordedAtOf(service: string): Promise<string[]> {
-    const recorded: string[] = [];
+    return (await eventsOf(service)).map(({ recordedAt }) => recordedAt);
+  }
+
+  /** Where events of a type stand in the log of pool reporting. */
+  async function positionsOf(type: string): Promise<number[]> {
+    const events = await eventsOf('pool-reporting');
+    return events.flatMap((event, position) => (event.type === type ? position : []));
+  }
+
+  async function eventsOf(service: string): Promise<{ recordedAt: string; type: string }[]> {
+    const all: { recordedAt: string; type: string }[] = [];
     for (;;) {
-      const path = `/${service}/v1/events?from=${recorded.length}&limit=1000`;
+      const path = `/${service}/v1/events?from=${all.length}&limit=1000`;
       const { events } = await servers.ask<{ events: { bytes: string }[] }>('auditor', path);
-      if (events.length === 0) return recorded;
-      for (const { bytes } of events)
-        recorded.push((JSON.parse(bytes) as { recordedAt: string }).recordedAt);
+      if (events.length === 0) return all;
+      all.push(...events.map(({ bytes }) => JSON.parse(bytes) as (typeof all)[number]));
     }
   }
 
@@ -372,7 +449,78 @@ async function deleteTopics(brokers: readonly string[]): Promise<void> {
   await admin.disconnect();
 }
 
-/** Of all facts that the topics of a service have, once nothing new comes for a second. */
+/** What a topic takes, by how old it may be. */
+const HARDLY_ANYTHING = { 'message.timestamp.before.max.ms': '0' };
+const EVERYTHING = { 'message.timestamp.before.max.ms': '9223372036854775807' };
+
+/** A setting that was given to the topic, not to its broker. */
+const OF_THE_TOPIC = 1;
+
+/** Gives a topic the settings that it was made with, and some more. */
+async function setTopic(
+  brokers: readonly string[],
+  topic: string,
+  more: Readonly<Record<string, string>>,
+): Promise<void> {
+  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const type = ConfigResourceTypes.TOPIC;
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type, name: topic }],
+  });
+  const made = (resources[0]?.configEntries ?? []).filter(
+    ({ configSource }) => configSource === OF_THE_TOPIC,
+  );
+  const settings = {
+    ...Object.fromEntries(made.map((e) => [e.configName, e.configValue])),
+    ...more,
+  };
+  const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type, name: topic, configEntries }],
+  });
+  await admin.disconnect();
+}
+
+/** A way to a server that can be cut. */
+class Way {
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async to(port: string): Promise<Way> {
+    const server = createServer((near) => {
+      const far = connect(Number(port), '127.0.0.1');
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        way.sockets.add(socket);
+        socket.on('error', () => other.destroy());
+        socket.on('close', () => way.sockets.delete(socket));
+      }
+      near.pipe(far).pipe(near);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port: own } = server.address() as AddressInfo;
+    const way = new Way(server, `http://127.0.0.1:${own}`);
+    return way;
+  }
+
+  /** Nobody gets through any more. */
+  cut(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+  }
+}
+
+/** Of all facts that the topics of a service have, once nothing new comes for some seconds. */
 async function positionsIn(brokers: readonly string[], service: string): Promise<Set<number>> {
   const positions = new Set<number>();
   let grewAt = Date.now();
