@@ -73,7 +73,7 @@ export const declarationOf = ({ topic, partitions }: Topic, replicas: number): T
     // A fact counts as sent only when a second broker has it.
     'min.insync.replicas': replicas > 1 ? '2' : '1',
     // The log keeps facts for ever, and what a topic no longer has is read from there. Kafka would
-    // keep mostly watermarks: a day's 0.7 GB per service and copy when nothing happens. Seven days
+    // keep mostly watermarks: a day's 0.6 GB per service and copy when nothing happens. Seven days
     // are longer than an outage that nobody attends to, and than the backup is old from which a log
     // is restored.
     'retention.ms': String(7 * 24 * 60 * 60 * 1_000),
