@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { Client, type ClientConfig, type QueryResult } from 'pg';
+import { Client, DatabaseError, type ClientConfig, type QueryResult } from 'pg';
 
 /** More than a service has; text that is made anew each time is not prepared for ever. */
 const PREPARED_MAX = 500;
@@ -43,6 +43,6 @@ export class PreparingClient extends Client {
   }
 }
 
-/** A table has other columns than when the statement was planned. */
+/** A table has other columns than when the statement was planned: there is no code for it alone. */
 const isStale = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'cached plan must not change result type';
+  error instanceof DatabaseError && error.routine === 'RevalidateCachedQuery';

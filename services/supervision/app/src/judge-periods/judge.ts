@@ -12,6 +12,7 @@ import {
   nextJudgementAt,
   raiseFinding,
   type FoundFinding,
+  type KnownFinding,
   type ReconciliationRow,
 } from '@esep/supervision-domain';
 import { evaluate } from '@esep/rulebook';
@@ -112,14 +113,22 @@ export class Judge {
   }
 
   private async judge(subject: DueSubject, at: Instant, sources: WireSources): Promise<void> {
-    const [fold, law] = await Promise.all([this.facts.fold(subject), this.facts.law(at, at)]);
+    const [fold, law, said, onRecord] = await Promise.all([
+      this.facts.fold(subject),
+      this.facts.law(at, at),
+      this.book.judgements(subject),
+      this.book.findings(subject),
+    ]);
     // A fact may arrive before its licensee or the law: the subject stays touched until it does.
     if (!fold || !law) return;
     const reconciliation = fold.reconcile(law.rules, at, at);
     const found = [...reconciliation.findings, ...fold.crossChecks(at, at)];
+    const news = reconciliation.rows.filter(
+      (row) => row.state !== 'open' && isNews(row, said.get(row.period)),
+    );
     const steps = [
-      ...(await this.judgementSteps(subject, reconciliation.rows, law, at, sources)),
-      ...(await this.findingSteps(subject, found, at)),
+      ...judgementSteps(subject, news, law, at, sources),
+      ...findingSteps(subject, found, onRecord, at),
     ];
     if (steps.length > 0 && !(await this.say(steps, law))) return;
     const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at, at));
@@ -128,47 +137,6 @@ export class Judge {
       `update subjects set judged = case when touched_at <= $5 then $3 else judged end, next_judgement_at = $4
         where licensee_id = $1 and asset = $2 and tableoid::text = $6`,
       [subject.licenseeId, subject.asset, subject.touched, next ?? null, at, subject.copy],
-    );
-  }
-
-  private async judgementSteps(
-    subject: Subject,
-    rows: readonly ReconciliationRow[],
-    law: Law,
-    at: Instant,
-    sources: WireSources,
-  ): Promise<Step[]> {
-    const { licenseeId, asset } = subject;
-    const said = await this.book.judgements(subject);
-    return rows
-      .filter((row) => row.state !== 'open' && isNews(row, said.get(row.period)))
-      .map((row) =>
-        step(`judgement-${licenseeId}-${asset}-${row.period}`, judgementDecider, {
-          type: 'JudgePeriod',
-          licenseeId,
-          asset,
-          period: row.period,
-          state: row.state,
-          verdict: row.verdict,
-          figures: figuresOf(row),
-          sources,
-          rulePackHash: law.hash,
-          asOf: at,
-          knownAt: at,
-        }),
-      );
-  }
-
-  private async findingSteps(
-    subject: Subject,
-    findings: readonly FoundFinding[],
-    at: Instant,
-  ): Promise<Step[]> {
-    const { licenseeId, asset } = subject;
-    const found = findings.map((finding) => raiseFinding(licenseeId, asset, finding, at));
-    const onRecord = await this.book.findings(subject);
-    return findingCommands(found, onRecord, at).map(({ findingId, command }) =>
-      step(`finding-${findingId}`, findingDecider, command),
     );
   }
 
@@ -197,3 +165,38 @@ export class Judge {
     return nextJudgementAt(first.period, at, rules, overdueDays, nextEventAt);
   }
 }
+
+const judgementSteps = (
+  { licenseeId, asset }: Subject,
+  rows: readonly ReconciliationRow[],
+  law: Law,
+  at: Instant,
+  sources: WireSources,
+): Step[] =>
+  rows.map((row) =>
+    step(`judgement-${licenseeId}-${asset}-${row.period}`, judgementDecider, {
+      type: 'JudgePeriod',
+      licenseeId,
+      asset,
+      period: row.period,
+      state: row.state,
+      verdict: row.verdict,
+      figures: figuresOf(row),
+      sources,
+      rulePackHash: law.hash,
+      asOf: at,
+      knownAt: at,
+    }),
+  );
+
+const findingSteps = (
+  { licenseeId, asset }: Subject,
+  findings: readonly FoundFinding[],
+  onRecord: ReadonlyMap<string, KnownFinding>,
+  at: Instant,
+): Step[] => {
+  const found = findings.map((finding) => raiseFinding(licenseeId, asset, finding, at));
+  return findingCommands(found, onRecord, at).map(({ findingId, command }) =>
+    step(`finding-${findingId}`, findingDecider, command),
+  );
+};
