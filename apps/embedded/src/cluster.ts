@@ -89,7 +89,9 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     undo.push(() => data.release());
     onStep('Starting Kafka');
     const brokers = options.brokers ?? [await startBroker(join(directory, 'kafka'), undo)];
-    await new KafkaClient({ brokers, clientId: 'esep-topics' }).ensureTopics(TOPICS);
+    const kafka = new KafkaClient({ brokers, clientId: 'esep-topics' });
+    await kafka.ensureTopics(TOPICS);
+    await kafka.ensureGroups();
     onStep('Starting PostgreSQL');
     const databases = options.postgres ?? (await startDatabases(directory, undo));
     const fresh = await makeDatabases(databases);

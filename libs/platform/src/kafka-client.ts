@@ -114,8 +114,8 @@ const WAIT_MS_MAX = 500;
 const GATHER_MS = 10;
 const PARTITIONS_MAX = 65;
 
-const READS_MAX = 20;
-const READ_AGAIN_MS = 1_000;
+const TRIES_MAX = 20;
+const TRY_AGAIN_MS = 1_000;
 
 export class KafkaClient {
   private readonly kafka: kafkajs.Kafka;
@@ -156,6 +156,14 @@ export class KafkaClient {
     }
   }
 
+  /** Waits until groups can be joined: brokers that were never asked for one prepare for some seconds. */
+  async ensureGroups(): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    const ask = () => admin.fetchOffsets({ groupId: 'esep-nobody', topics: [] });
+    await patiently(ask).finally(() => admin.disconnect());
+  }
+
   async producer(): Promise<KafkaProducer> {
     const producer = this.kafka.producer({
       idempotent: true,
@@ -191,18 +199,12 @@ export class KafkaClient {
    * Everything that topics hold now, each partition in its order, by a group that nobody else is in.
    * From the start again when the brokers are busy with themselves: then messages come twice.
    */
-  async readAll(
+  readAll(
     topics: readonly Topic[],
     group: string,
     take: (message: IncomingMessage) => void,
   ): Promise<void> {
-    for (let tries = 1; ; tries += 1)
-      try {
-        return await this.readThrough(topics, group, take);
-      } catch (error) {
-        if (tries === READS_MAX || !(error as { retriable?: boolean }).retriable) throw error;
-        await sleep(READ_AGAIN_MS);
-      }
+    return patiently(() => this.readThrough(topics, group, take));
   }
 
   private async readThrough(
@@ -278,6 +280,17 @@ export class KafkaClient {
     };
   }
 }
+
+/** Again, while the brokers are busy with themselves. */
+const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === TRIES_MAX || !(error as { retriable?: boolean }).retriable) throw error;
+      await sleep(TRY_AGAIN_MS);
+    }
+};
 
 /** How far partitions reach now, those that hold anything; by the offset of their last message. */
 const endsOf = async (
