@@ -348,7 +348,7 @@ const tell = async (
   for (const act of later) await perform(host, act, licensees);
 
   const query = `knownAt=${knownAt}&asOf=${encodeURIComponent(asOf)}`;
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   const answer = async (licenseeId: string): Promise<Json> => {
     const path = `/supervision/v1/reconciliations/${licenseeId}/${String(asset)}?${query}`;
     for (;;) {

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 
 import { meta } from './event-store.contract.js';
 import { LaneHole, type LaneRecord } from './lane.js';
+import { PreparingClient } from './preparing-client.js';
 import { Subscription, type Fact } from './subscription.js';
 import { SUBSCRIPTION_SCHEMA } from './subscription-migration.js';
 import { testDatabase } from './testing.js';
@@ -21,6 +22,7 @@ describe('A log that comes to a subscription by several lanes', () => {
     database = await new DataSource({
       type: 'postgres',
       url: await testDatabase('subscription'),
+      extra: { Client: PreparingClient, pipeline: true },
     }).initialize();
     await database.query(SUBSCRIPTION_SCHEMA);
     taken = [];
@@ -105,6 +107,17 @@ describe('A log that comes to a subscription by several lanes', () => {
     expect(taken).toEqual(['0 a']);
     await former.deliver(LOG, again);
     expect(taken).toEqual(['0 a', '1 b']);
+  });
+
+  it('keeps nothing of a delivery that another instance has overtaken, although it was sent', async () => {
+    const [one, other] = [await instance(), await instance()];
+    await one.deliver(LOG, [lane('G', 1, completeness(0))]);
+    const late = [lane('G', 4, completeness(0), completeness(2), completeness(3))];
+    await expect(other.deliver(LOG, late)).rejects.toThrow('Another instance moved');
+    const held = await database.query<{ position: string }[]>(
+      'select position from subscriptions.held order by position',
+    );
+    expect(held.map(({ position }) => Number(position))).toEqual([0]);
   });
 
   it('takes nothing again when it is not told that a delivery was committed', async () => {
