@@ -106,7 +106,8 @@ export class SubscriptionStore {
                   as lanes (lane, expected, next, leaf, recorded_at) ${where}) m
             on c.subscription = $1 and c.log = $2 and c.lane = m.lane
           when matched and c.next = m.expected then
-               update set next = m.next, leaf = m.leaf, recorded_at = m.recorded_at
+               update set next = m.next, leaf = m.leaf,
+                          recorded_at = greatest(c.recorded_at, m.recorded_at)
           when not matched then
                insert values ($1, $2, m.lane, m.next, m.leaf, m.recorded_at)
          returning 1

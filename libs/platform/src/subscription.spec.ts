@@ -109,6 +109,21 @@ describe('A log that comes to a subscription by several lanes', () => {
     expect(taken).toEqual(['0 a', '1 b']);
   });
 
+  it('tells the instances that come what only it knew, although its source says nothing more', async () => {
+    const one = await instance();
+    const [early, later] = ['2026-03-05T07:00:01.000Z', '2026-03-05T07:00:02.000Z'] as const;
+    for (const recordedAt of [early, later])
+      await one.deliver(
+        LOG,
+        LANES.map((name) => ({ lane: name, records: [], mark: { next: 4, recordedAt } })),
+      );
+    const other = await instance();
+    expect(other.knownThrough(LOG)).toEqual({ next: 4, recordedAt: early });
+    await one.refresh();
+    await other.refresh();
+    expect(other.knownThrough(LOG)).toEqual({ next: 4, recordedAt: later });
+  });
+
   it('keeps nothing of a delivery that another instance has overtaken, although it was sent', async () => {
     const [one, other] = [await instance(), await instance()];
     await one.deliver(LOG, [lane('G', 1, completeness(0))]);

@@ -85,6 +85,8 @@ export class Subscription {
   private turn: Promise<unknown> = Promise.resolve();
   /** When the database was last told that nothing came, by log. */
   private readonly passedAt = new Map<string, number>();
+  /** Logs of which more is known here than the database was told. */
+  private readonly untold = new Set<string>();
   private readonly listeners = new Set<(log: string) => void>();
   private readonly store: SubscriptionStore;
 
@@ -171,9 +173,26 @@ export class Subscription {
     return this.inTurn(() => this.take(log, deliveries));
   }
 
-  /** Reads again where the lanes stand, when other instances may have moved them. */
+  /**
+   * Reads again where the lanes stand, when other instances may have moved them, and tells those what
+   * only this one knew. Its source may say nothing more.
+   */
   refresh(): Promise<void> {
-    return this.inTurn(() => this.reload());
+    return this.inTurn(async () => {
+      for (const log of this.untold) await this.tell(log);
+      await this.reload();
+    });
+  }
+
+  private async tell(log: string): Promise<void> {
+    const moves = this.lanes.of(log).map((lane) => ({ from: lane, to: lane, records: [] }));
+    const isTold = await this.store.moveIdle(this.database, log, moves);
+    if (!isTold) return;
+    this.untold.delete(log);
+    this.lanes.pass(
+      log,
+      moves.map(({ to }) => ({ ...to, stored: to.next })),
+    );
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -224,7 +243,8 @@ export class Subscription {
     if (isDue) {
       if (!(await this.store.moveIdle(this.database, log, moves))) return false;
       this.passedAt.set(log, now);
-    }
+      this.untold.delete(log);
+    } else this.untold.add(log);
     this.lanes.pass(
       log,
       moves.map(({ to }) => (isDue ? { ...to, stored: to.next } : to)),
