@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { REGISTER, Subscriptions, type SubmissionAnswer } from '@esep/platform';
 import { licenseeIdOf } from '@esep/platform/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
@@ -23,9 +25,8 @@ describe('A licence', () => {
   it('is waited for while the register is behind', async () => {
     const release = await holdRegister();
     await pool.license('L-slow', 'slow');
-    const answer = report('slow', { licenceId: 'L-slow' });
-    setTimeout(() => void release(), 500);
-    expect(await answer).toEqual([]);
+    const but = { licenceId: 'L-slow' };
+    expect(await reportAndThen(release, 'slow', but)).toEqual({ waited: true, rejected: [] });
   });
 
   it('is not waited for without end', async () => {
@@ -70,7 +71,7 @@ describe('A wallet', () => {
     await pool.releaseWallet(wallet, 'old', '2026-02-01T00:00:00.000Z');
     await pool.bindWallet(wallet, 'new', { from: '2026-02-10T00:00:00.000Z' });
     // Who was bound is waited for by nobody: a row that nothing speaks against yet is taken.
-    await pool.app.get(Subscriptions).caughtUp(REGISTER, pool.licensing.store.log);
+    await caughtUp();
   });
 
   it.each<[string, string, string, string[]]>([
@@ -94,13 +95,13 @@ describe('A wallet', () => {
     await pool.bindWallet('bc1q-taken', 'old');
     await release();
     expect(await report('old-holder', { licenceId: 'L-old', wallet: 'bc1q-taken' })).toEqual([]);
+    await caughtUp();
     const again = await holdRegister();
     const to = '2026-03-01T00:00:00.000Z';
     await pool.releaseWallet('bc1q-taken', 'old', to);
     await pool.bindWallet('bc1q-taken', 'new', { from: to });
-    const answer = report('new-holder', { licenceId: 'L-new', wallet: 'bc1q-taken' });
-    setTimeout(() => void again(), 300);
-    expect(await answer).toEqual([]);
+    const but = { licenceId: 'L-new', wallet: 'bc1q-taken' };
+    expect(await reportAndThen(again, 'new-holder', but)).toEqual({ waited: true, rejected: [] });
   });
 });
 
@@ -124,6 +125,22 @@ async function report(reportId: string, but: object) {
   expect(answer.status).toBe(201);
   return (answer.body as SubmissionAnswer).rejected;
 }
+
+/** Reports one row, lets the register go on after a while, and tells whether the answer waited for it. */
+async function reportAndThen(release: () => Promise<void>, reportId: string, but: object) {
+  let released = false;
+  const [answer] = await Promise.all([
+    report(reportId, but).then((rejected) => ({ waited: released, rejected })),
+    setTimeout(300).then(() => {
+      released = true;
+      return release();
+    }),
+  ]);
+  return answer;
+}
+
+/** Resolves when the register knows all that licensing has recorded. */
+const caughtUp = () => pool.app.get(Subscriptions).caughtUp(REGISTER, pool.licensing.store.log);
 
 /** Keeps the register from taking anything in, until the returned function is called. */
 async function holdRegister(): Promise<() => Promise<void>> {
