@@ -1,3 +1,4 @@
+import { until } from '@esep/platform/testing';
 import { inventedNumber } from '@esep/simulator';
 
 import {
@@ -184,12 +185,5 @@ function story(kind: HostKind) {
       return Date.parse(String((body['ledger'] as Json)['knownThrough'])) > now;
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-  }
-  async function until(condition: () => Promise<boolean>) {
-    const deadline = Date.now() + 50_000;
-    while (!(await condition())) {
-      if (Date.now() > deadline) throw new Error('Waited too long.');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 }

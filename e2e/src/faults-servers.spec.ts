@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { chown, mkdir, open, rm, stat } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { ServiceName } from '@esep/embedded';
+import { SERVICE_NAMES, type ServiceName } from '@esep/embedded';
 import { periodOf, plusPeriods } from '@esep/kernel';
-import { KafkaClient, PostgresEventStore, TOPICS } from '@esep/platform';
-import { kafkaObstacle } from '@esep/platform/testing';
-import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
-import { Client, Pool } from 'pg';
+import { KafkaClient, KafkaPublisher, PostgresEventStore, TOPICS } from '@esep/platform';
+import { kafkaObstacle, testPool, until } from '@esep/platform/testing';
+import { Client } from 'pg';
 
+import { CutWay } from './cut-way.js';
+import {
+  deleteTopics,
+  EVERYTHING,
+  HARDLY_ANYTHING,
+  positionsIn,
+  setTopic,
+} from './disturbed-broker.js';
 import { DisturbedCluster, expectTheSame, SEED, type LivedMonth } from './disturbed-cluster.js';
 import { smallDisk, type SmallDisk } from './small-disk.js';
 
@@ -150,7 +155,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
   it(
     'in which a pool’s word that it is complete overtakes what it completes is not final before that came',
     async () => {
-      const way = await Way.to(new URL(servers.cluster.url).port);
+      const way = await CutWay.to(new URL(servers.cluster.url).port);
       const logs = servers.service('supervision').env['ESEP_LOGS'] ?? '';
       const byWay = logs.replace(/(?<=pool-reporting=)[^,]+/, way.url);
       const { brokers } = servers.broker;
@@ -210,6 +215,19 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       expect(next - last).toBeLessThan(5_000);
       await watching.close();
       await servers.cluster.scale('tax', 1);
+      expectTheSame(month, undisturbed);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'in which every log has two publishers at once comes to the same figures',
+    async () => {
+      const others = await Promise.all(SERVICE_NAMES.map((name) => publishAsWell(name)));
+      const month = await servers.liveAMonth();
+      const troubles = await Promise.all(others.map((stop) => stop()));
+      const inTheWay = troubles.flat().filter((why) => why.includes('Another process publishes'));
+      expect(inTheWay.length).toBeGreaterThan(10);
       expectTheSame(month, undisturbed);
     },
     5 * MINUTES,
@@ -312,12 +330,35 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     return (await servers.ask<{ items: { licenseeId: string }[] }>(ANALYST, path)).items;
   }
 
+  async function logOf(name: ServiceName) {
+    const pool = testPool(servers.postgres.url(name.replaceAll('-', '_')));
+    const { clock } = servers.cluster;
+    const log = `esep/${name}/local`;
+    return { pool, store: await PostgresEventStore.open({ log, authority: 'AIFC', clock, pool }) };
+  }
+
+  /** Without asking whose turn it is; what is given back ends it, and tells what troubled it. */
+  async function publishAsWell(name: ServiceName): Promise<() => Promise<string[]>> {
+    const { pool, store: reader } = await logOf(name);
+    const kafka = new KafkaClient({ brokers: servers.broker.brokers, clientId: 'another' });
+    const troubles: string[] = [];
+    const onTrouble = (error: unknown) => troubles.push(String(error));
+    const stopping = new AbortController();
+    const publisher = new KafkaPublisher({ reader, kafka, pool, onTrouble });
+    const running = publisher.run(stopping.signal);
+    return async () => {
+      stopping.abort();
+      await running;
+      await reader.close();
+      await pool.end();
+      return troubles;
+    };
+  }
+
   /** As a release with a mistake might. */
   async function recordBroken(licenseeId: string): Promise<void> {
-    const pool = new Pool({ connectionString: servers.postgres.url('pool_reporting') });
+    const { pool, store } = await logOf('pool-reporting');
     const { clock } = servers.cluster;
-    const log = 'esep/pool-reporting/local';
-    const store = await PostgresEventStore.open({ log, authority: 'AIFC', clock, pool });
     const body = { licenseeId, asset: 'BTC', poolId: 'dmp-1', net: 'much' };
     const event = {
       eventId: randomUUID(),
@@ -360,14 +401,6 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     const confirm = `${path}/${proposalId}/confirm`;
     expect((await servers.call('POST', confirm, [ANALYST], {})).status).toBe(422);
     expect((await servers.call('POST', confirm, [ANALYST, 'aifc-second'], {})).status).toBe(201);
-  }
-
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while (!(await isSo())) {
-      if (Date.now() > deadline) throw new Error('Waited too long.');
-      await sleep(100);
-    }
   }
 
   async function recordedAtOf(service: string): Promise<string[]> {
@@ -440,104 +473,4 @@ function reportOfNobody(): object {
   }));
   const reportId = `nobody-${randomUUID()}`;
   return { reportId, version: 1, exchangeId: 'aifc-crypto-exchange', rows };
-}
-
-async function deleteTopics(brokers: readonly string[]): Promise<void> {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  await admin.deleteTopics({ topics: TOPICS.map(({ topic }) => topic) });
-  await admin.disconnect();
-}
-
-/** What a topic takes, by how old it may be. */
-const HARDLY_ANYTHING = { 'message.timestamp.before.max.ms': '0' };
-const EVERYTHING = { 'message.timestamp.before.max.ms': '9223372036854775807' };
-
-/** A setting that was given to the topic, not to its broker. */
-const OF_THE_TOPIC = 1;
-
-/** Gives a topic the settings that it was made with, and some more. */
-async function setTopic(
-  brokers: readonly string[],
-  topic: string,
-  more: Readonly<Record<string, string>>,
-): Promise<void> {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  const type = ConfigResourceTypes.TOPIC;
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type, name: topic }],
-  });
-  const made = (resources[0]?.configEntries ?? []).filter(
-    ({ configSource }) => configSource === OF_THE_TOPIC,
-  );
-  const settings = {
-    ...Object.fromEntries(made.map((e) => [e.configName, e.configValue])),
-    ...more,
-  };
-  const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
-  await admin.alterConfigs({
-    validateOnly: false,
-    resources: [{ type, name: topic, configEntries }],
-  });
-  await admin.disconnect();
-}
-
-/** A way to a server that can be cut. */
-class Way {
-  private readonly sockets = new Set<Socket>();
-
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
-
-  static async to(port: string): Promise<Way> {
-    const server = createServer((near) => {
-      const far = connect(Number(port), '127.0.0.1');
-      for (const [socket, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        way.sockets.add(socket);
-        socket.on('error', () => other.destroy());
-        socket.on('close', () => way.sockets.delete(socket));
-      }
-      near.pipe(far).pipe(near);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port: own } = server.address() as AddressInfo;
-    const way = new Way(server, `http://127.0.0.1:${own}`);
-    return way;
-  }
-
-  /** Nobody gets through any more. */
-  cut(): void {
-    this.server.close();
-    for (const socket of this.sockets) socket.destroy();
-  }
-}
-
-/** Of all facts that the topics of a service have, once nothing new comes for some seconds. */
-async function positionsIn(brokers: readonly string[], service: string): Promise<Set<number>> {
-  const positions = new Set<number>();
-  let grewAt = Date.now();
-  const reading = await new KafkaClient({ brokers, clientId: 'reader' }).consume({
-    group: randomUUID(),
-    topics: TOPICS.filter(({ topic }) => topic.startsWith(`esep.${service}.`)),
-    onAssigned: () => undefined,
-    onBatch: (_place, messages) => {
-      const { size } = positions;
-      for (const message of messages) {
-        const position = message.header('position');
-        if (position !== undefined) positions.add(Number(position));
-      }
-      if (positions.size > size) grewAt = Date.now();
-    },
-  });
-  while (positions.size === 0 || Date.now() - grewAt < 3_000) await sleep(100);
-  await reading.close();
-  return positions;
 }

@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { freePort } from '@esep/platform/testing';
+import { freePort, until } from '@esep/platform/testing';
 
 import { BitcoinScenario } from './bitcoin-scenario.js';
 import { Btcd, btcdBinary } from './btcd.js';
@@ -85,11 +84,3 @@ described(`npm start with a node to follow${obstacle}`, () => {
     return (await fetch(url + path, { headers })).json();
   }
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('It did not come to be.');
-    await sleep(100);
-  }
-}

@@ -4,9 +4,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { freePort } from '@esep/platform/testing';
+import { freePort, until } from '@esep/platform/testing';
 
 import { smallDisk, type SmallDisk } from './small-disk.js';
 import { startHost, type Started } from './started-host.js';
@@ -128,10 +127,10 @@ describe('npm start', () => {
         ({ ok }) => ok,
         () => false,
       );
-    await until(answers, true);
+    await until(answers);
     started.kill('SIGKILL');
     const inUse = () => Promise.resolve(existsSync(join(directory, 'host.pid')));
-    await until(inUse, false);
+    await until(async () => !(await inUse()));
     const next = start('--no-demo');
     await next.prints(/Ctrl-C stops/, 60_000);
     expect(await next.stop('SIGTERM')).toBe(0);
@@ -179,13 +178,6 @@ describe('npm start', () => {
   }
   async function get(path: string): Promise<unknown> {
     return (await fetch(`http://127.0.0.1:${port}${path}`)).json();
-  }
-  async function until(holds: () => Promise<boolean>, wanted: boolean): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while ((await holds()) !== wanted) {
-      if (Date.now() > deadline) throw new Error('It did not come to be.');
-      await sleep(100);
-    }
   }
   async function checkpointSize(): Promise<number> {
     const answer = await fetch(`http://127.0.0.1:${port}/licensing/v1/log/checkpoint`);

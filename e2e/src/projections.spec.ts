@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { esep } from '@esep/cli';
 import { DemonstrationChain } from '@esep/embedded';
+import { until } from '@esep/platform/testing';
 import {
   DEMONSTRATION_MINERS,
   DEMONSTRATION_SENDERS,
@@ -225,11 +225,3 @@ describeOnBothHosts('The projections of all services', (kind) => {
     }
   }
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 50_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('Waited too long.');
-    await sleep(200);
-  }
-}

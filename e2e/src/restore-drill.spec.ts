@@ -1,11 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import type { Cluster } from '@esep/embedded';
-import { kafkaObstacle } from '@esep/platform/testing';
+import { kafkaObstacle, until } from '@esep/platform/testing';
 import { Client } from 'pg';
 
 import {
@@ -345,11 +344,6 @@ suite(
     /** Asking for the checkpoint seals what is there. */
     async function sealed(): Promise<void> {
       await fetch(`${host.host.url}/exchange-settlement/v1/log/checkpoint`);
-    }
-
-    async function until(holds: () => Promise<boolean>): Promise<void> {
-      for (const deadline = Date.now() + 60_000; !(await holds()); await sleep(100))
-        if (Date.now() > deadline) throw new Error('It did not come to that in time.');
     }
   },
 );

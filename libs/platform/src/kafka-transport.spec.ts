@@ -17,7 +17,7 @@ import { PUBLISHING_SCHEMA } from './publishing-migration.js';
 import { Subscription, type Consumer } from './subscription.js';
 import { SUBSCRIPTION_SCHEMA } from './subscription-migration.js';
 import { brokerIsOurs, kafkaObstacle, TestKafka } from './testing-kafka.js';
-import { testDatabase, testLedger, testPool } from './testing.js';
+import { testDatabase, testLedger, testPool, until } from './testing.js';
 import { EFFECTS_SCHEMA, transportContract, type TransportHarness } from './transport.contract.js';
 
 const WAIT_MS = 50_000;
@@ -418,12 +418,4 @@ async function deleteTopics(brokers: readonly string[], log: string): Promise<vo
   await admin.connect();
   await admin.deleteTopics({ topics: topicsOf(log).map(({ topic }) => topic) });
   await admin.disconnect();
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('Waited too long.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
 import { whileHolding } from './lease.js';
-import { testDatabase } from './testing.js';
+import { testDatabase, until } from './testing.js';
 
 describe('A lease', () => {
   it('has one holder at a time, and passes on when its holder stops or loses its connection', async () => {
@@ -27,9 +27,6 @@ describe('A lease', () => {
         signal,
       ),
     );
-    const until = async (condition: () => boolean) => {
-      while (!condition()) await sleep(10);
-    };
     await until(() => history.length === 1);
     await sleep(600);
     expect(history).toHaveLength(1);
@@ -52,9 +49,6 @@ describe('A lease whose holder can no longer be heard', () => {
     const connectionString = await testDatabase('lease');
     const wire = await Wire.to(connectionString);
     const stop = new AbortController();
-    const until = async (condition: () => boolean) => {
-      for (const end = Date.now() + 30_000; !condition() && Date.now() < end;) await sleep(5);
-    };
     const times = { cut: 0, givenUp: 0, takenOver: 0 };
     let held = false;
     const cutOff = whileHolding(

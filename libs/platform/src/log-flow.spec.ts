@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DataSource } from 'typeorm';
 
@@ -13,9 +12,8 @@ import { lanesOf, LogFlow } from './log-flow.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { Subscription } from './subscription.js';
 import { SUBSCRIPTION_SCHEMA } from './subscription-migration.js';
-import { testDatabase, testLedger, testPool } from './testing.js';
+import { testDatabase, testLedger, testPool, until } from './testing.js';
 
-const WAIT_MS = 10_000;
 const LOG = 'esep/pool-reporting/test';
 const ANNA = 'anna';
 const BOLAT = 'bolat';
@@ -138,12 +136,4 @@ async function setUp() {
       arrive(lane, factMessage(record, part, record.previous));
     },
   };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
-  while (!isSo()) {
-    if (Date.now() > deadline) throw new Error('Waited too long.');
-    await sleep(5);
-  }
 }

@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { StoreUnavailable, type EventStore } from './event-store.js';
 import { accepted, append, event } from './event-store.contract.js';
 import { PostgresEventStore } from './postgres-event-store.js';
-import { testDatabase, testLedger, testPool } from './testing.js';
+import { testDatabase, testLedger, testPool, until } from './testing.js';
 
 // The hazards of a log in PostgreSQL. Those that other designs have are reproduced first on a small
 // table of that design, so that each test shows the danger as well as its absence.
@@ -273,10 +273,6 @@ async function holdsOnce(store: EventStore, stream: string): Promise<void> {
 
 async function settles(promise: Promise<unknown>, ms: number): Promise<boolean> {
   return Promise.race([promise.then(() => true), sleep(ms).then(() => false)]);
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(10);
 }
 
 /** A log in which an append to `stream` stops before its commit, for as long as the test holds it. */

@@ -20,7 +20,7 @@ import {
   type WritingOrder,
 } from './ledger-writer.js';
 import { PostgresEventStore } from './postgres-event-store.js';
-import { EmbeddedPostgres, testLedger, testPool } from './testing.js';
+import { EmbeddedPostgres, testLedger, testPool, until } from './testing.js';
 
 // What happens to the log when its writers, or its database, die in the middle. Writers are
 // processes of their own (ledger-writer.ts), killed by the operating system.
@@ -286,10 +286,6 @@ async function listeners(url: string): Promise<number> {
   );
   await client.end();
   return Number(rows[0]?.n);
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
 }
 
 /** Mulberry32: a small generator of chance that a seed repeats. */

@@ -17,7 +17,7 @@ import { Projections, type Done } from './projections.js';
 import { Subscription, type Consumer, type Fact } from './subscription.js';
 import { Subscriptions } from './subscriptions.js';
 import { Subscriptions1769990400001 } from './subscription-migration.js';
-import { testDatabase, testLedger, testPool } from './testing.js';
+import { testDatabase, testLedger, testPool, until } from './testing.js';
 
 const BY = 'officer-1';
 const PACE: Pace = { page: 20, pauseShare: 0 };
@@ -547,14 +547,6 @@ async function inCopy(place: 'live' | 'next'): Promise<number[]> {
     `select count(*) from ${schema}.entries`,
   );
   return rows.map(({ count }) => Number(count));
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('Waited too long.');
-    await sleep(10);
-  }
 }
 
 function valueOf<Value>(done: Done<Value>): Value {

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 
 import { DevelopmentClock } from './clock.js';
 import { Jobs1769990400003, SweepTimer } from './sweep-timer.js';
-import { testDatabase } from './testing.js';
+import { testDatabase, until } from './testing.js';
 
 describe('A sweep timer', () => {
   let databaseUrl: string;
@@ -112,13 +112,5 @@ describe('A sweep timer', () => {
     timers.push(timer);
     await timer.start();
     return timer;
-  }
-
-  async function until(holds: () => boolean) {
-    const end = Date.now() + 20_000;
-    while (!holds()) {
-      if (Date.now() > end) throw new Error('It did not come to be.');
-      await sleep(20);
-    }
   }
 });

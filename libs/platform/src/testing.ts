@@ -14,6 +14,7 @@ export * from './test-service.js';
 export { expectEventsBySchema } from './testing-events.js';
 export { brokerIsOurs, kafkaObstacle, TestKafka } from './testing-kafka.js';
 export * from './testing-servers.js';
+export * from './testing-until.js';
 
 // Real databases for tests, on one server for the whole run: given by the environment or, from
 // Docker, by tools/test-postgres.mjs; else an embedded PostgreSQL, started by whichever test file

@@ -5,6 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { accepted, meta } from './event-store.contract.js';
 import type { EventStore } from './event-store.js';
 import type { Consumer, Fact, Subscription } from './subscription.js';
+import { until } from './testing-until.js';
 
 // What every transport must bring about between a log and a subscription, on real databases.
 
@@ -20,8 +21,6 @@ export interface TransportHarness {
 
 export const EFFECTS_SCHEMA =
   'create table effects (n serial, event_id text, key text, amount bigint)';
-
-const WAIT_MS = 20_000;
 
 export const transportContract = (
   transport: string,
@@ -215,14 +214,6 @@ export const transportContract = (
 
     async function caughtUp(subscription: Subscription, next: number) {
       await until(() => subscription.knownThrough(harness.source.log).next >= next);
-    }
-
-    async function until(condition: () => boolean) {
-      const deadline = Date.now() + WAIT_MS;
-      while (!condition()) {
-        if (Date.now() > deadline) throw new Error('Waited too long.');
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
     }
 
     async function effects(): Promise<number[]> {

@@ -1,6 +1,7 @@
 import { DevelopmentClock, type DomainEvent } from '@esep/platform';
 import {
   testContext,
+  until,
   type TestClient,
   type TestContext,
   type TestLog,
@@ -393,33 +394,5 @@ describe('Supervision of the chain', () => {
     };
     const keyOf = (item: { type: string; licenseeId: string }) => `${item.type} ${item.licenseeId}`;
     return items.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
-  }
-  async function until(condition: () => Promise<boolean>) {
-    const deadline = Date.now() + 10_000;
-    while (!(await condition())) {
-      if (Date.now() > deadline) {
-        const { Client } = await import('pg');
-        const c = new Client({ connectionString: context.context.config.ESEP_DATABASE_URL });
-        await c.connect();
-        console.log(
-          JSON.stringify((await c.query('select * from subjects')).rows),
-          JSON.stringify(
-            (
-              await c.query(
-                'select state, name, created_on, started_on, completed_on, retry_count, start_after, output from jobs.job order by created_on desc limit 10',
-              )
-            ).rows,
-          ),
-          JSON.stringify(
-            (await c.query('select log, next, recorded_at from subscriptions.checkpoints')).rows,
-          ),
-          JSON.stringify((await c.query('select type, status from findings')).rows),
-          clock.now(),
-        );
-        await c.end();
-        throw new Error('Waited too long.');
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 });

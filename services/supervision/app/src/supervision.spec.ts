@@ -1,5 +1,6 @@
 import {
   testContext,
+  until,
   type TestClient,
   type TestContext,
   type TestLog,
@@ -461,12 +462,5 @@ describe('Supervision', () => {
       .map(({ bytes }) => JSON.parse(bytes) as { type: string; body: Record<string, unknown> })
       .filter(({ type, body }) => type === 'PeriodJudged' && body['period'] === period)
       .at(-1)?.body;
-  }
-  async function until(condition: () => Promise<boolean>) {
-    const deadline = Date.now() + 50_000;
-    while (!(await condition())) {
-      if (Date.now() > deadline) throw new Error('Waited too long.');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 });
