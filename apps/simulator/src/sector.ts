@@ -254,17 +254,18 @@ function soldToStrangers(plan: MonthPlan, day: string, sent: string, freePart: s
 
 const unlicensedVenue = company(8, 'Zhezkiik Data LLP', {
   licensedFrom: '2025-06-02',
-  story: 'Sells 30 % of February at a venue that lost its licence.',
+  story: 'Sells 30 % of March at a venue that lost its licence.',
   pools: ['dmp-4'],
   months: [
     enough(atAifc, '2026-01', '8', '6', '6.4'),
+    enough(atAifc, '2026-02', '8', '6', '6'),
     {
-      period: '2026-02',
+      period: '2026-03',
       mined: btc('10'),
       sales: [
-        sale(atAifc, '2026-02-13', '2.5'),
-        sale({ venue: QULAN, currency: 'USD' }, '2026-02-21', '3'),
-        sale(atAifc, '2026-02-28', '2.5'),
+        sale(atAifc, '2026-03-13', '2.5'),
+        sale({ venue: QULAN, currency: 'USD' }, '2026-03-21', '3'),
+        sale(atAifc, '2026-03-28', '2.5'),
       ],
       expected: {
         ...missed(btc('10'), btc('7.5'), btc('5')),
@@ -274,7 +275,6 @@ const unlicensedVenue = company(8, 'Zhezkiik Data LLP', {
         ],
       },
     },
-    enough(atAifc, '2026-03', '8', '6', '6'),
   ],
 });
 
