@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +16,7 @@ import {
   type AclEntry,
 } from 'kafkajs';
 
+import { freePort } from '../libs/platform/src/free-port.js';
 import { declarationOf, TOPICS, type Topic } from '../libs/platform/src/kafka-topics.js';
 import { READS, SERVICES } from './policies.js';
 import { obstacle, render, type Manifest } from './schemas.js';
@@ -46,10 +46,12 @@ suite(`On a broker with TLS${why === undefined ? '' : `: not tried, because ${wh
   let secure: number;
 
   beforeAll(async () => {
-    [plain, secure] = [await freePort(), await freePort()];
+    plain = await freePort();
+    secure = await freePort();
     makeAuthority(folder);
     for (const name of ['broker', 'stranger', ...SERVICES]) makeCertificate(folder, name);
-    writeFileSync(join(folder, 'server.properties'), properties(folder, plain, secure));
+    const settings = properties(folder, plain, secure, await freePort());
+    writeFileSync(join(folder, 'server.properties'), settings);
     await launcher.startKafka(folder, { detached: false });
     await setUp(plain, render(join(import.meta.dirname, 'overlays/dev')));
   }, 300_000);
@@ -165,8 +167,7 @@ async function readAll(client: KafkaClient, group: string, topics: readonly Topi
 // ── The broker ──────────────────────────────────────────────────────────────────────────────────
 
 /** Whoever comes by the plain port is the administrator, as Strimzi's operators are. */
-const properties = (folder: string, plain: number, secure: number): string => {
-  const controller = plain === 65_535 ? plain - 1 : plain + 1;
+const properties = (folder: string, plain: number, secure: number, controller: number): string => {
   const pem = (file: string) =>
     readFileSync(join(folder, file), 'utf8').trim().replaceAll('\n', '\\n');
   return `process.roles=broker,controller
@@ -276,15 +277,4 @@ function makeCertificate(folder: string, name: string): void {
 
 function openssl(cwd: string, ...parameters: string[]): void {
   execFileSync('openssl', parameters, { cwd, stdio: 'pipe' });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

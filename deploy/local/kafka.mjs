@@ -28,6 +28,10 @@ const CACHE = join(import.meta.dirname, '../../.cache');
 const JARS = join(CACHE, `kafka-${VERSION}`);
 const READY_MS_MAX = 60_000;
 const STOPPED_MS_MAX = 15_000;
+const PORTS_FROM = 16_000;
+const PORTS = 4_000;
+/** Processes begin apart from each other. */
+let given = process.pid * 61;
 
 /** Why no broker can be started on this machine, as a sentence; undefined when one can. */
 export function obstacle() {
@@ -229,14 +233,20 @@ const isOpen = (port) =>
     socket.on('connect', () => socket.destroy());
   });
 
-const freePort = () =>
+/** Not one of those that the system gives out, from 32768 on: the broker takes it some time later. */
+async function freePort() {
+  for (;;) {
+    const port = PORTS_FROM + (given % PORTS);
+    given += 1;
+    if (await isFree(port)) return port;
+  }
+}
+
+const isFree = (port) =>
   new Promise((settle, fail) => {
     const server = createServer();
-    server.on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => settle(port));
-    });
+    server.once('error', (error) => (error.code === 'EADDRINUSE' ? settle(false) : fail(error)));
+    server.listen(port, '127.0.0.1', () => server.close(() => settle(true)));
   });
 
 if (import.meta.main ?? process.argv[1] === import.meta.filename) {

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { freePort } from './free-port.js';
+
+export { freePort };
 
 // PostgreSQL from npm, for `npm start` and for tests. The server is started by `pg_ctl`, which puts
 // it into a session of its own: Ctrl-C reaches this process only, and the database stops last. A
@@ -169,13 +172,3 @@ const unprivilegedAccount = async (): Promise<{ uid: number; gid: number }> => {
     'PostgreSQL does not run as root, and this machine has no user postgres or nobody.',
   );
 };
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });

@@ -7,7 +7,7 @@ import { Public } from './auth.js';
 import { ServiceConfig } from './config.js';
 import { createService } from './create-service.js';
 import { listen } from './listen.js';
-import { freePort } from './testing.js';
+import { freePort, until } from './testing.js';
 
 const order: string[] = [];
 
@@ -16,6 +16,7 @@ const order: string[] = [];
 class SlowController implements OnApplicationShutdown {
   @Get('slow')
   async slow(): Promise<{ done: boolean }> {
+    order.push('asked');
     await sleep(200);
     order.push('answered');
     return { done: true };
@@ -39,6 +40,11 @@ const configOn = (port: number): ServiceConfig =>
 const create = (config: ServiceConfig) =>
   createService({ name: 'sample', module: SlowModule, config, keys: { keys: [] } });
 
+const isAlive = async (url: string): Promise<boolean> => {
+  const answer = await fetch(`${url}/health/live`).catch(() => undefined);
+  return answer?.status === 200;
+};
+
 describe('A service as a process of its own', () => {
   it('listens at once, says that it starts, then answers', async () => {
     const port = await freePort();
@@ -50,8 +56,7 @@ describe('A service as a process of its own', () => {
       return create(config);
     });
     const url = `http://127.0.0.1:${port}`;
-    await sleep(20);
-    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    await until(() => isAlive(url));
     const early = await fetch(`${url}/sample/v1/slow`);
     expect(early.status).toBe(503);
     expect(early.headers.get('retry-after')).toBe('1');
@@ -69,10 +74,10 @@ describe('A service as a process of its own', () => {
     const service = await listen(config, () => create(config));
     order.length = 0;
     const underWay = fetch(`${service.url}/sample/v1/slow`);
-    await sleep(50);
+    await until(() => order.includes('asked'));
     await Promise.all([service.close(), service.close()]);
     expect(await (await underWay).json()).toEqual({ done: true });
-    expect(order).toEqual(['answered', 'stopped']);
+    expect(order).toEqual(['asked', 'answered', 'stopped']);
     await expect(fetch(`${service.url}/sample/v1/slow`)).rejects.toThrow('fetch failed');
   });
 

@@ -114,10 +114,10 @@ describe('Docker', () => {
     expect(await dockerObstacle({ DOCKER_HOST: socket, ESEP_TEST_DOCKER: 'off' })).toContain('off');
   });
 
-  it('is missed within 100 ms, and in words', async () => {
+  it('is not waited for, and missed in words', async () => {
     const started = performance.now();
     const obstacle = await dockerObstacle({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(performance.now() - started).toBeLessThan(1_000);
     expect(obstacle).toBe('Docker does not answer at unix:///nowhere/docker.sock.');
   });
 });
