@@ -53,22 +53,15 @@ export async function positionsIn(
   brokers: readonly string[],
   service: string,
 ): Promise<ReadonlySet<number>> {
+  const kafka = new KafkaClient({ brokers, clientId: 'reader' });
+  const topics = TOPICS.filter(({ topic }) => topic.startsWith(`esep.${service}.`));
   const positions = new Set<number>();
-  let grewAt = Date.now();
-  const reading = await new KafkaClient({ brokers, clientId: 'reader' }).consume({
-    group: randomUUID(),
-    topics: TOPICS.filter(({ topic }) => topic.startsWith(`esep.${service}.`)),
-    onAssigned: () => undefined,
-    onBatch: (_place, messages) => {
-      const { size } = positions;
-      for (const message of messages) {
-        const position = message.header('position');
-        if (position !== undefined) positions.add(Number(position));
-      }
-      if (positions.size > size) grewAt = Date.now();
-    },
-  });
-  while (positions.size === 0 || Date.now() - grewAt < 3_000) await sleep(100);
-  await reading.close();
+  for (let size = -1; positions.size === 0 || positions.size > size; await sleep(3_000)) {
+    size = positions.size;
+    await kafka.readAll(topics, randomUUID(), (message) => {
+      const position = message.header('position');
+      if (position !== undefined) positions.add(Number(position));
+    });
+  }
   return positions;
 }

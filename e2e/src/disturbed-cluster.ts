@@ -143,8 +143,7 @@ export class DisturbedCluster {
           onAssigned: () => joined.resolve(),
           onBatch: () => undefined,
         });
-        await joined.promise;
-        await member.close();
+        await Promise.race([joined.promise, member.failed]).finally(() => member.close());
       }),
     );
   }

@@ -19,11 +19,12 @@ suite(`A Kafka client${obstacle ? `, skipped: ${obstacle}` : ''}`, () => {
     broker = await TestKafka.start();
     const kafka = new KafkaClient({ brokers: broker.brokers, clientId: 'idle' });
     await kafka.ensureTopics(topics);
+    await kafka.ensureGroups();
     producer = await kafka.producer();
     const assigned = Promise.withResolvers<void>();
     const onAssigned = () => assigned.resolve();
     consumer = await kafka.consume({ group: 'idle', topics, onAssigned, onBatch: () => undefined });
-    await assigned.promise;
+    await Promise.race([assigned.promise, consumer.failed]);
   });
   afterAll(async () => {
     await consumer.close();
