@@ -32,8 +32,8 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     await Promise.all([...ways].map(([name, way]) => servers.reach(name, way.port)));
   }, 10 * MINUTES);
   afterAll(async () => {
-    await servers.close();
-    await proxy.stop();
+    await servers?.close();
+    await proxy?.stop();
   });
 
   it(

@@ -42,7 +42,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     undisturbed = await servers.liveAMonth();
     expectTheSame(undisturbed, undisturbed);
   }, 10 * MINUTES);
-  afterAll(() => servers.close());
+  afterAll(() => servers?.close());
 
   it.each([
     ['an hour ahead', 'exchange-settlement', HOUR_SECONDS],

@@ -114,8 +114,8 @@ const WAIT_MS_MAX = 500;
 const GATHER_MS = 10;
 const PARTITIONS_MAX = 65;
 
-const TRIES_MAX = 20;
-const TRY_AGAIN_MS = 1_000;
+const TRIES_MAX = 100;
+const TRY_AGAIN_MS = 200;
 
 export class KafkaClient {
   private readonly kafka: kafkajs.Kafka;
@@ -287,10 +287,14 @@ const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask();
     } catch (error) {
-      if (tries === TRIES_MAX || !(error as { retriable?: boolean }).retriable) throw error;
+      if (tries === TRIES_MAX || !mayPass(error as kafkajs.KafkaJSError)) throw error;
       await sleep(TRY_AGAIN_MS);
     }
 };
+
+/** By itself kafkajs tries some times for a coordinator, and then says that it is not worth trying. */
+const mayPass = ({ retriable, name }: kafkajs.KafkaJSError): boolean =>
+  retriable || name === 'KafkaJSGroupCoordinatorNotFound';
 
 /** How far partitions reach now, those that hold anything; by the offset of their last message. */
 const endsOf = async (
