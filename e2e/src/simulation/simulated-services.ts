@@ -14,6 +14,8 @@ export const INSTANCES_MAX = 3;
 export class SimulatedServices {
   readonly sources = new Map<Source, SourceProcess>();
   readonly processes = new Set<SimulatedProcess>();
+  /** Why the latest process of a source could not start. */
+  readonly notStarted = new Map<Source, string>();
   /** At which failpoints processes died, how often. */
   readonly crashedAt = new Map<string, number>();
   /** How many instances of supervision there should be. */
@@ -59,10 +61,14 @@ export class SimulatedServices {
     for (;;) {
       const process = this.spawn(source);
       const parts = { database: databases.logs[source], bus, skewMs: skewMs() };
-      const starting = SourceProcess.start(source, process, parts).catch(() => undefined);
+      const starting = SourceProcess.start(source, process, parts).catch((error: unknown) => {
+        this.notStarted.set(source, String(error));
+        return undefined;
+      });
       const started = await Promise.race([starting, process.died]);
       if (started) {
         this.sources.set(source, started);
+        this.notStarted.delete(source);
         await Promise.race([process.died, this.standsStill(process)]);
         this.sources.delete(source);
         void this.retire(started);

@@ -49,6 +49,8 @@ export class Simulation {
   private readonly answers: checks.Answer[] = [];
   private readonly poisoned = new Set<string>();
   private speaking = 0;
+  /** Why each sender that speaks was refused last. */
+  private readonly refused = new Map<string, string>();
   private isStormy = true;
   private poisonUntil = 0;
 
@@ -121,7 +123,10 @@ export class Simulation {
         const there = this.services.sources.get(source);
         const patience = new AbortController();
         const taken = await Promise.race([
-          there?.take(saying, `${name} ${index}`).catch(() => false),
+          there?.take(saying, `${name} ${index}`).catch((error: unknown) => {
+            this.refused.set(name, `${source}: ${String(error)}`);
+            return false;
+          }),
           there?.process.died.then(() => false),
           process.sleep(1_500, patience.signal).then(
             () => false,
@@ -133,6 +138,7 @@ export class Simulation {
         await process.sleep(isTaken ? 1 : 20 + this.chance.below(60));
       }
     }
+    this.refused.delete(name);
     this.speaking -= 1;
   }
 
@@ -295,7 +301,13 @@ export class Simulation {
 
   /** Why it is not at rest; empty when it is. */
   private async restlessness(): Promise<string> {
-    if (this.speaking > 0) return `${this.speaking} senders have more to say`;
+    if (this.speaking > 0) {
+      const refused = [...this.refused].map(([name, why]) => `${name} was last refused by ${why}`);
+      const down = [...this.services.notStarted].map(
+        ([name, why]) => `${name} did not start: ${why}`,
+      );
+      return [`${this.speaking} senders have more to say`, ...refused, ...down].join('; ');
+    }
     if (this.services.running.length < this.services.wanted) return 'not all instances run';
     for (const source of SOURCES) {
       const { next, recordedAt } = await this.databases.headOf(source);
