@@ -1,5 +1,6 @@
 export * from './address.js';
 export * from './asset.js';
+export * from './bounds.js';
 export * from './decider.js';
 export * from './identifier.js';
 export * from './instant.js';

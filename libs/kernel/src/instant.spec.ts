@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 
+import { INSTANT_MAX, INSTANT_MIN } from './bounds.js';
 import {
   instantOf,
+  isLedgerDay,
   isLocalDate,
   millisOf,
   parseInstant,
@@ -21,8 +23,10 @@ describe('An instant is read', () => {
     ['2024-02-29T23:59:59.999+06:00', '2024-02-29T17:59:59.999Z'],
     ['2025-12-31T23:00:00-02:30', '2026-01-01T01:30:00.000Z'],
     ['2026-03-05T07:00:00-00:00', '2026-03-05T07:00:00.000Z'],
-    ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
-    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+    ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z'],
+    ['1970-01-01T05:00:00+05:00', '1970-01-01T00:00:00.000Z'],
+    ['9998-12-31T23:59:59.999Z', '9998-12-31T23:59:59.999Z'],
+    ['9999-01-01T04:59:59.999+05:00', '9998-12-31T23:59:59.999Z'],
   ])('%s as %s', (text, instant) => {
     expect(parseInstant(text)).toEqual({ ok: true, value: instant });
   });
@@ -73,13 +77,26 @@ describe('An instant is refused:', () => {
     ['2026-03-05', 'instant-malformed'],
     ['26-03-05T07:00:00Z', 'instant-malformed'],
     ['+002026-03-05T07:00:00Z', 'instant-malformed'],
-    ['0000-01-01T00:00:00+00:01', 'instant-malformed'],
-    ['9999-12-31T23:59:59.999-00:01', 'instant-malformed'],
     ['', 'instant-malformed'],
     ['now', 'instant-malformed'],
     ['1772694000000', 'instant-malformed'],
   ])('%j, because of %s', (text, reason) => {
     expect(parseInstant(text)).toEqual({ ok: false, reason });
+  });
+
+  it.each([
+    '0000-01-01T00:00:00Z',
+    '0000-01-01T00:00:00+00:01',
+    '0001-01-01T00:00:00Z',
+    '0026-04-12T10:00:00+05:00',
+    '1969-12-31T23:59:59.999Z',
+    '1970-01-01T04:59:59.999+05:00',
+    '9999-01-01T00:00:00Z',
+    '9998-12-31T23:59:59.999-00:01',
+    '9999-12-31T23:59:59.999Z',
+    '9999-12-31T23:59:59.999-00:01',
+  ])('FIELD-1: %s, because years outside of 1970 to 9998 are no instants here', (text) => {
+    expect(parseInstant(text)).toEqual({ ok: false, reason: 'instant-out-of-range' });
   });
 
   it('no text at all makes it throw', () => {
@@ -96,6 +113,11 @@ describe('Instants', () => {
     );
   });
 
+  it('FIELD-1: are never computed beyond four digits of a year, where text order ends', () => {
+    expect(() => instantOf(Date.parse('+010000-01-01T00:00:00.000Z'))).toThrow(RangeError);
+    expect(() => plusDays('9999-12-31', 1)).toThrow(RangeError);
+  });
+
   it('that are none are a bug, not an answer', () => {
     expect(() => millisOf('tomorrow')).toThrow('Not an instant: tomorrow');
   });
@@ -105,6 +127,11 @@ describe('A local date', () => {
   it.each(['2024-02-29', '2026-12-31', '0001-01-01'])('is %s', (text) =>
     expect(isLocalDate(text)).toBe(true),
   );
+
+  it('is one of the ledger from 1970 to 9998', () => {
+    const days = ['1969-12-31', '1970-01-01', '9998-12-31', '9999-01-01', '2026-02-29'];
+    expect(days.filter(isLedgerDay)).toEqual(['1970-01-01', '9998-12-31']);
+  });
 
   it.each(['2026-02-29', '2026-2-9', '2026-04-31', '2026-13-01', '2026-01-00', '20260101', ''])(
     'is not %j',
@@ -127,8 +154,8 @@ describe('A local date', () => {
 });
 
 const millis = fc.integer({
-  min: Date.parse('0001-01-01T00:00:00.000Z') + 86_400_000,
-  max: Date.parse('9999-12-30T00:00:00.000Z'),
+  min: Date.parse(INSTANT_MIN) + 86_400_000,
+  max: Date.parse(INSTANT_MAX) - 86_400_000,
 });
 
 function local(at: number, offsetMinutes: number): string {

@@ -1,15 +1,20 @@
+import { INSTANT_MAX, INSTANT_MIN } from './bounds.js';
 import { parsed, unparsable, type Parsed } from './parsed.js';
 
 /**
  * UTC, ISO 8601, always with milliseconds and `Z`: `2026-03-05T07:00:00.000Z`.
  *
- * A string, because what is hashed must survive JSON unchanged. Fixed width for the years 0000 to
- * 9999, so text order is time order.
+ * A string, because what is hashed must survive JSON unchanged. From 1970 until the end of 9998: there
+ * it has one width, so text order is time order, and every store can hold it, with room for whatever
+ * zone, period or deadline is computed from it.
  */
 export type Instant = string;
 
 export type InstantProblem =
-  'instant-malformed' | 'instant-without-offset' | 'instant-finer-than-a-millisecond';
+  | 'instant-malformed'
+  | 'instant-without-offset'
+  | 'instant-finer-than-a-millisecond'
+  | 'instant-out-of-range';
 
 const SHAPE =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?$/;
@@ -36,12 +41,12 @@ export const parseInstant = (text: string): Parsed<Instant, InstantProblem> => {
   const shift = offsetMillis(offset);
   if (shift === undefined) return unparsable('instant-malformed');
   const utc = millis - shift;
-  if (utc < MIN_MILLIS || utc > MAX_MILLIS) return unparsable('instant-malformed');
+  if (utc < MIN_MILLIS || utc > MAX_MILLIS) return unparsable('instant-out-of-range');
   return parsed(instantOf(utc));
 };
 
-const MIN_MILLIS = Date.parse('0000-01-01T00:00:00.000Z');
-const MAX_MILLIS = Date.parse('9999-12-31T23:59:59.999Z');
+const MIN_MILLIS = Date.parse(INSTANT_MIN);
+const MAX_MILLIS = Date.parse(INSTANT_MAX);
 
 const offsetMillis = (offset: string): number | undefined => {
   if (offset === 'Z' || offset === 'z') return 0;
@@ -51,8 +56,15 @@ const offsetMillis = (offset: string): number | undefined => {
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 };
 
-/** The instant of a count of milliseconds since 1970-01-01T00:00Z. */
-export const instantOf = (millis: number): Instant => new Date(millis).toISOString();
+/**
+ * The instant of a count of milliseconds since 1970-01-01T00:00Z. Beyond four digits of a year the
+ * text would be wider and sort wrongly, so that is a bug.
+ */
+export const instantOf = (millis: number): Instant => {
+  const text = new Date(millis).toISOString();
+  if (text.length !== INSTANT_MIN.length) throw new RangeError(`Beyond all instants: ${text}`);
+  return text;
+};
 
 /** Milliseconds since 1970-01-01T00:00Z of an instant that was already checked. */
 export const millisOf = (instant: Instant): number => {
@@ -71,9 +83,13 @@ export const isLocalDate = (text: string): boolean => {
   return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(text);
 };
 
+/** True for a day whose instants the ledger can hold. */
+export const isLedgerDay = (text: string): boolean =>
+  isLocalDate(text) && text >= INSTANT_MIN.slice(0, 10) && text <= INSTANT_MAX.slice(0, 10);
+
 /** The day `days` after (or, negative, before) `date`. */
 export const plusDays = (date: LocalDate, days: number): LocalDate =>
-  new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  instantOf(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).slice(0, 10);
 
 /** 0 = Sunday … 6 = Saturday. */
 export const weekdayOf = (date: LocalDate): number => new Date(`${date}T00:00:00.000Z`).getUTCDay();

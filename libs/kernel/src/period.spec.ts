@@ -110,6 +110,18 @@ describe('A period', () => {
     expect(periodsBetween('2026-02', '2026-02')).toEqual(['2026-02']);
     expect(periodsBetween('2026-03', '2026-02')).toEqual([]);
   });
+
+  it.each(['0000-01', '0001-01', '1969-12', '9999-01', '9999-12'])(
+    'FIELD-1: is not %s, whose instants the ledger does not have',
+    (text) => expect(isPeriod(text)).toBe(false),
+  );
+
+  it('FIELD-1: never stands in a list that does not end, whatever the years', () => {
+    expect(() => periodsBetween('2024-01', '9999-12')).toThrow('Too many periods');
+    expect(() => periodsBetween('0001-01', '2026-11')).toThrow('Too many periods');
+    expect(periodsBetween('9998-11', '9999-01')).toEqual(['9998-11', '9998-12', '9999-01']);
+    expect(() => plusPeriods('9999-12', 1)).toThrow('No period');
+  });
 });
 
 describe('A quarter', () => {
@@ -126,6 +138,10 @@ describe('A quarter', () => {
 
   it('has three periods', () =>
     expect(periodsOf('2026-Q4')).toEqual(['2026-10', '2026-11', '2026-12']));
+
+  it.each(['1969-Q4', '9999-Q1'])('FIELD-1: is not %s', (text) =>
+    expect(isQuarter(text)).toBe(false),
+  );
 
   it.each(['2026-Q0', '2026-Q5', '2026Q1', 'Q1', ''])('is not %j', (text) =>
     expect(isQuarter(text)).toBe(false),

@@ -1,3 +1,4 @@
+import { INSTANT_MAX, INSTANT_MIN, PERIODS_MAX } from './bounds.js';
 import {
   instantOf,
   millisOf,
@@ -67,21 +68,31 @@ export const startOfDay = (date: LocalDate): Instant => {
 
 const isPeriodShape = /^\d{4}-(0[1-9]|1[0-2])$/;
 
-/** True for `YYYY-MM`. */
-export const isPeriod = (text: string): text is Period => isPeriodShape.test(text);
+/** True for `YYYY-MM` of a year that instants have. */
+export const isPeriod = (text: string): text is Period =>
+  isPeriodShape.test(text) && isLedgerYear(text);
 
-/** True for `YYYY-Qn`. */
-export const isQuarter = (text: string): text is Quarter => /^\d{4}-Q[1-4]$/.test(text);
+/** True for `YYYY-Qn` of a year that instants have. */
+export const isQuarter = (text: string): text is Quarter =>
+  /^\d{4}-Q[1-4]$/.test(text) && isLedgerYear(text);
+
+const isLedgerYear = (text: string): boolean =>
+  text.slice(0, 4) >= INSTANT_MIN.slice(0, 4) && text.slice(0, 4) <= INSTANT_MAX.slice(0, 4);
 
 /** The period that contains an instant. */
 export const periodOf = (at: Instant): Period => localDateOf(at).slice(0, 7);
 
 /** The period `months` after (or, negative, before). */
 export const plusPeriods = (period: Period, months: number): Period => {
-  const count = Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)) - 1 + months;
+  const count = monthsOf(period) + months;
   const year = String(Math.floor(count / 12)).padStart(4, '0');
+  if (count < 0 || year.length > 4) throw new RangeError(`No period: ${period} and ${months}`);
   return `${year}-${String((count % 12) + 1).padStart(2, '0')}`;
 };
+
+/** Months since the year 0, to count with. */
+const monthsOf = (period: Period): number =>
+  Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)) - 1;
 
 // The two below are asked for again and again for the same few months.
 const starts = new Map<Period, Instant>();
@@ -104,14 +115,27 @@ export const endOf = (period: Period): Instant => startOf(plusPeriods(period, 1)
  */
 export const dueAt = (period: Period, { graceDays, holidays }: Calendar): Instant => {
   let day = plusDays(`${plusPeriods(period, 1)}-01`, graceDays - 1);
-  while (isDayOff(day, holidays)) day = plusDays(day, 1);
+  const daysOff = setOf(holidays);
+  while (isWeekend(day) || daysOff.has(day)) day = plusDays(day, 1);
   return startOfDay(plusDays(day, 1));
 };
 
+// A calendar is asked for every period of every licensee, and made once.
+const daySets = new WeakMap<readonly LocalDate[], ReadonlySet<LocalDate>>();
+
+const setOf = (days: readonly LocalDate[]): ReadonlySet<LocalDate> => {
+  const known = daySets.get(days) ?? new Set(days);
+  daySets.set(days, known);
+  return known;
+};
+
 /** True on a Saturday, a Sunday and a public holiday of the pack. */
-export const isDayOff = (day: LocalDate, holidays: readonly LocalDate[]): boolean => {
+export const isDayOff = (day: LocalDate, holidays: readonly LocalDate[]): boolean =>
+  isWeekend(day) || holidays.includes(day);
+
+const isWeekend = (day: LocalDate): boolean => {
   const weekday = weekdayOf(day);
-  return weekday === 0 || weekday === 6 || holidays.includes(day);
+  return weekday === 0 || weekday === 6;
 };
 
 /** The quarter that a period belongs to. */
@@ -124,9 +148,13 @@ export const periodsOf = (quarter: Quarter): readonly [Period, Period, Period] =
   return [first, plusPeriods(first, 1), plusPeriods(first, 2)];
 };
 
-/** Every period from `first` to `last`, both included; empty when `last` is before `first`. */
+/**
+ * Every period from `first` to `last`, both included; empty when `last` is before `first`. Counted
+ * as numbers, so it ends whatever the two are; more than `PERIODS_MAX` is a bug of the caller, which
+ * let a date in that no fact of the regime can have.
+ */
 export const periodsBetween = (first: Period, last: Period): Period[] => {
-  const periods: Period[] = [];
-  for (let period = first; period <= last; period = plusPeriods(period, 1)) periods.push(period);
-  return periods;
+  const count = monthsOf(last) - monthsOf(first) + 1;
+  if (!(count <= PERIODS_MAX)) throw new RangeError(`Too many periods: ${first} to ${last}`);
+  return Array.from({ length: Math.max(0, count) }, (_, months) => plusPeriods(first, months));
 };

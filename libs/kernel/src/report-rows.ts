@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_MS } from './bounds.js';
 import type { Decision } from './decider.js';
 import { millisOf, type Instant } from './instant.js';
 
@@ -58,9 +59,6 @@ export const isVout = (vout: number): boolean =>
   Number.isInteger(vout) && vout >= 0 && vout <= 0xffff_ffff;
 
 // ── Time ────────────────────────────────────────────────────────────────────────────────────────
-
-/** How far a sender's clock may be ahead of ours (REGIME §6). */
-export const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** More than the allowed skew ahead of `now`. Text order is time order, so the past needs no parsing. */
 export const isInFuture = (at: Instant, now: Instant): boolean =>

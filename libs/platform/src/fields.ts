@@ -3,8 +3,10 @@ import type { Type } from '@nestjs/common';
 import {
   ASSETS,
   assetOf,
+  INSTANT_MAX,
+  INSTANT_MIN,
   isIinOrBin,
-  isLocalDate,
+  isLedgerDay,
   isPeriod,
   isQuarter,
   isReportedId,
@@ -107,7 +109,7 @@ export const IsAssetCode = (options?: FieldOptions): PropertyDecorator =>
 /** A calendar month, `YYYY-MM`. */
 export const IsPeriod = (options?: FieldOptions): PropertyDecorator =>
   field(
-    textField('period-malformed', 'must be a month as YYYY-MM', isPeriod, {
+    textField('period-malformed', 'must be a month as YYYY-MM, from 1970-01 to 9998-12', isPeriod, {
       pattern: '^\\d{4}-(0[1-9]|1[0-2])$',
     }),
     options,
@@ -116,16 +118,26 @@ export const IsPeriod = (options?: FieldOptions): PropertyDecorator =>
 /** A tax period, `YYYY-Qn`. */
 export const IsQuarter = (options?: FieldOptions): PropertyDecorator =>
   field(
-    textField('quarter-malformed', 'must be a quarter as YYYY-Qn', isQuarter, {
-      pattern: '^\\d{4}-Q[1-4]$',
-    }),
+    textField(
+      'quarter-malformed',
+      'must be a quarter as YYYY-Qn, from 1970-Q1 to 9998-Q4',
+      isQuarter,
+      {
+        pattern: '^\\d{4}-Q[1-4]$',
+      },
+    ),
     options,
   );
 
 /** A calendar day without a zone, `YYYY-MM-DD`. */
 export const IsDay = (options?: FieldOptions): PropertyDecorator =>
   field(
-    textField('day-malformed', 'must be a day as YYYY-MM-DD', isLocalDate, { format: 'date' }),
+    textField(
+      'day-malformed',
+      'must be a day as YYYY-MM-DD, from 1970-01-01 to 9998-12-31',
+      isLedgerDay,
+      { format: 'date' },
+    ),
     options,
   );
 
@@ -147,6 +159,7 @@ const instantMessages: Readonly<Record<InstantProblem, string>> = {
   'instant-malformed': 'must be an RFC 3339 instant, e.g. 2026-03-05T12:00:00+05:00',
   'instant-without-offset': 'must carry its offset from UTC, e.g. +05:00 or Z',
   'instant-finer-than-a-millisecond': 'must not be finer than a millisecond',
+  'instant-out-of-range': `must be from ${INSTANT_MIN} to ${INSTANT_MAX}`,
 };
 
 // A value is read twice in a row, to be checked and to be normalised.

@@ -1,0 +1,33 @@
+// The bounds of what anybody may ask of the ledger or tell it: one table, from which forms, deciders
+// and reads take their limits. Without a bound, one mistyped year or one far instant becomes years of
+// work for everybody. A bound that the law sets stands in the rule pack (`regimeFrom`), not here.
+
+/** The least and the greatest instant of the ledger: what every edge takes and every store can hold. */
+export const INSTANT_MIN = '1970-01-01T00:00:00.000Z';
+export const INSTANT_MAX = '9998-12-31T23:59:59.999Z';
+
+/** How far a sender's clock may be ahead of ours (REGIME §6); `knownAt` may be ahead as far. */
+export const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** The day of the first block of the first chain: nothing in the register is older. */
+export const REGISTER_FROM = '2009-01-03T00:00:00.000Z';
+
+/** How many years ahead of the clock a date of the register may lie, and the end of an interval. */
+export const REGISTER_YEARS_AHEAD = 1;
+export const UNTIL_YEARS_AHEAD = 50;
+
+/**
+ * The most base units, or minor units of money, of one row where the asset itself has no maximum
+ * supply: sums of 10¹² rows stay inside `numeric(78, 0)`.
+ */
+export const ROW_QUANTITY_MAX = 10n ** 36n;
+
+/** The most periods of one list: the months from 1970 until a hundred years from now. */
+export const PERIODS_MAX = 2_400;
+
+/** The most items of one answer, and its most bytes; what is more is paged. */
+export const ANSWER_ITEMS_MAX = 500;
+export const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+/** The longest that one piece of work may keep a process from everything else. */
+export const TURN_MS_MAX = 100;
