@@ -28,6 +28,7 @@ export const REGIME_FACTS = {
   'POOL-5': 'A credit with a block behind it is reversed when the block is orphaned.',
   'POOL-6': 'Merged mining gives two assets for one piece of work.',
   'POOL-7': 'What should have been earned follows from work, difficulty and the scheme.',
+  'POOL-8': 'Pools are gatekeepers: who serves a suspended or unlicensed miner is in breach.',
   'SALE-1': 'A share of the mined coins, 75 % since 2025, is sold on licensed exchanges.',
   'SALE-2': 'The sale converts to tenge or dollars through a bank, and counts at the trade.',
   'SALE-3': 'The rest may be moved once its period is reported and its tax is paid.',
@@ -48,6 +49,8 @@ export const REGIME_FACTS = {
   'SUP-4': 'A machine raises and withdraws a finding; only a person confirms it.',
   'SUP-5': 'Licensees are audited by quarter, each with a pack of evidence.',
   'SUP-6': 'The rules keep changing; a change of rule is data.',
+  'SUP-7': 'A decision names its legal basis, follows a hearing, and can be appealed.',
+  'SUP-8': 'What a person decides about a finding has effect on the figures it concerns.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type RegimeFact = keyof typeof REGIME_FACTS;
