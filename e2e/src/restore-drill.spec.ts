@@ -29,11 +29,11 @@ const POOL: Caller = { role: 'pool', organisation: 'dmp-1' };
 const EXCHANGE: Caller = { role: 'exchange', organisation: 'exchange-1' };
 // Their month is the thirteenth: they are nobody's.
 const MINERS = [
-  { name: 'Aq LLP', bin: '251340000023', licenceId: 'L-1' },
-  { name: 'Bek LLP', bin: '251340000043', licenceId: 'L-2' },
-  { name: 'Char LLP', bin: '251340000063', licenceId: 'L-3' },
+  { name: 'Aq LLP', bin: '250149000012', licenceId: 'L-1' },
+  { name: 'Bek LLP', bin: '250149000022', licenceId: 'L-2' },
+  { name: 'Char LLP', bin: '250149000032', licenceId: 'L-3' },
 ] as const;
-const STRANGER = { bin: '251340000083' };
+const STRANGER = { bin: '250149000042' };
 
 type Miner = { readonly bin: string };
 type ServiceName = Parameters<Cluster['services']['get']>[0];

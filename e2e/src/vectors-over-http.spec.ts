@@ -126,6 +126,10 @@ const licenseeOf = (n: number): Licensee => {
   return { n, bin: inventedNumber('bin', n), licenceId: `L-${n}` };
 };
 
+/** The parties of the cases were registered in a month 00, which the API takes for no number. */
+const wellFormed = (bin: unknown): string =>
+  inventedNumber('bin', 20_000 + Number(String(bin).slice(6, 11)));
+
 /** Rows of one sender have ids of their own, whoever they are about. */
 const own = (id: unknown, n: number): string => `${String(id)}~${n}`;
 
@@ -199,7 +203,7 @@ const actsOf = (facts: VectorCase, licensee: Licensee): Act[] => {
   const acts: Act[] = [];
   const act = acting(acts, n);
   /** A licensee may have traded with itself. */
-  const other = (bin: unknown) => (bin === facts.licenseeBin ? licensee.bin : bin);
+  const other = (bin: unknown) => (bin === facts.licenseeBin ? licensee.bin : wellFormed(bin));
   for (const fact of list(facts, 'licence')) {
     const { from, to } = fact;
     if (fact['status'] === 'active')
@@ -229,7 +233,12 @@ const actsOf = (facts: VectorCase, licensee: Licensee): Act[] => {
     return { poolId, licenceId, asset: facts['asset'], from, ...until };
   });
   ofLicensee('relatedBins', 'related-parties', ({ bin, from, to }) => {
-    return { bin, relation: 'as told', from, ...(to === null ? {} : { until: to }) };
+    return {
+      bin: wellFormed(bin),
+      relation: 'as told',
+      from,
+      ...(to === null ? {} : { until: to }),
+    };
   });
   ofLicensee('openingStock', 'opening-stock', ({ quantity, at }) => {
     return { asset: facts['asset'], quantity, at };

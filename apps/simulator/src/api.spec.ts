@@ -163,8 +163,8 @@ describe('A client of the API', () => {
       problem(404, { type: 'urn:esep:problem:licensee-unknown' }),
       answer({ licenseeId: 'id-1' }),
     ];
-    expect(await caller().licenseeIdOf('251340000029')).toBeUndefined();
-    expect(await caller().licenseeIdOf('251340000029')).toBe('id-1');
+    expect(await caller().licenseeIdOf('250149000022')).toBeUndefined();
+    expect(await caller().licenseeIdOf('250149000022')).toBe('id-1');
   });
 });
 

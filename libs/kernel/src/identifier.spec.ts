@@ -1,5 +1,13 @@
 import { ASSETS } from './asset.js';
-import { isDti, isIinOrBin, isKazakhIban, isLei, nameBasedId } from './identifier.js';
+import {
+  holdsIin,
+  identityNumberKind,
+  isDti,
+  isIinOrBin,
+  isKazakhIban,
+  isLei,
+  nameBasedId,
+} from './identifier.js';
 
 describe('An IIN or BIN', () => {
   it.each([
@@ -22,6 +30,75 @@ describe('An IIN or BIN', () => {
     'is not %j',
     (text) => expect(isIinOrBin(text)).toBe(false),
   );
+});
+
+describe('API-20: what an identity number could be', () => {
+  it.each([
+    ['791028302728', 'iin', 'born on 28 October 1979'],
+    ['061211600012', 'iin', 'born on 11 December 2006'],
+    ['991231600012', 'iin', 'born on 31 December 2099'],
+    ['990140000806', 'bin', 'a resident legal entity of January 1999'],
+    ['250149000012', 'bin', 'one of January 2025'],
+  ])('is told from its digits: %s is a(n) %s, %s', (text, kind) =>
+    expect(identityNumberKind(text)).toBe(kind),
+  );
+
+  it.each([
+    ['000000000000', 'no month and no type'],
+    ['990040000003', 'no month'],
+    ['251340000023', 'a thirteenth month'],
+    ['790231302720', '31 February'],
+    ['791028002721', 'no century'],
+    ['791028702726', 'a century to come'],
+  ])('is nothing at all with %s: %s', (text) => {
+    expect(identityNumberKind(withCheckDigit(text))).toBeUndefined();
+    expect(isIinOrBin(withCheckDigit(text))).toBe(false);
+  });
+
+  it('is an IIN up to day 31 and a BIN from 40 on, never both', () => {
+    const kindsOf = (day: number): unknown[] => {
+      const head = `9901${String(day).padStart(2, '0')}30010`;
+      const texts = Array.from({ length: 10 }, (_, n) =>
+        withCheckDigit(`${head.slice(0, 10)}${n}0`),
+      );
+      return [...new Set(texts.filter((text) => isIinOrBin(text)).map(identityNumberKind))];
+    };
+    for (let day = 0; day < 100; day += 1)
+      expect([day, kindsOf(day)]).toEqual([
+        day,
+        day >= 1 && day <= 31 ? ['iin'] : day >= 40 && day <= 69 ? ['bin'] : [],
+      ]);
+  });
+});
+
+describe('API-20: a text holds an IIN', () => {
+  it.each([
+    '791028302728',
+    'Owner is 791028302728.',
+    'ИИН791028302728',
+    'IIN:791028302728,',
+    '791028 302728',
+    '791028-302728',
+    '79 10 28 30 27 28',
+    '\uff17\uff19\uff11\uff10\uff12\uff18\uff13\uff10\uff12\uff17\uff12\uff18',
+    't-791028302728',
+  ])('as in %j', (text) => expect(holdsIin(text)).toBe(true));
+
+  it.each([
+    '',
+    'Ordinary words, and a date: 2026-03-01.',
+    '791028302729',
+    '7910283027280',
+    '123456789012',
+    '990140000806',
+    '0195c1f0-5a00-7c3e-9d41-791028302728',
+    'a791028302728b5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b',
+  ])('but not in %j', (text) => expect(holdsIin(text)).toBe(false));
+
+  it('in few of the numbers that senders count their trades by', () => {
+    const numbers = Array.from({ length: 20_000 }, (_, n) => String(260_301_000_000 + n * 7));
+    expect(numbers.filter(holdsIin).length).toBeLessThan(1_000);
+  });
 });
 
 describe('An LEI', () => {
@@ -123,6 +200,15 @@ describe('A name-based identifier', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+/** The number with the check digit that it should have; some have none. */
+function withCheckDigit(text: string): string {
+  const digits = Array.from(text, Number);
+  const sum = (first: number) =>
+    digits.slice(0, 11).reduce((total, digit, i) => total + digit * (((i + first) % 11) + 1), 0);
+  const check = sum(0) % 11 === 10 ? sum(2) % 11 : sum(0) % 11;
+  return check === 10 ? text : `${text.slice(0, 11)}${check}`;
+}
 
 /** Every text that differs from this one in exactly one character, where that is one of `places`. */
 function neighbours(text: string, alphabet: string, places = /./): string[] {

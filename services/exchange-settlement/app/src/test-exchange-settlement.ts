@@ -8,7 +8,7 @@ import { startExchangeSettlement } from './index.js';
 /** Two numbers whose check digits are right, and one of somebody who is no licensee. */
 export const ALPHA = '061211600012';
 export const BETA = '791028302728';
-export const NOBODY = '990040000003';
+export const NOBODY = '990140000007';
 
 /** The exchange settlement of a specification: behind HTTP, on PostgreSQL, beside a log of licensing. */
 export type TestExchangeSettlement = Awaited<ReturnType<typeof startTestExchangeSettlement>>;

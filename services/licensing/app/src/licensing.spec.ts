@@ -6,7 +6,7 @@ import { startLicensing } from './index.js';
 
 // The register over HTTP, on a real database: who may mine, run a pool and trade.
 
-const BIN = '990040000003';
+const BIN = '990140000007';
 const FROM = '2024-01-01T00:00:00+05:00';
 
 describe('Licensing', () => {
@@ -132,7 +132,7 @@ describe('Licensing', () => {
     it('is refused for a number that cannot exist, naming the field', async () => {
       const answer = await post(
         'licensing/v1/licences/import',
-        licence({ licenseeBin: '990040000001' }),
+        licence({ licenseeBin: '990140000001' }),
       );
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({
