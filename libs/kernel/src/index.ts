@@ -6,6 +6,8 @@ export * from './identifier.js';
 export * from './instant.js';
 export * from './parsed.js';
 export * from './period.js';
+export * from './proposals.js';
 export * from './quantity.js';
 export * from './report-rows.js';
+export * from './same-content.js';
 export * from './two-persons.js';

@@ -3,6 +3,7 @@ import {
   accept,
   isLei,
   refuse,
+  sameContent,
   unreachable,
   type Decider,
   type Decision,
@@ -16,7 +17,6 @@ import {
   startingAt,
   type Interval,
 } from './interval.js';
-import { sameContent } from './same-content.js';
 import { isAmbiguousBeside } from './sender-id.js';
 import {
   decideSenderKey,

@@ -6,7 +6,6 @@ export * from './licence.js';
 export * from './licensee.js';
 export * from './pool-affiliation.js';
 export * from './pool.js';
-export * from './proposals.js';
 export * from './rule-packs.js';
 export * from './sender-key.js';
 export * from './wallet.js';

@@ -9,19 +9,23 @@ import type {
 import {
   accept,
   answerProposal,
+  closed,
+  isSameProposal,
   localDateOf,
+  opened,
   plusDays,
   plusPeriods,
+  proposalOf,
   refuse,
   unreachable,
   type Decision,
   type Instant,
   type LocalDate,
   type ProposalRefusal,
+  type Proposals,
 } from '@esep/kernel';
 
 import { holdsAt, isEmpty, overlapsAnother, recorded, type Interval } from './interval.js';
-import { closed, isSameProposal, opened, proposalOf, type Proposals } from './proposals.js';
 
 // Suspension, reinstatement and revocation of a licence (LIC-11), each by two persons: one proposes,
 // another confirms, and the act takes effect with the confirmation. They live in the stream of the

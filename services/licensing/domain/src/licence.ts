@@ -2,6 +2,7 @@ import type { LicenceEvent, LicenceImported } from '@esep/contracts';
 import {
   accept,
   refuse,
+  sameContent,
   unreachable,
   type Decider,
   type Decision,
@@ -24,7 +25,6 @@ import {
   type PoolAffiliationRefusal,
   type PoolAffiliations,
 } from './pool-affiliation.js';
-import { sameContent } from './same-content.js';
 
 // A digital-mining licence: when it is in force, which sanctions fall on it, which pools it mines
 // with. One stream per licence, `licence-<licenceId>`.

@@ -3,6 +3,7 @@ import {
   accept,
   isLei,
   refuse,
+  sameContent,
   unreachable,
   type Decider,
   type Decision,
@@ -18,7 +19,6 @@ import {
   startingAt,
   type Interval,
 } from './interval.js';
-import { sameContent } from './same-content.js';
 import { isAmbiguousBeside } from './sender-id.js';
 import {
   decideSenderKey,

@@ -2,16 +2,19 @@ import type { RulePackAdopted, RulePackAdoption } from '@esep/contracts';
 import {
   accept,
   answerProposal,
+  closed,
+  isSameProposal,
+  opened,
+  proposalOf,
   refuse,
+  sameContent,
   unreachable,
   type Decider,
   type Decision,
   type Instant,
   type ProposalRefusal,
+  type Proposals,
 } from '@esep/kernel';
-
-import { closed, isSameProposal, opened, proposalOf, type Proposals } from './proposals.js';
-import { sameContent } from './same-content.js';
 
 // Which rule packs are law, and from when. Two persons adopt one; services take packs from here, so
 // that an upgrade of the software cannot rewrite the past. One stream, `rule-packs`.

@@ -1,7 +1,12 @@
 import type { SenderKeyRegistered, SenderKeyRevoked } from '@esep/contracts';
-import { accept, refuse, unreachable, type Decision, type Instant } from '@esep/kernel';
-
-import { sameContent } from './same-content.js';
+import {
+  accept,
+  refuse,
+  sameContent,
+  unreachable,
+  type Decision,
+  type Instant,
+} from '@esep/kernel';
 
 // The keys under which a pool or an exchange signs what it sends. They live in the stream of their
 // owner, so this is not a decider of its own: pool.ts and exchange.ts hand their commands on to it.

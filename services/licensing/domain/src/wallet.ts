@@ -3,6 +3,7 @@ import {
   accept,
   assetOf,
   refuse,
+  sameContent,
   unreachable,
   type Decider,
   type Decision,
@@ -17,7 +18,6 @@ import {
   startingAt,
   type Interval,
 } from './interval.js';
-import { sameContent } from './same-content.js';
 
 // Whose an address is, and when (REGIME §6, Wallets). One stream per address, so that two licensees
 // who claim the same one meet here: `wallet-<asset>-<address>`.

@@ -1,6 +1,5 @@
-import type { Proposal } from '@esep/kernel';
-
 import { sameContent } from './same-content.js';
+import type { Proposal } from './two-persons.js';
 
 // Open and closed proposals of one stream, with what they propose. Who may answer one is the
 // kernel's rule (`answerProposal`); this only remembers them.
