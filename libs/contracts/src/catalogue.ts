@@ -42,6 +42,7 @@ export const CATALOGUE = {
   PoolApprovalWithdrawn: global('at'),
   ExchangeLicensed: global('from'),
   ExchangeLicenceWithdrawn: global('at'),
+  SenderRosterChanged: hidden('at'),
   SenderKeyRegistered: global('from'),
   SenderKeyRevoked: global('at'),
   RulePackAdopted: global('effectiveFrom'),

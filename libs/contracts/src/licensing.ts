@@ -54,6 +54,16 @@ export type ExchangeLicenceWithdrawn = Event<
   { exchangeId: SenderId; from: At; at: At; reason: string }
 >;
 
+/**
+ * Somebody decided about one of all pools, or of all exchanges. It stands with what was decided, in a
+ * stream for all, so that no decision overlooks another that is made at the same time: under the cap of
+ * LIC-13 every approval counts.
+ */
+export type SenderRosterChanged = Event<
+  'SenderRosterChanged',
+  { roster: 'pools' | 'exchanges'; sender: SenderId; at: At }
+>;
+
 /** Key under which a pool or an exchange signs what it sends. `sender` is its id. */
 export type SenderKeyRegistered = Event<
   'SenderKeyRegistered',
@@ -219,6 +229,7 @@ export type WalletReleased = Event<
 export type LicensingEvent =
   | PoolEvent
   | ExchangeEvent
+  | SenderRosterChanged
   | SenderKeyRegistered
   | SenderKeyRevoked
   | RulePackAdopted

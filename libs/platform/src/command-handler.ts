@@ -1,5 +1,5 @@
 import { catalogueEntry, upcast } from '@esep/contracts';
-import { replay, type Decider, type Decision } from '@esep/kernel';
+import { accept, refuse, replay, type Decider, type Decision } from '@esep/kernel';
 import type { JsonObject, Meta } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -33,6 +33,8 @@ export type CommandOutcome =
 /** One stream's part in a command. Make it with `step`. */
 export interface Step {
   readonly stream: string;
+  /** Nothing is to be decided where the steps before it changed nothing. */
+  readonly onlyWithChange?: boolean;
   decide(past: readonly DomainEvent[]): Decision<DomainEvent, string>;
 }
 
@@ -53,13 +55,26 @@ export const step = <State, Command, Event extends DomainEvent, Reason extends s
   decide: (past) => decider.decide(command, replay(decider, past as readonly Event[])),
 });
 
+/**
+ * Streams that are judged together although nobody can name them beforehand, such as all pools under
+ * one cap. Whoever changes one of them appends this event to a stream that they share.
+ */
+export interface Roster {
+  readonly stream: string;
+  readonly event: DomainEvent;
+}
+
 const RACES_MAX = 20;
+const ROSTER_CHANGED = 'roster-changed';
 
 /**
  * Loads, decides, appends. A command over several streams takes effect whole or not at all. When
  * somebody else appended in between, it is decided again on what then stands there.
  */
 export class CommandHandler {
+  /** The last command of each roster that is being handled here. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+
   constructor(private readonly store: EventStore) {}
 
   async handle(context: CommandContext, ...steps: readonly Step[]): Promise<CommandOutcome> {
@@ -77,6 +92,44 @@ export class CommandHandler {
     }
     throw new Error(`${RACES_MAX} writers in a row were faster on ${steps[0]?.stream}.`);
   }
+
+  /**
+   * A command that is judged by all streams of a roster. `stepsOf` reads what they say after the
+   * roster's version is known; the append then expects that version, so a change that was not read
+   * makes it miss, and it is decided again. Nobody holds a connection or a lock meanwhile. Commands of
+   * one process take turns, which only saves them such misses.
+   */
+  handleTogether(
+    context: CommandContext,
+    roster: Roster,
+    stepsOf: () => Promise<readonly Step[]>,
+  ): Promise<CommandOutcome> {
+    const before = this.turns.get(roster.stream) ?? Promise.resolve();
+    const turn = before.then(() => this.handleInTurn(context, roster, stepsOf));
+    const settled = turn.catch(() => undefined);
+    this.turns.set(roster.stream, settled);
+    return turn.finally(() => {
+      if (this.turns.get(roster.stream) === settled) this.turns.delete(roster.stream);
+    });
+  }
+
+  private async handleInTurn(
+    context: CommandContext,
+    { stream, event }: Roster,
+    stepsOf: () => Promise<readonly Step[]>,
+  ): Promise<CommandOutcome> {
+    for (let race = 0; race < RACES_MAX; race += 1) {
+      const seen = (await this.store.readStream(stream)).length;
+      const steps = await stepsOf();
+      const outcome = await this.handle(context, ...steps, {
+        stream,
+        onlyWithChange: true,
+        decide: (past) => (past.length === seen ? accept(event) : refuse(ROSTER_CHANGED)),
+      });
+      if (outcome.accepted || outcome.reason !== ROSTER_CHANGED) return outcome;
+    }
+    throw new Error(`${RACES_MAX} writers in a row were faster on ${stream}.`);
+  }
 }
 
 const decideAll = (steps: readonly Step[], past: Map<string, readonly StoredEvent[]>) => {
@@ -84,7 +137,8 @@ const decideAll = (steps: readonly Step[], past: Map<string, readonly StoredEven
     [...past].map(([stream, events]) => [stream, events.map(domainEventOf)] as const),
   );
   const writes = new Map<string, { expectedVersion: number; events: EventToAppend[] }>();
-  for (const { stream, decide } of steps) {
+  for (const { stream, decide, onlyWithChange } of steps) {
+    if (onlyWithChange && writes.size === 0) continue;
     const history = histories.get(stream) ?? [];
     const decision = decide(history);
     if (!decision.accepted)

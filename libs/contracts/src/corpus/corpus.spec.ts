@@ -34,6 +34,7 @@ const SEALED: readonly (readonly [size: number, root: string])[] = [
   [73, '616ab57fb2f6e8a74221cfcffc52ee01db6d28c0a5a2eb23d6c931c869e660c3'],
   [75, '8ac916903fce609f1b1b4f244fe8aef0fb4dc83775396d634f1ff60907bd1f4f'],
   [78, '7906964dac0c40bb7a01233614fc420f98d6a05b44116888fe17d673de5ee69c'],
+  [79, '19e28d411f1ce27b01172963bda2c8ff5da651c107d8a206fe35fe7ed88dd6f4'],
 ];
 
 type Form = (text: string) => boolean;

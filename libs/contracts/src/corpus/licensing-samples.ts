@@ -85,6 +85,10 @@ export const LICENSING_SAMPLES = {
       reason: 'Licence returned',
     },
   },
+  SenderRosterChanged: {
+    stream: 'pools',
+    body: { roster: 'pools', sender: POOL, at: FROM_2025 },
+  },
   SenderKeyRegistered: {
     stream: `pool-${POOL}`,
     body: {

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { SenderRosterChanged } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import {
   Clock,
@@ -11,7 +12,6 @@ import {
   step,
   type CommandContext,
   type CommandOutcome,
-  type Step,
 } from '@esep/platform';
 import { poolDecider, type PoolCommand } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
@@ -100,14 +100,20 @@ export class PoolsController {
     ]);
   }
 
-  /** The cap is judged over all pools, so pools change one at a time. */
+  /** The cap is judged over all pools. */
   private decide(
     id: string,
     at: Instant,
     command: CommandContext,
     commandsOf: (cap: ApprovalCap) => PoolCommand[],
   ): Promise<CommandOutcome> {
-    return this.register.alone('pools', async () => {
+    const event: SenderRosterChanged = {
+      type: 'SenderRosterChanged',
+      roster: 'pools',
+      sender: id,
+      at: this.clock.now(),
+    };
+    return this.commands.handleTogether(command, { stream: 'pools', event }, async () => {
       const pools = await this.register.list('pool', undefined, 1_000);
       const others = pools
         .filter((pool) => pool.id !== id)
@@ -115,10 +121,7 @@ export class PoolsController {
           state.approvals.map((approval) => ({ ...approval, poolId })),
         );
       const cap = evaluate(await this.packs.inForce(this.clock.now()), 'poolCap', at).value;
-      const steps: Step[] = commandsOf({ others, cap }).map((each) =>
-        step(`pool-${id}`, poolDecider, each),
-      );
-      return this.commands.handle(command, ...steps);
+      return commandsOf({ others, cap }).map((each) => step(`pool-${id}`, poolDecider, each));
     });
   }
 }

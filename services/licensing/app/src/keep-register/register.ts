@@ -234,17 +234,6 @@ export class Register {
     return (await this.licenseeOf(partyId)) as string;
   }
 
-  /**
-   * Runs something that must see all pools as they are and be the only one to change them: the cap of
-   * LIC-13 is a rule over several streams. One at a time over all processes of the service.
-   */
-  async alone<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-    return this.database.transaction(async (tx) => {
-      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [what]);
-      return work();
-    });
-  }
-
   private async rows<Kind extends RegisterKind>(
     where: string,
     parameters: unknown[],

@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { SenderRosterChanged } from '@esep/contracts';
 import {
+  Clock,
   Command,
   CommandHandler,
   IsChoice,
@@ -34,6 +36,7 @@ export class ExchangesController {
   constructor(
     private readonly register: Register,
     private readonly commands: CommandHandler,
+    private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -53,12 +56,17 @@ export class ExchangesController {
       publicKey,
     } = body;
     const stream = `exchange-${id}`;
-    // Their ids must be told apart, so exchanges are licensed one at a time.
-    return this.register.alone('exchanges', async () => {
+    const event: SenderRosterChanged = {
+      type: 'SenderRosterChanged',
+      roster: 'exchanges',
+      sender: id,
+      at: this.clock.now(),
+    };
+    // Their ids must be told apart.
+    return this.commands.handleTogether(command, { stream: 'exchanges', event }, async () => {
       const exchanges = await this.register.list('exchange', undefined, 1_000);
       const others = exchanges.map((other) => other.id).filter((other) => other !== id);
-      return this.commands.handle(
-        command,
+      return [
         step(stream, exchangeDecider, {
           type: 'LicenseExchange',
           exchangeId: id,
@@ -72,7 +80,7 @@ export class ExchangesController {
         ...(publicKey === undefined
           ? []
           : [step(stream, exchangeDecider, keyOf(id, publicKey, from))]),
-      );
+      ];
     });
   }
 
