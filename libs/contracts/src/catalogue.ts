@@ -37,6 +37,14 @@ const hidden = (validAt: string): CatalogueEntry => ({
 });
 const completeness = (): CatalogueEntry => ({ ...global('through'), completeness: true });
 
+/** The three events of an act of two persons. */
+const twoPersons = <Act extends string>(act: Act, route: (validAt: string) => CatalogueEntry) =>
+  ({
+    [`${act}Proposed`]: route('proposedAt'),
+    [`${act}Confirmed`]: route('confirmedAt'),
+    [`${act}Declined`]: route('declinedAt'),
+  }) as Record<`${Act}Proposed` | `${Act}Confirmed` | `${Act}Declined`, CatalogueEntry>;
+
 export const CATALOGUE = {
   PoolApproved: global('from'),
   PoolApprovalWithdrawn: global('at'),
@@ -70,6 +78,25 @@ export const CATALOGUE = {
   PoolAffiliationEnded: licensee('to'),
   WalletBound: licensee('from'),
   WalletReleased: licensee('to'),
+  ...twoPersons('PoolApproval', global),
+  ...twoPersons('PoolApprovalWithdrawal', global),
+  ...twoPersons('ExchangeLicensing', global),
+  ...twoPersons('ExchangeLicenceWithdrawal', global),
+  ...twoPersons('LicenceRenewal', licensee),
+  LicenceRenewed: licensee('from'),
+  ...twoPersons('LicenceTransfer', licensee),
+  LicenceRelinquished: licensee('at'),
+  LicenceTransferred: licensee('from'),
+  BarImposed: licensee('from'),
+  ...twoPersons('PoolAffiliationCorrection', licensee),
+  ...twoPersons('LicenseeRenaming', licensee),
+  LicenseeRenamed: licensee('from'),
+  ...twoPersons('LicenseeNumberCorrection', licensee),
+  LicenseeNumberCorrected: licensee('correctedAt'),
+  ...twoPersons('OpeningStockCorrection', licensee),
+  OpeningStockCorrected: licensee('at'),
+  ...twoPersons('RelatedPartyCorrection', licensee),
+  ...twoPersons('WalletCorrection', licensee),
 
   SubmissionRecorded: global('receivedAt'),
   RowRejected: hidden('receivedAt'),

@@ -1,3 +1,4 @@
+import type { LicensingAct } from './licensing-acts.js';
 import type {
   AssetCode,
   At,
@@ -29,7 +30,14 @@ export type PoolApproved = Event<
 /** The approval that began at `from` ends at `at`. */
 export type PoolApprovalWithdrawn = Event<
   'PoolApprovalWithdrawn',
-  { poolId: SenderId; from: At; at: At; reason: string }
+  {
+    poolId: SenderId;
+    from: At;
+    at: At;
+    reason: string;
+    /** It takes effect before it was published: the register was wrong, and two persons say why. */
+    correction?: true;
+  }
 >;
 
 export type ExchangeEvent = ExchangeLicensed | ExchangeLicenceWithdrawn;
@@ -51,7 +59,14 @@ export type ExchangeLicensed = Event<
 /** The licence of a venue that began at `from` ends at `at`. */
 export type ExchangeLicenceWithdrawn = Event<
   'ExchangeLicenceWithdrawn',
-  { exchangeId: SenderId; from: At; at: At; reason: string }
+  {
+    exchangeId: SenderId;
+    from: At;
+    at: At;
+    reason: string;
+    /** It takes effect before it was published: the register was wrong, and two persons say why. */
+    correction?: true;
+  }
 >;
 
 /**
@@ -183,6 +198,10 @@ type SanctionTerms = {
   readonly until?: At;
   readonly ground: string;
   readonly caseId?: string;
+  /** A suspension that cannot wait for the notice that others are given; the hearing follows it. */
+  readonly urgent?: true;
+  /** A reinstatement that takes effect before it was published: the suspension was wrong. */
+  readonly correction?: true;
 };
 export type LicenceSuspension = TwoPersonEvents<'LicenceSuspension', SanctionTerms>;
 export type LicenceReinstatement = TwoPersonEvents<'LicenceReinstatement', SanctionTerms>;
@@ -217,7 +236,10 @@ export type WalletBound = Event<
     licenseeId: LicenseeId;
     licenceId: LicenceId;
     from: At;
+    /** What shows control of the address. */
     proof: string;
+    /** How it shows that; absent from what was bound before methods had names. */
+    proofMethod?: string;
   }
 >;
 /** The binding that began at `from` ends at `to`. */
@@ -236,4 +258,5 @@ export type LicensingEvent =
   | RulePackAdoption
   | LicenseeEvent
   | LicenceEvent
-  | WalletEvent;
+  | WalletEvent
+  | LicensingAct;

@@ -28,6 +28,20 @@ describe('The release of a parked key', () => {
     given(proposed(), confirmed()).when(propose('p-2')).then(proposed('p-2'));
   });
 
+  it('FIGURES-4: expires after fourteen days, and may then be proposed anew', () => {
+    const at = '2026-06-03T07:00:00.000Z';
+    given(proposed())
+      .when({ ...answer('ConfirmRelease', 'analyst-2'), at })
+      .thenRefused('proposal-expired');
+    given(proposed())
+      .when({ ...propose('p-2'), at })
+      .then({
+        ...proposed('p-2'),
+        proposedAt: at,
+        expiresAt: '2026-06-17T07:00:00.000Z',
+      } as ParkedRelease);
+  });
+
   it('must have been proposed, and is confirmed once', () => {
     given().when(answer('ConfirmRelease', 'analyst-2')).thenRefused('proposal-unknown');
     given(proposed(), confirmed())
@@ -42,7 +56,14 @@ function propose(proposalId = 'p-1') {
   return { type: 'ProposeRelease', ...terms, proposalId, by: 'analyst-1', at: AT } as const;
 }
 function proposed(proposalId = 'p-1'): ParkedRelease {
-  return { type: 'ParkedReleaseProposed', ...terms, proposalId, by: 'analyst-1', proposedAt: AT };
+  return {
+    type: 'ParkedReleaseProposed',
+    ...terms,
+    proposalId,
+    by: 'analyst-1',
+    proposedAt: AT,
+    expiresAt: '2026-06-03T07:00:00.000Z',
+  };
 }
 function answer(type: 'ConfirmRelease' | 'DeclineRelease', by: string) {
   return { type, proposalId: 'p-1', by, at: AT } as const;

@@ -1,6 +1,9 @@
 import {
   accept,
   answerProposal,
+  isPending,
+  openProposal,
+  proposalExpiry,
   refuse,
   unreachable,
   type Decider,
@@ -58,9 +61,10 @@ const decide = (command: ParkedReleaseCommand, state: ParkedReleaseState): Relea
   switch (command.type) {
     case 'ProposeRelease': {
       const { type: _, at: proposedAt, ...terms } = command;
-      return state.proposal.status === 'open'
+      const expiresAt = proposalExpiry(proposedAt);
+      return isPending(state.proposal, proposedAt)
         ? refuse('release-already-proposed')
-        : accept({ type: 'ParkedReleaseProposed', ...terms, proposedAt });
+        : accept({ type: 'ParkedReleaseProposed', ...terms, proposedAt, expiresAt });
     }
     case 'ConfirmRelease':
     case 'DeclineRelease':
@@ -88,7 +92,7 @@ const answer = (
 const evolve = (state: ParkedReleaseState, event: ParkedRelease): ParkedReleaseState => {
   switch (event.type) {
     case 'ParkedReleaseProposed':
-      return { proposal: { status: 'open', proposedBy: event.by }, proposed: event };
+      return { proposal: openProposal(event), proposed: event };
     case 'ParkedReleaseConfirmed':
       return { ...state, proposal: { status: 'confirmed' } };
     case 'ParkedReleaseDeclined':

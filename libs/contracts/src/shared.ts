@@ -199,7 +199,13 @@ export type TwoPersonEvents<Act extends string, Terms> =
 /** One person proposes an act. Nothing follows from it until another person confirms. */
 export type Proposed<Act extends string, Terms> = Event<
   `${Act}Proposed`,
-  Terms & { readonly proposalId: Uuid; readonly by: string; readonly proposedAt: At }
+  Terms & {
+    readonly proposalId: Uuid;
+    readonly by: string;
+    readonly proposedAt: At;
+    /** From this instant on it can no longer be confirmed; absent from proposals that did not say. */
+    readonly expiresAt?: At;
+  }
 >;
 /** A second person confirms what was proposed; what follows from it stands in an event of its own. */
 export type Confirmed<Act extends string, Terms> = Event<

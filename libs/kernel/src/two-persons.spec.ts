@@ -1,5 +1,5 @@
 import { accept, refuse } from './decider.js';
-import { answerProposal, type Proposal, type ProposalAnswer } from './two-persons.js';
+import { answerProposal, openProposal, type Proposal, type ProposalAnswer } from './two-persons.js';
 
 const AT = '2026-03-05T07:00:00.000Z';
 const OPEN: Proposal = { status: 'open', proposedBy: 'officer-1' };
@@ -28,5 +28,22 @@ describe('An act that takes two persons', () => {
     expect(answerProposal(confirm('officer-2'), { status })).toEqual(refuse(reason));
     expect(answerProposal(decline('officer-2'), { status })).toEqual(refuse(reason));
     expect(answerProposal(decline('officer-1'), { status })).toEqual(refuse(reason));
+  });
+
+  describe('FIGURES-4: is not confirmed for ever', () => {
+    const proposed = { by: 'officer-1', proposedAt: '2026-02-19T07:00:00.000Z' };
+    const lastMoment = { ...confirm('officer-2'), at: '2026-03-05T06:59:59.999Z' };
+
+    it.each([
+      ['as it says itself', { ...proposed, expiresAt: AT }],
+      ['after fourteen days where it does not say', proposed],
+    ])('but expires %s', (_, event) => {
+      const open = openProposal(event);
+      expect(answerProposal(lastMoment, open).accepted).toBe(true);
+      expect(answerProposal(confirm('officer-2'), open)).toEqual(refuse('proposal-expired'));
+    });
+
+    it('and may be declined when it has expired', () =>
+      expect(answerProposal(decline('officer-2'), openProposal(proposed)).accepted).toBe(true));
   });
 });

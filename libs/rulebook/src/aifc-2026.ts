@@ -151,6 +151,16 @@ export const aifc2026: RulePack = frozen<RulePack>({
       values: [borrowed('LIC-11', 36, DIGITAL_ASSETS_LAW)],
     },
     suspensionMonths: { rule: 'LIC-11', values: [borrowed('LIC-11', { min: 1, max: 6 })] },
+    sanctionNoticeDays: {
+      rule: 'SUP-7',
+      values: [
+        assumed('SUP-7', 5, 'Days from the decision until a suspension or revocation takes effect'),
+      ],
+    },
+    barMonths: {
+      rule: 'LIC-11',
+      values: [assumed('LIC-11', 12, 'Months after a revocation without a new licence')],
+    },
     licenceCost: {
       rule: 'LIC-12',
       values: [
@@ -326,6 +336,10 @@ export const aifc2026: RulePack = frozen<RulePack>({
     },
 
     // ── Enforcement ──
+    proposalDays: {
+      rule: 'SUP-4',
+      values: [assumed('SUP-4', 14, 'Days within which a second person confirms')],
+    },
     breachConsequences: {
       rule: 'SUP-2',
       values: [

@@ -9,6 +9,8 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 const bps = { type: 'integer', minimum: 0, maximum: 10_000 };
 const count = { type: 'integer', minimum: 0, maximum: 1_000_000 };
 const positive = { type: 'integer', minimum: 1, maximum: 1_000_000 };
+const days = { type: 'integer', minimum: 0, maximum: 366 };
+const months = { type: 'integer', minimum: 0, maximum: 1_200 };
 const localDate = { type: 'string', format: 'date' };
 const instant = {
   type: 'string',
@@ -102,6 +104,8 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   hashrateOverRegisteredBps: bps,
   licenceTermMonths: positive,
   suspensionMonths: range,
+  sanctionNoticeDays: days,
+  barMonths: months,
   licenceCost: record({
     currency,
     totalMin: amount,
@@ -167,6 +171,7 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   miningFee,
 
   breachConsequences: codes,
+  proposalDays: { ...days, minimum: 1 },
   auditPeriod: only('quarter'),
 };
 

@@ -118,6 +118,8 @@ export interface RuleValues {
   hashrateOverRegisteredBps: number;
   licenceTermMonths: number;
   suspensionMonths: Range;
+  sanctionNoticeDays: number;
+  barMonths: number;
   licenceCost: LicenceCost;
   poolCap: number;
   fineMax: MoneyText;
@@ -154,6 +156,7 @@ export interface RuleValues {
   miningFee: MiningFee;
 
   breachConsequences: readonly string[];
+  proposalDays: number;
   auditPeriod: 'quarter';
 }
 
@@ -180,6 +183,8 @@ export const RULE_OF = {
   hashrateOverRegisteredBps: 'LIC-10',
   licenceTermMonths: 'LIC-11',
   suspensionMonths: 'LIC-11',
+  sanctionNoticeDays: 'SUP-7',
+  barMonths: 'LIC-11',
   licenceCost: 'LIC-12',
   poolCap: 'LIC-13',
   fineMax: 'LIC-15',
@@ -212,6 +217,7 @@ export const RULE_OF = {
   priceRule: 'TAX-3',
   miningFee: 'TAX-4',
   breachConsequences: 'SUP-2',
+  proposalDays: 'SUP-4',
   auditPeriod: 'SUP-5',
 } as const satisfies Record<RuleKey, string>;
 

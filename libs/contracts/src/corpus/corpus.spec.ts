@@ -35,6 +35,7 @@ const SEALED: readonly (readonly [size: number, root: string])[] = [
   [75, '8ac916903fce609f1b1b4f244fe8aef0fb4dc83775396d634f1ff60907bd1f4f'],
   [78, '7906964dac0c40bb7a01233614fc420f98d6a05b44116888fe17d673de5ee69c'],
   [79, '19e28d411f1ce27b01172963bda2c8ff5da651c107d8a206fe35fe7ed88dd6f4'],
+  [122, '9e71e814ccd1d6b451029a692230a3e43a8591b51e8823b77b3bdecc4226d2fb'],
 ];
 
 type Form = (text: string) => boolean;

@@ -1,3 +1,4 @@
+import type { LicensingAct } from '../licensing-acts.js';
 import type { LicensingEvent } from '../licensing.js';
 import {
   ADDRESS,
@@ -230,4 +231,4 @@ export const LICENSING_SAMPLES = {
     stream: `wallet-BTC-${ADDRESS}`,
     body: { asset: 'BTC', address: ADDRESS, licenseeId: LICENSEE, from: MARCH, to: APRIL },
   },
-} satisfies SamplesOf<LicensingEvent>;
+} satisfies SamplesOf<Exclude<LicensingEvent, LicensingAct>>;

@@ -3,6 +3,7 @@ import type { Envelope } from '@esep/ledger-format';
 
 import { CATALOGUE, type EventType } from '../catalogue.js';
 import { EXCHANGE_SETTLEMENT_SAMPLES } from './exchange-settlement-samples.js';
+import { LICENSING_ACT_SAMPLES } from './licensing-act-samples.js';
 import { LICENSING_SAMPLES } from './licensing-samples.js';
 import { POOL_REPORTING_SAMPLES } from './pool-reporting-samples.js';
 import type { Sample } from './sample.js';
@@ -13,7 +14,7 @@ import { TAX_SAMPLES } from './tax-samples.js';
 // types make sure that no type is missing and that each body is what its contract says.
 
 const SAMPLES = {
-  licensing: LICENSING_SAMPLES,
+  licensing: { ...LICENSING_SAMPLES, ...LICENSING_ACT_SAMPLES },
   'pool-reporting': POOL_REPORTING_SAMPLES,
   'exchange-settlement': EXCHANGE_SETTLEMENT_SAMPLES,
   tax: TAX_SAMPLES,
@@ -22,6 +23,7 @@ const SAMPLES = {
 
 const ALL = {
   ...LICENSING_SAMPLES,
+  ...LICENSING_ACT_SAMPLES,
   ...POOL_REPORTING_SAMPLES,
   ...EXCHANGE_SETTLEMENT_SAMPLES,
   ...TAX_SAMPLES,

@@ -16,6 +16,7 @@ import {
   plusDays,
   plusPeriods,
   proposalOf,
+  proposedBy,
   refuse,
   unreachable,
   type Decision,
@@ -54,6 +55,7 @@ interface ProposeSanction {
   readonly caseId?: string;
   readonly by: string;
   readonly at: Instant;
+  readonly expiresAt?: Instant;
 }
 
 /** `months` comes from the rule pack: how long a suspension may be, both ends included. */
@@ -168,7 +170,7 @@ const propose = (
   command: ProposeSuspension | ProposeReinstatement | ProposeRevocation,
   licence: SanctionedLicence,
 ): SanctionDecision => {
-  const { proposalId, by, at } = command;
+  const { proposalId, by } = command;
   const terms = termsOf(command);
   const known = proposalOf(licence.sanctions.proposals, proposalId);
   if (known !== undefined)
@@ -178,7 +180,7 @@ const propose = (
     (command.type === 'ProposeSuspension' ? lengthObjection(command) : undefined);
   if (reason !== undefined) return refuse(reason);
   const type = `Licence${terms.act}Proposed` as const;
-  return accept({ type, ...onWire(terms, licence), proposalId, by, proposedAt: at });
+  return accept({ type, ...onWire(terms, licence), ...proposedBy(command) });
 };
 
 const confirm = (command: ConfirmSanction, licence: SanctionedLicence): SanctionDecision => {
@@ -364,7 +366,7 @@ const evolveProposals = (
   proposals: Proposals<SanctionTerms>,
   event: LicenceSuspension | LicenceReinstatement | LicenceRevocation,
 ): Proposals<SanctionTerms> => {
-  const { proposalId, by } = event;
+  const { proposalId } = event;
   const { from, until, ground, caseId } = event;
   const terms = {
     from,
@@ -374,11 +376,11 @@ const evolveProposals = (
   };
   switch (event.type) {
     case 'LicenceSuspensionProposed':
-      return opened(proposals, proposalId, by, { act: 'Suspension', ...terms });
+      return opened(proposals, event, { act: 'Suspension', ...terms });
     case 'LicenceReinstatementProposed':
-      return opened(proposals, proposalId, by, { act: 'Reinstatement', ...terms });
+      return opened(proposals, event, { act: 'Reinstatement', ...terms });
     case 'LicenceRevocationProposed':
-      return opened(proposals, proposalId, by, { act: 'Revocation', ...terms });
+      return opened(proposals, event, { act: 'Revocation', ...terms });
     case 'LicenceSuspensionConfirmed':
     case 'LicenceReinstatementConfirmed':
     case 'LicenceRevocationConfirmed':

@@ -1,19 +1,24 @@
 import type { RulePackAdopted, RulePackAdoption } from '@esep/contracts';
 import {
   accept,
-  answerProposal,
+  answerable,
   closed,
+  confirmedBy,
+  declinedBy,
   isSameProposal,
   opened,
   proposalOf,
+  proposedBy,
   refuse,
   sameContent,
   unreachable,
+  type Answering,
   type Decider,
   type Decision,
   type Instant,
   type ProposalRefusal,
   type Proposals,
+  type Proposing,
 } from '@esep/kernel';
 
 // Which rule packs are law, and from when. Two persons adopt one; services take packs from here, so
@@ -41,27 +46,17 @@ export interface AdoptGenesisRulePack extends RulePackTerms {
   readonly type: 'AdoptGenesisRulePack';
 }
 
-/** `proposalId` is the event id of the proposal that this becomes. */
-export interface ProposeRulePack extends RulePackTerms {
+export interface ProposeRulePack extends RulePackTerms, Proposing {
   readonly type: 'ProposeRulePack';
-  readonly proposalId: string;
-  readonly by: string;
-  readonly at: Instant;
 }
 
-export interface ConfirmRulePack {
+export interface ConfirmRulePack extends Answering {
   readonly type: 'ConfirmRulePack';
-  readonly proposalId: string;
-  readonly by: string;
-  readonly at: Instant;
 }
 
 /** A second person declines, or the proposer takes the proposal back. */
-export interface DeclineRulePack {
+export interface DeclineRulePack extends Answering {
   readonly type: 'DeclineRulePack';
-  readonly proposalId: string;
-  readonly by: string;
-  readonly at: Instant;
 }
 
 export type RulePacksRefusal =
@@ -103,38 +98,31 @@ const adoptGenesis = (command: AdoptGenesisRulePack, packs: RulePacks): RulePack
 };
 
 const propose = (command: ProposeRulePack, packs: RulePacks): RulePacksDecision => {
-  const { proposalId, by, at: proposedAt } = command;
+  const { proposalId, by } = command;
   const terms = termsOf(command);
   const known = proposalOf(packs.proposals, proposalId);
   if (known !== undefined)
     return isSameProposal(known, { by, terms }) ? accept() : refuse('proposal-id-taken');
   if (isAdopted(packs, terms)) return refuse('rule-pack-already-adopted');
-  return accept({ type: 'RulePackAdoptionProposed', ...terms, proposalId, by, proposedAt });
+  return accept({ type: 'RulePackAdoptionProposed', ...terms, ...proposedBy(command) });
 };
 
 const confirm = (command: ConfirmRulePack, packs: RulePacks): RulePacksDecision => {
-  const { proposalId, by, at } = command;
-  const known = proposalOf(packs.proposals, proposalId);
-  if (known === undefined) return refuse('proposal-unknown');
-  const answer = answerProposal({ answer: 'confirm', by, at }, known.proposal);
+  const answer = answerable('confirm', command, packs.proposals);
   if (!answer.accepted) return answer;
-  const { terms } = known;
+  const { terms } = answer;
   // Another proposal of the same pack may have been confirmed meanwhile.
   if (isAdopted(packs, terms)) return refuse('rule-pack-already-adopted');
   return accept(
-    { type: 'RulePackAdoptionConfirmed', ...terms, proposalId, by, confirmedAt: at },
+    { type: 'RulePackAdoptionConfirmed', ...terms, ...confirmedBy(command) },
     { type: 'RulePackAdopted', ...terms },
   );
 };
 
 const decline = (command: DeclineRulePack, packs: RulePacks): RulePacksDecision => {
-  const { proposalId, by, at } = command;
-  const known = proposalOf(packs.proposals, proposalId);
-  if (known === undefined) return refuse('proposal-unknown');
-  const answer = answerProposal({ answer: 'decline', by, at }, known.proposal);
+  const answer = answerable('decline', command, packs.proposals);
   if (!answer.accepted) return answer;
-  const { terms } = known;
-  return accept({ type: 'RulePackAdoptionDeclined', ...terms, proposalId, by, declinedAt: at });
+  return accept({ type: 'RulePackAdoptionDeclined', ...answer.terms, ...declinedBy(command) });
 };
 
 const termsOf = ({ packId, hash, bytes, effectiveFrom }: RulePackTerms): RulePackTerms => ({
@@ -159,7 +147,7 @@ const evolve = (packs: RulePacks, event: RulePacksEvent): RulePacks => {
     case 'RulePackAdoptionProposed':
       return {
         ...packs,
-        proposals: opened(proposals, event.proposalId, event.by, termsOf(event)),
+        proposals: opened(proposals, event, termsOf(event)),
       };
     case 'RulePackAdoptionConfirmed':
       return { ...packs, proposals: closed(proposals, event.proposalId, 'confirmed') };

@@ -15,6 +15,18 @@ const terms = { period: '2026-03', sender: 'dmp-3', reason: 'The pool went out o
 describe('A waiver of completeness', () => {
   it('is proposed by one person', () => given().when(propose()).then(proposed()));
 
+  it('FIGURES-4: expires, and may then be proposed anew', () => {
+    const expiresAt = '2026-06-03T07:00:00.000Z';
+    const first = { ...proposed(), expiresAt } as CompletenessWaiverEvent;
+    given().when(propose({ expiresAt })).then(first);
+    given(first)
+      .when({ ...answer('ConfirmWaiver', 'analyst-2'), at: expiresAt })
+      .thenRefused('proposal-expired');
+    given(first)
+      .when(propose({ proposalId: 'p-2', at: expiresAt }))
+      .then({ ...proposed('p-2'), proposedAt: expiresAt } as CompletenessWaiverEvent);
+  });
+
   it('waits until the sender is overdue', () =>
     given()
       .when(propose({ at: '2026-05-10T18:59:59.999Z' }))

@@ -2,6 +2,8 @@ import type { CompletenessWaived, CompletenessWaiver } from '@esep/contracts';
 import {
   accept,
   answerProposal,
+  isPending,
+  openProposal,
   refuse,
   unreachable,
   type Decider,
@@ -30,6 +32,8 @@ export interface ProposeWaiver {
   readonly overdueAt: Instant;
   readonly by: string;
   readonly at: Instant;
+  /** When the proposal expires: the rule pack's days from now on. */
+  readonly expiresAt?: Instant;
 }
 
 export interface AnswerWaiver {
@@ -66,9 +70,9 @@ const propose = (
   command: ProposeWaiver,
   { proposal, proposalId: open }: Waiver,
 ): WaiverDecision => {
-  const { proposalId, period, sender, reason, by, at } = command;
+  const { proposalId, period, sender, reason, by, at, expiresAt } = command;
   if (proposal.status === 'confirmed') return refuse('already-waived');
-  if (proposal.status === 'open')
+  if (isPending(proposal, at))
     return open === proposalId ? accept() : refuse('waiver-already-proposed');
   if (at < command.overdueAt) return refuse('sender-not-overdue');
   return accept({
@@ -79,6 +83,7 @@ const propose = (
     proposalId,
     by,
     proposedAt: at,
+    ...(expiresAt !== undefined && { expiresAt }),
   });
 };
 
@@ -102,9 +107,9 @@ const answer = ({ type, proposalId, by, at }: AnswerWaiver, waiver: Waiver): Wai
 const evolve = (waiver: Waiver, event: CompletenessWaiverEvent): Waiver => {
   switch (event.type) {
     case 'CompletenessWaiverProposed': {
-      const { proposalId, by, period, sender, reason } = event;
+      const { proposalId, period, sender, reason } = event;
       const terms = { period, sender, reason };
-      return { proposalId, proposal: { status: 'open', proposedBy: by }, terms };
+      return { proposalId, proposal: openProposal(event), terms };
     }
     case 'CompletenessWaiverConfirmed':
       return { ...waiver, proposal: { status: 'confirmed' } };

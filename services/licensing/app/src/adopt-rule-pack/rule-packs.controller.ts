@@ -18,7 +18,7 @@ import { canonicalPackBytes, packHash, validatePack } from '@esep/rulebook';
 import { IsObject } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
 
-import { RULE_PACKS } from './rule-packs.js';
+import { RULE_PACKS, RulePacks } from './rule-packs.js';
 
 export class AdoptRulePackBody {
   @ApiProperty({ type: Object, description: 'The pack, as libs/rulebook has its JSON Schema.' })
@@ -34,6 +34,7 @@ export class AdoptRulePackBody {
 @Roles('licensing-officer', 'supervision-analyst', 'enforcement-officer')
 export class RulePacksController {
   constructor(
+    private readonly packs: RulePacks,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
   ) {}
@@ -41,7 +42,7 @@ export class RulePacksController {
   @Post()
   @HttpCode(202)
   @ApiOperation({ summary: 'Propose a rule pack; a second person confirms it' })
-  propose(
+  async propose(
     @Body() { pack, effectiveFrom }: AdoptRulePackBody,
     @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
@@ -53,6 +54,7 @@ export class RulePacksController {
         errors: reading.problems,
       });
     const { packId } = reading.value;
+    const at = this.clock.now();
     return this.commands.handle(
       command,
       step(RULE_PACKS, rulePacksDecider, {
@@ -63,7 +65,8 @@ export class RulePacksController {
         bytes: canonicalPackBytes(reading.value),
         effectiveFrom,
         by: principal.subject,
-        at: this.clock.now(),
+        at,
+        expiresAt: await this.packs.proposalExpiry(at),
       }),
     );
   }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@esep/kernel';
+import { proposalExpiry, type Instant } from '@esep/kernel';
 import { CommandHandler, domainEventOf, EventStore, step } from '@esep/platform';
 import { rulePacksDecider, type RulePacksEvent } from '@esep/licensing-domain';
 import {
   adoptedPack,
   aifc2026,
   canonicalPackBytes,
+  evaluate,
   packHash,
   packInForce,
   type RulePack,
@@ -35,6 +36,11 @@ export class RulePacks {
     const pack = adoption && adoptedPack(adoption);
     if (!pack?.ok) throw new Error(`No readable rule pack is in force at ${at}.`);
     return pack.value;
+  }
+
+  /** When a proposal that is made now expires. */
+  async proposalExpiry(now: Instant): Promise<Instant> {
+    return proposalExpiry(now, evaluate(await this.inForce(now), 'proposalDays', now).value);
   }
 
   /** Founds the ledger's law: every start asks, the first one does it. */

@@ -16,6 +16,8 @@ import {
 import { licenceDecider, type SanctionCommand } from '@esep/licensing-domain';
 import { v7 as uuidv7 } from 'uuid';
 
+import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+
 export class SanctionBody {
   @IsInstant({ description: 'When the act takes effect.' }) from!: string;
   @IsText({ max: 2_000 }) ground!: string;
@@ -33,6 +35,7 @@ export class SuspensionBody extends SanctionBody {
 @Roles('licensing-officer', 'enforcement-officer')
 export class SanctionsController {
   constructor(
+    private readonly packs: RulePacks,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
   ) {}
@@ -40,7 +43,7 @@ export class SanctionsController {
   @Post('suspend')
   @HttpCode(202)
   @ApiOperation({ summary: 'Propose to suspend a licence' })
-  suspend(
+  async suspend(
     @Param('licenceId') licenceId: string,
     @Body() body: SuspensionBody,
     @CurrentPrincipal() by: Principal,
@@ -49,14 +52,14 @@ export class SanctionsController {
     return this.propose(licenceId, command, {
       type: 'ProposeSuspension',
       ...body,
-      ...this.who(by),
+      ...(await this.who(by)),
     });
   }
 
   @Post('reinstate')
   @HttpCode(202)
   @ApiOperation({ summary: 'Propose to end a suspension' })
-  reinstate(
+  async reinstate(
     @Param('licenceId') licenceId: string,
     @Body() body: SanctionBody,
     @CurrentPrincipal() by: Principal,
@@ -65,14 +68,14 @@ export class SanctionsController {
     return this.propose(licenceId, command, {
       type: 'ProposeReinstatement',
       ...body,
-      ...this.who(by),
+      ...(await this.who(by)),
     });
   }
 
   @Post('revoke')
   @HttpCode(202)
   @ApiOperation({ summary: 'Propose to revoke a licence for good' })
-  revoke(
+  async revoke(
     @Param('licenceId') licenceId: string,
     @Body() body: SanctionBody,
     @CurrentPrincipal() by: Principal,
@@ -81,12 +84,13 @@ export class SanctionsController {
     return this.propose(licenceId, command, {
       type: 'ProposeRevocation',
       ...body,
-      ...this.who(by),
+      ...(await this.who(by)),
     });
   }
 
-  private who({ subject: by }: Principal) {
-    return { proposalId: uuidv7(), by, at: this.clock.now() };
+  private async who({ subject: by }: Principal) {
+    const at = this.clock.now();
+    return { proposalId: uuidv7(), by, at, expiresAt: await this.packs.proposalExpiry(at) };
   }
 
   private propose(licenceId: string, context: CommandContext, command: SanctionCommand) {

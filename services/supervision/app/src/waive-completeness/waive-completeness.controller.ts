@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { dueAt, localDateOf, plusDays, startOfDay } from '@esep/kernel';
+import { dueAt, localDateOf, plusDays, proposalExpiry, startOfDay } from '@esep/kernel';
 import {
   Clock,
   Command,
@@ -65,6 +65,7 @@ export class WaiveCompletenessController {
         overdueAt,
         by: principal.subject,
         at,
+        expiresAt: proposalExpiry(at, evaluate(pack, 'proposalDays', at).value),
       }),
     );
   }
