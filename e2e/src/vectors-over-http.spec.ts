@@ -371,7 +371,10 @@ const tell = async (
 };
 
 const adopt = async (host: TestHost, rules: ReconciliationRules): Promise<void> => {
-  const pack = packFromReconciliationRules(aifc2026, rules);
+  const given = packFromReconciliationRules(aifc2026, rules);
+  // Some cases tell what was mined in 2023.
+  const values = [{ ...given.rules.regimeFrom.values[0], value: '2023-01-01' }] as const;
+  const pack = { ...given, rules: { ...given.rules, regimeFrom: { rule: 'SALE-5', values } } };
   const effectiveFrom = '2020-01-01T00:00:00+06:00';
   const { body: proposed } = await host.call('/licensing/v1/rule-packs', OFFICER, {
     pack,
@@ -384,8 +387,8 @@ const adopt = async (host: TestHost, rules: ReconciliationRules): Promise<void> 
 const register = async (host: TestHost, facts: VectorCase, licensee: Licensee): Promise<string> => {
   const nobodysLicence = importOf(
     { ...licensee, licenceId: `${licensee.licenceId}-before` },
-    '2000-01-01T00:00:00+06:00',
-    '2000-01-02T00:00:00+06:00',
+    '2010-01-01T00:00:00+06:00',
+    '2010-01-02T00:00:00+06:00',
   );
   const imported = await good(host, '/licensing/v1/licences/import', OFFICER, nobodysLicence);
   // A row names a licence that exists, also where the case has none in force.

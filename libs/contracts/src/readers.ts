@@ -19,13 +19,13 @@ export const READERS: readonly Reader[] = [
     service: 'pool-reporting',
     consumer: 'register_v1',
     of: ['licensing'],
-    wants: ['LicenceImported', 'WalletBound', 'WalletReleased'],
+    wants: ['LicenceImported', 'WalletBound', 'WalletReleased', 'RulePackAdopted'],
   },
   {
     service: 'exchange-settlement',
     consumer: 'register_v1',
     of: ['licensing'],
-    wants: ['LicenseeRegistered'],
+    wants: ['LicenseeRegistered', 'RulePackAdopted'],
   },
   {
     service: 'tax',

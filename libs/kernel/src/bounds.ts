@@ -6,6 +6,12 @@
 export const INSTANT_MIN = '1970-01-01T00:00:00.000Z';
 export const INSTANT_MAX = '9998-12-31T23:59:59.999Z';
 
+/**
+ * When the regime began where the law of a ledger does not say: 2024-01-01 in Almaty. What a licensee
+ * had before is opening stock, told once.
+ */
+export const REGIME_FROM = '2023-12-31T18:00:00.000Z';
+
 /** How far a sender's clock may be ahead of ours (REGIME §6); `knownAt` may be ahead as far. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 

@@ -2,6 +2,7 @@ import { accept, refuse, type Decision } from './decider.js';
 import {
   decideReplacement,
   decideRows,
+  factTimeRefusal,
   inStream,
   isInFuture,
   isReportedId,
@@ -73,6 +74,25 @@ describe('A sender whose clock is ahead', () => {
     ['2026-03-05T07:05:00.001Z', true],
     ['9999-12-31T23:59:59.999Z', true],
   ])('by %s is in the future: %s', (at, is) => expect(isInFuture(at, now)).toBe(is));
+});
+
+describe('A reported fact', () => {
+  const at = '2026-03-05T07:00:00.000Z';
+  it.each([
+    ['2023-12-31T17:59:59.999Z', 'before-regime'],
+    ['2023-12-31T18:00:00.000Z', undefined],
+    ['1970-01-01T00:00:00.000Z', 'before-regime'],
+    [at, undefined],
+    ['2026-03-05T07:05:00.001Z', 'instant-in-future'],
+  ])('API-1: of %s lies in the regime but for %s', (happenedAt, refusal) =>
+    expect(factTimeRefusal({ at }, happenedAt)).toBe(refusal),
+  );
+
+  it('API-1: is held against the beginning that the law in force says', () => {
+    const regimeFrom = '2025-12-31T19:00:00.000Z';
+    expect(factTimeRefusal({ at, regimeFrom }, '2025-12-31T18:59:59.999Z')).toBe('before-regime');
+    expect(factTimeRefusal({ at, regimeFrom }, regimeFrom, undefined)).toBeUndefined();
+  });
 });
 
 describe('A row that replaces another', () => {

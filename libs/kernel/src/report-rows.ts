@@ -1,4 +1,5 @@
-import { CLOCK_SKEW_MS } from './bounds.js';
+import { quantityMaxOf } from './asset.js';
+import { CLOCK_SKEW_MS, REGIME_FROM } from './bounds.js';
 import type { Decision } from './decider.js';
 import { millisOf, type Instant } from './instant.js';
 
@@ -63,6 +64,34 @@ export const isVout = (vout: number): boolean =>
 /** More than the allowed skew ahead of `now`. Text order is time order, so the past needs no parsing. */
 export const isInFuture = (at: Instant, now: Instant): boolean =>
   at > now && millisOf(at) - millisOf(now) > CLOCK_SKEW_MS;
+
+/** When a report arrived, and since when the regime has facts, as the law in force says. */
+export interface ReportTime {
+  readonly at: Instant;
+  readonly regimeFrom?: Instant | undefined;
+}
+
+export type FactTimeRefusal = 'before-regime' | 'instant-in-future';
+
+/**
+ * Why a reported fact cannot have happened at one of these instants; undefined when it can. Without
+ * the lower bound, one mistyped year would be thousands of periods to judge, for ever.
+ */
+export const factTimeRefusal = (
+  { at, regimeFrom = REGIME_FROM }: ReportTime,
+  ...happenedAt: readonly (Instant | undefined)[]
+): FactTimeRefusal | undefined => {
+  for (const instant of happenedAt) {
+    if (instant === undefined) continue;
+    if (instant < regimeFrom) return 'before-regime';
+    if (isInFuture(instant, at)) return 'instant-in-future';
+  }
+  return undefined;
+};
+
+/** Are these more base units of an asset than there can be? */
+export const isAboveSupply = (asset: string, ...quantities: readonly bigint[]): boolean =>
+  quantities.some((quantity) => quantity > quantityMaxOf(asset));
 
 // ── Rows that a higher version of their report replaces ─────────────────────────────────────────
 
@@ -231,6 +260,10 @@ export const ROW_MESSAGES = {
     'At that time the wallet was bound to another licensee. Check wallet and licenceId; if both are right, the licensee has to register the wallet first.',
   'instant-in-future':
     'An instant in this row is more than 5 minutes ahead of our clock. Check your clock and the offset of the instant, and send the row when it has happened.',
+  'before-regime':
+    'An instant in this row lies before the regime began. Check the year; what a licensee had before is declared once, as opening stock.',
+  'quantity-above-supply':
+    'A quantity in this row is more than there can ever be of the asset (10^36 base units where it has no maximum supply). Check the unit: quantities are base units.',
   'quantity-negative': 'A quantity in this row is below zero. Send quantities as zero or more.',
   'amount-zero': 'The amount of this row is zero, so no coins moved. Leave the row out.',
   'txid-malformed':

@@ -42,6 +42,7 @@ export * from './projection.js';
 export * from './projections.js';
 export * from './publishing-migration.js';
 export * from './rate-limit.js';
+export * from './regime-beginning.js';
 export * from './request-context.js';
 export * from './request-log.js';
 export * from './sealer.js';

@@ -8,6 +8,7 @@ import { openDatabase, type Database } from './database.js';
 import { ServiceConfig } from './config.js';
 import type { EventStore } from './event-store.js';
 import { LogDirectory } from './log-directory.js';
+import { REGIME_BEGINNINGS_TABLE, RegimeBeginning } from './regime-beginning.js';
 import {
   REGISTER,
   SubmissionIntake,
@@ -35,6 +36,7 @@ beforeAll(async () => {
   config.ESEP_DATABASE_URL = await testDatabase('register');
   const migrations = [Subscriptions1769990400001];
   database = await openDatabase(config, { service: 'intake', migrations });
+  await database.dataSource.query(REGIME_BEGINNINGS_TABLE);
   const onTrouble = () => undefined;
   subscriptions = new Subscriptions({
     database: database.dataSource,
@@ -50,7 +52,8 @@ beforeAll(async () => {
     wants: new Set(),
     handle: () => Promise.resolve(),
   });
-  intake = new SubmissionIntake(store, clock, subscriptions);
+  const regime = new RegimeBeginning(database.dataSource, clock);
+  intake = new SubmissionIntake(store, clock, subscriptions, regime);
 });
 afterAll(async () => {
   await subscriptions.stop();

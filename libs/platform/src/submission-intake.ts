@@ -13,7 +13,7 @@ import {
   type SubmissionRecorded,
   type Submit,
 } from '@esep/contracts';
-import { replay, type Decider, type Instant, type Intake } from '@esep/kernel';
+import { replay, type Decider, type Intake, type ReportTime } from '@esep/kernel';
 import { canonical, type JsonObject } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -33,6 +33,7 @@ import type {
   SubmissionOutcome,
   SubmissionQuery,
 } from './submission-answer.js';
+import { RegimeBeginning } from './regime-beginning.js';
 import { Subscriptions } from './subscriptions.js';
 
 // How a report of a pool or an exchange is taken, whatever its rows are about (API.md, Submissions):
@@ -40,12 +41,11 @@ import { Subscriptions } from './subscriptions.js';
 // rows in one append. Each kind of report gives `ReportRules`; everything else is here.
 
 /** A version of a report, its rows with the parties that the register knows. */
-export interface ReportOf<Row> {
+export interface ReportOf<Row> extends ReportTime {
   readonly sender: string;
   readonly reportId: string;
   readonly version: number;
   readonly rows: readonly Row[];
-  readonly at: Instant;
 }
 
 /** What the log holds of the rows of a report. */
@@ -108,6 +108,7 @@ export class SubmissionIntake {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly subscriptions: Subscriptions,
+    private readonly regime: RegimeBeginning,
   ) {}
 
   /** Takes a report of `sender`. Throws 403 when the principal speaks for somebody else. */
@@ -132,14 +133,19 @@ export class SubmissionIntake {
       const reading: Found | Promise<Found> = presumedNew
         ? new Map<string, readonly StoredEvent[]>()
         : this.store.readStreams(streams);
-      const [found, resolved] = await Promise.all([reading, rows ?? rules.resolve(sent)]);
+      const [found, resolved, regimeFrom] = await Promise.all([
+        reading,
+        rows ?? rules.resolve(sent),
+        this.regime.now(),
+      ]);
       const past = found.get(own) ?? [];
       const answered = answerBefore(arrived, past, rules.messages);
       if (answered) return answered;
       rows ??= await this.heldAgainst(rules, sent, resolved);
 
       const known = await this.withEarlierRows(streams, found, past);
-      const intake = rules.decide({ sender, reportId, version, rows, at }, known);
+      const report = { sender, reportId, version, rows, at };
+      const intake = await this.decided(rules, { ...report, regimeFrom }, known);
       const outcome = outcomeOf(arrived, intake);
       if (dryRun) return outcome;
 
@@ -176,6 +182,21 @@ export class SubmissionIntake {
     if (resolved.every(rules.isInRegister)) return resolved;
     await this.registerIsCurrent();
     return rules.resolve(sent);
+  }
+
+  /** A law that moves the beginning of the regime back may be on its way here, as licensees may. */
+  private async decided<Sent, Row, Event extends DomainEvent, Code extends string>(
+    rules: ReportRules<Sent, Row, Event, Code>,
+    report: ReportOf<Row>,
+    known: Known,
+  ): Promise<Intake<Event, Code>> {
+    const intake = rules.decide(report, known);
+    if (!intake.rejected.some(({ code }) => code === 'before-regime')) return intake;
+    await this.registerIsCurrent();
+    const regimeFrom = await this.regime.readNow();
+    return regimeFrom === report.regimeFrom
+      ? intake
+      : rules.decide({ ...report, regimeFrom }, known);
   }
 
   /** Waits until the register has taken in everything that licensing holds now. */

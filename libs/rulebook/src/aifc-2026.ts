@@ -1,4 +1,5 @@
 import { KAZAKHSTAN_HOLIDAYS } from './kazakhstan-holidays.js';
+import { regimeFrom } from './later-rules.js';
 import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
 
 // The default pack: everything that REGIME.md marks [S], with an assumption wherever it is silent
@@ -255,6 +256,7 @@ export const aifc2026: RulePack = frozen<RulePack>({
       rule: 'SALE-4',
       values: [assumed('SALE-4', 30, 'Days that coins may lie on a venue unsold')],
     },
+    regimeFrom,
     carryForward: {
       rule: 'SALE-5',
       values: [assumed('SALE-5', false, 'What is sold beyond a duty does not pay a later one')],

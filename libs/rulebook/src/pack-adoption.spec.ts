@@ -1,10 +1,16 @@
+import { REGIME_FROM } from '@esep/kernel';
+
 import {
   adoptedPack,
   aifc2026,
   canonicalPackBytes,
+  evaluate,
   kzLaw,
   packHash,
   packInForce,
+  regimeBeginning,
+  regimeBeginningOf,
+  validatePack,
   type PackAdoption,
   type RulePack,
 } from './index.js';
@@ -46,6 +52,48 @@ describe('An adopted pack', () => {
     ['rule-pack-invalid', { bytes: '{}' }],
   ])('is refused: %s', (reason, but) => {
     expect(adoptedPack({ ...adopted(aifc2026), ...but })).toEqual({ ok: false, reason });
+  });
+});
+
+describe('A pack that was adopted before a key existed', () => {
+  const { regimeFrom: _, ...rules } = aifc2026.rules;
+  const older = { ...aifc2026, rules } as unknown as RulePack;
+
+  it('is still read, with what the software did before, under the hash that was adopted', () => {
+    const reading = adoptedPack(adopted(older));
+    expect(reading).toMatchObject({ ok: true, value: { rules: aifc2026.rules } });
+    if (!reading.ok) return;
+    expect(packHash(reading.value)).toBe(adopted(older).hash);
+    expect(packHash(reading.value)).not.toBe(packHash(aifc2026));
+    expect(evaluate(reading.value, 'regimeFrom', '2026-01-01')).toMatchObject({
+      value: '2024-01-01',
+      why: { assumption: true, packHash: adopted(older).hash },
+    });
+  });
+
+  it('cannot be proposed again: a new pack leaves no question open', () => {
+    expect(validatePack(older)).toMatchObject({
+      ok: false,
+      problems: [{ pointer: '/rules/regimeFrom', code: 'missing' }],
+    });
+  });
+});
+
+describe('The beginning of the regime', () => {
+  it('API-1: is the local midnight of the day that the pack says', () => {
+    expect(regimeBeginning(aifc2026)).toBe('2023-12-31T18:00:00.000Z');
+    expect(regimeBeginningOf(adopted(kzLaw))).toBe(REGIME_FROM);
+  });
+
+  it('FIELD-3: is a day whose instants the ledger can hold', () => {
+    const from = (value: string) => {
+      const values = [{ ...aifc2026.rules.regimeFrom.values[0], value }];
+      const rules = { ...aifc2026.rules, regimeFrom: { rule: 'SALE-5', values } };
+      return validatePack({ ...aifc2026, rules });
+    };
+    expect(from('2025-06-01')).toMatchObject({ ok: true });
+    for (const day of ['0000-01-01', '1969-12-31', '9999-01-01'])
+      expect(from(day)).toMatchObject({ problems: [{ code: 'wrong-format' }] });
   });
 });
 

@@ -1,6 +1,14 @@
-import { unparsable, type Instant, type Parsed } from '@esep/kernel';
+import {
+  parsed,
+  REGIME_FROM,
+  startOfDay,
+  unparsable,
+  type Instant,
+  type Parsed,
+} from '@esep/kernel';
 
-import { packHash, type RulePack } from './rule-pack.js';
+import { withLaterRules } from './later-rules.js';
+import { packHash, withHash, type RulePack } from './rule-pack.js';
 import { validatePack, type PackRefusal } from './validate-pack.js';
 
 /** The body of `RulePackAdopted`: the law as the ledger took it. */
@@ -31,15 +39,38 @@ export const packInForce = <Adoption extends Pick<PackAdoption, 'effectiveFrom'>
 
 export type AdoptionProblem = PackRefusal | 'rule-pack-hash-differs' | 'rule-pack-id-differs';
 
-/** The pack of an adoption, after holding its bytes against its hash and its name. */
+/**
+ * The pack of an adoption, after holding its bytes against its hash and its name. It has the keys
+ * that are younger than its adoption too, with what the software did before they were there.
+ */
 export const adoptedPack = ({
   packId,
   hash,
   bytes,
 }: PackAdoption): Parsed<RulePack, AdoptionProblem> => {
-  const reading = validatePack(bytes);
+  const json = jsonOf(bytes);
+  if (json === undefined) return unparsable('rule-pack-not-json');
+  const reading = validatePack(withLaterRules(json) as object);
   if (!reading.ok) return unparsable(reading.reason);
-  if (packHash(reading.value) !== hash) return unparsable('rule-pack-hash-differs');
+  if (packHash(bytes) !== hash) return unparsable('rule-pack-hash-differs');
   if (reading.value.packId !== packId) return unparsable('rule-pack-id-differs');
-  return reading;
+  return parsed(withHash(reading.value, hash));
+};
+
+const jsonOf = (bytes: string): unknown => {
+  try {
+    return JSON.parse(bytes) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The first instant of the regime, as a pack says: nothing that is reported happened before. */
+export const regimeBeginning = ({ rules }: RulePack): Instant =>
+  startOfDay(rules.regimeFrom.values[0].value);
+
+/** The same of an adoption. One that cannot be read says nothing new about it. */
+export const regimeBeginningOf = (adoption: PackAdoption): Instant => {
+  const pack = adoptedPack(adoption);
+  return pack.ok ? regimeBeginning(pack.value) : REGIME_FROM;
 };

@@ -27,6 +27,7 @@ const ONE_VALUE_ONLY: ReadonlySet<RuleKey> = new Set<RuleKey>([
   'deadlineRoll',
   'holidays',
   'quoteCurrencies',
+  'regimeFrom',
   'carryForward',
   'saleBasis',
   'period',

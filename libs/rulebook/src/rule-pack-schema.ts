@@ -12,6 +12,8 @@ const positive = { type: 'integer', minimum: 1, maximum: 1_000_000 };
 const days = { type: 'integer', minimum: 0, maximum: 366 };
 const months = { type: 'integer', minimum: 0, maximum: 1_200 };
 const localDate = { type: 'string', format: 'date' };
+/** A day whose instants the ledger can hold. */
+const ledgerDay = { type: 'string', format: 'ledger-day' };
 const instant = {
   type: 'string',
   format: 'date-time',
@@ -50,6 +52,7 @@ const holidays = record({
   coveredUntil: localDate,
   days: {
     type: 'array',
+    maxItems: 5_000,
     items: record(
       {
         date: localDate,
@@ -142,6 +145,7 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   fiatArrivalWorkingDays: count,
   retainedReleaseConditions: codes,
   depositWithoutSaleDays: count,
+  regimeFrom: ledgerDay,
   carryForward: { type: 'boolean' },
   rebuyWindowHours: count,
   saleBasis: only('coins-per-asset', 'value-pooled'),

@@ -138,6 +138,8 @@ export interface RuleValues {
   fiatArrivalWorkingDays: number;
   retainedReleaseConditions: readonly string[];
   depositWithoutSaleDays: number;
+  /** The local day on which the regime began: no reported fact is older (opening stock is what was before). */
+  regimeFrom: LocalDate;
   carryForward: boolean;
   rebuyWindowHours: number;
   saleBasis: 'coins-per-asset' | 'value-pooled';
@@ -201,6 +203,7 @@ export const RULE_OF = {
   fiatArrivalWorkingDays: 'SALE-2',
   retainedReleaseConditions: 'SALE-3',
   depositWithoutSaleDays: 'SALE-4',
+  regimeFrom: 'SALE-5',
   carryForward: 'SALE-5',
   rebuyWindowHours: 'SALE-7',
   saleBasis: 'SALE-9',

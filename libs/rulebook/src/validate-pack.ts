@@ -1,4 +1,4 @@
-import { isLocalDate, parseInstant } from '@esep/kernel';
+import { isLedgerDay, isLocalDate, parseInstant } from '@esep/kernel';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import canonicalize from 'canonicalize';
 
@@ -66,7 +66,11 @@ const schemaCheck = (): ValidateFunction => {
     allErrors: true,
     strict: true,
     verbose: true,
-    formats: { date: isLocalDate, 'date-time': (text: string) => parseInstant(text).ok },
+    formats: {
+      date: isLocalDate,
+      'ledger-day': isLedgerDay,
+      'date-time': (text: string) => parseInstant(text).ok,
+    },
   }).compile(rulePackSchema);
   return compiled;
 };
@@ -107,11 +111,20 @@ const explain = (error: ErrorObject): readonly [what: string, todo: string] => {
         `Choose one of ${params['allowedValues'].join(', ')}`,
       ];
     case 'format':
-      return params['format'] === 'date'
-        ? [`${found(error)} is no day of the calendar`, 'Write it as YYYY-MM-DD']
-        : [`${found(error)} is no instant`, 'Write it as 2024-02-29T18:00:00.000Z'];
+      return wrongFormat(found(error), params['format']);
     default:
       return [`${found(error)} ${message}`, 'Correct the value'];
+  }
+};
+
+const wrongFormat = (found: string, format: string): readonly [what: string, todo: string] => {
+  switch (format) {
+    case 'date':
+      return [`${found} is no day of the calendar`, 'Write it as YYYY-MM-DD'];
+    case 'ledger-day':
+      return [`${found} is no day from 1970 to 9998`, 'Write it as YYYY-MM-DD'];
+    default:
+      return [`${found} is no instant from 1970 to 9998`, 'Write it as 2024-02-29T18:00:00.000Z'];
   }
 };
 

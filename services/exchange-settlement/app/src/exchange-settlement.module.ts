@@ -2,6 +2,7 @@ import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs
 import { FILL_MESSAGES, TRADE_MESSAGES, TRANSFER_MESSAGES } from '@esep/exchange-settlement-domain';
 import {
   logOf,
+  RegimeBeginning,
   ServiceConfig,
   SubmissionIntake,
   submissionsConsumer,
@@ -49,6 +50,6 @@ class Consumers implements OnApplicationBootstrap {
     ReportCompletenessController,
     SubmissionsController,
   ],
-  providers: [Consumers, Register, SubmissionIntake],
+  providers: [Consumers, Register, RegimeBeginning, SubmissionIntake],
 })
 export class ExchangeSettlementModule {}

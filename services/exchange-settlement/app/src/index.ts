@@ -1,5 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
-import { startService, submissionsProjection, type ServiceContext } from '@esep/platform';
+import {
+  ExpandRegisterByRegime1769990400300,
+  startService,
+  submissionsProjection,
+  type ServiceContext,
+} from '@esep/platform';
 
 import { ExchangeSettlementModule } from './exchange-settlement.module.js';
 import { registerProjection } from './know-register/register.js';
@@ -11,7 +16,7 @@ export const startExchangeSettlement = (context: ServiceContext): Promise<INestA
       title: 'Esep exchange settlement',
       description: 'What was sold: fills, busts and corrections, deposits and withdrawals.',
       module: ExchangeSettlementModule,
-      migrations: [],
+      migrations: [ExpandRegisterByRegime1769990400300],
       projections: [registerProjection, submissionsProjection],
     },
     context,

@@ -29,6 +29,9 @@ describe('What a venue has reported in full', () => {
   it('does not reach into the future', () =>
     given().when(report('2026-04-01T00:05:00.001Z')).thenRefused('instant-in-future'));
 
+  it('API-1: does not end before the regime began', () =>
+    given().when(report('2023-12-31T17:59:59.999Z')).thenRefused('before-regime'));
+
   it('does not reach into the future after a word that did not', () =>
     given(reported(FEB)).when(report('2027-01-01T00:00:00.000Z')).thenRefused('instant-in-future'));
 

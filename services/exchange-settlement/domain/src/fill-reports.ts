@@ -2,6 +2,7 @@ import type { FillEvent, FillSide } from '@esep/contracts';
 import {
   decideRows,
   inStream,
+  isAboveSupply,
   type Decision,
   type Intake,
   type RowIdRefusal,
@@ -50,7 +51,7 @@ const SIDES: readonly FillSide[] = ['sell', 'buy'];
 
 /** What becomes of a report of fills. */
 export const decideFills = (
-  { exchangeId, rows, at }: ExchangeReport<FillSent>,
+  { exchangeId, rows, at, regimeFrom }: ExchangeReport<FillSent>,
   { trades, fills }: KnownTrades,
 ): Intake<FillEvent, FillRefusal | RowIdRefusal> =>
   decideRows<FillSent, FillEvent, FillRefusal>(rows, {
@@ -61,7 +62,7 @@ export const decideFills = (
       const fill = fills.get(fillRowId(row)) ?? fillDecider.initial;
       return inStream(
         fillStream(exchangeId, row.tradeId, row.side),
-        fillDecider.decide({ ...row, type: 'RecordFill', exchangeId, said, at }, fill),
+        fillDecider.decide({ ...row, type: 'RecordFill', exchangeId, said, at, regimeFrom }, fill),
       );
     },
     messages: FILL_MESSAGES,
@@ -76,10 +77,10 @@ export const decideBusts = (
 
 /** What becomes of a report of corrections. */
 export const decideCorrections = (
-  { exchangeId, rows, at }: ExchangeReport<CorrectionSent>,
+  { exchangeId, rows, at, regimeFrom }: ExchangeReport<CorrectionSent>,
   known: KnownTrades,
 ): Intake<TradeEvent | FillEvent, TradeRefusal | RowIdRefusal> =>
-  decideActs(rows, (row) => ({ ...row, type: 'CorrectTrade', exchangeId, at }), known);
+  decideActs(rows, (row) => ({ ...row, type: 'CorrectTrade', exchangeId, at, regimeFrom }), known);
 
 const decideActs = <Row extends { readonly tradeId: string }>(
   rows: readonly Row[],
@@ -98,6 +99,9 @@ const act = (
   { trades, fills }: KnownTrades,
 ): Decision<StreamAppend<TradeEvent | FillEvent>, TradeRefusal> => {
   const { exchangeId, tradeId } = command;
+  const known = SIDES.map((side) => fills.get(fillRowId({ tradeId, side })));
+  if (isCorrectedAboveSupply(command, known))
+    return { accepted: false, reason: 'quantity-above-supply' };
   const decision = tradeDecider.decide(command, trades.get(tradeId) ?? tradeDecider.initial);
   if (!decision.accepted) return decision;
   const sides = SIDES.map((side) => {
@@ -108,6 +112,19 @@ const act = (
   const trade = { stream: tradeStream(exchangeId, tradeId), events: decision.events };
   return { accepted: true, events: [trade, ...sides] };
 };
+
+/** A correction names no asset. Where a side of its trade is known, that one's maximum holds. */
+const isCorrectedAboveSupply = (
+  command: TradeCommand,
+  sides: readonly (Fill | undefined)[],
+): boolean =>
+  command.type === 'CorrectTrade' &&
+  sides.some(
+    (side) =>
+      side !== undefined &&
+      side.status !== 'absent' &&
+      isAboveSupply(side.fill.asset, command.quantity ?? 0n),
+  );
 
 const followed = (said: TradeEvent, fill: Fill): readonly FillEvent[] => {
   const decision = fillDecider.decide({ type: 'FollowTrade', said }, fill);

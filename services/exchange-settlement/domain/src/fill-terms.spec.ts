@@ -9,6 +9,8 @@ import {
 const NOW = '2026-03-06T00:00:00.000Z';
 const SKEW = '2026-03-06T00:05:00.000Z';
 const FUTURE = '2026-03-06T00:05:00.001Z';
+const BEFORE = '2023-12-31T17:59:59.999Z';
+const BTC_MAX = 2_100_000_000_000_000n;
 const FEB = '2026-02-01T00:00:00.000Z';
 
 const kzt = (amount: bigint) => ({ amount, currency: 'KZT' });
@@ -18,7 +20,7 @@ describe('Terms of a trade', () => {
   it.each<[string, Partial<FillTerms>]>([
     ['none', {}],
     ['the smallest quantity', { quantity: 1n }],
-    ['a quantity above what a floating-point number holds', { quantity: 2n ** 255n }],
+    ['a quantity above what a floating-point number holds', { quantity: 10n ** 36n }],
     ['a price of nothing', { quote: kzt(0n) }],
     ['dollars', quoted('USD')],
     ['a stablecoin, which the rule pack judges', quoted('USDT')],
@@ -28,7 +30,7 @@ describe('Terms of a trade', () => {
     ['a trade of a moment ago by a clock that is ahead', { executedAt: SKEW, settledAt: SKEW }],
     ['a settlement with the trade', { executedAt: NOW, settledAt: NOW }],
     ['a settlement alone', { settledAt: FEB }],
-  ])('may be %s', (_, terms) => expect(termsRefusal(terms, NOW)).toBeUndefined());
+  ])('may be %s', (_, terms) => expect(termsRefusal(terms, { at: NOW })).toBeUndefined());
 
   it.each<[string, Partial<FillTerms>, TermsRefusal]>([
     ['no coins', { quantity: 0n }, 'quantity-zero'],
@@ -52,7 +54,25 @@ describe('Terms of a trade', () => {
       { executedAt: NOW, settledAt: FEB },
       'settled-before-executed',
     ],
-  ])('cannot be %s', (_, terms, reason) => expect(termsRefusal(terms, NOW)).toBe(reason));
+  ])('cannot be %s', (_, terms, reason) => expect(termsRefusal(terms, { at: NOW })).toBe(reason));
+
+  it.each<[string, Partial<FillTerms> & { asset?: string }, TermsRefusal]>([
+    ['a trade from before the regime', { executedAt: BEFORE }, 'before-regime'],
+    ['a settlement from before the regime', { settledAt: BEFORE }, 'before-regime'],
+    ['more than there is', { asset: 'BTC', quantity: BTC_MAX + 1n }, 'quantity-above-supply'],
+    ['more of an asset that is not named', { quantity: 10n ** 36n + 1n }, 'quantity-above-supply'],
+    ['more money than can be added up', { quote: kzt(10n ** 36n + 1n) }, 'quantity-above-supply'],
+    [
+      'a fee of more than there is',
+      { feeAsset: 'BTC', fee: BTC_MAX + 1n },
+      'quantity-above-supply',
+    ],
+  ])('API-1: cannot be %s', (_, terms, reason) =>
+    expect(termsRefusal(terms, { at: NOW })).toBe(reason),
+  );
+
+  it('API-1: may be all the bitcoin that there can ever be', () =>
+    expect(termsRefusal({ asset: 'BTC', quantity: BTC_MAX }, { at: NOW })).toBeUndefined());
 
   it('carry over to the wire field by field, and leave out what is not there', () => {
     expect(wireChangesOf({})).toEqual({});

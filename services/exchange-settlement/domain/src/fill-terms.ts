@@ -1,5 +1,13 @@
 import type { FillRecorded, PartyId, TradeCorrected } from '@esep/contracts';
-import { isInFuture, type Instant, type Money } from '@esep/kernel';
+import {
+  factTimeRefusal,
+  isAboveSupply,
+  ROW_QUANTITY_MAX,
+  type FactTimeRefusal,
+  type Instant,
+  type Money,
+  type ReportTime,
+} from '@esep/kernel';
 
 // What a trade was made on: the part of a fill that a correction may change. Who sold, which asset,
 // and on which side is the fill's identity and never changes.
@@ -21,7 +29,8 @@ export type TermsRefusal =
   | 'quote-malformed'
   | 'fee-incomplete'
   | 'fee-malformed'
-  | 'instant-in-future'
+  | 'quantity-above-supply'
+  | FactTimeRefusal
   | 'settled-before-executed';
 
 /** What is wrong, and what to do. */
@@ -47,7 +56,10 @@ const CODE = /^[A-Z][A-Z0-9]{2,9}$/;
  *
  * Which currencies make a sale is the rule pack's business (SALE-8); here the code need only be one.
  */
-export const termsRefusal = (terms: Partial<FillTerms>, now: Instant): TermsRefusal | undefined => {
+export const termsRefusal = (
+  terms: Partial<FillTerms> & { readonly asset?: string },
+  time: ReportTime,
+): TermsRefusal | undefined => {
   const { quantity, quote, fee, feeAsset, executedAt, settledAt } = terms;
   if (quantity === 0n) return 'quantity-zero';
   if (quantity !== undefined && quantity < 0n) return 'quantity-negative';
@@ -56,13 +68,26 @@ export const termsRefusal = (terms: Partial<FillTerms>, now: Instant): TermsRefu
   if ((fee === undefined) !== (feeAsset === undefined)) return 'fee-incomplete';
   if (fee !== undefined && feeAsset !== undefined && (fee < 0n || !CODE.test(feeAsset)))
     return 'fee-malformed';
-  if (executedAt !== undefined && isInFuture(executedAt, now)) return 'instant-in-future';
-  if (settledAt !== undefined && isInFuture(settledAt, now)) return 'instant-in-future';
+  if (isBeyondAll(terms)) return 'quantity-above-supply';
+  const timeProblem = factTimeRefusal(time, executedAt, settledAt);
+  if (timeProblem) return timeProblem;
   // Instants are fixed-width UTC text, so text order is time order.
   if (executedAt !== undefined && settledAt !== undefined && settledAt < executedAt)
     return 'settled-before-executed';
   return undefined;
 };
+
+/** A correction does not name its asset, so only the bound of all assets holds for it. */
+const isBeyondAll = ({
+  asset = '',
+  quantity = 0n,
+  quote,
+  fee = 0n,
+  feeAsset = '',
+}: Partial<FillTerms> & { readonly asset?: string }): boolean =>
+  isAboveSupply(asset, quantity) ||
+  isAboveSupply(feeAsset, fee) ||
+  (quote !== undefined && quote.amount > ROW_QUANTITY_MAX);
 
 type TermField = keyof FillTerms;
 type WireTerms = Pick<FillRecorded, TermField>;

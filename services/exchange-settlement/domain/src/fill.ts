@@ -7,7 +7,7 @@ import {
   unreachable,
   type Decider,
   type Decision,
-  type Instant,
+  type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
 
@@ -40,12 +40,11 @@ export interface FillSent extends FillTerms {
   readonly asset: string;
 }
 
-export interface RecordFill extends FillSent {
+export interface RecordFill extends FillSent, ReportTime {
   readonly type: 'RecordFill';
   readonly exchangeId: string;
   /** What was said of the trade before this side of it was reported. */
   readonly said: readonly TradeEvent[];
-  readonly at: Instant;
 }
 
 /** Something was just said of the trade. */
@@ -90,10 +89,10 @@ const decide = (command: FillCommand, fill: Fill): FillDecision => {
 };
 
 const record = (command: RecordFill, known: Fill): FillDecision => {
-  const { exchangeId, tradeId, side, licenseeId, asset, said, at } = command;
+  const { exchangeId, tradeId, side, licenseeId, asset, said } = command;
   if (licenseeId === undefined) return refuse('licensee-unknown');
   if (assetOf(asset) === undefined) return refuse('asset-unknown');
-  const problem = termsRefusal(command, at);
+  const problem = termsRefusal(command, command);
   if (problem) return refuse(problem);
 
   const identity = { exchangeId, tradeId, side, licenseeId, asset };

@@ -7,6 +7,7 @@ import {
   type Decider,
   type Decision,
   type Instant,
+  type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
 
@@ -49,10 +50,9 @@ export interface BustTrade extends BustSent {
   readonly at: Instant;
 }
 
-export interface CorrectTrade extends CorrectionSent {
+export interface CorrectTrade extends CorrectionSent, ReportTime {
   readonly type: 'CorrectTrade';
   readonly exchangeId: string;
-  readonly at: Instant;
 }
 
 export type TradeRefusal =
@@ -106,7 +106,7 @@ const correct = (command: CorrectTrade, { said }: Trade): TradeDecision => {
   const { exchangeId, tradeId, reason, at: correctedAt } = command;
   const changes = wireChangesOf(command);
   if (Object.keys(changes).length === 0) return refuse('correction-empty');
-  const problem = termsRefusal(command, correctedAt);
+  const problem = termsRefusal(command, command);
   if (problem) return refuse(problem);
 
   const last = said.at(-1);

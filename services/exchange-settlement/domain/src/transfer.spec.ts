@@ -36,6 +36,11 @@ describe('A deposit', () => {
     ['more than 5 minutes ahead', { movedAt: '2026-03-06T00:05:00.001Z' }, 'instant-in-future'],
   ])('%s is refused', (_, but, reason) => given().when(report(but)).thenRefused(reason));
 
+  it.each<[string, object, TransferRefusal]>([
+    ['from before the regime', { movedAt: '2023-12-31T17:59:59.999Z' }, 'before-regime'],
+    ['of more than there is', { amount: 2_100_000_000_000_001n }, 'quantity-above-supply'],
+  ])('API-1: %s is refused', (_, but, reason) => given().when(report(but)).thenRefused(reason));
+
   it('for a licensee nobody knows is refused', () => {
     const { licenseeId: _, ...nobodys } = report();
     given().when(nobodys).thenRefused('licensee-unknown');

@@ -3,7 +3,8 @@ import {
   accept,
   assetOf,
   decideReplacement,
-  isInFuture,
+  factTimeRefusal,
+  isAboveSupply,
   isTxid,
   isVout,
   refuse,
@@ -12,9 +13,11 @@ import {
   unreachable,
   type Decider,
   type Decision,
+  type FactTimeRefusal,
   type Instant,
   type Intake,
   type ReplacementRefusal,
+  type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
 
@@ -46,13 +49,12 @@ export interface TransferSent {
 }
 
 /** For the first time or again: a higher version of the report replaces the whole row. */
-export interface ReportTransfer extends TransferSent {
+export interface ReportTransfer extends TransferSent, ReportTime {
   readonly type: 'ReportTransfer';
   readonly transfer: TransferKind;
   readonly exchangeId: string;
   readonly reportId: string;
   readonly version: number;
-  readonly at: Instant;
 }
 
 export interface WithdrawTransfer {
@@ -72,7 +74,8 @@ export type TransferRefusal =
   | 'quantity-negative'
   | 'txid-malformed'
   | 'vout-malformed'
-  | 'instant-in-future'
+  | 'quantity-above-supply'
+  | FactTimeRefusal
   | 'id-ambiguous'
   | 'row-unknown';
 
@@ -145,14 +148,14 @@ const withdraw = (command: WithdrawTransfer, known: Transfer): TransferDecision 
 };
 
 const contentRefusal = (command: ReportTransfer): TransferRefusal | undefined => {
-  const { asset, amount, txid, vout, movedAt, at } = command;
+  const { asset, amount, txid, vout, movedAt } = command;
   if (assetOf(asset) === undefined) return 'asset-unknown';
   if (amount < 0n) return 'quantity-negative';
   if (amount === 0n) return 'amount-zero';
   if (!isTxid(txid)) return 'txid-malformed';
   if (!isVout(vout)) return 'vout-malformed';
-  if (isInFuture(movedAt, at)) return 'instant-in-future';
-  return undefined;
+  if (isAboveSupply(asset, amount)) return 'quantity-above-supply';
+  return factTimeRefusal(command, movedAt);
 };
 
 /** Field by field, so that nothing a sender adds to a row is hashed into the ledger. */

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import {
+  ExpandRegisterByRegime1769990400300,
   LogDirectory,
   startService,
   submissionsProjection,
@@ -23,7 +24,7 @@ export const poolReportingParts = (
   title: 'Esep pool reporting',
   description: 'What was mined: what pools credit to miners, pay to their wallets and take back.',
   module: PoolReportingModule,
-  migrations: [],
+  migrations: [ExpandRegisterByRegime1769990400300],
   projections: [registerProjection, submissionsProjection],
   providers: [
     { provide: LogDirectory, useValue: logs },

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   logOf,
+  RegimeBeginning,
   ServiceConfig,
   SubmissionIntake,
   submissionsConsumer,
@@ -44,6 +45,6 @@ class Consumers implements OnApplicationBootstrap {
     ReportCompletenessController,
     SubmissionsController,
   ],
-  providers: [Consumers, ChainObserver, Register, SubmissionIntake],
+  providers: [Consumers, ChainObserver, Register, RegimeBeginning, SubmissionIntake],
 })
 export class PoolReportingModule {}

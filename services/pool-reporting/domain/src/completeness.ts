@@ -1,20 +1,29 @@
 import type { PoolReportedThrough } from '@esep/contracts';
-import { accept, isInFuture, refuse, type Decider, type Instant } from '@esep/kernel';
+import {
+  accept,
+  factTimeRefusal,
+  refuse,
+  type Decider,
+  type FactTimeRefusal,
+  type Instant,
+  type ReportTime,
+} from '@esep/kernel';
 
 // How far a pool has told everything. One stream per pool: `completeness-<pool>`. The greatest
 // `through` counts (RECONCILIATION §1), so a smaller or equal one says nothing new.
 
-export interface ReportThrough {
+export interface ReportThrough extends ReportTime {
   readonly type: 'ReportThrough';
   readonly poolId: string;
   readonly through: Instant;
-  readonly at: Instant;
 }
 
-export type CompletenessRefusal = 'instant-in-future';
+export type CompletenessRefusal = FactTimeRefusal;
 
 /** What is wrong, and what to do. */
 export const COMPLETENESS_MESSAGES: Readonly<Record<CompletenessRefusal, string>> = {
+  'before-regime':
+    'through lies before the regime began, when there was nothing to report. Check the year.',
   'instant-in-future':
     'through is more than 5 minutes ahead of our clock, and nobody has reported what has not happened. Send it again when that time has passed.',
 };
@@ -31,8 +40,9 @@ export const completenessDecider: Decider<
   CompletenessRefusal
 > = {
   initial: {},
-  decide: ({ poolId, through, at }, known) => {
-    if (isInFuture(through, at)) return refuse('instant-in-future');
+  decide: ({ poolId, through, ...time }, known) => {
+    const problem = factTimeRefusal(time, through);
+    if (problem) return refuse(problem);
     if (known.through !== undefined && through <= known.through) return accept();
     return accept({ type: 'PoolReportedThrough', poolId, through });
   },

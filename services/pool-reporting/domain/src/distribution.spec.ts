@@ -33,7 +33,7 @@ describe('A distribution', () => {
       .then(recorded({ gross: '100', fee: '100', net: '0' })));
 
   it('is exact beyond what a floating-point number holds', () => {
-    const wei = 10n ** 77n + 1n;
+    const wei = 10n ** 26n + 1n;
     given()
       .when(report({ asset: 'ETC', gross: wei, fee: 0n, net: wei }))
       .then(recorded({ asset: 'ETC', gross: `${wei}`, fee: '0', net: `${wei}` }));
@@ -64,6 +64,16 @@ describe('A distribution', () => {
         'more than 5 minutes ahead',
         { distributedAt: '2026-03-06T00:05:00.001Z' },
         'instant-in-future',
+      ],
+      [
+        'API-1: from before the regime',
+        { distributedAt: '2023-12-31T17:59:59.999Z' },
+        'before-regime',
+      ],
+      [
+        'API-1: of more than there can be',
+        { gross: 2_100_000_000_000_002n, fee: 1n, net: 2_100_000_000_000_001n },
+        'quantity-above-supply',
       ],
       [
         'to the wallet of another',

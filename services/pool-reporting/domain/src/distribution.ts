@@ -4,7 +4,8 @@ import {
   decideReplacement,
   decideRows,
   inStream,
-  isInFuture,
+  factTimeRefusal,
+  isAboveSupply,
   isTxid,
   refuse,
   replacementRefusal,
@@ -12,9 +13,11 @@ import {
   unreachable,
   type Decider,
   type Decision,
+  type FactTimeRefusal,
   type Instant,
   type Intake,
   type ReplacementRefusal,
+  type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
 
@@ -47,12 +50,11 @@ export interface DistributionSent extends PoolRow {
 }
 
 /** For the first time or again: a higher version of the report replaces the whole row. */
-export interface ReportDistribution extends DistributionSent {
+export interface ReportDistribution extends DistributionSent, ReportTime {
   readonly type: 'ReportDistribution';
   readonly poolId: string;
   readonly reportId: string;
   readonly version: number;
-  readonly at: Instant;
 }
 
 export interface WithdrawDistribution {
@@ -78,7 +80,8 @@ export type DistributionRefusal =
   | 'quantity-negative'
   | 'net-mismatch'
   | 'txid-malformed'
-  | 'instant-in-future'
+  | 'quantity-above-supply'
+  | FactTimeRefusal
   | 'id-ambiguous'
   | 'row-unknown'
   | 'already-reversed';
@@ -206,12 +209,12 @@ const SCHEMES: readonly string[] = [
 const isScheme = (text: string): text is DistributionScheme => SCHEMES.includes(text);
 
 const contentRefusal = (command: ReportDistribution): DistributionRefusal | undefined => {
-  const { gross, fee, net, payoutTxid, distributedAt, at } = command;
+  const { asset, gross, fee, net, payoutTxid, distributedAt } = command;
   if (fee < 0n || net < 0n) return 'quantity-negative';
   if (gross - fee !== net) return 'net-mismatch';
   if (payoutTxid !== undefined && !isTxid(payoutTxid)) return 'txid-malformed';
-  if (isInFuture(distributedAt, at)) return 'instant-in-future';
-  return undefined;
+  if (isAboveSupply(asset, gross, fee, net)) return 'quantity-above-supply';
+  return factTimeRefusal(command, distributedAt);
 };
 
 /** Field by field, so that nothing a sender adds to a row is hashed into the ledger. */

@@ -38,6 +38,12 @@ describe('A payout', () => {
     ['to the wallet of another', { walletHolders: ['lic-2'] }, 'wallet-bound-to-another'],
   ])('%s is refused', (_, but, reason) => given().when(report(but)).thenRefused(reason));
 
+  it.each<[string, object, PayoutRefusal]>([
+    ['of the year 26', { paidAt: '2023-12-31T17:59:59.999Z' }, 'before-regime'],
+    ['of more than there is', { amount: 2_100_000_000_000_001n }, 'quantity-above-supply'],
+    ['of more Dogecoin', { asset: 'DOGE', amount: 10n ** 36n + 1n }, 'quantity-above-supply'],
+  ])('API-1: %s is refused', (_, but, reason) => given().when(report(but)).thenRefused(reason));
+
   it('for a licence nobody knows is refused', () => {
     const { licenseeId: _, ...nobodys } = report();
     given().when(nobodys).thenRefused('licence-unknown');

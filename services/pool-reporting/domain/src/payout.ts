@@ -2,7 +2,8 @@ import type { PayoutReported, PayoutWithdrawn } from '@esep/contracts';
 import {
   accept,
   decideReplacement,
-  isInFuture,
+  factTimeRefusal,
+  isAboveSupply,
   isTxid,
   isVout,
   refuse,
@@ -11,9 +12,11 @@ import {
   unreachable,
   type Decider,
   type Decision,
+  type FactTimeRefusal,
   type Instant,
   type Intake,
   type ReplacementRefusal,
+  type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
 
@@ -44,12 +47,11 @@ export interface PayoutSent extends PoolRow {
 }
 
 /** For the first time or again: a higher version of the report replaces the whole row. */
-export interface ReportPayout extends PayoutSent {
+export interface ReportPayout extends PayoutSent, ReportTime {
   readonly type: 'ReportPayout';
   readonly poolId: string;
   readonly reportId: string;
   readonly version: number;
-  readonly at: Instant;
 }
 
 export interface WithdrawPayout {
@@ -68,7 +70,8 @@ export type PayoutRefusal =
   | 'quantity-negative'
   | 'txid-malformed'
   | 'vout-malformed'
-  | 'instant-in-future'
+  | 'quantity-above-supply'
+  | FactTimeRefusal
   | 'id-ambiguous'
   | 'row-unknown';
 
@@ -140,13 +143,13 @@ const withdraw = (
 };
 
 const contentRefusal = (command: ReportPayout): PayoutRefusal | undefined => {
-  const { amount, txid, vout, paidAt, at } = command;
+  const { asset, amount, txid, vout, paidAt } = command;
   if (amount < 0n) return 'quantity-negative';
   if (amount === 0n) return 'amount-zero';
   if (!isTxid(txid)) return 'txid-malformed';
   if (!isVout(vout)) return 'vout-malformed';
-  if (isInFuture(paidAt, at)) return 'instant-in-future';
-  return undefined;
+  if (isAboveSupply(asset, amount)) return 'quantity-above-supply';
+  return factTimeRefusal(command, paidAt);
 };
 
 /** Field by field, so that nothing a sender adds to a row is hashed into the ledger. */

@@ -1,13 +1,11 @@
-import { assetOf, type Instant } from '@esep/kernel';
+import { assetOf, type ReportTime } from '@esep/kernel';
 
 /** A version of a pool's report that was admitted, with its rows as they were sent. */
-export interface PoolReport<Row> {
+export interface PoolReport<Row> extends ReportTime {
   readonly poolId: string;
   readonly reportId: string;
   readonly version: number;
   readonly rows: readonly Row[];
-  /** When it arrived. */
-  readonly at: Instant;
 }
 
 /** What every row about a miner's coins carries, beside what the register knew of it at the time of the row. */

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { PartyId } from '@esep/contracts';
+import type { LicenseeRegistered, PartyId, RulePackAdopted } from '@esep/contracts';
 import type { JsonObject } from '@esep/ledger-format';
-import { PersonalData, REGISTER, type Consumer, type Projection } from '@esep/platform';
+import {
+  keepRegimeBeginning,
+  PersonalData,
+  REGIME_BEGINNINGS_TABLE,
+  REGISTER,
+  type Consumer,
+  type Projection,
+} from '@esep/platform';
+import { regimeBeginningOf } from '@esep/rulebook';
 import { DataSource } from 'typeorm';
 
 // Who is behind an identity number. Numbers come no further than this: they are turned into their
@@ -48,25 +56,32 @@ export const isInRegister = ({ licenseeId }: { readonly licenseeId?: string }): 
 export const registerProjection: Projection = {
   name: 'register',
   consumer: REGISTER,
-  version: 1,
+  version: 2,
   tables: `
     create table licensees (
       party_id text primary key,
       licensee_id text not null
     );
+    ${REGIME_BEGINNINGS_TABLE}
   `,
 };
 
 export const registerConsumer = (licensing: string): Consumer => ({
   name: REGISTER,
   logs: [licensing],
-  wants: new Set(['LicenseeRegistered']),
+  wants: new Set(['LicenseeRegistered', 'RulePackAdopted']),
   async handle(facts, tx) {
-    for (const { envelope } of facts)
-      await tx.query(
-        `insert into licensees (party_id, licensee_id) values ($1, $2)
-         on conflict (party_id) do update set licensee_id = excluded.licensee_id`,
-        [envelope.body['partyId'], envelope.body['licenseeId']],
-      );
+    for (const { envelope } of facts) {
+      const event = { type: envelope.type, ...envelope.body } as
+        LicenseeRegistered | RulePackAdopted;
+      if (event.type === 'RulePackAdopted')
+        await keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
+      else
+        await tx.query(
+          `insert into licensees (party_id, licensee_id) values ($1, $2)
+           on conflict (party_id) do update set licensee_id = excluded.licensee_id`,
+          [event.partyId, event.licenseeId],
+        );
+    }
   },
 });

@@ -32,6 +32,15 @@ describe('A venue that says how far it has reported', () => {
     expect((await exchange.store.head()).next).toBe(1);
   });
 
+  it('API-1: cannot have reported what was before the regime', async () => {
+    const { status, body } = await say('2023-12-31T23:59:59+06:00');
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      type: 'urn:esep:problem:before-regime',
+      detail: expect.stringContaining('before the regime began'),
+    });
+  });
+
   it('cannot have reported the future', async () => {
     const { status, body } = await say('2026-03-05T12:06:00+05:00');
     expect(status).toBe(422);

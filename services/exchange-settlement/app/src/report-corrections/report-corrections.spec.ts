@@ -52,6 +52,17 @@ describe('A correction', () => {
     expect(rejected).toMatchObject([{ rowId: 't-3', code }]);
   });
 
+  it.each<[string, object, string]>([
+    ['into the year 1999', { executedAt: '1999-03-06T12:00:00+05:00' }, 'before-regime'],
+    ['to more than there is of it', { quantity: '2100000000000001' }, 'quantity-above-supply'],
+    ['to more than of any asset', { quantity: `1${'0'.repeat(37)}` }, 'quantity-above-supply'],
+  ])('API-1: %s is rejected', async (name, changes, code) => {
+    const id = name.replaceAll(' ', '-');
+    await exchange.report('fills', id, [fill(id)]);
+    const { rejected } = await correct(id, id, changes);
+    expect(rejected).toMatchObject([{ rowId: id, code }]);
+  });
+
   it('of a busted trade is rejected', async () => {
     await exchange.report('busts', 'b-1', [{ tradeId: 't-4', reason: 'clearly erroneous' }]);
     const { rejected } = await correct('c-4', 't-4', { quantity: '5' });

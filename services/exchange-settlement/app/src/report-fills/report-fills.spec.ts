@@ -59,6 +59,20 @@ describe('A report of fills', () => {
     expect(await exchange.eventsOf('fill-ex-1-t-3-sell')).toHaveLength(1);
   });
 
+  it.each<[string, object, string]>([
+    ['before the regime', { executedAt: '2023-12-31T23:59:59+06:00' }, 'before-regime'],
+    ['of more than there is', { quantity: '2100000000000001' }, 'quantity-above-supply'],
+    [
+      'for more than can be added up',
+      { quote: { amount: `1${'0'.repeat(37)}`, currency: 'KZT' } },
+      'quantity-above-supply',
+    ],
+  ])('API-1: has a fill %s rejected, and the rest stand', async (name, but, code) => {
+    const id = name.replaceAll(' ', '-');
+    const answer = await exchange.report('fills', id, [fill(id, but), fill(`${id}-good`)]);
+    expect(answer).toMatchObject({ accepted: 1, rejected: [{ rowId: `${id}:sell`, code }] });
+  });
+
   it('has a fill rejected that was reported with other content', async () => {
     await exchange.report('fills', 'changed-1', [fill('t-4')]);
     const { rejected } = await exchange.report('fills', 'changed-2', [

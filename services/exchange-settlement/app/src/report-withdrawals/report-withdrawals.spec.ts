@@ -47,6 +47,8 @@ describe('A report of withdrawals', () => {
     ['of an asset nobody knows', { asset: 'XYZ' }, 'asset-unknown'],
     ['of nothing', { amount: '0' }, 'amount-zero'],
     ['in half a transaction', { txid: 'ab' }, 'txid-malformed'],
+    ['API-1: before the regime', { creditedAt: '2023-12-31T23:59:59+06:00' }, 'before-regime'],
+    ['API-1: of more than there is', { amount: '2100000000000001' }, 'quantity-above-supply'],
     ['of the future', { creditedAt: '2026-03-06T12:00:00+05:00' }, 'instant-in-future'],
   ])('has a row %s rejected, and the rest stand', async (_name, but, code) => {
     const answer = await report(code, [row(code, but), row(`${code}-good`)]);

@@ -1,8 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
+import type {
+  LicenceImported,
+  RulePackAdopted,
+  WalletBound,
+  WalletReleased,
+} from '@esep/contracts';
 import { canonicalAddress, unreachable, type Instant } from '@esep/kernel';
-import { REGISTER, type Consumer, type Fact, type Projection } from '@esep/platform';
+import {
+  keepRegimeBeginning,
+  REGIME_BEGINNINGS_TABLE,
+  REGISTER,
+  type Consumer,
+  type Fact,
+  type Projection,
+} from '@esep/platform';
 import { registerRefusal, type PoolRow } from '@esep/pool-reporting-domain';
+import { regimeBeginningOf } from '@esep/rulebook';
 import { DataSource, type EntityManager } from 'typeorm';
 
 // Whose licence and whose wallet, and when: what licensing's log says of the parties of a row.
@@ -75,7 +88,7 @@ const holdersAt = (at: Instant, holdings: readonly Holding[]): readonly string[]
 export const registerProjection: Projection = {
   name: 'register',
   consumer: REGISTER,
-  version: 1,
+  version: 2,
   tables: `
     create table holdings (
       what text not null,
@@ -84,15 +97,21 @@ export const registerProjection: Projection = {
       held_until text collate "C",
       primary key (what, held_from, licensee_id)
     );
+    ${REGIME_BEGINNINGS_TABLE}
   `,
 };
 
-type Registered = LicenceImported | WalletBound | WalletReleased;
+type Registered = LicenceImported | WalletBound | WalletReleased | RulePackAdopted;
 
 export const registerConsumer = (licensing: string): Consumer => ({
   name: REGISTER,
   logs: [licensing],
-  wants: new Set<Registered['type']>(['LicenceImported', 'WalletBound', 'WalletReleased']),
+  wants: new Set<Registered['type']>([
+    'LicenceImported',
+    'WalletBound',
+    'WalletReleased',
+    'RulePackAdopted',
+  ]),
   async handle(facts, tx) {
     for (const fact of facts) await keep(eventOf(fact), tx);
   },
@@ -102,14 +121,15 @@ const eventOf = ({ envelope: { type, body } }: Fact): Registered =>
   ({ type, ...body }) as Registered;
 
 const keep = async (event: Registered, tx: EntityManager): Promise<void> => {
-  const { licenseeId } = event;
   switch (event.type) {
     case 'LicenceImported':
-      return hold(tx, licenceOf(event), licenseeId, event.issuedAt);
+      return hold(tx, licenceOf(event), event.licenseeId, event.issuedAt);
     case 'WalletBound':
-      return hold(tx, addressOf(event), licenseeId, event.from);
+      return hold(tx, addressOf(event), event.licenseeId, event.from);
     case 'WalletReleased':
-      return hold(tx, addressOf(event), licenseeId, event.from, event.to);
+      return hold(tx, addressOf(event), event.licenseeId, event.from, event.to);
+    case 'RulePackAdopted':
+      return keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
     default:
       unreachable(event);
   }

@@ -8,6 +8,7 @@ import {
   CurrentPrincipal,
   IsInstant,
   IsRowId,
+  RegimeBeginning,
   requireOrganisation,
   Roles,
   step,
@@ -19,6 +20,7 @@ import {
   COMPLETENESS_MESSAGES,
   completenessDecider,
   completenessStream,
+  type CompletenessRefusal,
 } from '@esep/pool-reporting-domain';
 
 export class CompletenessBody {
@@ -32,6 +34,7 @@ export class ReportCompletenessController {
   constructor(
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
+    private readonly regime: RegimeBeginning,
   ) {}
 
   @Post()
@@ -48,6 +51,7 @@ export class ReportCompletenessController {
   ): Promise<CommandOutcome & { detail?: string }> {
     requireOrganisation(principal, poolId);
     const at = this.clock.now();
+    const regimeFrom = await this.regime.now();
     const outcome = await this.commands.handle(
       context,
       step(completenessStream(poolId), completenessDecider, {
@@ -55,9 +59,13 @@ export class ReportCompletenessController {
         poolId,
         through,
         at,
+        regimeFrom,
       }),
     );
-    if (outcome.accepted || !(outcome.reason in COMPLETENESS_MESSAGES)) return outcome;
-    return { ...outcome, detail: COMPLETENESS_MESSAGES['instant-in-future'] };
+    if (outcome.accepted || !isCompletenessRefusal(outcome.reason)) return outcome;
+    return { ...outcome, detail: COMPLETENESS_MESSAGES[outcome.reason] };
   }
 }
+
+const isCompletenessRefusal = (reason: string): reason is CompletenessRefusal =>
+  reason in COMPLETENESS_MESSAGES;

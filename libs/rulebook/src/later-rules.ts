@@ -1,0 +1,36 @@
+import { BEGINNING, frozen, type Rule, type RulePack } from './rule-pack.js';
+
+// A pack that was adopted never changes, and keys are added. What a pack that was adopted before a
+// key existed says under it stands here: what the software did then.
+
+/** No date is stated for the beginning of the regime; the first share that is stated is that of 2024. */
+export const regimeFrom: Rule<'regimeFrom'> = frozen({
+  rule: 'SALE-5',
+  values: [
+    {
+      from: BEGINNING,
+      value: '2024-01-01',
+      source: {
+        fact: 'SALE-5',
+        mark: 'A',
+        note: 'The first share stated is that of 2024; what was before is opening stock',
+      },
+      assumption: true,
+    },
+  ],
+});
+
+const LATER_RULES: Partial<RulePack['rules']> = { regimeFrom };
+
+/** The JSON of an adopted pack with the rules that are younger than it; anything else as it is. */
+export const withLaterRules = (pack: unknown): unknown => {
+  if (!hasRules(pack)) return pack;
+  return { ...pack, rules: { ...LATER_RULES, ...pack.rules } };
+};
+
+const hasRules = (pack: unknown): pack is { readonly rules: object } =>
+  typeof pack === 'object' &&
+  pack !== null &&
+  'rules' in pack &&
+  typeof pack.rules === 'object' &&
+  pack.rules !== null;
