@@ -2,12 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { fail, install } from './install.mjs';
+import { fail, failUnlessWritable, install } from './install.mjs';
 import { root, runtime, SERVICE_FLAGS } from './runtime.mjs';
 
 install();
 const node = runtime();
 const build = spawnSync(node, [join(root, 'tools/build.mjs')], { encoding: 'utf8' });
+if (build.status !== 0) failUnlessWritable('Sources are to be compiled');
 if (build.status !== 0) fail(`The build failed:\n${build.stdout}${build.stderr}`);
 
 const host = spawn(
