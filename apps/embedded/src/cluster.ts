@@ -26,8 +26,8 @@ import {
   startDevelopment,
   type DemoSector,
 } from './development.module.js';
-import { closeServer, listen } from './front-door.js';
-import type { Host } from './host.js';
+import { closeServer, listen, namesOf } from './front-door.js';
+import { sayWhere, type Host } from './host.js';
 import {
   databaseUrlsOf,
   makeDatabases,
@@ -45,6 +45,8 @@ export interface ClusterOptions {
   readonly directory: string;
   readonly port: number;
   readonly sector: DemoSector;
+  /** By which callers may ask for it, beside those of this machine. */
+  readonly hostNames?: readonly string[];
   /** Where time starts on an empty ledger; real time without it. */
   readonly startAt?: Instant;
   readonly logLevel?: string;
@@ -77,7 +79,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
   const { directory, onStep = () => undefined } = options;
-  const door = await listen(options.port);
+  const door = await listen(options.port, options.hostNames);
   const url = `http://127.0.0.1:${door.port}`;
   const undo: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -93,7 +95,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     await kafka.ensureTopics(TOPICS);
     await kafka.ensureGroups();
     onStep('Starting PostgreSQL');
-    const databases = options.postgres ?? (await startDatabases(directory, undo));
+    const databases = options.postgres ?? (await startDatabases(options, undo));
     const fresh = await makeDatabases(databases);
 
     const { clock, issuer } = await startDevelopment(data, fresh ? options.startAt : undefined);
@@ -143,6 +145,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       const others = SERVICE_NAMES.filter((other) => other !== name);
       const env = {
         ESEP_PORT: String(port),
+        ESEP_HOST_NAMES: namesOf(options.hostNames).join(','),
         ...databaseUrlsOf(name, databases),
         ESEP_ISSUER: ISSUER,
         ESEP_JWKS_URL: `${url}/dev/v1/keys`,
@@ -208,11 +211,12 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
 const mainOf = (name: ServiceName): string => join(ROOT, `services/${name}/app/dist/main.js`);
 
 const startDatabases = async (
-  directory: string,
+  { directory, onStep }: ClusterOptions,
   undo: (() => Promise<unknown>)[],
 ): Promise<Databases> => {
   const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
   undo.push(() => server.stop());
+  sayWhere(server, directory, onStep);
   return { server, prefix: '' };
 };
 

@@ -105,6 +105,28 @@ describe('The data directory', () => {
     expect(secrets).not.toContain('tax.ledger.pem');
   });
 
+  it('FIELD-12: says which directory it cannot write to, and what to do', async () => {
+    const inFile = join(path, 'file/data');
+    await writeFile(join(path, 'file'), '');
+    await expect(DataDirectory.open(inFile)).rejects.toThrow(
+      `The data cannot be kept in ${inFile} (ENOTDIR). Name another directory: npm start -- --data DIR`,
+    );
+  });
+
+  it('FIELD-12: takes along at a reset what its database keeps elsewhere', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'esep-postgres-'));
+    const others = await mkdtemp(join(tmpdir(), 'esep-others-'));
+    await symlink(elsewhere, join(path, 'postgres'));
+    await DataDirectory.reset(path);
+    await expect(lstat(elsewhere)).rejects.toThrow('ENOENT');
+    // What is not by its name of ours stays.
+    await mkdir(path);
+    await symlink(others, join(path, 'postgres'));
+    await DataDirectory.reset(path);
+    expect((await lstat(others)).isDirectory()).toBe(true);
+    await rm(others, { recursive: true });
+  });
+
   it('says of a damaged file which one it is', async () => {
     await writeFile(join(path, 'layout.json'), '{"lay');
     await expect(DataDirectory.open(path)).rejects.toThrow('layout.json is damaged.');

@@ -1,8 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import {
+  mkdir,
+  readFile,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 import { LedgerKey, newLedgerKeyPem } from '@esep/platform';
+import { ELSEWHERE, whyNotWritable } from '@esep/platform/embedded-postgres';
 
 /** Changes when an older build could not read the directory any more. */
 const LAYOUT = 1;
@@ -21,7 +31,12 @@ export class DataDirectory {
 
   /** Opens or makes it. Refuses one of a newer version, and one that another host is using. */
   static async open(path: string): Promise<DataDirectory> {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true }).catch(() => undefined);
+    const why = await whyNotWritable(path);
+    if (why !== undefined)
+      throw new HostProblem(
+        `The data cannot be kept in ${path} (${why}). Name another directory: npm start -- --data DIR`,
+      );
     const directory = new DataDirectory(path);
     const file = directory.file<{ layout: number }>('layout.json');
     const kept = await file.load();
@@ -43,7 +58,15 @@ export class DataDirectory {
       throw new HostProblem(
         `${path} holds nothing of Esep and is not deleted. Delete it yourself, or name another directory with --data.`,
       );
+    await directory.removeElsewhere();
     await rm(path, { recursive: true, force: true });
+  }
+
+  /** The database's files, where its user could not enter the directory. */
+  private async removeElsewhere(): Promise<void> {
+    const elsewhere = await readlink(join(this.path, 'postgres')).catch(() => '');
+    if (basename(elsewhere).startsWith(ELSEWHERE))
+      await rm(elsewhere, { recursive: true, force: true });
   }
 
   async secretBytes(name: string): Promise<Buffer> {

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 
+import { isForUs, LOOPBACK_NAMES } from '@esep/platform';
+
 import { HostProblem } from './data-directory.js';
 import { SERVICE_NAMES } from './service-databases.js';
 
@@ -11,10 +13,15 @@ export interface FrontDoor {
   readonly routes: Map<string, RequestListener>;
 }
 
-/** Listens before anything else is started, so that a taken port is told at once. */
-export const listen = async (port: number): Promise<FrontDoor> => {
+/**
+ * Listens before anything else is started, so that a taken port is told at once. Answers whoever asks
+ * for this machine by a name of its own, or by one of the others that are given.
+ */
+export const listen = async (port: number, others: readonly string[] = []): Promise<FrontDoor> => {
+  const names = namesOf(others);
   const routes = new Map<string, RequestListener>();
   const server = createServer((request, response) => {
+    if (!isForUs(names, request, response)) return;
     const url = request.url ?? '/';
     const [, first = '', rest = ''] = /^\/([^/?]*)(.*)$/.exec(url) ?? [];
     const route = routes.get(first);
@@ -30,6 +37,11 @@ export const listen = async (port: number): Promise<FrontDoor> => {
   const address = server.address() as { port: number };
   return { server, port: address.port, routes };
 };
+
+export const namesOf = (others: readonly string[] = []): readonly string[] => [
+  ...LOOPBACK_NAMES,
+  ...others.map((name) => name.toLowerCase()),
+];
 
 const portProblem = (error: NodeJS.ErrnoException, port: number): Error =>
   error.code === 'EADDRINUSE'

@@ -55,6 +55,8 @@ export interface HostOptions {
   readonly directory: string;
   readonly port: number;
   readonly sector: DemoSector;
+  /** By which callers may ask for it, beside those of this machine. */
+  readonly hostNames?: readonly string[];
   /** Where time starts on an empty ledger; real time without it. */
   readonly startAt?: Instant;
   readonly logLevel?: string;
@@ -78,7 +80,7 @@ export interface Host {
 
 export const startHost = async (options: HostOptions): Promise<Host> => {
   const { onStep = () => undefined } = options;
-  const listener = await listen(options.port);
+  const listener = await listen(options.port, options.hostNames);
   const undo: (() => Promise<unknown>)[] = [];
   // Takes no more requests, ends those under way, then stops what they need, the database last.
   const close = async () => {
@@ -150,7 +152,18 @@ const openDatabases = async (
   onStep?.('Starting PostgreSQL');
   const server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
   undo.push(() => server.stop());
+  sayWhere(server, directory, onStep);
   return { server, prefix: '' };
+};
+
+/** Where its user may not enter the directory, the files of the database are not in it. */
+export const sayWhere = (
+  server: EmbeddedPostgres,
+  directory: string,
+  onStep: HostOptions['onStep'],
+): void => {
+  if (server.directory !== join(directory, 'postgres'))
+    onStep?.(`PostgreSQL runs as another user, and keeps its files in ${server.directory}`);
 };
 
 const createDevelopment = (

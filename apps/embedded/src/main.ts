@@ -55,6 +55,7 @@ const main = async (): Promise<void> => {
     logLevel: config.ESEP_LOG_LEVEL,
     requestsPerSecond: config.ESEP_REQUESTS_PER_SECOND,
     sector: DEMONSTRATION_SENDERS,
+    ...(config.ESEP_HOST_NAMES ? { hostNames: config.ESEP_HOST_NAMES.split(',') } : {}),
     ...(options.demo ? { startAt: DEMO_STARTS_AT } : {}),
     onStep: (step: string) => say(`${step} …`),
   };
@@ -173,7 +174,9 @@ const sentenceOf = (error: Error & { code?: string }): string => {
     return 'The disk is full. Free some space and start again; nothing that was acknowledged is lost.';
   const isForPeople =
     error instanceof HostProblem ||
-    ['DatabaseError', 'ConfigError', 'LogRewound', 'HeadUnreadable'].includes(error.name);
+    ['DatabaseError', 'ConfigError', 'LogRewound', 'HeadUnreadable', 'PostgresUnusable'].includes(
+      error.name,
+    );
   return isForPeople ? error.message : (error.stack ?? error.message);
 };
 

@@ -40,8 +40,24 @@ export const makeDatabases = async ({ server, prefix }: Databases): Promise<bool
       );
       await client.query(`create database ${prefix}${databaseOf(name)}`);
     }
+    await letIn(client, server);
+    for (const name of SERVICE_NAMES)
+      await client.query(
+        `revoke connect on database ${prefix}${databaseOf(name)} from public;
+         grant connect on database ${prefix}${databaseOf(name)} to ${roleOf(name)}`,
+      );
     return missing.length === SERVICE_NAMES.length;
   } finally {
     await client.end();
   }
+};
+
+/** Roles of an earlier release have no password, and could not come in any more. */
+const letIn = async (client: Client, server: EmbeddedPostgres): Promise<void> => {
+  const { rows } = await client.query<{ rolname: string }>(
+    'select rolname from pg_authid where rolpassword is null and rolname = any ($1)',
+    [SERVICE_NAMES.map(roleOf)],
+  );
+  for (const { rolname } of rows)
+    await client.query(`alter role ${rolname} password '${server.passwordOf(rolname)}'`);
 };

@@ -15,6 +15,8 @@ import {
   validateSync,
 } from 'class-validator';
 
+import { HOST_NAMES } from './host-names.js';
+
 // Configuration comes from environment variables, once, at start. A service's schema is a class that
 // extends `ServiceConfig`; a property is the variable of its name, its initial value the default.
 
@@ -51,6 +53,13 @@ export class ServiceConfig {
   @Variable('It is the address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.')
   @Matches(/^[0-9A-Za-z.:-]+$/)
   ESEP_HOST: string = '127.0.0.1';
+
+  @Variable(
+    'They are the only names by which callers may ask for the service, e.g. esep.example.kz,localhost; without it any name will do.',
+  )
+  @IsOptional()
+  @Matches(HOST_NAMES)
+  ESEP_HOST_NAMES?: string;
 
   @Variable('It is the service’s own database, e.g. postgres://user:password@host:5432/licensing.')
   @IsUrl(database)

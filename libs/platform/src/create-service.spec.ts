@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+
 import { Body, Controller, Get, HttpException, Module, Param, Post, Query } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -335,6 +337,30 @@ describe('A service', () => {
       const figures = await (await other.call('metrics')).text();
       expect(figures).toContain('service="other"');
       expect(figures).not.toContain('esep_rows_total');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('API-5: answers only those names that it is told it has', async () => {
+    const config = Object.assign(new ServiceConfig(), {
+      ESEP_ISSUER: 'https://issuer.test',
+      ESEP_HOST_NAMES: 'localhost,Esep.example.kz',
+      ESEP_LOG_LEVEL: 'silent',
+    });
+    const other = await startTestService({ name: 'other', module: SampleModule, config });
+    const statusFor = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const sent = get(`${other.url}/health/live`, { headers: { host } }, (answer) =>
+          resolve(answer.resume().statusCode),
+        );
+        sent.on('error', reject);
+      });
+    try {
+      for (const host of ['localhost', 'localhost:80', 'esep.example.kz', 'ESEP.EXAMPLE.KZ:443'])
+        expect([host, await statusFor(host)]).toEqual([host, 200]);
+      for (const host of ['attacker.example', '127.0.0.1', 'localhost.attacker.example'])
+        expect([host, await statusFor(host)]).toEqual([host, 421]);
     } finally {
       await other.close();
     }

@@ -22,6 +22,7 @@ import { ContentTypeGuard, jsonBody } from './body.js';
 import { Clock, SystemClock } from './clock.js';
 import { ServiceConfig } from './config.js';
 import { Health, HealthController } from './health.js';
+import { isForUs } from './host-names.js';
 import { CsvInterceptor } from './listing.js';
 import { Metrics, MetricsController } from './metrics.js';
 import { serveOpenApi, type ServiceDescription } from './openapi.js';
@@ -65,6 +66,8 @@ export const createService = async (options: ServiceOptions): Promise<INestAppli
   app.disable('x-powered-by');
   if (config.ESEP_TLS) app.set('trust proxy', 1);
   app.use(requestLog(name, logger), metrics.measure, headersOf(config), notStored);
+  const names = config.ESEP_HOST_NAMES?.toLowerCase().split(',');
+  if (names) app.use(forUsOnly(names));
   app.use(authenticate(tokens), limitRate({ perSecond: config.ESEP_REQUESTS_PER_SECOND }));
   app.use(jsonBody);
   serveOpenApi(app, options);
@@ -124,6 +127,12 @@ const headersOf = ({ ESEP_TLS: tls }: ServiceConfig) =>
     crossOriginOpenerPolicy: tls,
     originAgentCluster: tls,
   });
+
+const forUsOnly =
+  (names: readonly string[]): RequestHandler =>
+  (request, response, next) => {
+    if (isForUs(names, request, response)) next();
+  };
 
 /** Answers are for who asked, and figures change: a handler that is meant for caches says so itself. */
 const notStored: RequestHandler = (_request, response, next) => {

@@ -113,7 +113,7 @@ describe('The database of a service', () => {
     url.username = `esep_service_${process.pid}`;
     const owner = new Client({ connectionString: ownerUrl });
     await owner.connect();
-    await owner.query(`create role ${url.username} login`);
+    await owner.query(`create role ${url.username} login password '${url.password}'`);
     await owner.end();
 
     const { dataSource, pool } = await open(configOf(url.href, ownerUrl), {

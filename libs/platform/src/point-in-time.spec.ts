@@ -112,6 +112,7 @@ describe('A database that is lost', () => {
     await client.query(`select pg_backup_start('nightly', true)`);
     await mkdir(join(home, 'restored'));
     await run('cp', ['-a', join(home, 'lost/data'), join(home, 'restored/data')]);
+    await run('cp', ['-a', join(home, 'lost/password'), join(home, 'restored/password')]);
     const { rows } = await client.query<{ labelfile: string }>('select * from pg_backup_stop()');
     await client.end();
     const data = join(home, 'restored/data');

@@ -39,6 +39,7 @@ export const testLedger = async (name = 'ledger'): Promise<{ owner: string; url:
   await query(owner, ledgerGrants(await appender(owner)));
   const url = new URL(owner);
   url.username = APPENDER;
+  url.password = APPENDER;
   return { owner, url: url.href };
 };
 
@@ -54,7 +55,7 @@ const APPENDER = 'esep_appender';
 const appender = async (server: string): Promise<string> => {
   await query(
     server,
-    `do $$ begin create role ${APPENDER} login; exception when duplicate_object or unique_violation then null; end $$`,
+    `do $$ begin create role ${APPENDER} login password '${APPENDER}'; exception when duplicate_object or unique_violation then null; end $$`,
   );
   return APPENDER;
 };

@@ -1,9 +1,7 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
-import { holdsIin } from '@esep/kernel';
 import { getMetadataStorage, validateSync, type ValidationArguments } from 'class-validator';
 
 import { fieldFormOf, isPlainObject, type FieldForm } from './field.js';
-import { IDENTITY_NUMBER_IN_TEXT } from './fields.js';
 import { Problem, type FieldError } from './problem.js';
 
 // The global validation pipe: class-validator decides, whitelisted and strict, and every wrong field
@@ -22,7 +20,7 @@ const ERRORS_MAX = 100;
 export class InputPipe implements PipeTransform {
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined) return value;
-    if (type !== 'body' && typeof value === 'string') refuseText(value, type, data);
+    if (type !== 'body' && typeof value === 'string') refuseControl(value, type, data);
     if (metatype === Number && typeof value === 'string') return numberIn(value, type, data);
     if (PRIMITIVES.has(metatype)) return value;
     // `@Param('id')` with a class is a mistake of ours, not of the caller.
@@ -38,19 +36,10 @@ const numberIn = (text: string, from: string, name = ''): number => {
   throw wrongParameter(from, { name, code: 'integer-expected', wants: 'be a whole number' });
 };
 
-/**
- * Control characters, NUL above all, are in no id of ours, and PostgreSQL would choke on them. Nor is
- * an address a place for a person's number: others keep addresses as well.
- */
-const refuseText = (text: string, from: string, name = ''): void => {
+/** Control characters, NUL above all, are in no id of ours, and PostgreSQL would choke on them. */
+const refuseControl = (text: string, from: string, name = ''): void => {
   if (/\p{Cc}/u.test(text))
     throw wrongParameter(from, { name, code: 'text-malformed', wants: 'be printable' });
-  if (holdsIin(text))
-    throw wrongParameter(from, {
-      name,
-      code: 'identity-number-in-text',
-      wants: IDENTITY_NUMBER_IN_TEXT.replace('must ', ''),
-    });
 };
 
 const wrongParameter = (

@@ -1,12 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
   IsInstant,
-  IsJsonObject,
   Problem,
   Roles,
   step,
@@ -16,12 +15,14 @@ import {
 } from '@esep/platform';
 import { rulePacksDecider } from '@esep/licensing-domain';
 import { canonicalPackBytes, packHash, validatePack } from '@esep/rulebook';
+import { IsObject } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
 
 import { RULE_PACKS, RulePacks } from './rule-packs.js';
 
 export class AdoptRulePackBody {
-  @IsJsonObject({ description: 'The pack, as libs/rulebook has its JSON Schema.' })
+  @ApiProperty({ type: Object, description: 'The pack, as libs/rulebook has its JSON Schema.' })
+  @IsObject({ message: 'object-expected: must be an object' })
   pack!: object;
 
   @IsInstant() effectiveFrom!: string;
