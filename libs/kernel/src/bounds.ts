@@ -37,3 +37,19 @@ export const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
 /** The longest that one piece of work may keep a process from everything else. */
 export const TURN_MS_MAX = 100;
+
+/** The greatest body that is read, and the greatest of those who show no token. */
+export const BODY_BYTES_MAX = 8 * 1024 * 1024;
+export const PUBLIC_BODY_BYTES_MAX = 64 * 1024;
+
+/** The most rows of one report, and so the most items of any list in a body. */
+export const ROWS_MAX = 10_000;
+
+/** How deep lists and objects may stand in each other. */
+export const NESTING_MAX = 32;
+
+/** Different names in one body: 1,000 that nobody knows, beside those of any call. */
+export const NAMES_MAX = 1_100;
+
+/** Values in one body: thirty for each row of a full report. */
+export const VALUES_MAX = 300_000;

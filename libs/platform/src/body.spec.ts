@@ -3,12 +3,15 @@ import { gzipSync } from 'node:zlib';
 import { Body, Controller, Module, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 
+import { BODY_BYTES_MAX } from '@esep/kernel';
+
 import { CurrentPrincipal, Public, requireOrganisation, Roles } from './auth.js';
-import { bytesOf, Consumes, rawBodyOf } from './body.js';
+import { bytesOf, Consumes, rawBodyOf, readJson } from './body.js';
 import { IsBaseUnits, IsInstant, IsRowId, IsRows } from './fields.js';
-import type { ProblemDocument } from './problem.js';
+import { Problem, type ProblemDocument } from './problem.js';
 import { metaOf, type Principal } from './request-context.js';
 import { startTestService, type TestService } from './test-service.js';
+import { readInput } from './validation.js';
 
 class Row {
   @IsRowId() rowId!: string;
@@ -47,6 +50,20 @@ class ReportController {
 class ReportModule {}
 
 const row = { rowId: 'r-1', quantity: '7500000000', at: '2026-03-05T12:00:00+05:00' };
+
+const names = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `"k${i}":0`).join();
+
+/** Rows of names that are all different within a row, and as many as a body may have. */
+const manyNames = (): string => {
+  const rows = Array.from({ length: 10_000 }, (_, i) =>
+    Array.from({ length: 28 }, (__, j) => `"${String((i * 28 + j) % 1_100).padStart(22, 'n')}":0`),
+  );
+  return `[${rows.map((one) => `{${one.join()}}`).join()}]`;
+};
+
+const escapes = (): string =>
+  Array.from({ length: 28 }, (_, i) => `"${String.raw`\u00`}${(i + 48).toString(16)}":0`).join();
 
 describe('A service', () => {
   let service: TestService;
@@ -157,19 +174,38 @@ describe('A service', () => {
       expect((await send(body, { 'content-encoding': 'gzip' })).status).toBe(413);
     });
 
-    it('of 100 KiB from somebody unknown, before reading it', async () => {
-      const large = JSON.stringify('x'.repeat(100 * 1024));
-      const problem = await problemIn(await service.call('sample/v1/sums', { body: large }));
-      expect(problem.type).toBe('urn:esep:problem:token-missing');
+    it('API-18: of 100 KiB from somebody unknown, by who asks where it matters who asks', async () => {
+      const body = JSON.stringify('x'.repeat(100 * 1024));
+      const open = await problemIn(await service.call('sample/v1/sums', { body }));
+      expect(open).toMatchObject({
+        type: 'urn:esep:problem:body-too-large',
+        status: 413,
+        detail: 'A body of this call has at most 65536 bytes. Send the rest in further calls.',
+      });
+      const closed = await problemIn(await service.call('sample/v1/reports', { body }));
+      expect(closed).toMatchObject({ type: 'urn:esep:problem:token-missing', status: 401 });
     });
 
     it.each([
       ['text/plain', 'content-type-unsupported'],
       ['application/x-www-form-urlencoded', 'content-type-unsupported'],
       ['application/json; charset=latin1', 'charset-unsupported'],
-    ])('of type %s', async (type, fact) => {
+      ['application/json; charset=utf-16', 'charset-unsupported'],
+      ['application/json; charset="UTF-7"', 'charset-unsupported'],
+      ['application/problem+json; Charset=utf-32', 'charset-unsupported'],
+    ])('FIELD-11: of type %s', async (type, fact) => {
       const problem = await problemIn(await send('{}', { 'content-type': type }));
       expect(problem).toMatchObject({ type: `urn:esep:problem:${fact}`, status: 415 });
+    });
+
+    it.each([
+      ['UTF-16 from Windows', Buffer.from('\ufeff{"poolId":"dmp-1","rows":[]}', 'utf16le')],
+      ['UTF-16', Buffer.from('{}', 'utf16le')],
+      ['UTF-16, big end first', Buffer.from('{}', 'utf16le').swap16()],
+      ['UTF-32', Buffer.from('\0\0\0{\0\0\0}')],
+    ])('FIELD-11: in %s, whatever its type says', async (_what, body) => {
+      const problem = await problemIn(await send(new Uint8Array(body)));
+      expect(problem).toMatchObject({ type: 'urn:esep:problem:charset-unsupported', status: 415 });
     });
 
     it('in an unknown compression', async () => {
@@ -182,13 +218,83 @@ describe('A service', () => {
       expect(problem).toMatchObject({ status: 400, detail: 'The body could not be read.' });
     });
 
-    it('that would change prototypes, and stays unharmed by keys that come twice', async () => {
+    it('that would change prototypes', async () => {
       const pollution = `{"poolId":"dmp-1","rows":[],"__proto__":{"isAdmin":true}}`;
       expect((await send(pollution)).status).toBe(400);
       expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
-      const twice = await send(`{"poolId":"dmp-2","poolId":"dmp-1","rows":[]}`);
-      expect(twice.status).toBe(201);
     });
+
+    it.each([
+      ['{"poolId":"dmp-2","poolId":"dmp-1","rows":[]}', '/poolId', 'name-duplicated'],
+      [
+        `{"poolId":"dmp-1","rows":[{"rowId":"r-1","quantity":"1","quantity":"2","at":"${row.at}"}]}`,
+        '/rows/0/quantity',
+        'name-duplicated',
+      ],
+      [
+        String.raw`{"poolId":"dmp-1","p\u006folId":"dmp-1","rows":[]}`,
+        '/poolId',
+        'name-duplicated',
+      ],
+      [String.raw`{"poolId":"\ud800","rows":[]}`, '/poolId', 'text-malformed'],
+      ['{"poolId":"dmp-1","rows":[{"n":1.00000000000000001}]}', '/rows/0/n', 'number-inexact'],
+    ])(
+      'FIELD-9, FIELD-10, FIELD-11, API-10, API-21: that could be read in two ways: %s',
+      async (body, pointer, code) => {
+        for (const headers of [{}, { 'idempotency-key': 'k-1' }]) {
+          const problem = await problemIn(await send(body, headers));
+          expect(problem).toMatchObject({ type: 'urn:esep:problem:body-invalid', status: 400 });
+          expect(problem.errors).toMatchObject([{ pointer, code }]);
+        }
+      },
+    );
+
+    it.each([
+      ['nests without end', '['.repeat(BODY_BYTES_MAX - 2), 400, 'body-too-deep'],
+      [
+        'nests 10,000 deep',
+        `${'{"a":'.repeat(10_000)}0${'}'.repeat(10_000)}`,
+        400,
+        'body-too-deep',
+      ],
+      [
+        'has a million names',
+        `{${names(1_000_000).slice(0, BODY_BYTES_MAX - 12)}"n":0}`,
+        400,
+        'too-many-names',
+      ],
+      [
+        'has a million rows',
+        `{"rows":[${Array(1_000_000).fill('{}').join()}]}`,
+        413,
+        'too-many-rows',
+      ],
+      [
+        'has lists of lists',
+        `[${Array(390)
+          .fill(`[${Array(7_000).fill('[]').join()}]`)
+          .join()}]`,
+        413,
+        'too-many-values',
+      ],
+    ])('API-12: that %s, by its bytes alone', async (_what, body, status, fact) => {
+      const headers = { 'idempotency-key': 'k-2' };
+      const problem = await problemIn(await send(body, headers));
+      expect(problem).toMatchObject({ type: `urn:esep:problem:${fact}`, status });
+    });
+
+    it('API-12: with 1,000 unknown names, of which the first hundred are named', async () => {
+      const problem = await problemIn(await send(`{"poolId":"dmp-1","rows":[],${names(1_000)}}`));
+      expect(problem.detail).toBe(
+        'At least 1000 fields of the body are wrong; the first 100 are named.',
+      );
+      expect(problem.errors).toHaveLength(100);
+    });
+  });
+
+  it('FIELD-11: takes a body with the mark that Windows puts in front of UTF-8', async () => {
+    const response = await send(`\ufeff${JSON.stringify({ poolId: 'dmp-1', rows: [row] })}`);
+    expect(response.status).toBe(201);
   });
 
   describe('takes other content than JSON where a handler says so', () => {
@@ -220,5 +326,53 @@ describe('A service', () => {
       });
       expect(await response.json()).toEqual({ bytes: 16 });
     });
+  });
+});
+
+describe('A body', () => {
+  it.each<[string, string]>([
+    [
+      'lists in lists',
+      `[${Array(29)
+        .fill(`[${Array(10_000).fill('[]').join()}]`)
+        .join()}]`,
+    ],
+    ['lists without end', '['.repeat(BODY_BYTES_MAX)],
+    ['a million names', `{${names(1_000_000)}}`.slice(0, BODY_BYTES_MAX)],
+    ['as many names as are read, in every row', manyNames()],
+    ['names with escapes', `[${Array(10_000).fill(`{${escapes()}}`).join()}]`],
+    ['one long number', '1'.repeat(BODY_BYTES_MAX)],
+    [
+      'many short numbers',
+      `[${Array(390)
+        .fill(`[${Array(9_000).fill('1').join()}]`)
+        .join()}]`,
+    ],
+    ['one long text', `"${String.raw`\u0041`.repeat(1_398_000)}"`],
+    ['blanks', ' '.repeat(BODY_BYTES_MAX)],
+    ['lines', '\n'.repeat(BODY_BYTES_MAX)],
+    ['quotes', '"'.repeat(BODY_BYTES_MAX)],
+    [
+      'unknown fields in every row',
+      `{"poolId":"p","rows":[${Array(10_000)
+        .fill(`{${names(25)}}`)
+        .join()}]}`,
+    ],
+    ['what is no row', `{"poolId":"p","rows":[${Array(10_000).fill('[[[[]]]]').join()}]}`],
+  ])('API-12: takes at most 200 ms of the processor for 8 MiB of %s', (_what, text) => {
+    const bytes = Buffer.from(text);
+    expect(bytes.length).toBeLessThanOrEqual(BODY_BYTES_MAX);
+    const attempt = (): number => {
+      const before = process.threadCpuUsage();
+      try {
+        readInput(Report, readJson(bytes));
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+      }
+      const { user, system } = process.threadCpuUsage(before);
+      return (user + system) / 1_000;
+    };
+    // The first one also has the code compiled.
+    expect(Math.min(attempt(), attempt(), attempt())).toBeLessThan(200);
   });
 });

@@ -17,62 +17,64 @@ import express, {
   type Response,
 } from 'express';
 
-import { unknownCaller } from './auth.js';
+import {
+  BODY_BYTES_MAX,
+  NAMES_MAX,
+  NESTING_MAX,
+  PUBLIC_BODY_BYTES_MAX,
+  ROWS_MAX,
+  VALUES_MAX,
+} from '@esep/kernel';
+
+import { jsonFaultIn, type JsonDoubt, type JsonExcess, type JsonFault } from './json-fault.js';
 import { Problem } from './problem.js';
 import { requestContext } from './request-context.js';
 
-/** The greatest body that is read (API.md, Submissions). */
-export const BODY_BYTES_MAX = 8 * 1024 * 1024;
-
 const raw = new WeakMap<IncomingMessage, Buffer>();
+const refusals = new WeakMap<IncomingMessage, Problem>();
 
 /** The bytes of a JSON body as they were sent, for checking a digest or a signature over them. */
 export const rawBodyOf = (request: IncomingMessage): Buffer => raw.get(request) ?? Buffer.alloc(0);
 
-const readJson = (limit: number): RequestHandler =>
-  express.json({
-    limit,
-    type: ['application/json', 'application/*+json'],
-    strict: false,
-    verify: (request, _response, bytes) => {
-      if (!isUtf8(bytes)) throw new Error('not UTF-8');
-      raw.set(request, bytes);
-    },
-  });
+const readBytes = (limit: number): RequestHandler =>
+  express.raw({ limit, type: ['application/json', 'application/*+json'] });
 
-const readJsonOfCaller = readJson(BODY_BYTES_MAX);
-/** Enough for what is public, and too little to hurt: whoever has no token cannot send more. */
-const readJsonOfAnybody = readJson(64 * 1024);
+const readBytesOfCaller = readBytes(BODY_BYTES_MAX);
+const readBytesOfAnybody = readBytes(PUBLIC_BODY_BYTES_MAX);
 
-/** Reads JSON bodies, once it is known who asks. */
+/**
+ * Reads JSON bodies, once it is known who asks. What is wrong with one is told by `BodyGuard`, after
+ * it was found out that the caller may come in at all.
+ */
 export const jsonBody = (request: Request, response: Response, next: NextFunction): void => {
   const isKnown = requestContext()?.principal !== undefined;
-  const done = (error?: unknown): void => {
-    if (!error) next();
-    else if (!isKnown && isTooLarge(error)) next(unknownCaller(request));
-    else next(problemOfBody(error));
-  };
-  (isKnown ? readJsonOfCaller : readJsonOfAnybody)(request, response, done);
+  const limit = isKnown ? BODY_BYTES_MAX : PUBLIC_BODY_BYTES_MAX;
+  (isKnown ? readBytesOfCaller : readBytesOfAnybody)(request, response, (error?: unknown) => {
+    const bytes: unknown = request.body;
+    request.body = undefined;
+    try {
+      if (error) throw problemOfBody(error, limit);
+      if (Buffer.isBuffer(bytes)) {
+        raw.set(request, bytes);
+        request.body = readJson(bytes, request.headers['content-type']);
+      }
+      next();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) return next(problem);
+      refusals.set(request, problem);
+      next();
+    }
+  });
 };
 
-const isTooLarge = (error: unknown): boolean =>
-  (error as { type?: string }).type === 'entity.too.large';
-
-const problemOfBody = (error: unknown): unknown => {
-  const { type, body, message } = error as { type?: string; body?: string; message?: string };
-  switch (type) {
+const problemOfBody = (error: unknown, limit: number): Problem => {
+  switch ((error as { type?: string }).type) {
     case 'entity.too.large':
-      return tooLarge();
-    case 'entity.parse.failed':
-      return malformed(`The body is not JSON${placeOf(String(body), String(message))}.`);
+      return tooLarge(limit);
     case 'encoding.unsupported':
       return new Problem(415, 'content-encoding-unsupported', {
         detail: 'The body may be sent plain, or compressed with gzip, deflate or br.',
       });
-    case 'charset.unsupported':
-      return new Problem(415, 'charset-unsupported', { detail: 'JSON is UTF-8.' });
-    case 'entity.verify.failed':
-      return malformed('The body is not UTF-8.');
     case 'request.aborted':
     case 'request.size.invalid':
       return malformed('The body did not arrive whole.');
@@ -88,27 +90,88 @@ const tooLarge = (limit = BODY_BYTES_MAX): Problem =>
     detail: `A body of this call has at most ${limit} bytes. Send the rest in further calls.`,
   });
 
-/** Line and column of what stopped the parser. Its own message would repeat the input. */
-const placeOf = (text: string, message: string): string => {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const at = position === undefined ? positionOfBadToken(text) : Number(position);
-  const before = text.slice(0, at).split('\n');
-  return ` at line ${before.length}, column ${(before.at(-1) as string).length + 1}`;
+// ── JSON ────────────────────────────────────────────────────────────────────────────────────────
+
+/** The value of a JSON text; throws a `Problem` for what is not taken. No bytes are no value. */
+export const readJson = (bytes: Buffer, contentType?: string): unknown => {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType ?? '')?.[1];
+  if ((charset !== undefined && !/^utf-?8$/i.test(charset)) || isOfWiderUnits(bytes))
+    throw new Problem(415, 'charset-unsupported', {
+      detail: 'JSON is UTF-8. Send the body in UTF-8.',
+      headers: { Accept: 'application/json' },
+    });
+  if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.');
+  const text = withoutMark(bytes);
+  if (text.length === 0) return undefined;
+  const fault = jsonFaultIn(text);
+  if (fault) throw problemOfFault(fault);
+  return JSON.parse(text.toString('utf8'));
 };
 
-const TOKEN = /[ \t\r\n]+|"(?:[^"\\]|\\[^])*"|[-+.\w]+|[^]/gy;
-const VALUE = /^(?:["{[]|-?\d|true$|false$|null$)/;
+/** What Windows puts in front of UTF-8. */
+const MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
-/** The parser gives no position when it misses a value; this finds where one should have begun. */
-const positionOfBadToken = (text: string): number => {
-  let before = ':';
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    if (/^[ \t\r\n]/.test(token)) continue;
-    const emptyArray = before === '[' && token === ']';
-    if (':,['.includes(before) && !VALUE.test(token) && !emptyArray) return index;
-    before = token;
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes.subarray(0, 3).equals(MARK) ? bytes.subarray(3) : bytes;
+
+/** UTF-16 and UTF-32 begin with their mark, or have zeros in the first two characters. */
+const isOfWiderUnits = (bytes: Buffer): boolean => {
+  const [first, second] = bytes;
+  return (
+    (first === 0xff && second === 0xfe) ||
+    (first === 0xfe && second === 0xff) ||
+    (bytes.length > 1 && (first === 0 || second === 0))
+  );
+};
+
+const problemOfFault = (fault: JsonFault): Problem => {
+  if (fault.fault === 'malformed')
+    return malformed(`The body is not JSON at line ${fault.line}, column ${fault.column}.`);
+  const { pointer, fault: code } = fault;
+  if (code in EXCESS) {
+    const { status, fact, detail } = EXCESS[code as JsonExcess];
+    return new Problem(status, fact, {
+      detail,
+      errors: [{ pointer, code, message: detail }],
+    });
   }
-  return text.length;
+  const message = DOUBT[code as JsonDoubt];
+  return new Problem(400, 'body-invalid', {
+    detail: '1 field of the body is wrong.',
+    errors: [{ pointer, code, message }],
+  });
+};
+
+const EXCESS: Readonly<
+  Record<JsonExcess, { readonly status: number; readonly fact: string; readonly detail: string }>
+> = {
+  'nested-too-deep': {
+    status: 400,
+    fact: 'body-too-deep',
+    detail: `Lists and objects stand at most ${NESTING_MAX} deep in each other.`,
+  },
+  'too-many-names': {
+    status: 400,
+    fact: 'too-many-names',
+    detail: `A body has at most ${NAMES_MAX} different names. The API description lists the fields.`,
+  },
+  'too-many-items': {
+    status: 413,
+    fact: 'too-many-rows',
+    detail: `A list has at most ${ROWS_MAX} items. Send the rest as further reports.`,
+  },
+  'too-many-values': {
+    status: 413,
+    fact: 'too-many-values',
+    detail: `A body has at most ${VALUES_MAX} values. Send the rest in further calls.`,
+  },
+};
+
+const DOUBT: Readonly<Record<JsonDoubt, string>> = {
+  'name-duplicated': 'The object has this name before. Send each name once.',
+  'text-malformed': 'Half of a surrogate pair stands alone. Send whole characters.',
+  'number-inexact':
+    'The number has more digits than a JSON number keeps. Send fewer, or text where the API takes quantities.',
 };
 
 // ── Other content than JSON ─────────────────────────────────────────────────────────────────────
@@ -119,9 +182,9 @@ const CONSUMES = 'esep:consumes';
 export const Consumes = (...mediaTypes: string[]): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(CONSUMES, mediaTypes), ApiConsumes(...mediaTypes));
 
-/** Refuses content that a handler does not take. */
+/** Refuses content that a handler does not take, and what could not be read. */
 @Injectable()
-export class ContentTypeGuard implements CanActivate {
+export class BodyGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -130,11 +193,16 @@ export class ContentTypeGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]) ?? ['application/json'];
-    if (!hasBody(request) || request.is(taken)) return true;
-    throw new Problem(415, 'content-type-unsupported', {
-      detail: `Send the body as ${taken.join(' or ')}.`,
-      headers: { Accept: taken.join(', ') },
-    });
+    if (!hasBody(request)) return true;
+    const refusal = refusals.get(request);
+    if (request.is(taken) && refusal === undefined) return true;
+    throw (
+      refusal ??
+      new Problem(415, 'content-type-unsupported', {
+        detail: `Send the body as ${taken.join(' or ')}.`,
+        headers: { Accept: taken.join(', ') },
+      })
+    );
   }
 }
 

@@ -18,7 +18,7 @@ import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
 
 import { AccessGuard, authenticate, TokenVerifier } from './auth.js';
-import { ContentTypeGuard, jsonBody } from './body.js';
+import { BodyGuard, jsonBody } from './body.js';
 import { Clock, SystemClock } from './clock.js';
 import { ServiceConfig } from './config.js';
 import { Health, HealthController } from './health.js';
@@ -101,7 +101,7 @@ const platformOf = (
       ...shared,
       { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
       { provide: APP_GUARD, useClass: AccessGuard },
-      { provide: APP_GUARD, useClass: ContentTypeGuard },
+      { provide: APP_GUARD, useClass: BodyGuard },
       { provide: APP_PIPE, useClass: InputPipe },
       { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
       { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },

@@ -12,6 +12,7 @@ import {
   isReportedId,
   parseInstant,
   parseQuantity,
+  ROWS_MAX,
   type InstantProblem,
   type QuantityProblem,
 } from '@esep/kernel';
@@ -278,9 +279,6 @@ export const IsListOf = (
   type: () => Type<object>,
   { min = 0, max = 1_000, ...options }: ListOptions = {},
 ): PropertyDecorator => field(objects(type, { min, max, rowsMax: undefined }), options);
-
-/** The most rows of one submission (API.md). */
-export const ROWS_MAX = 10_000;
 
 /** The rows of a submission. More than `ROWS_MAX` is 413. */
 export const IsRows = (type: () => Type<object>, options?: FieldOptions): PropertyDecorator =>

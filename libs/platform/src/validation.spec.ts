@@ -1,3 +1,4 @@
+import { ROWS_MAX } from '@esep/kernel';
 import fc from 'fast-check';
 import { IsInt, Min, validateSync } from 'class-validator';
 
@@ -18,7 +19,6 @@ import {
   IsRows,
   IsText,
   MoneyBody,
-  ROWS_MAX,
 } from './fields.js';
 import { Problem, type FieldError } from './problem.js';
 import { InputPipe, readInput } from './validation.js';
@@ -281,6 +281,7 @@ describe('Fields', () => {
     [{ name: 'a\u0000b' }, '/name', 'text-malformed'],
     [{ name: '\ud800' }, '/name', 'text-malformed'],
     [{ period: '2026-13' }, '/period', 'period-malformed'],
+    [{ period: '10000-01' }, '/period', 'period-malformed'],
     [{ quarter: '2026-Q5' }, '/quarter', 'quarter-malformed'],
     [{ day: '2026-02-29' }, '/day', 'day-malformed'],
     [{ dryRun: 'true' }, '/dryRun', 'boolean-expected'],
@@ -294,6 +295,20 @@ describe('Fields', () => {
   ])('refuse %j', (input, pointer, code) => {
     expect(codesOf({ name: 'n', ...input }, Other)).toEqual([[pointer, code]]);
   });
+
+  it.each(['9999-12', '0000-01', '1969-12', '9999-01', '2026-00', '２０２６-01'])(
+    'API-10: refuse the period %s, which no ledger has',
+    (period) => {
+      expect(codesOf({ name: 'n', period }, Other)).toEqual([['/period', 'period-malformed']]);
+    },
+  );
+
+  it.each(['9999-Q4', '0000-Q1', '1969-Q4', '2026-Q0'])(
+    'API-10: refuse the quarter %s, which no ledger has',
+    (quarter) => {
+      expect(codesOf({ name: 'n', quarter }, Other)).toEqual([['/quarter', 'quarter-malformed']]);
+    },
+  );
 
   it('keep their default when absent or null', () => {
     expect(readInput(Other, { name: 'n' }).level).toBe(3);
