@@ -4,6 +4,8 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
 
+import type { TimeBounds } from './time-bounds.js';
+
 // What a field of a DTO is made of. One decorator says what class-validator checks, what OpenAPI
 // shows, and how the wire form becomes what handlers see. The fields themselves are in fields.ts;
 // class-validator's own decorators work beside them. class-transformer takes no part.
@@ -23,6 +25,8 @@ export interface FieldForm {
   readonly ofText?: (text: string) => unknown;
   /** From a checked value to what handlers see. */
   readonly normal?: (value: unknown) => unknown;
+  /** For instants: within which time, by the clock of the service. */
+  readonly within?: TimeBounds;
   /** The class of the object, or of each object in the list, that the field holds. */
   readonly object?: {
     readonly type: () => Type<object>;

@@ -18,6 +18,7 @@ import {
 } from '@esep/kernel';
 
 import { field, isPlainObject, type Field, type FieldOptions } from './field.js';
+import { TIME_BOUNDS, type TimeBoundsName } from './time-bounds.js';
 
 // The fields that DTOs of every service are made of. What is wrong with a value is named by the
 // kernel's own code for it.
@@ -171,8 +172,15 @@ const readInstant = (text: string): typeof lastRead.instant => {
   return lastRead.instant;
 };
 
-/** An instant with its offset. Handlers see it in UTC with milliseconds. */
-export const IsInstant = (options?: FieldOptions): PropertyDecorator =>
+/**
+ * An instant with its offset. Handlers see it in UTC with milliseconds. `within` says how far it may
+ * be from now; without it, the domain does.
+ */
+export const IsInstant = ({
+  within,
+  description,
+  ...options
+}: FieldOptions & { readonly within?: TimeBoundsName } = {}): PropertyDecorator =>
   field(
     {
       name: 'instant',
@@ -187,9 +195,19 @@ export const IsInstant = (options?: FieldOptions): PropertyDecorator =>
         const read = readInstant(value as string);
         return read.ok ? read.value : value;
       },
+      ...(within === undefined ? {} : { within: TIME_BOUNDS[within] }),
     },
-    options,
+    { ...options, ...instantDescription(description, within) },
   );
+
+const instantDescription = (
+  description: string | undefined,
+  within: TimeBoundsName | undefined,
+): Pick<FieldOptions, 'description'> => {
+  const bounds = within === undefined ? [] : [`It lies ${TIME_BOUNDS[within].text}.`];
+  const sentences = [...(description === undefined ? [] : [description]), ...bounds];
+  return sentences.length === 0 ? {} : { description: sentences.join(' ') };
+};
 
 const quantityMessages: Readonly<Record<QuantityProblem, string>> = {
   'quantity-malformed': 'must be a count of base units in plain digits, e.g. "7500000000"',

@@ -2,6 +2,7 @@ import { ROWS_MAX } from '@esep/kernel';
 import fc from 'fast-check';
 import { IsInt, Min, validateSync } from 'class-validator';
 
+import { fixedClock } from './clock.js';
 import {
   IsAsset,
   IsBaseUnits,
@@ -21,6 +22,7 @@ import {
   MoneyBody,
 } from './fields.js';
 import { Problem, type FieldError } from './problem.js';
+import { TEST_NOW } from './test-service.js';
 import { InputPipe, readInput } from './validation.js';
 
 class FillRow {
@@ -354,8 +356,51 @@ describe('Fields', () => {
   });
 });
 
+class IntervalBody {
+  @IsInstant({ within: 'register' }) from!: string;
+  @IsInstant({ within: 'until', optional: true }) until?: string;
+}
+class DatedBody {
+  @IsInstant({ within: 'known', optional: true }) knownAt?: string;
+  @IsListOf(() => IntervalBody, { optional: true }) intervals?: IntervalBody[];
+}
+
+describe('An instant of a request', () => {
+  const read = (value: unknown) => readInput(DatedBody, value, 'body', '2026-03-05T07:00:00.000Z');
+  const wrong = (value: unknown) => problemWith(() => read(value)).options.errors;
+
+  it('API-2: may be known by a clock that is 5 minutes ahead, and no further', () => {
+    expect(read({ knownAt: '2026-03-05T07:05:00.000Z' })).toBeDefined();
+    expect(wrong({ knownAt: '2026-03-05T07:05:00.001Z' })).toEqual([
+      {
+        pointer: '/knownAt',
+        code: 'instant-in-future',
+        message: 'knownAt must lie at most 5 minutes ahead of our clock.',
+      },
+    ]);
+  });
+
+  it.each([
+    [{ from: '2009-01-02T23:59:59.999Z' }, '/intervals/0/from', 'instant-too-early'],
+    [{ from: '2027-03-05T07:00:00.001Z' }, '/intervals/0/from', 'instant-in-future'],
+    [
+      { from: '2010-01-01T00:00:00Z', until: '2076-03-05T07:00:00.001Z' },
+      '/intervals/0/until',
+      'instant-in-future',
+    ],
+  ])('API-1: lies within the time of the register: %j', (interval, pointer, code) => {
+    expect(wrong({ intervals: [interval] })).toMatchObject([{ pointer, code }]);
+  });
+
+  it('API-1: may be the first and the last of the time of the register', () => {
+    const first = { from: '2009-01-03T00:00:00Z', until: '2076-03-05T07:00:00Z' };
+    const last = { from: '2027-03-05T07:00:00Z' };
+    expect(read({ intervals: [first, last] })).toBeDefined();
+  });
+});
+
 describe('The pipe', () => {
-  const pipe = new InputPipe();
+  const pipe = new InputPipe(fixedClock(TEST_NOW));
 
   it('reads a number parameter as a number or refuses it', () => {
     const metadata = { type: 'param', metatype: Number, data: 'version' } as const;

@@ -1,8 +1,11 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import type { Instant } from '@esep/kernel';
 import { getMetadataStorage, validateSync, type ValidationArguments } from 'class-validator';
 
+import { Clock } from './clock.js';
 import { fieldFormOf, isPlainObject, type FieldForm } from './field.js';
 import { Problem, type FieldError } from './problem.js';
+import { timeBoundsProblem, type TimeBounds } from './time-bounds.js';
 
 // The global validation pipe: class-validator decides, whitelisted and strict, and every wrong field
 // is named by a JSON pointer and a code.
@@ -18,6 +21,8 @@ const ERRORS_MAX = 100;
 
 @Injectable()
 export class InputPipe implements PipeTransform {
+  constructor(private readonly clock: Clock) {}
+
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined) return value;
     if (type !== 'body' && typeof value === 'string') refuseControl(value, type, data);
@@ -25,7 +30,7 @@ export class InputPipe implements PipeTransform {
     if (PRIMITIVES.has(metatype)) return value;
     // `@Param('id')` with a class is a mistake of ours, not of the caller.
     if (data !== undefined) throw new Error(`A DTO describes a whole ${type}, not '${data}'.`);
-    return readInput(metatype as Type<object>, value ?? {}, type);
+    return readInput(metatype as Type<object>, value ?? {}, type, this.clock.now());
   }
 }
 
@@ -53,17 +58,19 @@ const wrongParameter = (
 
 /**
  * An instance of a DTO class from its wire form. Throws a `Problem` that names every wrong field.
- * In handlers the pipe does this; for NDJSON lines and the like call it yourself.
+ * In handlers the pipe does this; for NDJSON lines and the like call it yourself. Without `now`,
+ * instants are not held against the clock.
  */
 export const readInput = <Dto extends object>(
   Dto: Type<Dto>,
   value: unknown,
   from: 'body' | 'query' | 'param' = 'body',
+  now?: Instant,
 ): Dto => {
   const errors: FieldError[] = [];
   const rules = rulesOf(Dto);
   const dto = isPlainObject(value)
-    ? readObject(rules, from === 'body' ? value : ofText(rules, value), errors)
+    ? readObject(rules, from === 'body' ? value : ofText(rules, value), { errors, now })
     : undefined;
   if (dto !== undefined && errors.length === 0) return dto as Dto;
   throw new Problem(400, from === 'body' ? 'body-invalid' : 'parameter-invalid', {
@@ -156,11 +163,18 @@ const constraintsOf = (Dto: Type<object>, rule: Metadata) =>
 // Pointers are relative to the object at hand; whoever holds it puts its own place in front, so that
 // good input makes none.
 
+/** What was found wrong so far, and the time that instants are held against. */
+interface Reading {
+  readonly errors: FieldError[];
+  readonly now: Instant | undefined;
+}
+
 const readObject = (
   { Dto, fields }: Rules,
   plain: Readonly<Record<string, unknown>>,
-  errors: FieldError[],
+  reading: Reading,
 ): object => {
+  const { errors } = reading;
   const dto = new Dto();
   const values = dto as Record<string, unknown>;
   const before = errors.length;
@@ -172,7 +186,7 @@ const readObject = (
     refuseTooManyRows(form, value);
     if (!isGood(value ?? values[name], plain)) wrong = true;
     else if (value !== undefined && value !== null)
-      values[name] = readValue(form, value, name, errors);
+      values[name] = readValue(form, value, name, reading);
   }
   if (wrong) errors.push(...errorsOf(Dto, plain));
   if (wrong && errors.length === before)
@@ -181,27 +195,43 @@ const readObject = (
 };
 
 const readValue = (
-  { object, normal }: FieldForm,
+  { object, normal, within }: FieldForm,
   value: unknown,
   name: string,
-  errors: FieldError[],
+  reading: Reading,
 ): unknown => {
-  if (object === undefined) return normal ? normal(value) : value;
+  if (object === undefined) {
+    const read = normal ? normal(value) : value;
+    if (within) refuseOutside(within, read as Instant, name, reading);
+    return read;
+  }
   const rules = rulesOf(object.type());
-  const before = errors.length;
+  const before = reading.errors.length;
   const read = object.list
-    ? readList(rules, value as readonly unknown[], errors)
-    : readObject(rules, value as Record<string, unknown>, errors);
-  putInside(name, errors, before);
+    ? readList(rules, value as readonly unknown[], reading)
+    : readObject(rules, value as Record<string, unknown>, reading);
+  putInside(name, reading.errors, before);
   return read;
 };
 
-const readList = (rules: Rules, items: readonly unknown[], errors: FieldError[]): object[] => {
+const refuseOutside = (
+  bounds: TimeBounds,
+  instant: Instant,
+  name: string,
+  { errors, now }: Reading,
+): void => {
+  const code = now === undefined ? undefined : timeBoundsProblem(bounds, instant, now);
+  if (code === undefined) return;
+  errors.push({ pointer: `/${escaped(name)}`, code, message: `${name} must lie ${bounds.text}.` });
+};
+
+const readList = (rules: Rules, items: readonly unknown[], reading: Reading): object[] => {
+  const { errors } = reading;
   const dtos: object[] = [];
   for (const [index, item] of items.entries()) {
     if (errors.length >= ERRORS_MAX) break;
     const before = errors.length;
-    if (isPlainObject(item)) dtos.push(readObject(rules, item, errors));
+    if (isPlainObject(item)) dtos.push(readObject(rules, item, reading));
     else errors.push({ pointer: '', code: 'object-expected', message: 'Must be an object.' });
     putInside(String(index), errors, before);
   }

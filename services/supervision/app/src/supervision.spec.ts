@@ -1,10 +1,12 @@
 import {
   testContext,
+  TEST_NOW,
   until,
   type TestClient,
   type TestContext,
   type TestLog,
 } from '@esep/platform/testing';
+import { instantOf, millisOf } from '@esep/kernel';
 import { DevelopmentClock, type DomainEvent } from '@esep/platform';
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 
@@ -219,9 +221,40 @@ describe('Supervision', () => {
       { token: analyst },
     );
     expect(wrong.status).toBe(400);
-    const early = await client.call(`${path}?knownAt=2030-01-01T00:00:00Z`, { token: analyst });
+    const ahead = instantOf(millisOf(TEST_NOW) + 4 * 60_000);
+    const early = await client.call(`${path}?knownAt=${ahead}`, { token: analyst });
     expect(((await early.json()) as { ledger: { complete: boolean } }).ledger.complete).toBe(false);
     expect((await known()).complete).toBe(true);
+  });
+
+  it.each([
+    '9999-12-31T23:59:59.999Z',
+    '9999-01-01T00:00:00Z',
+    '9998-12-31T23:59:59.999Z',
+    '0001-01-01T00:00:00Z',
+    '2026-03-05T08:00:00Z',
+  ])('API-2: is not asked about %s, by no question', async (instant) => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    const one = `supervision/v1/reconciliations/${LICENSEE}/BTC`;
+    const paths = [one, `${one}/2026-03/explain`, 'supervision/v1/reconciliations'];
+    for (const path of [...paths, 'supervision/v1/sector?period=2026-03'])
+      for (const name of ['knownAt', 'asOf']) {
+        const query = `${path.includes('?') ? '&' : '?'}${name}=${instant}`;
+        const answer = await client.call(`${path}${query}`, { token: analyst });
+        expect([path, answer.status]).toEqual([path, 400]);
+        expect(await answer.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] });
+      }
+  });
+
+  it.each(['9999-12', '0000-01', '1969-12'])('API-10: has no row of %s', async (period) => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await until(async () => (await rows()).some((found) => found.mined === '100'));
+    const one = `supervision/v1/reconciliations/${LICENSEE}/BTC/${period}/explain`;
+    expect((await client.call(one, { token: analyst })).status).toBe(404);
+    for (const path of ['reconciliations', 'sector', 'findings'])
+      expect(
+        (await client.call(`supervision/v1/${path}?period=${period}`, { token: analyst })).status,
+      ).toBe(400);
   });
 
   it('sums up the sector', async () => {

@@ -25,7 +25,7 @@ export class AdoptRulePackBody {
   @IsObject({ message: 'object-expected: must be an object' })
   pack!: object;
 
-  @IsInstant() effectiveFrom!: string;
+  @IsInstant({ within: 'until' }) effectiveFrom!: string;
 }
 
 /** The law is data: a new pack is proposed by one person and adopted by another. */

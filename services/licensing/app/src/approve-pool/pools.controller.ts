@@ -26,7 +26,7 @@ export class ApprovePoolBody {
   @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
   @IsText() name!: string;
   @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
-  @IsInstant() approvedFrom!: string;
+  @IsInstant({ within: 'register' }) approvedFrom!: string;
   @IsText({ max: 100, list: { max: 100 }, optional: true, description: 'Found in coinbases.' })
   coinbaseTags?: string[];
   @IsText({ max: 100, list: { max: 1_000 }, optional: true }) payoutAddresses?: string[];
@@ -35,10 +35,11 @@ export class ApprovePoolBody {
 }
 
 export class WithdrawBody {
-  @IsInstant() at!: string;
+  @IsInstant({ within: 'register' }) at!: string;
   @IsInstant({
     optional: true,
     description: 'Start of the interval that ends; else the one in force.',
+    within: 'register',
   })
   from?: string;
   @IsText({ max: 2_000 }) reason!: string;

@@ -22,13 +22,13 @@ const ADDRESS = /^[A-Za-z0-9:]{8,120}$/;
 export class BindWalletBody {
   @IsAsset() asset!: string;
   @IsText({ max: 120, pattern: ADDRESS }) address!: string;
-  @IsInstant() from!: string;
+  @IsInstant({ within: 'register' }) from!: string;
   @IsText({ max: 4_000, description: 'What shows control of the address.' }) proof!: string;
 }
 
 export class ReleaseWalletBody {
   @IsAsset({ optional: true, description: 'BTC unless said otherwise.' }) asset?: string;
-  @IsInstant() to!: string;
+  @IsInstant({ within: 'register' }) to!: string;
 }
 
 /** Whose an address is, and when. Two holders at once meet in the address's own stream. */

@@ -25,20 +25,20 @@ import { isPersonsNumber, Licensees } from './licensees.js';
 export class OpeningStockBody {
   @IsAsset() asset!: string;
   @IsBaseUnits() quantity!: string;
-  @IsInstant() at!: string;
+  @IsInstant({ within: 'register' }) at!: string;
 }
 export class RelatedPartyBody {
   @IsIinOrBin() bin!: string;
   @IsText({ max: 64, description: 'beneficial-owner, parent, subsidiary, director …' })
   relation!: string;
-  @IsInstant() from!: string;
-  @IsInstant({ optional: true }) until?: string;
+  @IsInstant({ within: 'register' }) from!: string;
+  @IsInstant({ optional: true, within: 'until' }) until?: string;
 }
 export class AffiliationBody {
   @IsText({ max: 63, pattern: SENDER_ID }) poolId!: string;
   @IsAsset() asset!: string;
-  @IsInstant() from!: string;
-  @IsInstant({ optional: true }) until?: string;
+  @IsInstant({ within: 'register' }) from!: string;
+  @IsInstant({ optional: true, within: 'until' }) until?: string;
 }
 
 export const LICENCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
@@ -53,8 +53,8 @@ export class ImportLicenceBody {
   kind!: 'legal-entity' | 'individual-entrepreneur';
   @IsText({ max: 64, description: 'Issuing authority (LIC-1).' }) authority!: string;
   @IsText({ max: 64, optional: true }) subtype?: string;
-  @IsInstant() issuedAt!: string;
-  @IsInstant({ optional: true }) validUntil?: string;
+  @IsInstant({ within: 'register' }) issuedAt!: string;
+  @IsInstant({ optional: true, within: 'until' }) validUntil?: string;
   @IsListOf(() => OpeningStockBody, { optional: true }) openingStock?: OpeningStockBody[];
   @IsListOf(() => RelatedPartyBody, { optional: true }) relatedParties?: RelatedPartyBody[];
   @IsListOf(() => AffiliationBody, { optional: true }) affiliations?: AffiliationBody[];

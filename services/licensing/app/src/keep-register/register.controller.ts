@@ -25,7 +25,11 @@ import {
 import { Register, type Entry } from './register.js';
 
 export class RegisterQuery extends ListQuery {
-  @IsInstant({ optional: true, description: 'The register as it was then. Default: now.' })
+  @IsInstant({
+    optional: true,
+    description: 'The register as it was then. Default: now.',
+    within: 'known',
+  })
   asOf?: string;
 }
 
@@ -40,8 +44,8 @@ export class LicencesQuery extends RegisterQuery {
 }
 
 export class LicenceQuery {
-  @IsInstant({ optional: true }) asOf?: string;
-  @IsInstant({ optional: true, description: 'Only what was recorded until then.' })
+  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
+  @IsInstant({ optional: true, description: 'Only what was recorded until then.', within: 'known' })
   knownAt?: string;
 }
 
@@ -101,7 +105,11 @@ export class RegisterController {
   @ApiOperation({ summary: 'One licence with its intervals, sanctions and pools' })
   @ApiOkResponse({ type: LicenceItem })
   async licence(@Param('licenceId') licenceId: string, @Query() query: LicenceQuery) {
-    const asOf = query.asOf ?? this.clock.now();
+    const asOf = query.asOf ?? query.knownAt ?? this.clock.now();
+    if (query.knownAt !== undefined && asOf > query.knownAt)
+      throw new Problem(400, 'as-of-after-known-at', {
+        detail: `asOf ${asOf} lies after knownAt ${query.knownAt}: nobody can say what is not known yet.`,
+      });
     const licence =
       query.knownAt === undefined
         ? await this.register.licence(licenceId)

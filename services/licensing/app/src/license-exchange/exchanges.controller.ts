@@ -23,7 +23,7 @@ export class LicenseExchangeBody {
   @IsText() name!: string;
   @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
   @IsChoice(['DATF', 'OTC'], { optional: true }) kind?: 'DATF' | 'OTC';
-  @IsInstant() approvedFrom!: string;
+  @IsInstant({ within: 'register' }) approvedFrom!: string;
   @IsText({ max: 100, list: { max: 10_000 }, optional: true }) depositAddresses?: string[];
   @IsText({ max: 4_000, optional: true }) publicKey?: string;
 }

@@ -19,14 +19,14 @@ import { v7 as uuidv7 } from 'uuid';
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 
 export class SanctionBody {
-  @IsInstant({ description: 'When the act takes effect.' }) from!: string;
+  @IsInstant({ description: 'When the act takes effect.', within: 'register' }) from!: string;
   @IsText({ max: 2_000 }) ground!: string;
   @IsText({ max: 64, optional: true }) caseId?: string;
 }
 
 /** A suspension may have an end; a reinstatement and a revocation have none. */
 export class SuspensionBody extends SanctionBody {
-  @IsInstant({ optional: true }) until?: string;
+  @IsInstant({ optional: true, within: 'until' }) until?: string;
 }
 
 /** Suspension, reinstatement, revocation: one person proposes, another confirms (LIC-11). */

@@ -23,10 +23,14 @@ import { withProofs } from './with-proofs.js';
 import { Figures } from './figures.js';
 
 export class MomentQuery {
-  @IsInstant({ optional: true, description: 'Only what was recorded until then. Default: all.' })
+  @IsInstant({
+    optional: true,
+    description: 'Only what was recorded until then. Default: all.',
+    within: 'known',
+  })
   knownAt?: string;
 
-  @IsInstant({ optional: true, description: 'Judged then. Default: knownAt.' })
+  @IsInstant({ optional: true, description: 'Judged then. Default: knownAt.', within: 'known' })
   asOf?: string;
 }
 
@@ -36,8 +40,8 @@ export class RowsQuery extends ListQuery {
   @IsPeriod({ optional: true }) period?: string;
   @IsAsset({ optional: true }) asset?: string;
   @IsChoice(VERDICTS, { optional: true }) verdict?: string;
-  @IsInstant({ optional: true }) knownAt?: string;
-  @IsInstant({ optional: true }) asOf?: string;
+  @IsInstant({ optional: true, within: 'known' }) knownAt?: string;
+  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
 }
 
 /** A row of the reconciliation, as lists and CSV show it. Quantities are base units. */

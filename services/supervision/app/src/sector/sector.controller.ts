@@ -15,8 +15,8 @@ const POOL_EVENTS = ['PoolApproved', 'PoolApprovalWithdrawn'] satisfies PoolEven
 
 export class SectorQuery {
   @IsPeriod() period!: string;
-  @IsInstant({ optional: true }) knownAt?: string;
-  @IsInstant({ optional: true }) asOf?: string;
+  @IsInstant({ optional: true, within: 'known' }) knownAt?: string;
+  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
 }
 
 class ConversionBody {

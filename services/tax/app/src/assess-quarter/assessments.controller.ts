@@ -32,21 +32,31 @@ export class AssessmentsQuery extends ListQuery {
   @IsQuarter({ optional: true }) quarter?: string;
   @IsText({ max: 64, optional: true }) licenseeId?: string;
   @IsChoice(STATES, { optional: true }) state?: AssessmentState;
-  @IsInstant({ optional: true, description: 'Only what was recorded until then. Default: all.' })
+  @IsInstant({
+    optional: true,
+    description: 'Only what was recorded until then. Default: all.',
+    within: 'known',
+  })
   knownAt?: string;
   @IsInstant({
     optional: true,
     description: 'Only what had happened until then. Default: knownAt.',
+    within: 'known',
   })
   asOf?: string;
 }
 
 export class AssessmentQuery {
-  @IsInstant({ optional: true, description: 'Only what was recorded until then. Default: all.' })
+  @IsInstant({
+    optional: true,
+    description: 'Only what was recorded until then. Default: all.',
+    within: 'known',
+  })
   knownAt?: string;
   @IsInstant({
     optional: true,
     description: 'Only what had happened until then. Default: knownAt.',
+    within: 'known',
   })
   asOf?: string;
 }

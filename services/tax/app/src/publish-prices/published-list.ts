@@ -18,7 +18,11 @@ import { PriceTable, type ListedPrice } from './price-table.js';
 export class DaysQuery extends ListQuery {
   @IsDay({ optional: true }) from?: string;
   @IsDay({ optional: true, description: 'This day is included.' }) until?: string;
-  @IsInstant({ optional: true, description: 'Only what was recorded until then. Default: all.' })
+  @IsInstant({
+    optional: true,
+    description: 'Only what was recorded until then. Default: all.',
+    within: 'known',
+  })
   knownAt?: string;
 }
 

@@ -1,0 +1,62 @@
+import {
+  CLOCK_SKEW_MS,
+  instantOf,
+  millisOf,
+  REGISTER_FROM,
+  REGISTER_YEARS_AHEAD,
+  UNTIL_YEARS_AHEAD,
+  type Instant,
+} from '@esep/kernel';
+
+// Within which time an instant of a request may lie, beside being one at all. What depends on the law
+// (`regimeFrom`) is the domain's to say.
+
+export interface TimeBounds {
+  /** Inclusive; every instant of the ledger without it. */
+  readonly from?: Instant;
+  readonly until: (now: Instant) => Instant;
+  /** For people: what is taken. */
+  readonly text: string;
+}
+
+const after = (now: Instant, ms: number): Instant => instantOf(millisOf(now) + ms);
+
+const yearsAfter = (now: Instant, years: number): Instant => {
+  const date = new Date(millisOf(now));
+  date.setUTCFullYear(date.getUTCFullYear() + years);
+  return instantOf(date.getTime());
+};
+
+export const TIME_BOUNDS = {
+  /** What a question is about: nobody knows the future, but clocks differ. */
+  known: {
+    until: (now) => after(now, CLOCK_SKEW_MS),
+    text: 'at most 5 minutes ahead of our clock',
+  },
+  /** When something of the register begins. */
+  register: {
+    from: REGISTER_FROM,
+    until: (now) => yearsAfter(now, REGISTER_YEARS_AHEAD),
+    text: `from ${REGISTER_FROM.slice(0, 10)} to ${REGISTER_YEARS_AHEAD} year from now`,
+  },
+  /** When something of the register ends, and when a law takes effect. */
+  until: {
+    from: REGISTER_FROM,
+    until: (now) => yearsAfter(now, UNTIL_YEARS_AHEAD),
+    text: `from ${REGISTER_FROM.slice(0, 10)} to ${UNTIL_YEARS_AHEAD} years from now`,
+  },
+} as const satisfies Readonly<Record<string, TimeBounds>>;
+
+export type TimeBoundsName = keyof typeof TIME_BOUNDS;
+
+export type TimeBoundsProblem = 'instant-too-early' | 'instant-in-future';
+
+/** Why an instant is out of bounds by our clock; undefined when it is not. */
+export const timeBoundsProblem = (
+  { from, until }: TimeBounds,
+  instant: Instant,
+  now: Instant,
+): TimeBoundsProblem | undefined => {
+  if (from !== undefined && instant < from) return 'instant-too-early';
+  return instant > until(now) ? 'instant-in-future' : undefined;
+};
