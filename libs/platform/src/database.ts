@@ -6,13 +6,14 @@ import {
   DataSource,
   type DataSourceOptions,
   type MigrationInterface,
+  type QueryRunner,
 } from 'typeorm';
 
 import type { ServiceConfig } from './config.js';
-import { ledgerGrants } from './ledger-migration.js';
 import { isAway } from './postgres-event-store.js';
 import { PreparingClient } from './preparing-client.js';
 import { makeMissing, type Projection } from './projection.js';
+import { rightsIn, rightsInProjection, type ServiceRole } from './service-rights.js';
 
 export interface DatabaseOptions {
   /** Shown by PostgreSQL as the name of the connections. */
@@ -21,6 +22,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly (new () => MigrationInterface)[];
   /** Statements of the data source find their tables without naming a schema. */
   readonly projections?: readonly Projection[];
+  /** The owner of the tables migrates them elsewhere, and here it is waited for. */
+  readonly isMigratedElsewhere?: boolean;
   /** How long to wait at start for a database that is not there yet. */
   readonly patienceMs?: number;
   /** Told of each try that failed. */
@@ -48,15 +51,20 @@ export class DatabaseError extends Error {
 const PATIENCE_MS = 60_000;
 const STATEMENT_MS = 30_000;
 
-/** Opens a service's database: waits until it is there, migrates it, and connects. */
+/** Opens a service's database: waits until it is there, migrates it or has it migrated, and connects. */
 export const openDatabase = async (
   config: ServiceConfig,
   options: DatabaseOptions,
 ): Promise<Database> => {
   const { ESEP_DATABASE_URL: url, ESEP_DATABASE_OWNER_URL: ownerUrl = url } = config;
-  await whenReachable(ownerUrl, options);
-  await migrate(ownerUrl, options);
-  if (ownerUrl !== url) await grant(ownerUrl, url);
+  const isOwner = ownerUrl === url;
+  if (options.isMigratedElsewhere) {
+    await whenReachable(url, options);
+    await whenMigrated(url, options);
+  } else {
+    const roles = isOwner ? [] : [{ role: roleOf(url), duties: ['serve', 'seal'] } as const];
+    await migrateDatabase(ownerUrl, roles, options);
+  }
 
   const settings: ClientConfig = {
     connectionString: url,
@@ -91,7 +99,7 @@ export const openDatabase = async (
     pool,
     connect: () => new Client(settings),
     connectAsOwner: () => new Client({ ...settings, connectionString: ownerUrl }),
-    grantsOn: (schema) => (ownerUrl === url ? '' : grantsOn(schema, roleOf(url))),
+    grantsOn: (schema) => (isOwner ? '' : rightsInProjection(schema, roleOf(url))),
     close: async () => {
       await Promise.all([dataSource.destroy(), pool.end()]);
     },
@@ -158,10 +166,18 @@ const failureOf = async (url: string): Promise<unknown> => {
 /** Any number; the same in every service, because each has a database of its own. */
 const MIGRATION_LOCK = 7_081;
 
-/** Replicas that start together wait here for each other, and find the work done. */
-const migrate = async (url: string, options: DatabaseOptions): Promise<void> => {
+/**
+ * Makes the tables as this release knows them, as their owner, and leaves each role the rights of its
+ * duties. Replicas that start together wait here for each other, and find the work done.
+ */
+export const migrateDatabase = async (
+  ownerUrl: string,
+  roles: readonly ServiceRole[],
+  options: DatabaseOptions,
+): Promise<void> => {
+  await whenReachable(ownerUrl, options);
   const dataSource = await new DataSource({
-    ...dataSourceOf(url, options),
+    ...dataSourceOf(ownerUrl, options),
     poolSize: 2,
   }).initialize();
   const runner = dataSource.createQueryRunner();
@@ -169,12 +185,75 @@ const migrate = async (url: string, options: DatabaseOptions): Promise<void> => 
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseNewer(dataSource, options);
     await dataSource.runMigrations();
-    await makeProjections(url, options);
+    await makeProjections(ownerUrl, options);
+    await grantRights(runner, roles);
   } finally {
     // The lock goes with the connection.
     await runner.release();
     await dataSource.destroy();
   }
+};
+
+/** Waits until whoever owns the tables has made all that this release reads. */
+const whenMigrated = async (url: string, options: DatabaseOptions): Promise<void> => {
+  const { service, migrations, projections = [], patienceMs = PATIENCE_MS } = options;
+  const { onWaiting = () => undefined } = options;
+  const dataSource = await new DataSource({
+    ...dataSourceOf(url, options),
+    poolSize: 1,
+  }).initialize();
+  const until = Date.now() + patienceMs;
+  try {
+    for (;;) {
+      await refuseNewer(dataSource, options);
+      const missing = await missingIn(dataSource, migrations.map(nameOf), projections);
+      if (missing.length === 0) return;
+      if (Date.now() > until)
+        throw new DatabaseError(
+          `The database of ${service} lacks ${missing.join(', ')}. Run the service's program with the word migrate, as the owner of the tables.`,
+        );
+      onWaiting(`The database of ${service} is not migrated yet.`);
+      await sleep(Math.min(500, patienceMs));
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+};
+
+const missingIn = async (
+  dataSource: DataSource,
+  migrations: readonly string[],
+  projections: readonly Projection[],
+): Promise<readonly string[]> => {
+  const applied = new Set(await appliedIn(dataSource));
+  const schemas = await dataSource.query<{ name: string }[]>(
+    'select nspname as name from pg_namespace',
+  );
+  const there = new Set(schemas.map(({ name }) => name));
+  return [
+    ...migrations.filter((name) => !applied.has(name)),
+    ...projections.map(({ name }) => name).filter((name) => !there.has(name)),
+  ];
+};
+
+/** In one transaction: nobody is without rights in between. */
+const grantRights = async (runner: QueryRunner, roles: readonly ServiceRole[]): Promise<void> => {
+  if (roles.length === 0) return;
+  const schemas = (await runner.query(
+    `select nspname as schema, coalesce(array_agg(relname::text) filter (where relname is not null), '{}') as tables
+       from pg_namespace n left join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p')
+      where nspname !~ '^pg_' and nspname <> 'information_schema' group by 1`,
+  )) as { schema: string; tables: string[] }[];
+  const database = 'current_database()';
+  const statements = [
+    `do $$ begin execute format('revoke all on database %I from public', ${database}); end $$`,
+    ...roles.map(
+      ({ role }) =>
+        `do $$ begin execute format('grant connect on database %I to ${role.replaceAll('%', '%%')}', ${database}); end $$`,
+    ),
+    ...roles.flatMap((role) => schemas.map(({ schema, tables }) => rightsIn(schema, tables, role))),
+  ];
+  await runner.query(`begin; ${statements.join(';\n')}; commit`);
 };
 
 const makeProjections = async (
@@ -199,40 +278,27 @@ const refuseNewer = async (
   dataSource: DataSource,
   { service, migrations }: DatabaseOptions,
 ): Promise<void> => {
-  const [table] = await dataSource.query<{ migrated: boolean }[]>(
-    `select to_regclass('migrations') is not null as migrated`,
+  const known = migrations.map(nameOf);
+  const unknown = (await appliedIn(dataSource)).filter(
+    (name) => !known.includes(name) && !ADDITIVE.test(name),
   );
-  if (!table?.migrated) return;
-  const known = migrations.map((Migration) => new Migration().name ?? Migration.name);
-  const applied = await dataSource.query<{ name: string }[]>('select name from migrations');
-  const unknown = applied
-    .map(({ name }) => name)
-    .filter((name) => !known.includes(name) && !ADDITIVE.test(name));
   if (unknown.length === 0) return;
   throw new DatabaseError(
     `The database of ${service} was migrated by another release (${unknown.join(', ')}). Start that release or a later one, or restore the database to what it was before it.`,
   );
 };
 
-/** Gives the service's role what it needs of what the owner made: nothing that could change the log. */
-const grant = async (ownerUrl: string, url: string): Promise<void> => {
-  const owner = new Client({ connectionString: ownerUrl });
-  const role = roleOf(url);
-  await owner.connect();
-  try {
-    const { rows } = await owner.query<{ nspname: string }>(
-      `select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
-    );
-    for (const { nspname } of rows)
-      await owner.query(nspname === 'ledger' ? ledgerGrants(role) : grantsOn(nspname, role));
-  } finally {
-    await owner.end();
-  }
+const nameOf = (Migration: new () => MigrationInterface): string =>
+  new Migration().name ?? Migration.name;
+
+const appliedIn = async (dataSource: DataSource): Promise<readonly string[]> => {
+  const [table] = await dataSource.query<{ migrated: boolean }[]>(
+    `select to_regclass('migrations') is not null as migrated`,
+  );
+  if (!table?.migrated) return [];
+  const applied = await dataSource.query<{ name: string }[]>('select name from migrations');
+  return applied.map(({ name }) => name);
 };
 
+/** The role of a connection's URL, quoted. */
 const roleOf = (url: string): string => escapeIdentifier(decodeURIComponent(new URL(url).username));
-
-const grantsOn = (schema: string, role: string): string => `
-  grant usage on schema "${schema}" to ${role};
-  grant select, insert, update, delete, truncate on all tables in schema "${schema}" to ${role};
-  grant usage on all sequences in schema "${schema}" to ${role};`;

@@ -47,6 +47,7 @@ export * from './regime-beginning.js';
 export * from './request-context.js';
 export * from './request-log.js';
 export * from './sealer.js';
+export * from './service-rights.js';
 export * from './remote-log.js';
 export * from './service-host.js';
 export * from './service-process.js';

@@ -82,12 +82,31 @@ create trigger append_only before delete or truncate on ledger.head
 `;
 
 /**
- * What the service's own role may do. It owns nothing in the schema, so it can neither drop the
- * triggers nor change a row of evidence.
+ * What appending and sealing never do, nobody does: the head does not go back, and a tile only grows.
+ * For databases that were made before; the release before starts on them all the same.
  */
-export const ledgerGrants = (role: string): string => `
-grant usage on schema ledger to ${role};
-grant select, insert on ledger.events, ledger.checkpoints, ledger.once to ${role};
-grant select, insert, update on ledger.head, ledger.tiles to ${role};
-grant execute on all functions in schema ledger to ${role};
+export class ExpandLedgerGuards1769990400017 implements MigrationInterface {
+  readonly name = 'ExpandLedgerGuards1769990400017';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(LEDGER_GUARDS);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('A ledger is never migrated down: it would lose its protection.');
+  }
+}
+
+export const LEDGER_GUARDS = `
+create trigger only_forward before update on ledger.head for each row
+  when (new.next < old.next or new.recorded_at < old.recorded_at or new.log <> old.log)
+  execute function ledger.refuse_change();
+create trigger only_longer before update on ledger.tiles for each row
+  when (new.level <> old.level or new.index <> old.index
+        or substring(new.hashes from 1 for length(old.hashes)) <> old.hashes)
+  execute function ledger.refuse_change();
+create trigger append_only before delete or truncate on ledger.tiles
+  for each statement execute function ledger.refuse_change();
+create trigger append_only before update or delete or truncate on ledger.once
+  for each statement execute function ledger.refuse_change();
 `;

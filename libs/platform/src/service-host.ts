@@ -19,7 +19,7 @@ import { KafkaPublisher } from './kafka-publisher.js';
 import { whileHolding } from './lease.js';
 import { ledgerController } from './ledger.controller.js';
 import { LedgerKey } from './ledger-key.js';
-import { Ledger1769990400000 } from './ledger-migration.js';
+import { ExpandLedgerGuards1769990400017, Ledger1769990400000 } from './ledger-migration.js';
 import { LogDirectory, logOf } from './log-directory.js';
 import { Metrics } from './metrics.js';
 import { parkedController } from './parked.controller.js';
@@ -85,6 +85,7 @@ export const startService = async (
       Publishing1769990400004,
       Copies1769990400005,
       PublishedOffsets1769990400016,
+      ExpandLedgerGuards1769990400017,
       ...parts.migrations,
     ],
     projections: parts.projections,

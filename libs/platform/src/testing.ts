@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 
 import { EmbeddedPostgres } from './embedded-postgres.js';
-import { LEDGER_SCHEMA, ledgerGrants } from './ledger-migration.js';
+import { LEDGER_GUARDS, LEDGER_SCHEMA } from './ledger-migration.js';
+import { rightsIn } from './service-rights.js';
 import { VARIABLES } from './testing-servers.js';
 
 export { EmbeddedPostgres, freePort } from './embedded-postgres.js';
@@ -35,8 +36,9 @@ export const testDatabase = async (name = 'test'): Promise<string> => {
 /** URL of a new database that holds an empty log, reached by a role that may only append to it. */
 export const testLedger = async (name = 'ledger'): Promise<{ owner: string; url: string }> => {
   const owner = await testDatabase(name);
-  await query(owner, LEDGER_SCHEMA);
-  await query(owner, ledgerGrants(await appender(owner)));
+  await query(owner, LEDGER_SCHEMA + LEDGER_GUARDS);
+  const role = { role: await appender(owner), duties: ['serve', 'seal'] } as const;
+  await query(owner, rightsIn('ledger', LEDGER_TABLES, role));
   const url = new URL(owner);
   url.username = APPENDER;
   url.password = APPENDER;
@@ -50,6 +52,7 @@ export const testPool = (url: string, max = 10): Pool => {
   return pool;
 };
 
+const LEDGER_TABLES = ['head', 'events', 'once', 'tiles', 'checkpoints'];
 const APPENDER = 'esep_appender';
 
 const appender = async (server: string): Promise<string> => {
