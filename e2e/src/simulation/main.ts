@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,9 @@ import { Simulation } from './simulation.js';
 import { summaryOf, wordsOf } from './summary.js';
 
 // npm run simulate -- --seeds 10000 [--from 1] [--seconds 60] [--json]
+//   --twice              runs each seed twice, which must leave the same trace
+//   --traces             prints each seed with the hash of its trace
+//   --same-as FILE       holds them against what another run printed so
 // npm run simulate -- --seed 42        once, with everything that happened
 
 const { values } = parseArgs({
@@ -20,6 +23,9 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     seed: { type: 'string' },
     json: { type: 'boolean', default: false },
+    twice: { type: 'boolean', default: false },
+    traces: { type: 'boolean', default: false },
+    'same-as': { type: 'string' },
   },
 });
 
@@ -60,6 +66,11 @@ const range = {
   seconds: values.seconds === undefined ? Infinity : numberOf('seconds', values.seconds),
 };
 
+const tracesOf = async (file: string): Promise<ReadonlyMap<number, string>> => {
+  const lines = (await readFile(file, 'utf8')).matchAll(/^(\d+) ([0-9a-f]{16})$/gm);
+  return new Map([...lines].map(([, seed, trace]) => [Number(seed), String(trace)] as const));
+};
+
 const replay = async (seed: number): Promise<boolean> => {
   const databases = await SimulationDatabases.open();
   const outcome = await new Simulation(seed, databases, { keepTrace: true }).run();
@@ -70,13 +81,18 @@ const replay = async (seed: number): Promise<boolean> => {
 };
 
 const many = async (): Promise<boolean> => {
+  const { json, twice, 'same-as': file } = values;
+  const traces = file === undefined ? undefined : await tracesOf(file);
   const started = performance.now();
   let done = 0;
   const outcomes = await runSeeds({
     ...range,
+    twice,
+    ...(traces && { traces }),
     onOutcome(outcome) {
       done += 1;
-      if (values.json) return true;
+      if (values.traces) console.log(`${outcome.seed} ${outcome.digest}`);
+      if (json || values.traces) return true;
       if (outcome.violations.length > 0) console.log(`\n${wordsOf(outcome)}`);
       const said = `${done} of ${range.count} seeds`;
       if (process.stdout.isTTY) process.stdout.write(`\r${said}`);
@@ -85,7 +101,7 @@ const many = async (): Promise<boolean> => {
     },
   });
   const summary = summaryOf(outcomes, (performance.now() - started) / 1_000);
-  console.log(values.json ? JSON.stringify(summary) : `\n${summary.words}`);
+  console.log(json ? JSON.stringify(summary) : `\n${summary.words}`);
   return summary.broken.length === 0;
 };
 

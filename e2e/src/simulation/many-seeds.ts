@@ -1,3 +1,4 @@
+import * as checks from './checks.js';
 import { SimulationDatabases } from './simulation-databases.js';
 import { Simulation, type Outcome } from './simulation.js';
 
@@ -9,13 +10,17 @@ export interface Seeds {
   readonly count: number;
   /** No seed is begun after so many seconds. */
   readonly seconds?: number;
+  /** Each seed is run again at once, and must leave the same trace. */
+  readonly twice?: boolean;
+  /** The traces that seeds left in other runs, and must leave in this one. */
+  readonly traces?: ReadonlyMap<number, string>;
   /** Told of each; whether to go on. */
   readonly onOutcome: (outcome: Outcome) => boolean;
 }
 
 /** Runs seeds from one on, as many as there is time for. None knows of the others. */
 export const runSeeds = async (seeds: Seeds): Promise<readonly Outcome[]> => {
-  const { from, count, seconds = Infinity, onOutcome } = seeds;
+  const { from, count, seconds = Infinity, twice = false, traces, onOutcome } = seeds;
   const until = performance.now() + seconds * 1_000;
   const outcomes: Outcome[] = [];
   let next = from;
@@ -25,9 +30,9 @@ export const runSeeds = async (seeds: Seeds): Promise<readonly Outcome[]> => {
     while (goesOn && next < from + count && performance.now() < until) {
       const seed = next;
       next += 1;
-      const outcome = await new Simulation(seed, databases).run().catch((error: unknown) => {
-        throw new Error(`Seed ${seed} could not be run.`, { cause: error });
-      });
+      const first = await run(seed, databases);
+      const traceOfAnother = twice ? (await run(seed, databases)).digest : traces?.get(seed);
+      const outcome = heldAgainst(first, traceOfAnother);
       outcomes.push(outcome);
       goesOn &&= onOutcome(outcome);
     }
@@ -35,4 +40,19 @@ export const runSeeds = async (seeds: Seeds): Promise<readonly Outcome[]> => {
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, oneAfterTheOther));
   return outcomes;
+};
+
+const run = (seed: number, databases: SimulationDatabases): Promise<Outcome> =>
+  new Simulation(seed, databases).run().catch((error: unknown) => {
+    throw new Error(`Seed ${seed} could not be run.`, { cause: error });
+  });
+
+/** A seed decides everything, so two runs of it that differ make what it says worthless. */
+const heldAgainst = (outcome: Outcome, trace: string | undefined): Outcome => {
+  if (trace === undefined || trace === outcome.digest) return outcome;
+  const differs = checks.violation(
+    'same trace',
+    `${outcome.digest} in this run, ${trace} in another`,
+  );
+  return { ...outcome, violations: [differs, ...outcome.violations] };
 };

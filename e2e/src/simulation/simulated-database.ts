@@ -1,24 +1,20 @@
+import { setTimeout as realSleep } from 'node:timers/promises';
+
 import type { Pool, QueryResult } from 'pg';
 import { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
+import { LockWaits, type Outcome, type Session } from './lock-waits.js';
 import type { SimulatedProcess, VirtualTime } from './virtual-time.js';
 
 // A real PostgreSQL behind simulated connections. Statements run at once, each within a step; in
 // between a connection may be lost, before the statement or before its answer, and a process may die.
 // Transactions of different processes run into each other as they do in life, row locks included.
 
-interface Statement {
+/** As pg takes it. Its name is left out: a plan that was prepared by another seed may be another. */
+interface Query {
   readonly text: string;
   readonly values?: readonly unknown[];
-  readonly name?: string;
-}
-
-/** A connection in use. */
-interface Session {
-  readonly client: Client;
-  readonly process: SimulatedProcess;
-  state: 'open' | 'waiting' | 'lost' | 'ended';
 }
 
 export class SimulatedDatabase {
@@ -29,22 +25,44 @@ export class SimulatedDatabase {
   private readonly idle: Client[] = [];
   private readonly sessions = new Set<Session>();
   private time!: VirtualTime;
+  private locks!: LockWaits;
 
   private constructor(
     private readonly url: string,
     private readonly control: Client,
+    private readonly beginning: Client,
+    private readonly tables: readonly string[],
   ) {}
 
-  static async open(url: string): Promise<SimulatedDatabase> {
-    return new SimulatedDatabase(url, await connected(url));
+  static async open(
+    url: string,
+    schema: string,
+    tables: readonly string[],
+  ): Promise<SimulatedDatabase> {
+    const control = await connected(url);
+    await control.query(schema);
+    // What is known of tables by an analysis makes other plans, which lock in another order.
+    for (const table of tables)
+      await control.query(`alter table ${table} set (autovacuum_enabled = off)`);
+    return new SimulatedDatabase(url, control, await connected(url), tables);
   }
 
-  /** Begins with empty tables under another time. */
-  async reset(time: VirtualTime, statements: string): Promise<void> {
-    for (const session of this.sessions) await this.abandon(session);
+  /**
+   * Begins with empty tables under another time. Somebody who still sees the beginning keeps the server
+   * from clearing up what is out of date: when it would, and in which order rows then stand and are
+   * locked, is its own to decide, and depends on all that it does beside this.
+   */
+  async reset(time: VirtualTime): Promise<void> {
+    if (this.sessions.size > 0) await this.abandon([...this.sessions]);
     Object.assign(this, { time, losses: 0, lossPerMille: 0, awayUntil: 0 });
-    await this.control.query(`set session_replication_role = replica; ${statements};
+    this.locks = new LockWaits(time, this.sessions, this.control);
+    await this.beginning.query('rollback');
+    await this.control.query(`set session_replication_role = replica;
+      truncate ${this.tables.join(', ')} restart identity;
       set session_replication_role = origin`);
+    await this.beginning.query(
+      'begin isolation level repeatable read; select pg_current_snapshot()',
+    );
   }
 
   /** Reads what stands there now, from outside of the simulation. */
@@ -53,15 +71,16 @@ export class SimulatedDatabase {
   }
 
   async close(): Promise<void> {
-    for (const session of this.sessions) await this.abandon(session);
-    await Promise.all([this.control, ...this.idle].map((client) => client.end()));
+    if (this.sessions.size > 0) await this.abandon([...this.sessions]);
+    const { control, beginning, idle } = this;
+    await Promise.all([control, beginning, ...idle].map((client) => client.end()));
   }
 
   /** What the event store and the publisher of a process use. */
   poolOf(process: SimulatedProcess): Pool {
     process.whenItEnds(() => this.abandonAll(process));
-    const query = (statement: Statement | string, values?: readonly unknown[]) =>
-      this.ask(process, typeof statement === 'string' ? { text: statement } : statement, values);
+    const query = (query: Query | string, values?: readonly unknown[]) =>
+      this.ask(process, typeof query === 'string' ? { text: query } : query, values);
     const connect = async () => ({ query, on: () => undefined, release: () => undefined });
     return { query, connect } as unknown as Pool;
   }
@@ -78,29 +97,44 @@ export class SimulatedDatabase {
 
   private async ask(
     process: SimulatedProcess,
-    { text, name, values: own }: Statement,
+    { text, values: own }: Query,
     values: readonly unknown[] = own ?? [],
   ): Promise<QueryResult> {
     const what = nameOf(text);
     await process.pause(`${what} asked`);
     this.mayLose();
-    const session = await this.open(process);
-    session.state = 'waiting';
     try {
-      const real = session.client.query({ text, values: [...values], ...(name ? { name } : {}) });
-      return await this.time.during(real, () => this.isBlocked(session.client));
+      return await this.run(process, () => this.open(process, false), { text, values });
     } finally {
-      await this.lives(process);
-      this.end(session);
       await process.pause(`${what} answered`);
       // An answer may be lost, whatever it says.
       this.mayLose();
     }
   }
 
-  private async open(process: SimulatedProcess): Promise<Session> {
-    const client = this.idle.pop() ?? (await this.time.during(connected(this.url)));
-    const session: Session = { client, process, state: 'open' };
+  /** What comes to an end under a dead process is told to nobody. */
+  private run(
+    process: SimulatedProcess,
+    on: () => Session | Promise<Session>,
+    { text, values }: Required<Query>,
+  ): Promise<QueryResult> {
+    return new Promise((resolve, reject) => {
+      void this.time.during(async () => {
+        if (!process.isAlive) return;
+        const session = await on();
+        const tell = (outcome: Outcome): void => {
+          if (!session.isInTransaction) this.end(session);
+          if ('error' in outcome) reject(outcome.error);
+          else resolve(outcome.result);
+        };
+        await this.locks.run({ session, text, values, what: nameOf(text), tell });
+      });
+    });
+  }
+
+  private async open(process: SimulatedProcess, isInTransaction: boolean): Promise<Session> {
+    const client = this.idle.pop() ?? (await connected(this.url));
+    const session: Session = { client, process, isInTransaction, state: 'open' };
     this.sessions.add(session);
     return session;
   }
@@ -110,9 +144,9 @@ export class SimulatedDatabase {
     work: (tx: EntityManager) => Promise<T>,
   ): Promise<T> {
     await process.pause('begin asked');
-    const transaction = await this.open(process);
-    const { client } = transaction;
-    await this.time.during(client.query('begin'));
+    const transaction = await this.time.during(() => this.open(process, true));
+    const tell = (text: string) => this.run(process, () => transaction, { text, values: [] });
+    await tell('begin');
     // Statements that are sent behind each other are answered in that order.
     let last: Promise<unknown> = Promise.resolve();
     const query = (text: string, values?: readonly unknown[]) => {
@@ -124,7 +158,7 @@ export class SimulatedDatabase {
       const result = await work({ query } as unknown as EntityManager);
       await process.pause('commit asked');
       this.mayLose();
-      await this.time.during(client.query('commit'));
+      await tell('commit');
       this.end(transaction);
       await process.pause('commit answered');
       this.mayLose();
@@ -132,7 +166,7 @@ export class SimulatedDatabase {
     } catch (error) {
       await last;
       if (transaction.state !== 'ended') {
-        await this.time.during(client.query('rollback'));
+        await tell('rollback');
         this.end(transaction);
       }
       throw error;
@@ -144,7 +178,7 @@ export class SimulatedDatabase {
     text: string,
     values: readonly unknown[] = [],
   ): Promise<unknown> {
-    const { process, client } = transaction;
+    const { process } = transaction;
     await process.pause(`${nameOf(text)} asked`);
     if (transaction.state === 'lost') throw connectionLost();
     try {
@@ -153,49 +187,29 @@ export class SimulatedDatabase {
       transaction.state = 'lost';
       throw error;
     }
-    transaction.state = 'waiting';
-    try {
-      const real = client.query(text, [...values]);
-      const { rows } = await this.time.during(real, () => this.isBlocked(client));
-      return rows;
-    } finally {
-      await this.lives(process);
-      transaction.state = 'open';
-    }
-  }
-
-  /** What comes to an end under a dead process is told to nobody. */
-  private async lives({ isAlive }: SimulatedProcess): Promise<void> {
-    if (!isAlive) await new Promise(() => undefined);
+    return (await this.run(process, () => transaction, { text, values })).rows;
   }
 
   /** The process is gone; the database notices and rolls back. */
   private async abandonAll(process: SimulatedProcess): Promise<void> {
-    for (const session of this.sessions)
-      if (session.process === process) await this.abandon(session);
+    const own = [...this.sessions].filter((session) => session.process === process);
+    if (own.length > 0) await this.abandon(own);
   }
 
-  private async abandon(session: Session): Promise<void> {
-    const { client, state } = session;
-    if (state === 'waiting')
-      await this.control.query('select pg_cancel_backend($1)', [pidOf(client)]);
-    await client.query('rollback');
-    this.end(session);
+  private async abandon(sessions: readonly Session[]): Promise<void> {
+    // First of all that nobody of them goes on when another lets go.
+    for (const session of sessions) await this.locks.forget(session);
+    for (const session of sessions) {
+      await session.client.query('rollback');
+      this.end(session);
+    }
+    this.locks.letGo();
   }
 
   private end(session: Session): void {
     session.state = 'ended';
     this.sessions.delete(session);
     this.idle.push(session.client);
-    this.time.unblock();
-  }
-
-  private async isBlocked(client: Client): Promise<boolean> {
-    const { rows } = await this.control.query<{ blocked: boolean }>(
-      'select cardinality(pg_blocking_pids($1)) > 0 as blocked',
-      [pidOf(client)],
-    );
-    return rows[0]?.blocked === true;
   }
 
   private mayLose(): void {
@@ -211,18 +225,26 @@ const connectionLost = (): Error =>
   Object.assign(new Error('The connection was lost.'), { code: 'ECONNRESET' });
 
 const connected = async (url: string): Promise<Client> => {
-  // A deadlock is told at once: nothing else moves meanwhile that could dissolve it.
+  // Who is in a deadlock with whom is for LockWaits to say: the server would look after some time, and
+  // end whoever happens to look first.
   const client = new Client({
     connectionString: url,
-    options: '-c deadlock_timeout=1 -c search_path=reconciliation,public',
+    options: '-c deadlock_timeout=1d -c search_path=reconciliation,public',
   });
   // Whoever asks next is told; unheard, it would end the process.
   client.on('error', () => undefined);
-  await client.connect();
-  return client;
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== TOO_MANY_CONNECTIONS) throw error;
+    // Others use the server as well. No time passes in the simulation until they leave it.
+    await realSleep(500);
+    return connected(url);
+  }
 };
 
-const pidOf = (client: Client): number => (client as Client & { processID: number }).processID;
+const TOO_MANY_CONNECTIONS = '53300';
 
 /** What a statement does, as failpoints are called. */
 const NAMES: readonly (readonly [RegExp, string])[] = [

@@ -23,9 +23,6 @@ const SUPERVISION_TABLES = [
   'subjects',
   'effects',
 ];
-const emptied = (tables: readonly string[]): string =>
-  tables.map((table) => `delete from ${table}`).join('; ');
-
 /** The databases of the services: made once, empty for each seed. */
 export class SimulationDatabases {
   private constructor(
@@ -35,15 +32,16 @@ export class SimulationDatabases {
 
   static async open(): Promise<SimulationDatabases> {
     const ledger = async (source: Source) => {
-      const database = await SimulatedDatabase.open(await testDatabase(source));
-      await database.look(LEDGER_SCHEMA);
-      await database.look(PUBLISHING_SCHEMA);
-      return [source, database] as const;
+      const url = await testDatabase(source);
+      const schema = `${LEDGER_SCHEMA}; ${PUBLISHING_SCHEMA}`;
+      return [source, await SimulatedDatabase.open(url, schema, LEDGER_TABLES)] as const;
     };
-    const supervision = await SimulatedDatabase.open(await testDatabase('supervision'));
     const { name, tables } = reconciliationProjection;
-    await supervision.look(`create schema ${name}; ${tables}; ${SUBSCRIPTION_SCHEMA}`);
-    await supervision.look(EFFECTS_SCHEMA);
+    const supervision = await SimulatedDatabase.open(
+      await testDatabase('supervision'),
+      `create schema ${name}; ${tables}; ${SUBSCRIPTION_SCHEMA}; ${EFFECTS_SCHEMA}`,
+      SUPERVISION_TABLES,
+    );
     const logs = Object.fromEntries(await Promise.all(SOURCES.map(ledger)));
     return new SimulationDatabases(logs as Record<Source, SimulatedDatabase>, supervision);
   }
@@ -53,11 +51,7 @@ export class SimulationDatabases {
   }
 
   async reset(time: VirtualTime): Promise<void> {
-    for (const database of this.all)
-      await database.reset(
-        time,
-        emptied(database === this.supervision ? SUPERVISION_TABLES : LEDGER_TABLES),
-      );
+    for (const database of this.all) await database.reset(time);
   }
 
   set lossPerMille(perMille: number) {

@@ -262,7 +262,7 @@ export class Simulation {
     for (;;) {
       await officer.sleep(100);
       const [instance] = this.services.running;
-      const [parked] = await this.time.during(this.databases.parked());
+      const [parked] = await this.time.during(() => this.databases.parked());
       if (!instance || !parked) continue;
       const released = instance.subscription.release(parked.key, 'replay').catch(() => 0);
       await Promise.race([released, instance.process.died]);
@@ -276,7 +276,7 @@ export class Simulation {
     const auditor = new SimulatedProcess('auditor', this.time);
     for (;;) {
       await auditor.sleep(200 + this.chance.below(600));
-      await this.time.during(this.checkClaims());
+      await this.time.during(() => this.checkClaims());
     }
   }
 

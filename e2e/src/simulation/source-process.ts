@@ -42,6 +42,7 @@ export class SourceProcess {
       pool,
       // How long it waits is chance anyway, and there it comes from the seed.
       sleep: () => process.sleep(1 + process.time.chance.below(50)),
+      passedMs: () => process.time.now,
     });
     const started = new SourceProcess(source, process, store);
     const publisher = new KafkaPublisher({

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import type { Outcome } from './simulation.js';
 
 /** What a seed came to, for people. */
@@ -19,6 +21,8 @@ export interface Summary {
   readonly seeds: number;
   readonly broken: readonly Pick<Outcome, 'seed' | 'violations'>[];
   readonly seconds: number;
+  /** What the traces of all of them come to: the same for the same seeds. */
+  readonly traces: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly crashedAt: Readonly<Record<string, number>>;
   readonly words: string;
@@ -45,6 +49,13 @@ export const summaryOf = (outcomes: readonly Outcome[], seconds: number): Summar
     rebalances: total(({ bus }) => bus.rebalances),
     'answers checked': total(({ answers }) => answers),
   };
+  const traces = hash(
+    'sha256',
+    outcomes
+      .toSorted((a, b) => a.seed - b.seed)
+      .map(({ seed, digest }) => `${seed} ${digest}`)
+      .join('\n'),
+  ).slice(0, 16);
   const words = [
     `${outcomes.length} seeds in ${seconds.toFixed(1)} s (${(outcomes.length / seconds).toFixed(1)} a second): ${Object.entries(
       counts,
@@ -55,9 +66,10 @@ export const summaryOf = (outcomes: readonly Outcome[], seconds: number): Summar
       .sort(([, a], [, b]) => b - a)
       .map(([place, count]) => `${place} ${count}`)
       .join(', ')}.`,
+    `Their traces come to ${traces}.`,
     broken.length === 0
       ? 'Everything held in all of them.'
       : `Something broke in ${broken.length}: ${broken.map(({ seed }) => seed).join(', ')}.`,
   ].join('\n');
-  return { seeds: outcomes.length, broken, seconds, counts, crashedAt, words };
+  return { seeds: outcomes.length, broken, seconds, traces, counts, crashedAt, words };
 };

@@ -8,7 +8,8 @@ import type { Chance } from '@esep/supervision-domain/random-cases';
 // Time and order are the simulation's own. Whatever the simulated processes wait for is a gate: a
 // timer, an answer of the database, of the broker, of another service. Chance says how long each one
 // takes; the earliest is opened, and everything that follows from it happens before the next is. So a
-// seed decides everything, and the real code between two gates runs unchanged.
+// seed decides everything, and the real code between two gates runs unchanged. The real time in which
+// the machine gets there decides nothing: it is waited for, and never looked at.
 
 /** When every simulation begins. */
 const BEGINNING = millisOf('2026-05-20T07:00:00.000Z');
@@ -24,20 +25,7 @@ interface Gate {
 }
 
 /** Work of the real database, which happens within a step. */
-interface Work {
-  /** Settles with the real thing, either way. */
-  readonly ended: Promise<void>;
-  hasEnded: boolean;
-  /** Tells the outcome to whoever waits for it. */
-  readonly tell: () => void;
-  /** Does it wait for a lock that another process holds? */
-  readonly isBlocked: (() => Promise<boolean>) | undefined;
-  seenBlocked: number;
-}
-
-/** A lock that is waited for this many looks is held by somebody whose turn has not come. */
-const LOOKS = 5;
-const LOOK_EVERY_MS = 2;
+type Work = () => Promise<void>;
 
 export class VirtualTime {
   /** Milliseconds since the beginning. */
@@ -46,8 +34,7 @@ export class VirtualTime {
   readonly trace: string[] | undefined;
   private order = 0;
   private readonly gates: Gate[] = [];
-  private readonly working = new Set<Work>();
-  private readonly blocked = new Set<Work>();
+  private works: Work[] = [];
   private readonly hash = createHash('sha256');
 
   constructor(
@@ -95,27 +82,18 @@ export class VirtualTime {
   }
 
   /**
-   * Counts work of the real database as a part of the present step. What it comes to is told in the
-   * order in which it was begun, whichever answer arrives first.
+   * Has the real database do something within the present step. One thing is done at a time, and
+   * everything that follows from its answer happens before the next one, however long any of it takes.
    */
-  during<T>(real: Promise<T>, isBlocked?: () => Promise<boolean>): Promise<T> {
-    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const end = (): void => {
-      work.hasEnded = true;
-    };
-    const ended = real.then(end, end);
-    const work: Work = { ended, hasEnded: false, tell, isBlocked, seenBlocked: 0 };
-    this.working.add(work);
-    return told.then(() => real);
+  during<T>(real: () => Promise<T>): Promise<T> {
+    return new Promise((resolve) => {
+      this.works.push(async () => resolve(await real()));
+    });
   }
 
-  /** Locks were let go: whoever waits for one may go on within this step. */
-  unblock(): void {
-    for (const work of this.blocked) {
-      work.seenBlocked = 0;
-      this.working.add(work);
-    }
-    this.blocked.clear();
+  /** The same, before all that is yet to be done. */
+  next(...works: readonly Work[]): void {
+    this.works = [...works, ...this.works];
   }
 
   /** Opens the next gate and lets everything happen that follows. False when nothing is awaited. */
@@ -134,7 +112,7 @@ export class VirtualTime {
     this.steps += 1;
     this.now = Math.max(this.now, gate.at);
     process.fuse -= 1;
-    if (process.fuse === 0) await process.crash(gate.label);
+    if (process.fuse === 0) void process.crash(gate.label);
     else {
       this.note(`${process.name} ${gate.label}`);
       gate.open();
@@ -163,41 +141,14 @@ export class VirtualTime {
       // Twice, because the event store gathers appends until the next turn of the loop.
       await nextTurn();
       await nextTurn();
-      const pending = [...this.working].filter(({ hasEnded }) => !hasEnded);
-      if (pending.length > 0) await this.watch(pending);
-      else {
-        const [first] = this.working;
-        if (!first) return;
-        this.working.delete(first);
-        first.tell();
-      }
-    }
-  }
-
-  private async watch(pending: readonly Work[]): Promise<void> {
-    const ended = Promise.race(pending.map((work) => work.ended));
-    const suspects = pending.filter(({ isBlocked }) => isBlocked);
-    if (suspects.length === 0) return ended;
-    if (await within(LOOK_EVERY_MS, ended)) return;
-    for (const work of suspects) {
-      work.seenBlocked = (await work.isBlocked?.()) ? work.seenBlocked + 1 : 0;
-      if (work.seenBlocked < LOOKS || work.hasEnded) continue;
-      this.working.delete(work);
-      this.blocked.add(work);
+      const work = this.works.shift();
+      if (!work) return;
+      await work();
     }
   }
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const within = (ms: number, done: Promise<unknown>): Promise<boolean> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    void done.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
 
 /** A process that may die at any of its gates, or stand still for a while without knowing it. */
 export class SimulatedProcess {
@@ -207,7 +158,7 @@ export class SimulatedProcess {
   fuse = Infinity;
   readonly died: Promise<void>;
   private readonly tellDeath: () => void;
-  private readonly endings: (() => void | Promise<void>)[] = [];
+  private readonly endings: (() => Promise<void>)[] = [];
 
   constructor(
     readonly name: string,
@@ -234,7 +185,7 @@ export class SimulatedProcess {
   }
 
   /** What happens elsewhere when it dies, e.g. the database rolls back. */
-  whenItEnds(then: () => void | Promise<void>): void {
+  whenItEnds(then: () => Promise<void>): void {
     this.endings.push(then);
   }
 
@@ -248,7 +199,7 @@ export class SimulatedProcess {
     if (!this.isAlive) return;
     this.isAlive = false;
     this.time.note(`${this.name} dies: ${why}`);
-    for (const end of this.endings) await end();
+    for (const end of this.endings) await this.time.during(end);
     this.tellDeath();
   }
 }

@@ -40,6 +40,8 @@ export interface PostgresEventStoreOptions {
   /** How long an append waits for a database that is away. */
   readonly patienceMs?: number;
   readonly sleep?: Sleep;
+  /** How much time has passed, by which patience is measured; the clock may be set meanwhile. */
+  readonly passedMs?: () => number;
 }
 
 // ── Group commit ────────────────────────────────────────────────────────────────────────────────
@@ -92,6 +94,7 @@ export class PostgresEventStore extends EventStore {
   /** A network may swallow an answer without a word; then the append asks on another connection. */
   private readonly answerMs: number;
   private readonly sleep: Sleep;
+  private readonly passedMs: () => number;
 
   private constructor(private readonly options: PostgresEventStoreOptions) {
     super();
@@ -99,6 +102,7 @@ export class PostgresEventStore extends EventStore {
     this.patienceMs = options.patienceMs ?? 30_000;
     this.answerMs = this.patienceMs / 3;
     this.sleep = options.sleep ?? sleep;
+    this.passedMs = options.passedMs ?? (() => performance.now());
   }
 
   /** Opens the log, founding it if the database is new. Throws when it holds another log. */
@@ -162,7 +166,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   private async commitGroup(group: readonly PendingAppend[]): Promise<void> {
-    const deadline = Date.now() + this.patienceMs;
+    const deadline = this.passedMs() + this.patienceMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
         if (attempt === 0 && (await this.presume(group))) return;
@@ -170,7 +174,7 @@ export class PostgresEventStore extends EventStore {
         // Another process won. A little chance keeps two writers from meeting in step for ever.
         if (attempt > 2) await this.sleep(Math.random() * Math.min(attempt, 20));
       } catch (error) {
-        if (mayPass(error) && Date.now() < deadline) {
+        if (mayPass(error) && this.passedMs() < deadline) {
           await this.sleep(Math.min(50 * 2 ** attempt, 1_000));
           continue;
         }

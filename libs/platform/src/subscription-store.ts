@@ -54,7 +54,8 @@ export class SubscriptionStore {
            select position, bytes from subscriptions.held
             where subscription = c.subscription and log = c.log order by position limit 1
          ) h on true
-        where c.subscription = $1 and c.log = coalesce($2, c.log)`,
+        where c.subscription = $1 and c.log = coalesce($2, c.log)
+        order by c.log, c.lane`,
       [this.name, log ?? null],
     )) as CheckpointRow[];
     return rows.map(({ log, lane, next, leaf, recorded_at, position, bytes }) => ({
