@@ -176,7 +176,7 @@ export class LockWaits {
       (result) => ({ result }),
       async (error: unknown) => {
         // An error is told before the locks are let go, and nothing else after that.
-        await client.query('');
+        await client.query('').catch(() => undefined);
         return { error };
       },
     );

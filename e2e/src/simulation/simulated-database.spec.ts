@@ -88,6 +88,19 @@ describe('Transactions on the database of a simulation', () => {
     expect(told).toEqual(['the dead is gone', 'time goes on', 'waiting commits']);
   });
 
+  it('Simulation: a server that fails is no fault of a seed', async () => {
+    transaction('cut off', [0, take(1)], [10_000, NOTHING]);
+    const cutOff = async (): Promise<void> => {
+      while (time.now < 5_000) await time.step();
+      await database.look(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where state = 'idle in transaction' and query like 'update coins%'`,
+      );
+      await everything();
+    };
+    await expect(cutOff()).rejects.toThrow('The real database failed under the simulation.');
+  });
+
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   const NOTHING = 'select 1';
