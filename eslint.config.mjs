@@ -17,7 +17,18 @@ const layers = [
   {
     sourceTag: 'type:kernel',
     onlyDependOnLibsWithTags: ['type:kernel'],
-    allowedExternalImports: ['canonicalize', 'ibantools', 'uuid'],
+    allowedExternalImports: [
+      // How addresses are written.
+      '@bitauth/libauth',
+      '@bitauth/libauth/*',
+      '@noble/hashes',
+      '@noble/hashes/*',
+      'bech32',
+      'bs58check',
+      'canonicalize',
+      'ibantools',
+      'uuid',
+    ],
   },
   // The law as data. Pure, so that the verifier can evaluate it.
   {

@@ -25,7 +25,15 @@ const LONG_AGO = '2026-01-01T00:00:00.000Z';
 const START = '2026-03-01T00:00:00.000Z';
 const REGISTRY = {
   version: 3,
-  pools: [{ poolId: 'dmp-1', coinbaseTags: [POOL_TAG], payoutAddresses: [] }],
+  pools: [
+    {
+      poolId: 'dmp-1',
+      approvals: [
+        { from: '2009-01-03T00:00:00.000Z', coinbaseTags: [POOL_TAG], payoutAddresses: [] },
+      ],
+      added: [],
+    },
+  ],
 };
 
 const binary = btcdBinary();

@@ -217,7 +217,8 @@ function firstDifference(ours: readonly string[], theirs: readonly string[]) {
 }
 
 function pool(poolId: string, coinbaseTags: readonly string[], payoutAddress: string) {
-  return { poolId, coinbaseTags, payoutAddresses: [payoutAddress] };
+  const approval = { coinbaseTags, payoutAddresses: [payoutAddress] };
+  return { poolId, approvals: [{ from: '2009-01-03T00:00:00.000Z', ...approval }], added: [] };
 }
 
 function secondOpinion(heights: readonly number[], ...options: readonly string[]): TheirBlock[] {

@@ -54,6 +54,8 @@ export interface ClusterOptions {
   readonly requestsPerSecond?: number;
   /** The chain to observe, as pool-reporting's environment says it; none without it. */
   readonly chain?: Readonly<Record<string, string>>;
+  /** Whose addresses are taken beside the main network's; without it those of the chain, or regtest's. */
+  readonly network?: string;
   /** Part of the identity of its logs, so that ledgers may share a broker one after another. */
   readonly deployment?: string;
   /** Brokers that are running already. */
@@ -160,6 +162,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
         ESEP_LOG_LEVEL: options.logLevel ?? 'warn',
         ESEP_REQUESTS_PER_SECOND: String(options.requestsPerSecond ?? 200),
         ...(options.deployment ? { ESEP_DEPLOYMENT: options.deployment } : {}),
+        ESEP_BITCOIN_NETWORK:
+          options.network ?? options.chain?.['ESEP_BITCOIN_NETWORK'] ?? 'regtest',
         ...(name === 'pool-reporting' ? options.chain : {}),
       };
       const onLine = (line: string) => options.onLine?.(name, line);

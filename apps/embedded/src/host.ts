@@ -64,6 +64,8 @@ export interface HostOptions {
   readonly requestsPerSecond?: number;
   /** The chain to observe; none without it. */
   readonly chain?: ChainSettings;
+  /** Whose addresses are taken beside the main network's; without it those of the chain, or regtest's. */
+  readonly network?: string;
   /** A server that is running already, and what its databases' names begin with. */
   readonly postgres?: Databases;
   /** Told what is being done, for people. */
@@ -134,7 +136,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 const configOf = (
   name: string,
   databases: Databases,
-  { port, logLevel = 'warn', requestsPerSecond = 200 }: HostOptions,
+  { port, logLevel = 'warn', requestsPerSecond = 200, network, chain }: HostOptions,
 ): ServiceConfig =>
   Object.assign(new ServiceConfig(), {
     ESEP_PORT: port,
@@ -142,6 +144,7 @@ const configOf = (
     ESEP_ISSUER: ISSUER,
     ESEP_REQUESTS_PER_SECOND: requestsPerSecond,
     ESEP_LOG_LEVEL: logLevel,
+    ESEP_BITCOIN_NETWORK: network ?? chain?.network.name ?? 'regtest',
   });
 
 const openDatabases = async (

@@ -56,7 +56,8 @@ const main = async (): Promise<void> => {
     requestsPerSecond: config.ESEP_REQUESTS_PER_SECOND,
     sector: DEMONSTRATION_SENDERS,
     ...(config.ESEP_HOST_NAMES ? { hostNames: config.ESEP_HOST_NAMES.split(',') } : {}),
-    ...(options.demo ? { startAt: DEMO_STARTS_AT } : {}),
+    // The sector of the demonstration has wallets on a network where coins are worth nothing.
+    ...(options.demo ? { startAt: DEMO_STARTS_AT } : { network: config.ESEP_BITCOIN_NETWORK }),
     onStep: (step: string) => say(`${step} …`),
   };
   const host = options.cluster

@@ -79,6 +79,38 @@ export type SenderRosterChanged = Event<
   { roster: 'pools' | 'exchanges'; sender: SenderId; at: At }
 >;
 
+export type AddressSetEvent =
+  DepositAddressesAdded | DepositAddressesEnded | PayoutAddressesAdded | PayoutAddressesEnded;
+
+/**
+ * Addresses at which a venue takes coins from `from` on, with no end yet, beside those of its licence.
+ * They count while it is licensed. A large set comes in several events; an address that is added again
+ * with the same `from` has no end any more.
+ */
+export type DepositAddressesAdded = Event<
+  'DepositAddressesAdded',
+  { exchangeId: SenderId; asset: AssetCode; addresses: readonly string[]; from: At }
+>;
+/** The addresses that were added from `from` on are no longer the venue’s from `to` on. */
+export type DepositAddressesEnded = Event<
+  'DepositAddressesEnded',
+  { exchangeId: SenderId; asset: AssetCode; addresses: readonly string[]; from: At; to: At }
+>;
+/**
+ * Addresses from which a pool pays, and to which its blocks pay, from `from` on, with no end yet,
+ * beside those of its approval. They count while it is approved. A large set comes in several events;
+ * an address that is added again with the same `from` has no end any more.
+ */
+export type PayoutAddressesAdded = Event<
+  'PayoutAddressesAdded',
+  { poolId: SenderId; asset: AssetCode; addresses: readonly string[]; from: At }
+>;
+/** The addresses that were added from `from` on are no longer the pool’s from `to` on. */
+export type PayoutAddressesEnded = Event<
+  'PayoutAddressesEnded',
+  { poolId: SenderId; asset: AssetCode; addresses: readonly string[]; from: At; to: At }
+>;
+
 /** Key under which a pool or an exchange signs what it sends. `sender` is its id. */
 export type SenderKeyRegistered = Event<
   'SenderKeyRegistered',
@@ -251,6 +283,7 @@ export type WalletReleased = Event<
 export type LicensingEvent =
   | PoolEvent
   | ExchangeEvent
+  | AddressSetEvent
   | SenderRosterChanged
   | SenderKeyRegistered
   | SenderKeyRevoked

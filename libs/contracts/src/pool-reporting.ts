@@ -197,6 +197,27 @@ export type BlockOrphaned = Event<
   'BlockOrphaned',
   { asset: AssetCode; height: Count; hash: BlockHash; orphanedAt: At }
 >;
+/**
+ * From this block on coins of addresses ever bound may have been spent unseen: the source could not
+ * show the outputs that some inputs spend, and the inputs do not say whose they were. Said once, until
+ * it is resolved.
+ */
+export type ChainSpendsUnresolved = Event<
+  'ChainSpendsUnresolved',
+  {
+    asset: AssetCode;
+    height: Count;
+    hash: BlockHash;
+    blockTime: At;
+    /** How many inputs of this block. */
+    inputs: Count;
+  }
+>;
+/** The blocks were read again with all that they spend: nothing up to `throughHeight` was unseen. */
+export type ChainSpendsResolved = Event<
+  'ChainSpendsResolved',
+  { asset: AssetCode; fromHeight: Count; throughHeight: Count; resolvedAt: At }
+>;
 
 /** The chain observer has begun to look for an address. Its place in the log says since when. */
 export type AddressWatched = Event<
@@ -234,5 +255,7 @@ export type PoolReportingEvent =
   | ChainMovementReversed
   | BlockAttributed
   | BlockOrphaned
+  | ChainSpendsUnresolved
+  | ChainSpendsResolved
   | AddressWatched
   | AddressesRescanned;

@@ -256,6 +256,12 @@ export const ROW_MESSAGES = {
     'Nobody with this licenseeBin holds a licence. Check the number; once licensing has registered the licensee, send the row again.',
   'licence-unknown':
     'No licence has this licenceId. Check the number; once licensing has registered the licence, send the row again.',
+  'address-malformed':
+    'The wallet is no address of the asset. Send it as the wallet or the chain shows it.',
+  'address-checksum-wrong':
+    'The checksum of the wallet does not fit, so a character of it is wrong. Copy the address again.',
+  'address-of-another-network':
+    'The wallet is an address of another coin or another network. Send one of the asset that the row names.',
   'wallet-bound-to-another':
     'At that time the wallet was bound to another licensee. Check wallet and licenceId; if both are right, the licensee has to register the wallet first.',
   'instant-in-future':

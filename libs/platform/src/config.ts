@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 
 import { applyDecorators } from '@nestjs/common';
+import { ADDRESS_NETWORKS } from '@esep/kernel';
 import {
   IsIn,
   IsInt,
@@ -103,6 +104,12 @@ export class ServiceConfig {
   @IsInt()
   @Min(0)
   ESEP_REQUESTS_PER_SECOND: number = 200;
+
+  @Variable(
+    'It is the network whose addresses are taken beside those of the main networks: the one that is observed.',
+  )
+  @IsIn([...ADDRESS_NETWORKS])
+  ESEP_BITCOIN_NETWORK: string = 'mainnet';
 
   @Variable('It is the least important line to log.')
   @IsIn(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])

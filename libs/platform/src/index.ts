@@ -1,3 +1,4 @@
+export * from './address.js';
 export * from './auth.js';
 export * from './body.js';
 export * from './clock.js';

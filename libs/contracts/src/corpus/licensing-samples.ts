@@ -90,6 +90,28 @@ export const LICENSING_SAMPLES = {
     stream: 'pools',
     body: { roster: 'pools', sender: POOL, at: FROM_2025 },
   },
+  DepositAddressesAdded: {
+    stream: `exchange-${EXCHANGE}`,
+    body: { exchangeId: EXCHANGE, asset: 'BTC', addresses: [DEPOSIT_ADDRESS], from: FROM_2025 },
+  },
+  DepositAddressesEnded: {
+    stream: `exchange-${EXCHANGE}`,
+    body: {
+      exchangeId: EXCHANGE,
+      asset: 'BTC',
+      addresses: [DEPOSIT_ADDRESS],
+      from: FROM_2025,
+      to: APRIL,
+    },
+  },
+  PayoutAddressesAdded: {
+    stream: `pool-${POOL}`,
+    body: { poolId: POOL, asset: 'BTC', addresses: [POOL_ADDRESS], from: FROM_2025 },
+  },
+  PayoutAddressesEnded: {
+    stream: `pool-${POOL}`,
+    body: { poolId: POOL, asset: 'BTC', addresses: [POOL_ADDRESS], from: FROM_2025, to: APRIL },
+  },
   SenderKeyRegistered: {
     stream: `pool-${POOL}`,
     body: {

@@ -175,6 +175,25 @@ export const POOL_REPORTING_SAMPLES = {
       byAddress: POOL_ADDRESS,
     },
   },
+  ChainSpendsUnresolved: {
+    stream: 'chain-BTC',
+    body: {
+      asset: 'BTC',
+      height: 939_402,
+      hash: BLOCK,
+      blockTime: '2026-03-20T06:12:44.000Z',
+      inputs: 3,
+    },
+  },
+  ChainSpendsResolved: {
+    stream: 'chain-BTC',
+    body: {
+      asset: 'BTC',
+      fromHeight: 939_402,
+      throughHeight: 939_410,
+      resolvedAt: '2026-03-20T08:00:00.000Z',
+    },
+  },
   BlockOrphaned: {
     stream: 'chain-BTC',
     body: {

@@ -14,6 +14,8 @@ import { Licensees } from './import-licence/licensees.js';
 import { RegisterController } from './keep-register/register.controller.js';
 import { Register, registerConsumer } from './keep-register/register.js';
 import { ExchangesController } from './license-exchange/exchanges.controller.js';
+import { AddressSetsController } from './list-addresses/address-sets.controller.js';
+import { Addresses } from './list-addresses/addresses.js';
 import { SanctionsController } from './sanction-licence/sanctions.controller.js';
 
 @Injectable()
@@ -35,6 +37,7 @@ class Automations implements OnApplicationBootstrap {
     RegisterController,
     PoolsController,
     ExchangesController,
+    AddressSetsController,
     ChangeLicenseeController,
     WalletsController,
     SanctionsController,
@@ -43,6 +46,6 @@ class Automations implements OnApplicationBootstrap {
     FeedController,
     CostEstimatesController,
   ],
-  providers: [Register, Licensees, RulePacks, Automations],
+  providers: [Register, Addresses, Licensees, RulePacks, Automations],
 })
 export class LicensingModule {}

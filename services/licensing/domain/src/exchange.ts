@@ -1,4 +1,10 @@
-import type { ExchangeEvent, ExchangeLicenceWithdrawn, ExchangeLicensed } from '@esep/contracts';
+import type {
+  DepositAddressesAdded,
+  DepositAddressesEnded,
+  ExchangeEvent,
+  ExchangeLicenceWithdrawn,
+  ExchangeLicensed,
+} from '@esep/contracts';
 import {
   accept,
   isLei,
@@ -10,6 +16,14 @@ import {
   type Instant,
 } from '@esep/kernel';
 
+import {
+  decideAdditions,
+  decideEnds,
+  exceedsEvent,
+  type AddAddresses,
+  type AddressSetRefusal,
+  type EndAddresses,
+} from './address-set.js';
 import {
   inForceOrLatest,
   overlapsAnother,
@@ -32,7 +46,22 @@ import {
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type ExchangeCommand = LicenseExchange | WithdrawExchangeLicence | SenderKeyCommand;
+export type ExchangeCommand =
+  | LicenseExchange
+  | WithdrawExchangeLicence
+  | SenderKeyCommand
+  | AddDepositAddresses
+  | EndDepositAddresses;
+
+export interface AddDepositAddresses extends AddAddresses {
+  readonly type: 'AddDepositAddresses';
+  readonly exchangeId: string;
+}
+
+export interface EndDepositAddresses extends EndAddresses {
+  readonly type: 'EndDepositAddresses';
+  readonly exchangeId: string;
+}
 
 export interface LicenseExchange {
   readonly type: 'LicenseExchange';
@@ -63,6 +92,8 @@ export type ExchangeRefusal =
   | 'exchange-already-licensed'
   | 'exchange-not-licensed'
   | 'withdrawal-before-licence'
+  | 'addresses-too-many'
+  | AddressSetRefusal
   | SenderKeyRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
@@ -75,9 +106,14 @@ interface ExchangeLicence extends Interval {
 export interface Exchange {
   readonly licences: readonly ExchangeLicence[];
   readonly keys: SenderKeys;
+  readonly added: readonly DepositAddressEvent[];
 }
 
-type ExchangeDecision = Decision<ExchangeEvent | SenderKeyEvent, ExchangeRefusal>;
+type DepositAddressEvent = DepositAddressesAdded | DepositAddressesEnded;
+/** What the stream holds. */
+type ExchangeRecorded = ExchangeEvent | DepositAddressEvent | SenderKeyEvent;
+
+type ExchangeDecision = Decision<ExchangeRecorded, ExchangeRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -87,6 +123,11 @@ const decide = (command: ExchangeCommand, exchange: Exchange): ExchangeDecision 
       return license(command, exchange);
     case 'WithdrawExchangeLicence':
       return withdraw(command, exchange);
+    case 'AddDepositAddresses':
+    case 'EndDepositAddresses':
+      return exchange.licences.length === 0
+        ? refuse('exchange-not-licensed')
+        : changeAddresses(command, exchange);
     case 'RegisterSenderKey':
     case 'RevokeSenderKey':
       return exchange.licences.length === 0
@@ -104,6 +145,7 @@ const license = (command: LicenseExchange, { licences }: Exchange): ExchangeDeci
   if (known !== undefined && known.to === undefined && sameContent(known.licensed, licensed))
     return accept();
   if (lei !== undefined && !isLei(lei)) return refuse('lei-invalid');
+  if (exceedsEvent(licensed.depositAddresses)) return refuse('addresses-too-many');
   if (isAmbiguousBeside(licensed.exchangeId, command.others)) return refuse('sender-id-ambiguous');
   if (overlapsAnother(licences, { from })) return refuse('exchange-already-licensed');
   return accept(licensed);
@@ -135,9 +177,28 @@ const withdraw = (command: WithdrawExchangeLicence, { licences }: Exchange): Exc
   return accept({ type: 'ExchangeLicenceWithdrawn', exchangeId, from, at, reason });
 };
 
+const changeAddresses = (
+  command: AddDepositAddresses | EndDepositAddresses,
+  { added }: Exchange,
+): ExchangeDecision => {
+  const { exchangeId } = command;
+  const decision =
+    command.type === 'AddDepositAddresses'
+      ? decideAdditions(command, added)
+      : decideEnds(command, added);
+  if (!decision.accepted) return decision;
+  return accept<ExchangeRecorded>(
+    ...decision.events.map(({ to, ...set }): DepositAddressEvent =>
+      to === undefined
+        ? { type: 'DepositAddressesAdded', exchangeId, ...set }
+        : { type: 'DepositAddressesEnded', exchangeId, ...set, to },
+    ),
+  );
+};
+
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
-const evolve = (exchange: Exchange, event: ExchangeEvent | SenderKeyEvent): Exchange => {
+const evolve = (exchange: Exchange, event: ExchangeRecorded): Exchange => {
   switch (event.type) {
     case 'ExchangeLicensed': {
       const licence = { from: event.from, licensed: event };
@@ -145,6 +206,9 @@ const evolve = (exchange: Exchange, event: ExchangeEvent | SenderKeyEvent): Exch
     }
     case 'ExchangeLicenceWithdrawn':
       return { ...exchange, licences: exchange.licences.map((licence) => ended(licence, event)) };
+    case 'DepositAddressesAdded':
+    case 'DepositAddressesEnded':
+      return { ...exchange, added: [...exchange.added, event] };
     case 'SenderKeyRegistered':
     case 'SenderKeyRevoked':
       return { ...exchange, keys: evolveSenderKeys(exchange.keys, event) };
@@ -161,6 +225,6 @@ const ended = (
 export const exchangeDecider: Decider<
   Exchange,
   ExchangeCommand,
-  ExchangeEvent | SenderKeyEvent,
+  ExchangeRecorded,
   ExchangeRefusal
-> = { initial: { licences: [], keys: [] }, decide, evolve };
+> = { initial: { licences: [], keys: [], added: [] }, decide, evolve };

@@ -1,3 +1,4 @@
+export * from './address-set.js';
 export * from './cost-estimate.js';
 export * from './exchange.js';
 export * from './interval.js';

@@ -1,4 +1,10 @@
-import type { PoolApprovalWithdrawn, PoolApproved, PoolEvent } from '@esep/contracts';
+import type {
+  PayoutAddressesAdded,
+  PayoutAddressesEnded,
+  PoolApprovalWithdrawn,
+  PoolApproved,
+  PoolEvent,
+} from '@esep/contracts';
 import {
   accept,
   isLei,
@@ -10,6 +16,14 @@ import {
   type Instant,
 } from '@esep/kernel';
 
+import {
+  decideAdditions,
+  decideEnds,
+  exceedsEvent,
+  type AddAddresses,
+  type AddressSetRefusal,
+  type EndAddresses,
+} from './address-set.js';
 import {
   holdsAt,
   inForceOrLatest,
@@ -34,7 +48,18 @@ import {
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type PoolCommand = ApprovePool | WithdrawPoolApproval | SenderKeyCommand;
+export type PoolCommand =
+  ApprovePool | WithdrawPoolApproval | SenderKeyCommand | AddPayoutAddresses | EndPayoutAddresses;
+
+export interface AddPayoutAddresses extends AddAddresses {
+  readonly type: 'AddPayoutAddresses';
+  readonly poolId: string;
+}
+
+export interface EndPayoutAddresses extends EndAddresses {
+  readonly type: 'EndPayoutAddresses';
+  readonly poolId: string;
+}
 
 /** An approval of some pool, as the register has it. */
 export interface PoolApproval extends Interval {
@@ -79,6 +104,8 @@ export type PoolRefusal =
   | 'pool-cap-reached'
   | 'pool-not-approved'
   | 'withdrawal-before-approval'
+  | 'addresses-too-many'
+  | AddressSetRefusal
   | SenderKeyRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
@@ -91,9 +118,14 @@ interface Approval extends Interval {
 export interface Pool {
   readonly approvals: readonly Approval[];
   readonly keys: SenderKeys;
+  readonly added: readonly PayoutAddressEvent[];
 }
 
-type PoolDecision = Decision<PoolEvent | SenderKeyEvent, PoolRefusal>;
+type PayoutAddressEvent = PayoutAddressesAdded | PayoutAddressesEnded;
+/** What the stream holds. */
+type PoolRecorded = PoolEvent | PayoutAddressEvent | SenderKeyEvent;
+
+type PoolDecision = Decision<PoolRecorded, PoolRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -103,6 +135,11 @@ const decide = (command: PoolCommand, pool: Pool): PoolDecision => {
       return approve(command, pool);
     case 'WithdrawPoolApproval':
       return withdraw(command, pool);
+    case 'AddPayoutAddresses':
+    case 'EndPayoutAddresses':
+      return pool.approvals.length === 0
+        ? refuse('pool-not-approved')
+        : changeAddresses(command, pool);
     case 'RegisterSenderKey':
     case 'RevokeSenderKey':
       return pool.approvals.length === 0
@@ -120,6 +157,8 @@ const approve = (command: ApprovePool, { approvals }: Pool): PoolDecision => {
   if (known !== undefined && known.to === undefined && sameContent(known.approved, approved))
     return accept();
   if (lei !== undefined && !isLei(lei)) return refuse('lei-invalid');
+  if (exceedsEvent(approved.payoutAddresses, approved.coinbaseTags))
+    return refuse('addresses-too-many');
   const others = command.others.map(({ poolId }) => poolId);
   if (isAmbiguousBeside(approved.poolId, others)) return refuse('sender-id-ambiguous');
   if (overlapsAnother(approvals, { from })) return refuse('pool-already-approved');
@@ -184,9 +223,28 @@ const addedBy = (known: Interval | undefined, next: Interval): Interval => {
   return { ...next, from: isEmpty(known) ? next.from : known.to };
 };
 
+const changeAddresses = (
+  command: AddPayoutAddresses | EndPayoutAddresses,
+  { added }: Pool,
+): PoolDecision => {
+  const { poolId } = command;
+  const decision =
+    command.type === 'AddPayoutAddresses'
+      ? decideAdditions(command, added)
+      : decideEnds(command, added);
+  if (!decision.accepted) return decision;
+  return accept<PoolRecorded>(
+    ...decision.events.map(({ to, ...set }): PayoutAddressEvent =>
+      to === undefined
+        ? { type: 'PayoutAddressesAdded', poolId, ...set }
+        : { type: 'PayoutAddressesEnded', poolId, ...set, to },
+    ),
+  );
+};
+
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
-const evolve = (pool: Pool, event: PoolEvent | SenderKeyEvent): Pool => {
+const evolve = (pool: Pool, event: PoolRecorded): Pool => {
   switch (event.type) {
     case 'PoolApproved': {
       const approval = { from: event.from, approved: event };
@@ -194,6 +252,9 @@ const evolve = (pool: Pool, event: PoolEvent | SenderKeyEvent): Pool => {
     }
     case 'PoolApprovalWithdrawn':
       return { ...pool, approvals: pool.approvals.map((approval) => ended(approval, event)) };
+    case 'PayoutAddressesAdded':
+    case 'PayoutAddressesEnded':
+      return { ...pool, added: [...pool.added, event] };
     case 'SenderKeyRegistered':
     case 'SenderKeyRevoked':
       return { ...pool, keys: evolveSenderKeys(pool.keys, event) };
@@ -205,8 +266,8 @@ const evolve = (pool: Pool, event: PoolEvent | SenderKeyEvent): Pool => {
 const ended = (approval: Approval, { from, at, reason }: PoolApprovalWithdrawn): Approval =>
   approval.from === from ? { ...approval, to: at, reason } : approval;
 
-export const poolDecider: Decider<Pool, PoolCommand, PoolEvent | SenderKeyEvent, PoolRefusal> = {
-  initial: { approvals: [], keys: [] },
+export const poolDecider: Decider<Pool, PoolCommand, PoolRecorded, PoolRefusal> = {
+  initial: { approvals: [], keys: [], added: [] },
   decide,
   evolve,
 };

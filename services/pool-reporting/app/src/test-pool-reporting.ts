@@ -1,9 +1,16 @@
+import { hash } from 'node:crypto';
+
 import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import { EventStore, type Role } from '@esep/platform';
+import { address } from 'bitcoinjs-lib';
 import { licenseeIdOf, testContext, type TestContextOptions } from '@esep/platform/testing';
 
 import { startPoolReporting } from './index.js';
+
+/** An address that is nobody's else than that of a name. */
+export const addressNamed = (name: string): string =>
+  address.toBech32(hash('sha256', name, 'buffer').subarray(0, 20), 0, 'bc');
 
 const FIRST_DAY = '2024-01-01T00:00:00.000Z';
 

@@ -24,7 +24,19 @@ const NOW = '2026-04-01T00:00:00.000Z';
 const LONG_AGO = '2024-01-01T00:00:00.000Z';
 const REGISTRY = {
   version: 7,
-  pools: [{ poolId: 'dmp-1', coinbaseTags: ['/Altyn/'], payoutAddresses: ['pool'] }],
+  pools: [
+    {
+      poolId: 'dmp-1',
+      approvals: [
+        {
+          from: '2020-01-01T00:00:00.000Z',
+          coinbaseTags: ['/Altyn/'],
+          payoutAddresses: ['pool'],
+        },
+      ],
+      added: [],
+    },
+  ],
 };
 
 describe('The next block', () => {

@@ -1,5 +1,9 @@
 import { attributeBlock, type PoolRegistry, type RegisteredPool } from './pool-attribution.js';
 
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
+const AT = '2026-03-05T00:00:00.000Z';
+const LATER = '2026-04-01T00:00:00.000Z';
+
 describe('The attribution of a block', () => {
   const altyn = pool('dmp-1', ['/Altyn/'], ['bc1qaltyn']);
   const big = pool('dmp-2', ['f2pool'], ['bc1qbig']);
@@ -78,20 +82,41 @@ describe('The attribution of a block', () => {
     }));
 });
 
+describe('FIELD-8: a pool is known by what it had when the block was found', () => {
+  const approval = { coinbaseTags: ['/Altyn/'], payoutAddresses: ['bc1qaltyn'] };
+  const added = (from: string, to?: string) => [
+    { address: 'bc1qadded', from, ...(to === undefined ? {} : { to }) },
+  ];
+  it.each<[string, RegisteredPool['approvals'][number], RegisteredPool['added'], boolean]>([
+    ['by an address that was added before', { ...approval, from: LONG_AGO }, added(AT), true],
+    ['not by one that is added later', { ...approval, from: LONG_AGO }, added(LATER), false],
+    ['not by one that has ended', { ...approval, from: LONG_AGO }, added(LONG_AGO, AT), false],
+    ['not before its approval', { ...approval, from: LATER }, added(LONG_AGO), false],
+    ['not after its approval', { ...approval, from: LONG_AGO, to: AT }, added(LONG_AGO), false],
+  ])('%s', (_, approved, addresses, isKnown) => {
+    const pool = { poolId: 'dmp-1', approvals: [approved], added: addresses };
+    expect(attribute([pool], [], 'bc1qadded')).toEqual(
+      isKnown
+        ? { poolId: 'dmp-1', byAddress: 'bc1qadded', isContradictory: false }
+        : { isContradictory: false },
+    );
+  });
+});
+
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
 function attribute(pools: RegisteredPool[], script: number[], ...payees: string[]) {
   const registry: PoolRegistry = { version: 1, pools };
   const outputs = payees.map((address, vout) => ({ vout, address, script: '', value: 1n }));
   const scriptSig = script.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return attributeBlock({ coinbase: { scriptSig, outputs } }, registry);
+  return attributeBlock({ coinbase: { scriptSig, outputs }, time: AT }, registry);
 }
 function pool(
   poolId: string,
   coinbaseTags: readonly string[],
   payoutAddresses: readonly string[],
 ): RegisteredPool {
-  return { poolId, coinbaseTags, payoutAddresses };
+  return { poolId, approvals: [{ from: LONG_AGO, coinbaseTags, payoutAddresses }], added: [] };
 }
 function text(value: string): number[] {
   return [...new TextEncoder().encode(value)];

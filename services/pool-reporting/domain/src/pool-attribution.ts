@@ -1,9 +1,29 @@
+import type { Instant } from '@esep/kernel';
+
 import type { DecodedBlock } from './decoded-block.js';
 
 // Whose block is it? The registry of approved pools is the regulator's own, and what it says is
 // taken literally: public lists fold a tag like `/f2pool.kz/` into another, larger pool.
 
+/** Addresses are in the one spelling that they have in blocks. */
 export interface RegisteredPool {
+  readonly poolId: string;
+  readonly approvals: readonly (Held & {
+    readonly coinbaseTags: readonly string[];
+    readonly payoutAddresses: readonly string[];
+  })[];
+  /** Addresses beside those of an approval, which count while one is in force. */
+  readonly added: readonly (Held & { readonly address: string })[];
+}
+
+/** Half-open; without `to` it has no end. */
+interface Held {
+  readonly from: Instant;
+  readonly to?: Instant;
+}
+
+/** What a pool is known by at one instant. */
+interface PoolMarks {
   readonly poolId: string;
   readonly coinbaseTags: readonly string[];
   readonly payoutAddresses: readonly string[];
@@ -29,12 +49,13 @@ export interface PoolAttribution {
 /**
  * By tag: the whole script is searched, not only what looks like text; case of ASCII letters does
  * not matter; the longest tag wins, so a pool's tag may contain another's. By payee: any output of
- * the coinbase.
+ * the coinbase. Pools that were not approved when the block was found get none.
  */
 export const attributeBlock = (
-  { coinbase }: Pick<DecodedBlock, 'coinbase'>,
-  { pools }: PoolRegistry,
+  { coinbase, time }: Pick<DecodedBlock, 'coinbase' | 'time'>,
+  registry: PoolRegistry,
 ): PoolAttribution => {
+  const pools = registry.pools.flatMap((pool) => marksAt(pool, time));
   const tags = tagsIn(coinbase.scriptSig, pools);
   const payees = payeesIn(coinbase.outputs, pools);
   const suspects = new Set([...tags, ...payees].map(({ poolId }) => poolId));
@@ -49,6 +70,25 @@ export const attributeBlock = (
   };
 };
 
+const marksAt = ({ poolId, approvals, added }: RegisteredPool, at: Instant): PoolMarks[] => {
+  const approved = approvals.filter((approval) => holdsAt(approval, at));
+  if (approved.length === 0) return [];
+  const addresses = added.filter((one) => holdsAt(one, at)).map(({ address }) => address);
+  return [
+    {
+      poolId,
+      coinbaseTags: approved.flatMap(({ coinbaseTags }) => coinbaseTags),
+      payoutAddresses: [
+        ...approved.flatMap(({ payoutAddresses }) => payoutAddresses),
+        ...addresses,
+      ],
+    },
+  ];
+};
+
+const holdsAt = ({ from, to }: Held, at: Instant): boolean =>
+  from <= at && (to === undefined || at < to);
+
 /** Something by which a pool is known. */
 interface Mark {
   readonly poolId: string;
@@ -56,7 +96,7 @@ interface Mark {
 }
 
 /** The longest of the tags that occur; several when pools share it or have tags of that length. */
-const tagsIn = (scriptSig: string, pools: readonly RegisteredPool[]): readonly Mark[] => {
+const tagsIn = (scriptSig: string, pools: readonly PoolMarks[]): readonly Mark[] => {
   const script = folded(bytesOfHex(scriptSig));
   const found = pools.flatMap(({ poolId, coinbaseTags }) =>
     coinbaseTags
@@ -69,7 +109,7 @@ const tagsIn = (scriptSig: string, pools: readonly RegisteredPool[]): readonly M
 
 const payeesIn = (
   outputs: DecodedBlock['coinbase']['outputs'],
-  pools: readonly RegisteredPool[],
+  pools: readonly PoolMarks[],
 ): readonly Mark[] =>
   pools.flatMap(({ poolId, payoutAddresses }) =>
     outputs.flatMap(({ address }) =>

@@ -1,4 +1,4 @@
-import { assetOf, type ReportTime } from '@esep/kernel';
+import { assetOf, type AddressProblem, type ReportTime } from '@esep/kernel';
 
 /** A version of a pool's report that was admitted, with its rows as they were sent. */
 export interface PoolReport<Row> extends ReportTime {
@@ -16,11 +16,13 @@ export interface PoolRow {
   readonly licenseeId?: string;
   readonly asset: string;
   readonly wallet?: string;
+  /** Why the wallet is no address of the asset; absent when it is one. */
+  readonly walletProblem?: AddressProblem;
   /** To whom the wallet was bound: nobody, one licensee, or several that are in conflict over it. */
   readonly walletHolders: readonly string[];
 }
 
-export type PoolRowRefusal = 'asset-unknown' | 'wallet-bound-to-another';
+export type PoolRowRefusal = 'asset-unknown' | AddressProblem | 'wallet-bound-to-another';
 
 /**
  * Why the register contradicts a row; undefined when it does not. Neither an unbound wallet nor one
@@ -28,10 +30,11 @@ export type PoolRowRefusal = 'asset-unknown' | 'wallet-bound-to-another';
  * conflict is for a person to decide.
  */
 export const registerRefusal = (
-  { asset, walletHolders }: PoolRow,
+  { asset, walletProblem, walletHolders }: PoolRow,
   licenseeId: string,
 ): PoolRowRefusal | undefined => {
   if (assetOf(asset) === undefined) return 'asset-unknown';
+  if (walletProblem !== undefined) return walletProblem;
   if (walletHolders.length > 0 && !walletHolders.includes(licenseeId))
     return 'wallet-bound-to-another';
   return undefined;

@@ -1,3 +1,5 @@
+import type { DepositAddressesAdded, DepositAddressesEnded } from '@esep/contracts';
+
 import { AddressRegister, type AddressEvent } from './address-register.js';
 import { bound, day, pool, released, venue, venueClosed } from './chain-world.js';
 
@@ -30,6 +32,47 @@ describe('Whose an address is', () => {
     const register = registerOf(events);
     const { holders, keepers } = register.ownersOf('BTC', 'x', day(5), day(31));
     expect([...holders, ...keepers.map(({ kind, id }) => `${kind} ${id}`)]).toEqual(owners);
+  });
+
+  it.each<[string, readonly AddressEvent[], string[]]>([
+    ['since it was added', [venue('y'), added(['x'], day(5))], ['venue ex-1']],
+    ['not before', [venue('y'), added(['x'], day(6))], []],
+    ['not after its end', [venue('y'), added(['x']), ended(['x'], day(5))], []],
+    ['until its end', [venue('y'), added(['x']), ended(['x'], day(6))], ['venue ex-1']],
+    [
+      'again when it is added again',
+      [venue('y'), added(['x']), ended(['x'], day(3)), added(['x'])],
+      ['venue ex-1'],
+    ],
+    ['only while the venue is licensed', [venue('y'), added(['x']), venueClosed(day(5))], []],
+    ['not without a licence', [added(['x'])], []],
+    ['beside the list, once', [venue('x'), added(['x'])], ['venue ex-1']],
+  ])('FIELD-8: on 5 March: the venue’s by its set %s', (_, events, owners) => {
+    for (const arriving of [undefined, events.map((_event, i) => events.length - i)]) {
+      const { keepers } = registerOf(events, arriving).ownersOf('BTC', 'x', day(5), day(31));
+      expect(keepers.map(({ kind, id }) => `${kind} ${id}`)).toEqual(owners);
+    }
+  });
+
+  it('FIELD-8: an end, a licence and its withdrawal tell which addresses may have changed hands', () => {
+    const register = registerOf([venue('y'), added(['x', 'z'])]);
+    const recorded = { recordedAt: day(9), source: { log: 'log', position: 9, eventId: 'e' } };
+    expect(register.record(ended(['z'], day(7)), recorded)).toEqual(['z']);
+    expect(new Set(register.record(venueClosed(day(8)), recorded))).toEqual(
+      new Set(['x', 'y', 'z']),
+    );
+  });
+
+  it('FIELD-6: is told by what it pays, however it is written', () => {
+    const cash = 'bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a';
+    const legacy = '1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggu';
+    const register = registerOf([{ ...bound('A', legacy), asset: 'BCH' }, venue(legacy)]);
+    const owners = register.ownersOf('BCH', cash, day(5), day(31));
+    expect(owners).toMatchObject({ holders: ['A'], keepers: [{ id: 'ex-1' }] });
+    expect(register.ownersOf('BTC', legacy, day(5), day(31))).toMatchObject({
+      holders: [],
+      keepers: [{ id: 'ex-1' }],
+    });
   });
 
   it('is told for one asset at a time', () =>
@@ -67,6 +110,12 @@ describe('Whose an address is', () => {
   });
 });
 
+function added(addresses: readonly string[], from = day(1)): DepositAddressesAdded {
+  return { type: 'DepositAddressesAdded', exchangeId: 'ex-1', asset: 'BTC', addresses, from };
+}
+function ended(addresses: readonly string[], to: string): DepositAddressesEnded {
+  return { ...added(addresses), type: 'DepositAddressesEnded', to };
+}
 /** The events as recorded on the days 1, 2, … of March, arriving in that order or another one. */
 function registerOf(
   events: readonly AddressEvent[],

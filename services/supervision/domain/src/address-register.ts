@@ -1,4 +1,5 @@
 import type {
+  AddressSetEvent,
   ExchangeLicenceWithdrawn,
   ExchangeLicensed,
   PoolApprovalWithdrawn,
@@ -6,7 +7,7 @@ import type {
   WalletBound,
   WalletReleased,
 } from '@esep/contracts';
-import { canonicalAddress, unreachable, type Instant } from '@esep/kernel';
+import { canonicalAddress, spellingsMeant, unreachable, type Instant } from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
 import type { FactSource, Recorded, Until } from './reconciliation-facts.js';
@@ -24,7 +25,15 @@ export type AddressEvent =
   | PoolApproved
   | PoolApprovalWithdrawn
   | ExchangeLicensed
-  | ExchangeLicenceWithdrawn;
+  | ExchangeLicenceWithdrawn
+  | AddressSetEvent;
+
+export const ADDRESS_SET_EVENTS = [
+  'DepositAddressesAdded',
+  'DepositAddressesEnded',
+  'PayoutAddressesAdded',
+  'PayoutAddressesEnded',
+] as const satisfies readonly AddressSetEvent['type'][];
 
 export const ADDRESS_EVENTS = [
   'WalletBound',
@@ -33,9 +42,10 @@ export const ADDRESS_EVENTS = [
   'PoolApprovalWithdrawn',
   'ExchangeLicensed',
   'ExchangeLicenceWithdrawn',
+  ...ADDRESS_SET_EVENTS,
 ] as const satisfies readonly AddressEvent['type'][];
 
-/** A venue licensed or a pool approved, with the address in its own list. */
+/** A venue licensed or a pool approved, with the address in its list or added to its set. */
 export interface Keeper {
   readonly kind: 'venue' | 'pool';
   readonly id: string;
@@ -68,12 +78,28 @@ interface ListingRecord extends Recorded {
   readonly addresses?: ReadonlySet<string>;
 }
 
+/** An address in the set of a keeper, by asset and start, with every record of it. */
+interface Addition {
+  readonly keeper: Keeper;
+  readonly from: Instant;
+  readonly records: (Recorded & { readonly to: Until })[];
+}
+
+interface KeeperKnown {
+  readonly listings: Listing[];
+  readonly wallets: Set<string>;
+}
+
 /** Takes each event once, in any order; answers by the records alone. */
 export class AddressRegister {
   private readonly claims = new Map<string, Claim[]>();
   private readonly listings = new Map<string, Listing>();
   /** Every approval or licence that ever named the address. */
   private readonly listedIn = new Map<string, Set<Listing>>();
+  /** By wallet, then by keeper and start. */
+  private readonly additions = new Map<string, Map<string, Addition>>();
+  /** By keeper: when it is licensed or approved, and the wallets in its set. */
+  private readonly keepers = new Map<string, KeeperKnown>();
 
   /** The addresses whose owners may now be others. */
   record(event: AddressEvent, recorded: Recorded): readonly string[] {
@@ -98,6 +124,14 @@ export class AddressRegister {
         });
       case 'ExchangeLicenceWithdrawn':
         return this.list('venue', event.exchangeId, event.from, { ...recorded, to: event.at });
+      case 'DepositAddressesAdded':
+        return this.add({ kind: 'venue', id: event.exchangeId }, event, null, recorded);
+      case 'DepositAddressesEnded':
+        return this.add({ kind: 'venue', id: event.exchangeId }, event, event.to, recorded);
+      case 'PayoutAddressesAdded':
+        return this.add({ kind: 'pool', id: event.poolId }, event, null, recorded);
+      case 'PayoutAddressesEnded':
+        return this.add({ kind: 'pool', id: event.poolId }, event, event.to, recorded);
       default:
         return unreachable(event);
     }
@@ -112,13 +146,19 @@ export class AddressRegister {
       holders.add(claim.holder);
       sources.push(...claim.sources);
     }
-    for (const { keeper, from, records } of this.listedIn.get(address) ?? []) {
-      const known = records.filter(({ recordedAt }) => recordedAt <= knownAt);
-      const list = known.findLast(({ addresses }) => addresses !== undefined);
-      const to = known.at(-1)?.to ?? null;
-      if (list?.addresses?.has(address) !== true || !isDuring({ from, to }, at)) continue;
-      keepers.push(keeper);
+    for (const listing of this.listedIn.get(address) ?? []) {
+      const list = listInForce(listing, at, knownAt);
+      if (list?.addresses?.has(address) !== true) continue;
+      keepers.push(listing.keeper);
       sources.push(...sourcesOf(list));
+    }
+    for (const { keeper, from, records } of this.additionsOf(asset, address)) {
+      const addition = records.findLast(({ recordedAt }) => recordedAt <= knownAt);
+      const list = this.listInForceOf(keeper, at, knownAt);
+      if (!addition || !list || !isDuring({ from, to: addition.to }, at)) continue;
+      if (!keepers.some(({ kind, id }) => kind === keeper.kind && id === keeper.id))
+        keepers.push(keeper);
+      sources.push(...sourcesOf(addition), ...sourcesOf(list));
     }
     return { keepers, holders: [...holders].sort(), sources };
   }
@@ -128,6 +168,10 @@ export class AddressRegister {
     return [
       ...(this.claims.get(walletKey(asset, address)) ?? []),
       ...[...(this.listedIn.get(address) ?? [])].flatMap(({ records }) => records),
+      ...this.additionsOf(asset, address).flatMap(({ keeper, records }) => [
+        ...records,
+        ...this.keeperOf(keeper).listings.flatMap((listing) => listing.records),
+      ]),
     ].map(({ recordedAt }) => recordedAt);
   }
 
@@ -159,7 +203,7 @@ export class AddressRegister {
     to: Until,
     recorded: Recorded,
   ): readonly string[] {
-    const canonical = canonicalAddress(address);
+    const canonical = canonicalAddress(asset, address);
     putInOrder(entryOf(this.claims, walletKey(asset, canonical), newList<Claim>), {
       ...recorded,
       holder,
@@ -175,15 +219,56 @@ export class AddressRegister {
     from: Instant,
     record: ListingRecord,
   ): readonly string[] {
-    const listing = entryOf(this.listings, `${kind} ${id} ${from}`, () => ({
-      keeper: { kind, id },
-      from,
-      records: [],
-    }));
+    const keeper: Keeper = { kind, id };
+    const { listings, wallets } = this.keeperOf(keeper);
+    const listing = entryOf(this.listings, `${kind} ${id} ${from}`, () => {
+      const added: Listing = { keeper, from, records: [] };
+      listings.push(added);
+      return added;
+    });
     putInOrder(listing.records, record);
     for (const address of record.addresses ?? [])
       entryOf(this.listedIn, address, newSet<Listing>).add(listing);
-    return listing.records.flatMap(({ addresses }) => [...(addresses ?? [])]);
+    return [
+      ...listing.records.flatMap(({ addresses }) => [...(addresses ?? [])]),
+      ...[...wallets].map(addressIn),
+    ];
+  }
+
+  private add(
+    keeper: Keeper,
+    { asset, addresses, from }: AddressSetEvent,
+    to: Until,
+    recorded: Recorded,
+  ): readonly string[] {
+    const { wallets } = this.keeperOf(keeper);
+    return addresses.map((address) => {
+      const canonical = canonicalAddress(asset, address);
+      const wallet = walletKey(asset, canonical);
+      const additions = entryOf(this.additions, wallet, () => new Map<string, Addition>());
+      const key = `${keeper.kind} ${keeper.id} ${from}`;
+      const addition = entryOf(additions, key, (): Addition => ({ keeper, from, records: [] }));
+      putInOrder(addition.records, { ...recorded, to });
+      wallets.add(wallet);
+      return canonical;
+    });
+  }
+
+  private additionsOf(asset: string, address: string): readonly Addition[] {
+    return [...(this.additions.get(walletKey(asset, address))?.values() ?? [])];
+  }
+
+  private keeperOf({ kind, id }: Keeper): KeeperKnown {
+    return entryOf(this.keepers, `${kind} ${id}`, () => ({ listings: [], wallets: new Set() }));
+  }
+
+  /** The record of a licence or an approval in force. */
+  private listInForceOf(keeper: Keeper, at: Instant, knownAt: Instant): ListingRecord | undefined {
+    for (const listing of this.keeperOf(keeper).listings) {
+      const list = listInForce(listing, at, knownAt);
+      if (list) return list;
+    }
+    return undefined;
   }
 
   /** A record with the same holder and start takes the place of the earlier one, and keeps its sources. */
@@ -199,10 +284,25 @@ export class AddressRegister {
   }
 }
 
+/** A list does not say of which coins its addresses are. */
 const setOf = (addresses: readonly string[]): ReadonlySet<string> =>
-  new Set(addresses.map(canonicalAddress));
+  new Set(addresses.flatMap(spellingsMeant));
+
+/** The latest list of a licence or an approval, where that is in force. */
+const listInForce = (
+  { from, records }: Listing,
+  at: Instant,
+  knownAt: Instant,
+): ListingRecord | undefined => {
+  const known = records.filter(({ recordedAt }) => recordedAt <= knownAt);
+  const to = known.at(-1)?.to ?? null;
+  return isDuring({ from, to }, at)
+    ? known.findLast(({ addresses }) => addresses !== undefined)
+    : undefined;
+};
 
 const walletKey = (asset: string, address: string): string => `${asset} ${address}`;
+const addressIn = (wallet: string): string => wallet.slice(wallet.indexOf(' ') + 1);
 
 const isDuring = (
   { from, to }: { readonly from: Instant; readonly to: Until },

@@ -7,6 +7,7 @@ import type {
 } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 
+import { ADDRESS_SET_EVENTS } from './address-register.js';
 import { movementRecordOf, type MovementRecord } from './chain-movement.js';
 import { payoutId, payoutOf } from './payout-check.js';
 import type { FactList, FactOf, FactSource, Recorded } from './reconciliation-facts.js';
@@ -26,6 +27,8 @@ type SubjectFacts = { readonly [List in FactList]: FactOf<List> } & {
   readonly movements: MovementRecord;
   readonly payouts: PayoutRecord;
   readonly wallets: Recorded;
+  /** Only told to what all licensees share: whose addresses are, how far a chain is known. */
+  readonly surroundings: Recorded;
 };
 
 export type SubjectFact = {
@@ -36,6 +39,13 @@ export type SubjectFact = {
     readonly fact: SubjectFacts[List];
   };
 }[keyof SubjectFacts];
+
+/** What no licensee's own figures hold, though they depend on it. */
+export const SURROUNDING_EVENTS = [
+  ...ADDRESS_SET_EVENTS,
+  'ChainSpendsUnresolved',
+  'ChainSpendsResolved',
+] as const;
 
 /** The events that figures and findings rest on. */
 export type ReconciledEvent = Extract<
@@ -74,6 +84,7 @@ export const RECONCILED_EVENTS = [
   'PayoutWithdrawn',
   'ChainMovementObserved',
   'ChainMovementReversed',
+  ...SURROUNDING_EVENTS,
 ] as const;
 
 /** How the row of a pool is named wherever rows of several pools stand together. */
@@ -211,6 +222,13 @@ export const factOfEvent = (
         venue: event.exchangeId,
         tradeId: event.tradeId,
       });
+    case 'DepositAddressesAdded':
+    case 'DepositAddressesEnded':
+    case 'PayoutAddressesAdded':
+    case 'PayoutAddressesEnded':
+    case 'ChainSpendsUnresolved':
+    case 'ChainSpendsResolved':
+      return everybody('surroundings', recorded);
     case 'WalletBound':
     case 'WalletReleased':
       return ofCoins(event, 'wallets', recorded);

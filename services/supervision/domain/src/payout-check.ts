@@ -26,11 +26,11 @@ export interface Payout {
 /** Reads an event; undefined for one that takes the row back. Throws on a malformed amount. */
 export const payoutOf = (event: PayoutEvent): Payout | undefined => {
   if (event.type === 'PayoutWithdrawn') return undefined;
-  const { txid, vout, wallet, paidAt, amount } = event;
+  const { asset, txid, vout, wallet, paidAt, amount } = event;
   return {
     id: payoutId(event),
     ref: `${txid}:${vout}`,
-    wallet: canonicalAddress(wallet),
+    wallet: canonicalAddress(asset, wallet),
     paidAt,
     amount: BigInt(amount),
   };

@@ -45,6 +45,7 @@ export class SubjectFold {
       case 'payouts':
         return this.chain?.recordPayout(fact);
       case 'wallets':
+      case 'surroundings':
         // Whose a wallet is stands in the register that all folds share.
         return;
       default:

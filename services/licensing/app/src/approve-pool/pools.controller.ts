@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { SenderRosterChanged } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
@@ -18,6 +18,7 @@ import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 import { Register } from '../keep-register/register.js';
+import { Addresses } from '../list-addresses/addresses.js';
 
 /** Ids that stand in stream names and on the wire. */
 export const SENDER_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -29,7 +30,13 @@ export class ApprovePoolBody {
   @IsInstant({ within: 'register' }) approvedFrom!: string;
   @IsText({ max: 100, list: { max: 100 }, optional: true, description: 'Found in coinbases.' })
   coinbaseTags?: string[];
-  @IsText({ max: 100, list: { max: 1_000 }, optional: true }) payoutAddresses?: string[];
+  @IsText({
+    max: 200,
+    list: { max: 1_000 },
+    optional: true,
+    description: 'At most 48 kB with the tags; any number is added by `…/{id}/payout-addresses`.',
+  })
+  payoutAddresses?: string[];
   @IsText({ max: 4_000, optional: true, description: 'Ed25519, PEM or JWK: signs submissions.' })
   publicKey?: string;
 }
@@ -50,6 +57,8 @@ export class WithdrawBody {
 @Controller('licensing/v1/pools')
 @Roles('licensing-officer')
 export class PoolsController {
+  @Inject() private readonly addresses!: Addresses;
+
   constructor(
     private readonly register: Register,
     private readonly packs: RulePacks,
@@ -64,15 +73,8 @@ export class PoolsController {
     @Body() body: ApprovePoolBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const {
-      id,
-      name,
-      lei,
-      approvedFrom: from,
-      coinbaseTags = [],
-      payoutAddresses = [],
-      publicKey,
-    } = body;
+    const { id, name, lei, approvedFrom: from, coinbaseTags = [], publicKey } = body;
+    const payoutAddresses = this.addresses.readAny('payoutAddresses', body.payoutAddresses ?? []);
     return this.decide(id, from, command, (cap) => [
       {
         type: 'ApprovePool',

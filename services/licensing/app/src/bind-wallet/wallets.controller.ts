@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { canonicalAddress } from '@esep/kernel';
+import { formerSpellings } from '@esep/kernel';
 import {
   Command,
   CommandHandler,
@@ -8,7 +8,9 @@ import {
   IsInstant,
   IsText,
   Problem,
+  readAddress,
   Roles,
+  ServiceConfig,
   step,
   type CommandContext,
   type CommandOutcome,
@@ -17,11 +19,9 @@ import { walletDecider } from '@esep/licensing-domain';
 
 import { Register } from '../keep-register/register.js';
 
-const ADDRESS = /^[A-Za-z0-9:]{8,120}$/;
-
 export class BindWalletBody {
   @IsAsset() asset!: string;
-  @IsText({ max: 120, pattern: ADDRESS }) address!: string;
+  @IsText({ max: 200, description: 'Any spelling of it; one is kept.' }) address!: string;
   @IsInstant({ within: 'register' }) from!: string;
   @IsText({ max: 4_000, description: 'What shows control of the address.' }) proof!: string;
 }
@@ -39,6 +39,7 @@ export class WalletsController {
   constructor(
     private readonly register: Register,
     private readonly commands: CommandHandler,
+    private readonly config: ServiceConfig,
   ) {}
 
   @Post()
@@ -49,11 +50,14 @@ export class WalletsController {
     @Body() { asset, address: written, from, proof }: BindWalletBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    const address = readAddress(asset, written, this.config.ESEP_BITCOIN_NETWORK, {
+      from: 'body',
+      pointer: '/address',
+    });
     const licenseeId = await this.holderOf(licenceId);
-    const address = canonicalAddress(written);
     return this.commands.handle(
       command,
-      step(`wallet-${asset}-${address}`, walletDecider, {
+      step(await this.streamOf(asset, address), walletDecider, {
         type: 'BindWallet',
         asset,
         address,
@@ -74,15 +78,26 @@ export class WalletsController {
     @Body() { asset = 'BTC', to }: ReleaseWalletBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    const address = readAddress(asset, written, this.config.ESEP_BITCOIN_NETWORK, {
+      from: 'param',
+      pointer: '/address',
+    });
     const licenseeId = await this.holderOf(licenceId);
     return this.commands.handle(
       command,
-      step(`wallet-${asset}-${canonicalAddress(written)}`, walletDecider, {
+      step(await this.streamOf(asset, address), walletDecider, {
         type: 'ReleaseWallet',
         licenseeId,
         to,
       }),
     );
+  }
+
+  /** Two who claim one wallet meet in its stream, also in that of a spelling which once was its own. */
+  private async streamOf(asset: string, address: string): Promise<string> {
+    const former = formerSpellings(asset, address).map((spelling) => `${asset}-${spelling}`);
+    const found = await Promise.all(former.map((id) => this.register.find('wallet', id)));
+    return `wallet-${found.find((wallet) => wallet !== undefined)?.id ?? `${asset}-${address}`}`;
   }
 
   private async holderOf(licenceId: string): Promise<string> {

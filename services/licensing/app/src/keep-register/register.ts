@@ -201,9 +201,17 @@ export class Register {
     ) as RegisterStates[Kind];
   }
 
+  /** An entry as its stream has it now, with what is not kept beside the log. */
+  async latest<Kind extends RegisterKind>(
+    kind: Kind,
+    id: string,
+  ): Promise<RegisterStates[Kind] | undefined> {
+    return this.knownAt(kind, id, FOR_EVER);
+  }
+
   /** A licence as its stream has it now. */
   async licence(licenceId: string): Promise<Licence | undefined> {
-    return this.knownAt('licence', licenceId, FOR_EVER);
+    return this.latest('licence', licenceId);
   }
 
   /** Ids of the licences that a licensee holds or held. */

@@ -16,6 +16,7 @@ import {
 import { exchangeDecider } from '@esep/licensing-domain';
 
 import { Register } from '../keep-register/register.js';
+import { Addresses } from '../list-addresses/addresses.js';
 import { keyOf, SENDER_ID, WithdrawBody } from '../approve-pool/pools.controller.js';
 
 export class LicenseExchangeBody {
@@ -24,7 +25,13 @@ export class LicenseExchangeBody {
   @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
   @IsChoice(['DATF', 'OTC'], { optional: true }) kind?: 'DATF' | 'OTC';
   @IsInstant({ within: 'register' }) approvedFrom!: string;
-  @IsText({ max: 100, list: { max: 10_000 }, optional: true }) depositAddresses?: string[];
+  @IsText({
+    max: 200,
+    list: { max: 10_000 },
+    optional: true,
+    description: 'At most 48 kB together; any number is added by `…/{id}/deposit-addresses`.',
+  })
+  depositAddresses?: string[];
   @IsText({ max: 4_000, optional: true }) publicKey?: string;
 }
 
@@ -37,6 +44,7 @@ export class ExchangesController {
     private readonly register: Register,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
+    private readonly addresses: Addresses,
   ) {}
 
   @Post()
@@ -46,15 +54,11 @@ export class ExchangesController {
     @Body() body: LicenseExchangeBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const {
-      id,
-      name,
-      lei,
-      kind = 'DATF',
-      approvedFrom: from,
-      depositAddresses = [],
-      publicKey,
-    } = body;
+    const { id, name, lei, kind = 'DATF', approvedFrom: from, publicKey } = body;
+    const depositAddresses = this.addresses.readAny(
+      'depositAddresses',
+      body.depositAddresses ?? [],
+    );
     const stream = `exchange-${id}`;
     const event: SenderRosterChanged = {
       type: 'SenderRosterChanged',

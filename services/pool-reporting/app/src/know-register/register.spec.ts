@@ -4,7 +4,11 @@ import { REGISTER, Subscriptions, type SubmissionAnswer } from '@esep/platform';
 import { licenseeIdOf } from '@esep/platform/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
 
-import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+import {
+  addressNamed,
+  startTestPoolReporting,
+  type TestPoolReporting,
+} from '../test-pool-reporting.js';
 
 const BOUND = ['wallet-bound-to-another'];
 
@@ -63,13 +67,16 @@ describe('A licence', () => {
 });
 
 describe('A wallet', () => {
-  const wallet = 'bc1q-moved';
+  const wallet = addressNamed('moved');
+  // Bitcoin Cash may be written as Bitcoin is.
+  const ofTwoCoins = '1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggu';
   beforeAll(async () => {
     await pool.license('L-old', 'old');
     await pool.license('L-new', 'new');
     await pool.bindWallet(wallet, 'old');
     await pool.releaseWallet(wallet, 'old', '2026-02-01T00:00:00.000Z');
     await pool.bindWallet(wallet, 'new', { from: '2026-02-10T00:00:00.000Z' });
+    await pool.bindWallet(ofTwoCoins, 'new');
     // Who was bound is waited for by nobody: a row that nothing speaks against yet is taken.
     await caughtUp();
   });
@@ -86,21 +93,24 @@ describe('A wallet', () => {
   });
 
   it('of one asset says nothing of the same address of another', async () => {
-    const but = { licenceId: 'L-old', asset: 'LTC', wallet };
-    expect(await report('other-asset', but)).toEqual([]);
+    const but = { licenceId: 'L-old', wallet: ofTwoCoins };
+    expect(await report('other-asset', { ...but, asset: 'BCH' })).toEqual([]);
+    expect(await report('same-asset', but)).toMatchObject([{ code: BOUND[0] }]);
   });
 
   it('that has just moved is its new holder’s to a report right behind', async () => {
     const release = await holdRegister();
-    await pool.bindWallet('bc1q-taken', 'old');
+    await pool.bindWallet(addressNamed('taken'), 'old');
     await release();
-    expect(await report('old-holder', { licenceId: 'L-old', wallet: 'bc1q-taken' })).toEqual([]);
+    expect(
+      await report('old-holder', { licenceId: 'L-old', wallet: addressNamed('taken') }),
+    ).toEqual([]);
     await caughtUp();
     const again = await holdRegister();
     const to = '2026-03-01T00:00:00.000Z';
-    await pool.releaseWallet('bc1q-taken', 'old', to);
-    await pool.bindWallet('bc1q-taken', 'new', { from: to });
-    const but = { licenceId: 'L-new', wallet: 'bc1q-taken' };
+    await pool.releaseWallet(addressNamed('taken'), 'old', to);
+    await pool.bindWallet(addressNamed('taken'), 'new', { from: to });
+    const but = { licenceId: 'L-new', wallet: addressNamed('taken') };
     expect(await reportAndThen(again, 'new-holder', but)).toEqual({ waited: true, rejected: [] });
   });
 });

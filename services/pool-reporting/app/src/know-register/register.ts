@@ -5,11 +5,18 @@ import type {
   WalletBound,
   WalletReleased,
 } from '@esep/contracts';
-import { canonicalAddress, unreachable, type Instant } from '@esep/kernel';
+import {
+  canonicalAddress,
+  parseAddress,
+  unreachable,
+  type AddressNetwork,
+  type Instant,
+} from '@esep/kernel';
 import {
   keepRegimeBeginning,
   REGIME_BEGINNINGS_TABLE,
   REGISTER,
+  ServiceConfig,
   type Consumer,
   type Fact,
   type Projection,
@@ -29,13 +36,16 @@ export interface PartiesSent {
 
 @Injectable()
 export class Register {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly config: ServiceConfig,
+  ) {}
 
-  /** The parties of each row, as of the time of the row. */
+  /** The parties of each row, as of the time of the row; its wallet in one spelling. */
   async partiesOf<Row extends PartiesSent>(
     rows: readonly Row[],
     timeOf: (row: Row) => Instant,
-  ): Promise<readonly Pick<PoolRow, 'licenseeId' | 'walletHolders'>[]> {
+  ): Promise<readonly PartiesKnown[]> {
     const what = new Set(rows.flatMap((row) => [licenceOf(row), walletOf(row)]));
     const found = await this.database.query<Holding[]>(
       `select what, licensee_id, held_from, held_until from holdings
@@ -46,10 +56,23 @@ export class Register {
     return rows.map((row) => {
       const licenseeId = licenseeAt(timeOf(row), holdings.get(licenceOf(row)) ?? []);
       const walletHolders = holdersAt(timeOf(row), holdings.get(walletOf(row) ?? '') ?? []);
-      return { ...(licenseeId !== undefined && { licenseeId }), walletHolders };
+      return {
+        ...(licenseeId !== undefined && { licenseeId }),
+        walletHolders,
+        ...this.walletIn(row),
+      };
     });
   }
+
+  private walletIn({ asset, wallet }: PartiesSent): Pick<PoolRow, 'wallet' | 'walletProblem'> {
+    if (wallet === undefined) return {};
+    const network = this.config.ESEP_BITCOIN_NETWORK as AddressNetwork;
+    const parsed = parseAddress(asset, wallet, network);
+    return parsed.ok ? { wallet: parsed.address } : { wallet, walletProblem: parsed.problem };
+  }
 }
+
+type PartiesKnown = Pick<PoolRow, 'licenseeId' | 'walletHolders' | 'wallet' | 'walletProblem'>;
 
 /** False when the register, as known now, speaks against the row; licensing may know better. */
 export const isInRegister = (row: PoolRow): boolean =>
@@ -66,7 +89,7 @@ interface Holding {
 const licenceOf = ({ licenceId }: Pick<PartiesSent, 'licenceId'>): string => `licence ${licenceId}`;
 
 const walletOf = ({ asset, wallet }: Pick<PartiesSent, 'asset' | 'wallet'>): string | undefined =>
-  wallet === undefined ? undefined : `wallet ${asset} ${canonicalAddress(wallet)}`;
+  wallet === undefined ? undefined : `wallet ${asset} ${canonicalAddress(asset, wallet)}`;
 
 /**
  * Whose the licence was. Coins credited before its first day are its first holder's all the same:
@@ -136,7 +159,7 @@ const keep = async (event: Registered, tx: EntityManager): Promise<void> => {
 };
 
 const addressOf = ({ asset, address }: WalletBound | WalletReleased): string =>
-  `wallet ${asset} ${canonicalAddress(address)}`;
+  `wallet ${asset} ${canonicalAddress(asset, address)}`;
 
 /** A record with the same subject and start replaces the earlier one. */
 const hold = async (

@@ -1,6 +1,8 @@
+import type { AddressNetwork } from '@esep/kernel';
+
 /** What differs between the networks that run the Bitcoin protocol. */
 export interface BitcoinNetwork {
-  readonly name: string;
+  readonly name: AddressNetwork;
   readonly genesisHash: string;
   /** Human-readable part of segwit addresses. */
   readonly bech32: string;

@@ -1,18 +1,26 @@
-import type { PoolApproved, PoolApprovalWithdrawn, WalletBound } from '@esep/contracts';
+import type {
+  PayoutAddressesAdded,
+  PayoutAddressesEnded,
+  PoolApproved,
+  PoolApprovalWithdrawn,
+  WalletBound,
+} from '@esep/contracts';
+import { canonicalAddress, type Instant } from '@esep/kernel';
 import { domainEventOf, type LogReader } from '@esep/platform';
-import type { PoolRegistry, WalletBinding } from '@esep/pool-reporting-domain';
+import type { PoolRegistry, RegisteredPool, WalletBinding } from '@esep/pool-reporting-domain';
 
 const SCAN = 1_000;
 
 /**
- * What the observer needs of licensing: the pools that are approved, by tag and address, and the
+ * What the observer needs of licensing: when which pools are approved, by tag and address, and the
  * wallets that were ever bound. Read from licensing's log itself and kept in memory: the log is the
  * record, and a start reads it again.
  */
 export class ChainRegister {
-  private readonly pools = new Map<string, PoolApproved>();
+  private readonly pools = new Map<string, PoolKnown>();
   private next = 0;
   private version = 0;
+  private told: PoolRegistry | undefined;
 
   constructor(
     private readonly licensing: LogReader,
@@ -20,10 +28,9 @@ export class ChainRegister {
   ) {}
 
   get registry(): PoolRegistry {
-    const pools = [...this.pools.values()].map(({ poolId, coinbaseTags, payoutAddresses }) => {
-      return { poolId, coinbaseTags, payoutAddresses };
-    });
-    return { version: this.version, pools };
+    const { version } = this;
+    this.told ??= { version, pools: [...this.pools].map((pool) => registered(...pool)) };
+    return this.told;
   }
 
   /** Reads on, and gives the bindings that are new since the last time. */
@@ -42,14 +49,30 @@ export class ChainRegister {
 
   private take(event: LicensingEvent, position: number): WalletBinding | undefined {
     switch (event.type) {
-      case 'PoolApproved':
-        this.pools.set(event.poolId, event);
-        this.version = position;
+      case 'PoolApproved': {
+        const { poolId, from, coinbaseTags, payoutAddresses } = event;
+        const addresses = payoutAddresses.map((one) => canonicalAddress(this.asset, one));
+        this.pool(poolId, position).approvals.set(from, { from, coinbaseTags, addresses });
         return undefined;
-      case 'PoolApprovalWithdrawn':
-        this.pools.delete(event.poolId);
-        this.version = position;
+      }
+      case 'PoolApprovalWithdrawn': {
+        const { approvals } = this.pool(event.poolId, position);
+        const known = approvals.get(event.from);
+        if (known) approvals.set(event.from, { ...known, to: event.at });
         return undefined;
+      }
+      case 'PayoutAddressesAdded':
+      case 'PayoutAddressesEnded': {
+        const { poolId, asset, addresses, from } = event;
+        if (asset !== this.asset) return undefined;
+        const { additions } = this.pool(poolId, position);
+        const to = event.type === 'PayoutAddressesEnded' ? { to: event.to } : {};
+        for (const one of addresses) {
+          const address = canonicalAddress(asset, one);
+          additions.set(`${address} ${from}`, { address, from, ...to });
+        }
+        return undefined;
+      }
       case 'WalletBound': {
         const { asset, address, licenseeId, from } = event;
         return asset === this.asset ? { address, licenseeId, from } : undefined;
@@ -59,6 +82,37 @@ export class ChainRegister {
         return undefined;
     }
   }
+
+  private pool(poolId: string, position: number): PoolKnown {
+    const known = this.pools.get(poolId) ?? { approvals: new Map(), additions: new Map() };
+    this.pools.set(poolId, known);
+    this.version = position;
+    this.told = undefined;
+    return known;
+  }
 }
 
-type LicensingEvent = PoolApproved | PoolApprovalWithdrawn | WalletBound;
+/** By start, what was said last. */
+interface PoolKnown {
+  readonly approvals: Map<Instant, Approval>;
+  readonly additions: Map<string, RegisteredPool['added'][number]>;
+}
+
+interface Approval {
+  readonly from: Instant;
+  readonly to?: Instant;
+  readonly coinbaseTags: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+const registered = (poolId: string, { approvals, additions }: PoolKnown): RegisteredPool => ({
+  poolId,
+  approvals: [...approvals.values()].map(({ addresses, ...approval }) => ({
+    ...approval,
+    payoutAddresses: addresses,
+  })),
+  added: [...additions.values()],
+});
+
+type LicensingEvent =
+  PoolApproved | PoolApprovalWithdrawn | PayoutAddressesAdded | PayoutAddressesEnded | WalletBound;

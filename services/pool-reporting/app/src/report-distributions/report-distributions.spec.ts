@@ -1,21 +1,28 @@
 import type { SubmissionAnswer } from '@esep/platform';
 import { licenseeIdOf } from '@esep/platform/testing';
 
-import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+import {
+  addressNamed,
+  startTestPoolReporting,
+  type TestPoolReporting,
+} from '../test-pool-reporting.js';
 
 let pool: TestPoolReporting;
 beforeAll(async () => {
   pool = await startTestPoolReporting();
   await pool.license('L-alpha', 'alpha');
   await pool.license('L-beta', 'beta');
-  await pool.bindWallet('bc1q-beta', 'beta');
+  await pool.bindWallet(addressNamed('beta'), 'beta');
 });
 afterAll(() => pool.close());
 
 describe('A report of distributions', () => {
   it('is recorded with its rows, one behind the other, each under its licensee', async () => {
     const from = (await pool.store.head()).next;
-    const rows = [row('first-a'), row('first-b', { licenceId: 'L-beta', wallet: 'bc1q-beta' })];
+    const rows = [
+      row('first-a'),
+      row('first-b', { licenceId: 'L-beta', wallet: addressNamed('beta') }),
+    ];
     const { status, body, headers } = await send(report('first', rows));
     expect(status).toBe(201);
     expect(body).toEqual({ ...taken('first', 2), receipt: body.receipt });
@@ -36,7 +43,9 @@ describe('A report of distributions', () => {
       body: { licenseeId: licenseeIdOf('alpha'), gross: '101', fee: '1', net: '100' },
       meta: { organisation: 'dmp-1', submission: submission?.eventId },
     });
-    expect(b).toMatchObject({ body: { licenseeId: licenseeIdOf('beta'), wallet: 'bc1q-beta' } });
+    expect(b).toMatchObject({
+      body: { licenseeId: licenseeIdOf('beta'), wallet: addressNamed('beta') },
+    });
   });
 
   it('has a receipt that anybody with the file can check', async () => {
@@ -145,7 +154,18 @@ describe('A row of a report of distributions', () => {
     ['of an asset nobody knows', { asset: 'XYZ' }, 'asset-unknown'],
     ['of a scheme nobody knows', { scheme: 'PPX' }, 'scheme-unknown'],
     ['of the future', { distributedAt: '2026-03-06T12:00:00+05:00' }, 'instant-in-future'],
-    ['to a wallet of another', { wallet: 'bc1q-beta' }, 'wallet-bound-to-another'],
+    ['FIELD-6: to what is no address', { wallet: 'my-wallet' }, 'address-malformed'],
+    [
+      'FIELD-6: to an address with a slip in it',
+      { wallet: addressNamed('alpha').replace(/.$/, (last) => (last === 'q' ? 'p' : 'q')) },
+      'address-checksum-wrong',
+    ],
+    [
+      'FIELD-6: to an address of another network',
+      { wallet: 'tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx' },
+      'address-of-another-network',
+    ],
+    ['to a wallet of another', { wallet: addressNamed('beta') }, 'wallet-bound-to-another'],
     ['with half a transaction id', { payoutTxid: 'abc' }, 'txid-malformed'],
   ])('%s is rejected, and the rest stand', async (name, but, code) => {
     const id = code;

@@ -3,6 +3,7 @@ import {
   AddressRegister,
   ChainProgress,
   factOfEvent,
+  SURROUNDING_EVENTS,
   SubjectChain,
   SubjectFold,
   type AddressEvent,
@@ -106,14 +107,15 @@ export class FactMemory {
     if (!fold) return;
     const { read, rows } = await this.keptSince(
       held.read,
-      `select ${FACT} from facts where licensee_id is null and ${KEPT_SINCE}
+      `select ${FACT} from facts
+        where licensee_id is null and type <> all($4) and ${KEPT_SINCE}
        union all
        select ${FACT} from facts
         where licensee_id = $2 and (asset = $3 or asset is null) and ${KEPT_SINCE}
        union all
        select ${FACT} from movements
         where licensee_ids @> array[$2::uuid] and asset = $3 and ${KEPT_SINCE}`,
-      [licenseeId, asset],
+      [licenseeId, asset, SURROUNDING_EVENTS],
     );
     const said = rows.map((row) => subjectFactOf(keptFactOf(row)));
     if (said.some(({ list }) => list === 'wallets')) {

@@ -152,7 +152,7 @@ const touchWhoPaidWith = async (
     `${TOUCH} from movements m
       where m.payers && $2::text[] and m.asset = subjects.asset
         and subjects.licensee_id = any(m.licensee_ids)`,
-    [recordedAt, wallets.map(({ address }) => canonicalAddress(address))],
+    [recordedAt, wallets.map(({ asset, address }) => canonicalAddress(asset, address))],
   );
 };
 
