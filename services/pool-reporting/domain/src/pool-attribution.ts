@@ -53,9 +53,9 @@ export interface PoolAttribution {
  */
 export const attributeBlock = (
   { coinbase, time }: Pick<DecodedBlock, 'coinbase' | 'time'>,
-  registry: PoolRegistry,
+  { pools: registered }: PoolRegistry,
 ): PoolAttribution => {
-  const pools = registry.pools.flatMap((pool) => marksAt(pool, time));
+  const pools = registered.flatMap((pool) => marksAt(pool, time));
   const tags = tagsIn(coinbase.scriptSig, pools);
   const payees = payeesIn(coinbase.outputs, pools);
   const suspects = new Set([...tags, ...payees].map(({ poolId }) => poolId));
