@@ -243,6 +243,14 @@ const observe = (app: INestApplication, store: EventStore, subscriptions: Subscr
   const forks = () =>
     new Set(subscriptions.all().flatMap(({ consumer }) => subscriptions.forksOf(consumer.name)));
   health.watch(() => [...forks(), ...subscriptions.ahead()]);
+  // What it cannot digest is in the log of the process: it may hold what is not for everybody.
+  health.watch(() =>
+    subscriptions
+      .all()
+      .flatMap(({ consumer: { name }, stoppedAt }) =>
+        stoppedAt.map((log) => `${name} takes nothing more of ${log}: a fact cannot be digested.`),
+      ),
+  );
   health.watch(() =>
     subscriptions
       .all()

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { meta } from './event-store.contract.js';
 import { LaneHole, type LaneRecord } from './lane.js';
 import { PreparingClient } from './preparing-client.js';
-import { Subscription, type Fact } from './subscription.js';
+import { Subscription, SubscriptionStopped, type Fact } from './subscription.js';
 import { SUBSCRIPTION_SCHEMA } from './subscription-migration.js';
 import { testDatabase } from './testing.js';
 
@@ -148,6 +148,25 @@ describe('A log that comes to a subscription by several lanes', () => {
     await subscription.deliver(LOG, delivery);
     expect(taken).toEqual([]);
     expect(subscription.lane(LOG, 'L0').next).toBe(1);
+  });
+
+  it('FIELD-3: stands still until its own lane goes on, whatever other lanes and logs bring', async () => {
+    const subscription = await instance();
+    const OTHER = 'esep/tax/test';
+    subscription.comesBy(OTHER, LANES);
+    poison = 2;
+    const stuck = subscription.deliver(LOG, [lane('G', 3, approval(2))]);
+    await expect(stuck).rejects.toThrow(SubscriptionStopped);
+    await subscription.deliver(
+      OTHER,
+      LANES.map((name) => lane(name, 1)),
+    );
+    await subscription.deliver(LOG, [lane('L0', 3, credit(0, 'a'))]);
+    expect(subscription.trouble).toContain(`PoolApproved at ${LOG}:2`);
+    expect(subscription.stoppedAt).toEqual([LOG]);
+    poison = undefined;
+    await subscription.deliver(LOG, [lane('G', 3, approval(2))]);
+    expect([subscription.trouble, subscription.stoppedAt]).toEqual([undefined, []]);
   });
 
   it('parks what stands behind a parked fact of one of its licensees, for all of them', async () => {

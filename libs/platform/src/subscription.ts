@@ -81,7 +81,8 @@ const PASSED_EVERY_MS = 1_000;
 export class Subscription {
   private readonly lanes = new LaneStates();
   private parkedKeys = new Set<string>();
-  private stopped: string | undefined;
+  /** Why, by the log and the lane that stand still: what another one brings says nothing of them. */
+  private readonly stopped = new Map<string, { readonly log: string; readonly why: string }>();
   private turn: Promise<unknown> = Promise.resolve();
   /** When the database was last told that nothing came, by log. */
   private readonly passedAt = new Map<string, number>();
@@ -142,9 +143,15 @@ export class Subscription {
     return () => this.listeners.delete(listener);
   }
 
-  /** Why the subscription stands still, or undefined while it goes on. */
+  /** Why the subscription stands still at some of its sources, or undefined while it goes on. */
   get trouble(): string | undefined {
-    return this.stopped;
+    const reasons = new Set([...this.stopped.values()].map(({ why }) => why));
+    return reasons.size === 0 ? undefined : [...reasons].join('; ');
+  }
+
+  /** The logs of which nothing more is taken until a fact that concerns everybody can be digested. */
+  get stoppedAt(): readonly string[] {
+    return [...new Set([...this.stopped.values()].map(({ log }) => log))];
   }
 
   get parkedCount(): number {
@@ -208,10 +215,12 @@ export class Subscription {
     if (moves.length === 0) return;
     try {
       await this.commit(log, moves);
-      this.stopped = undefined;
+      for (const { from } of moves) this.stopped.delete(`${log} ${from.lane}`);
     } catch (error) {
       await this.reload();
-      if (error instanceof SubscriptionStopped) this.stopped = error.message;
+      if (error instanceof SubscriptionStopped)
+        for (const { from } of moves)
+          this.stopped.set(`${log} ${from.lane}`, { log, why: error.message });
       throw error;
     }
   }
