@@ -173,6 +173,15 @@ export type FindingConfirmed = Event<'FindingConfirmed', DecidedFinding>;
 /** A person holds that nothing was found in truth. */
 export type FindingDismissed = Event<'FindingDismissed', DecidedFinding>;
 
+/**
+ * To dismiss a finding that a tax rate depends on takes two persons: one alone must not move a rate
+ * (SUP-8). What follows from the second is `FindingDismissed`.
+ */
+export type FindingDismissal = TwoPersonEvents<
+  'FindingDismissal',
+  FindingIdentity & { readonly revision: Ordinal; readonly reason: string }
+>;
+
 export type FindingEvent =
   | FindingRaised
   | FindingRevised
@@ -184,4 +193,4 @@ export type FindingEvent =
   | FindingDismissed;
 
 export type SupervisionEvent =
-  PeriodJudged | FindingEvent | CompletenessWaived | CompletenessWaiver;
+  PeriodJudged | FindingEvent | FindingDismissal | CompletenessWaived | CompletenessWaiver;

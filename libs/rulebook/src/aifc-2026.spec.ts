@@ -111,7 +111,18 @@ describe('The pack of the AIFC says, as the regime was stated:', () => {
     ['SALE-3', 'retainedReleaseConditions', ['period-reported', 'tax-paid']],
     ['TAX-1', 'taxRateBps', 1_500],
     ['TAX-1', 'taxBase', 'profit'],
-    ['TAX-1', 'taxRateConditions', ['approved-pool', 'sold-share-met']],
+    [
+      'TAX-1',
+      'taxRateConditions',
+      [
+        'licence-in-force',
+        'approved-pool',
+        'declared-pool',
+        'sold-share-met',
+        'retained-moved-after-release',
+        'continuing-duties',
+      ],
+    ],
     [
       'SUP-2',
       'breachConsequences',
@@ -148,6 +159,7 @@ describe('The pack of the AIFC marks as assumptions', () => {
     ['licenceTermMonths', 36],
     ['suspensionMonths', { min: 1, max: 6 }],
     ['harsherTaxRateBps', 2_000],
+    ['priceToleranceBps', 2_500],
     ['miningFee', { applies: false }],
   ])('%s', (key, value) => {
     const answer = evaluate(aifc2026, key, TODAY);

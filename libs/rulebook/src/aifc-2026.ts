@@ -1,5 +1,5 @@
 import { KAZAKHSTAN_HOLIDAYS } from './kazakhstan-holidays.js';
-import { regimeFrom } from './later-rules.js';
+import { priceToleranceBps, regimeFrom } from './later-rules.js';
 import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
 
 // The default pack: everything that REGIME.md marks [S], with an assumption wherever it is silent
@@ -308,7 +308,16 @@ export const aifc2026: RulePack = frozen<RulePack>({
     taxBase: { rule: 'TAX-1', values: [stated('TAX-1', 'profit')] },
     taxRateConditions: {
       rule: 'TAX-1',
-      values: [stated('TAX-1', ['approved-pool', 'sold-share-met'])],
+      values: [
+        stated('TAX-1', [
+          'licence-in-force',
+          'approved-pool',
+          'declared-pool',
+          'sold-share-met',
+          'retained-moved-after-release',
+          'continuing-duties',
+        ]),
+      ],
     },
     harsherTaxRateBps: {
       rule: 'TAX-1',
@@ -330,6 +339,7 @@ export const aifc2026: RulePack = frozen<RulePack>({
         }),
       ],
     },
+    priceToleranceBps,
     miningFee: {
       rule: 'TAX-4',
       values: [

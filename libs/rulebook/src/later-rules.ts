@@ -20,7 +20,24 @@ export const regimeFrom: Rule<'regimeFrom'> = frozen({
   ],
 });
 
-const LATER_RULES: Partial<RulePack['rules']> = { regimeFrom };
+/** Asks for a reason and judges nothing, so that it may well hold of a pack that was silent on it. */
+export const priceToleranceBps: Rule<'priceToleranceBps'> = frozen({
+  rule: 'TAX-3',
+  values: [
+    {
+      from: BEGINNING,
+      value: 2_500,
+      source: {
+        fact: 'TAX-3',
+        mark: 'A',
+        note: 'A price further than this from the one before says why it is so',
+      },
+      assumption: true,
+    },
+  ],
+});
+
+const LATER_RULES: Partial<RulePack['rules']> = { regimeFrom, priceToleranceBps };
 
 /** The JSON of an adopted pack with the rules that are younger than it; anything else as it is. */
 export const withLaterRules = (pack: unknown): unknown => {

@@ -172,6 +172,7 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
     exchangeRate: only('national-bank-of-the-date'),
     missingPrice: only('blocks-assessment'),
   }),
+  priceToleranceBps: count,
   miningFee,
 
   breachConsequences: codes,

@@ -155,6 +155,7 @@ export interface RuleValues {
   harsherTaxRateBps: number;
   taxPeriod: 'quarter';
   priceRule: PriceRule;
+  priceToleranceBps: number;
   miningFee: MiningFee;
 
   breachConsequences: readonly string[];
@@ -218,6 +219,7 @@ export const RULE_OF = {
   harsherTaxRateBps: 'TAX-1',
   taxPeriod: 'TAX-1',
   priceRule: 'TAX-3',
+  priceToleranceBps: 'TAX-3',
   miningFee: 'TAX-4',
   breachConsequences: 'SUP-2',
   proposalDays: 'SUP-4',

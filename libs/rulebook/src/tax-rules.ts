@@ -11,6 +11,7 @@ export interface TaxRules {
   readonly harsherRateBps: Evaluation<'harsherTaxRateBps'>;
   readonly period: Evaluation<'taxPeriod'>;
   readonly price: Evaluation<'priceRule'>;
+  readonly priceToleranceBps: Evaluation<'priceToleranceBps'>;
   readonly miningFee: Evaluation<'miningFee'>;
 }
 
@@ -21,5 +22,6 @@ export const taxRules = (pack: RulePack, at: Instant | LocalDate): TaxRules => (
   harsherRateBps: evaluate(pack, 'harsherTaxRateBps', at),
   period: evaluate(pack, 'taxPeriod', at),
   price: evaluate(pack, 'priceRule', at),
+  priceToleranceBps: evaluate(pack, 'priceToleranceBps', at),
   miningFee: evaluate(pack, 'miningFee', at),
 });

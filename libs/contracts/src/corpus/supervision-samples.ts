@@ -28,6 +28,12 @@ const DECISION = {
   at: '2026-04-14T04:00:00.000Z',
 } as const;
 const { by, reason, at } = DECISION;
+const DISMISSAL = {
+  ...FINDING,
+  findingType: 'unapproved-pool',
+  revision: 1,
+  reason: 'The register of pools was late',
+} as const;
 const WAIVER = {
   period: '2026-03',
   sender: POOL,
@@ -127,6 +133,18 @@ export const SUPERVISION_SAMPLES = {
   FindingDismissed: {
     stream: FINDING_STREAM,
     body: { ...FINDING, revision: 1, at, by, reason: 'The venue had reported the trade twice' },
+  },
+  FindingDismissalProposed: {
+    stream: FINDING_STREAM,
+    body: { ...DISMISSAL, proposalId: PROPOSAL, by, proposedAt: at },
+  },
+  FindingDismissalConfirmed: {
+    stream: FINDING_STREAM,
+    body: { ...DISMISSAL, proposalId: PROPOSAL, by: 'analyst-9', confirmedAt: at },
+  },
+  FindingDismissalDeclined: {
+    stream: FINDING_STREAM,
+    body: { ...DISMISSAL, proposalId: PROPOSAL, by: 'analyst-9', declinedAt: at },
   },
   CompletenessWaived: {
     stream: `waiver-2026-03-${POOL}`,

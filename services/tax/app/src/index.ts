@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { Jobs1769990400003, startService, type ServiceContext } from '@esep/platform';
 
+import { ExpandTaxFacts1769990400300 } from './know-the-facts/expand-tax-facts.js';
 import { taxFactsProjection } from './know-the-facts/tax-facts-projection.js';
 import { TaxModule } from './tax.module.js';
 
@@ -11,7 +12,7 @@ export const startTax = (context: ServiceContext): Promise<INestApplication> =>
       title: 'Esep tax',
       description: 'What is owed for each quarter and why, what was paid, and what may be moved.',
       module: TaxModule,
-      migrations: [Jobs1769990400003],
+      migrations: [Jobs1769990400003, ExpandTaxFacts1769990400300],
       projections: [taxFactsProjection],
     },
     context,

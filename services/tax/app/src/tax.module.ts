@@ -15,13 +15,18 @@ import {
   SweepTimer,
 } from '@esep/platform';
 
+import { NewProposal } from './answer-proposal/new-proposal.js';
+import { ProposalBasis } from './answer-proposal/proposal-basis.js';
+import { ProposalsController } from './answer-proposal/proposals.controller.js';
+import { ApprovalsController } from './approve-assessment/approvals.controller.js';
 import { AssessmentsController } from './assess-quarter/assessments.controller.js';
 import { Assessments } from './assess-quarter/assessments.js';
 import { Assessor } from './assess-quarter/assessor.js';
 import { DueQuarters } from './assess-quarter/due-quarters.js';
 import { Explanations } from './assess-quarter/explanation.js';
 import { QuarterQuestions } from './assess-quarter/quarter-question.js';
-import { DeclareCostsController } from './declare-costs/declare-costs.controller.js';
+import { CostDeclarationList } from './declare-costs/cost-declaration-list.js';
+import { CostDeclarationsController } from './declare-costs/cost-declarations.controller.js';
 import { Knowledge } from './know-the-facts/knowledge.js';
 import { Laws } from './know-the-facts/laws.js';
 import { SOURCES, taxFactsConsumer } from './know-the-facts/tax-facts-consumer.js';
@@ -30,7 +35,8 @@ import { ExchangeRatesController } from './publish-prices/exchange-rates.control
 import { PriceTable } from './publish-prices/price-table.js';
 import { PricesController } from './publish-prices/prices.controller.js';
 import { PublishedList } from './publish-prices/published-list.js';
-import { RecordPaymentController } from './record-payment/record-payment.controller.js';
+import { PaymentList } from './record-payment/payment-list.js';
+import { PaymentsController } from './record-payment/payments.controller.js';
 import { ReleaseList } from './release-retained/release-list.js';
 import { ReleasesController } from './release-retained/releases.controller.js';
 import { RetainedCoins } from './release-retained/retained-coins.js';
@@ -73,9 +79,11 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     PricesController,
     ExchangeRatesController,
     AssessmentsController,
-    DeclareCostsController,
-    RecordPaymentController,
+    ApprovalsController,
+    CostDeclarationsController,
+    PaymentsController,
     ReleasesController,
+    ProposalsController,
   ],
   providers: [
     Knowledge,
@@ -90,6 +98,10 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     Explanations,
     RetainedCoins,
     ReleaseList,
+    CostDeclarationList,
+    PaymentList,
+    ProposalBasis,
+    NewProposal,
     Automations,
   ],
 })

@@ -4,6 +4,8 @@ import type {
   DistributionEvent,
   DistributionReversed,
   DistributionWithdrawn,
+  FindingEvent,
+  FindingType,
   OpeningStockDeclared,
   PeriodJudged,
 } from '@esep/contracts';
@@ -28,6 +30,8 @@ export const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
 export const OTHER = '019a0000-0000-7000-8000-00000000000b';
 export const NOW: Instant = '2026-04-12T06:00:00.000Z';
 
+type TestFinding = Exclude<FindingEvent['type'], 'FindingRevised'> | 'FindingDismissalConfirmed';
+
 export type TestTax = Awaited<ReturnType<typeof startTestTax>>;
 
 export const startTestTax = async (startAt: Instant = NOW) => {
@@ -51,8 +55,10 @@ export const startTestTax = async (startAt: Instant = NOW) => {
   };
   let running = await start();
 
-  const tokenOf = (role: Role, organisation = 'aifc') =>
-    test.token({ subject: `${role}-of-${organisation}`, organisation, roles: [role] });
+  const tokenOf = (role: Role, organisation = 'aifc', person = `${role}-of-${organisation}`) =>
+    test.token({ subject: person, organisation, roles: [role] });
+  /** A tax officer who is another person than the one whose token is taken where none is named. */
+  const second = () => tokenOf('tax-officer', 'aifc', 'second-officer');
   const get = async (path: string, token?: string, headers: Record<string, string> = {}) =>
     answerOf(
       await running.call(`tax/v1/${path}`, {
@@ -69,14 +75,24 @@ export const startTestTax = async (startAt: Instant = NOW) => {
       }),
     );
 
+  /** Proposed by one officer and confirmed by another; the proposal's answer where it was refused. */
+  const byTwo = async (path: string, body: object) => {
+    const proposed = await post(path, body);
+    const { proposalId } = proposed.body;
+    if (proposalId === undefined) return proposed;
+    return post(`proposals/${String(proposalId)}/confirm`, {}, await second());
+  };
+
   const takeBack = (event: DistributionWithdrawn | DistributionReversed) =>
     pools.record(`distribution-dmp-1-${event.rowId}`, event);
 
   return {
     clock,
     tokenOf,
+    second,
     get,
     post,
+    byTwo,
     close: () => test.close(),
     async restart() {
       await running.app.close();
@@ -148,10 +164,16 @@ export const startTestTax = async (startAt: Instant = NOW) => {
         judgement(period, mined, { asOf: clock.now(), knownAt: clock.now(), ...but }),
       );
     },
-    find(type: 'FindingRaised' | 'FindingExplained') {
+    /** As `judge`, of figures that no schema lets through. */
+    judgeBeyondBounds(period: Period, mined: string) {
+      const at = { asOf: clock.now(), knownAt: clock.now() };
+      const stream = `judgement-${LICENSEE}-BTC-${period}`;
+      return supervision.recordBroken(stream, judgement(period, mined, at));
+    },
+    find(type: TestFinding, findingType: FindingType = 'unapproved-pool') {
       const finding = {
         findingId: '019a0000-0000-7000-8000-0000000000f1',
-        findingType: 'unapproved-pool',
+        findingType,
         licenseeId: LICENSEE,
         asset: 'BTC',
         period: '2026-01',
@@ -167,12 +189,27 @@ export const startTestTax = async (startAt: Instant = NOW) => {
         rules: ['LIC-14'],
       } as const;
       const decided = { by: 'dana', reason: 'It was approved; the register was late.' };
-      return supervision.record(
-        'finding-1',
-        type === 'FindingRaised'
-          ? { type, ...finding, ...content }
-          : { type, ...finding, ...decided },
-      );
+      const decision = { ...decided, outcome: 'confirmed', revision: 1, at: clock.now() } as const;
+      const { at, ...found } = finding;
+      const confirmed = {
+        proposalId: '019a0000-0000-7000-8000-0000000000f3',
+        by: 'aset',
+        confirmedAt: at,
+      };
+      const said = {
+        FindingRaised: content,
+        FindingReopened: content,
+        FindingWithdrawn: {},
+        FindingContradicted: { decision },
+        FindingConfirmed: decided,
+        FindingExplained: decided,
+        FindingDismissed: decided,
+      };
+      const event =
+        type === 'FindingDismissalConfirmed'
+          ? { type, ...found, ...decided, ...confirmed }
+          : { type, ...finding, ...said[type] };
+      return supervision.record('finding-1', event as DomainEvent);
     },
     /** One bitcoin in January, and every month of the first quarter judged compliant. */
     async compliantQuarter() {
@@ -184,19 +221,32 @@ export const startTestTax = async (startAt: Instant = NOW) => {
     // ── What tax says ──
 
     price(day = '2026-01-05', amount = '7000000', currency = 'USD', asset = 'BTC') {
-      return post('prices', { asset, day, value: { amount, currency }, source: 'List 1' });
+      return byTwo('prices', { asset, day, value: { amount, currency }, source: 'List 1' });
     },
     rate(day = '2026-01-05', amount = '51234') {
       const value = { amount, currency: 'KZT' };
-      return post('exchange-rates', { currency: 'USD', day, value, source: 'National Bank' });
+      return byTwo('exchange-rates', { currency: 'USD', day, value, source: 'National Bank' });
+    },
+    approve(version = 1) {
+      return post(`assessments/${LICENSEE}/2026-Q1/approve`, { version });
+    },
+    pay(amount: string, reference = 'KZ-1', but: object = {}, token?: string) {
+      const money = { amount, currency: 'KZT' };
+      const at = '2026-04-12T05:00:00Z';
+      const body = { licenseeId: LICENSEE, quarter: '2026-Q1', money, at, reference, ...but };
+      return post('payments', body, token);
+    },
+    /** Released by two persons; what was said where one of the two was refused. */
+    release(but: object = {}) {
+      return byTwo('releases', { licenseeId: LICENSEE, asset: 'BTC', period: '2026-01', ...but });
     },
     async assessment(query = '', licenseeId = LICENSEE) {
       return (await get(`assessments/${licenseeId}/2026-Q1${query}`)).body;
     },
     /** The assessment once it looks like this. */
-    async assessed(like: Record<string, unknown>) {
+    async assessed(like: Record<string, unknown>, licenseeId = LICENSEE) {
       for (const end = Date.now() + 20_000; ; await sleep(50)) {
-        const body = await this.assessment();
+        const body = await this.assessment('', licenseeId);
         if (Object.entries(like).every(([name, value]) => body[name] === value)) return body;
         if (Date.now() > end) throw new Error(`It stayed ${JSON.stringify(body)}`);
       }

@@ -1,22 +1,33 @@
-import type { AssessmentBlocked, AssessmentIssued, CostDeclared, TaxPaid } from '@esep/contracts';
+import type {
+  AssessmentApproved,
+  AssessmentBlocked,
+  AssessmentIssued,
+  CostAccepted,
+  CostDeclared,
+  CostRejected,
+  TaxPaid,
+} from '@esep/contracts';
 import { replay } from '@esep/kernel';
 import { specify } from '@esep/kernel/specification';
 
 import {
   assessmentDecider,
+  creditTiyn,
   isPaid,
   paidTiyn,
+  type ApproveAssessment,
   type AssessQuarter,
   type AssessmentEvent,
-  type DeclareCost,
   type RecordPayment,
 } from './assessment.js';
+import type { AcceptCost, DeclareCost, RejectCost } from './cost-declarations.js';
 import type { Judgement } from './tax-due.js';
 
 const { given } = specify(assessmentDecider);
 
 const MAY = '2026-05-12T06:00:00.000Z';
 const JUL = '2026-07-01T06:00:00.000Z';
+const OF_QUARTER = { licenseeId: '0197-a', quarter: '2026-Q1' };
 
 describe('An assessment', () => {
   it('is issued for a quarter whose months are judged', () =>
@@ -75,9 +86,18 @@ describe('An assessment', () => {
           judgements: issued().judgements.map((judgement, i) =>
             i === 0 ? { ...judgement, revision: 2, verdict: 'breach' } : judgement,
           ),
+          conditions: [
+            {
+              condition: 'sold-share-met',
+              rule: 'SALE-1',
+              state: 'broken',
+              detail: 'BTC 2026-01 is breach',
+            },
+          ],
           why: [
             ...issued().why.slice(0, 2),
-            { rule: 'TAX-1', text: 'BTC 2026-01 is breach: 30 %' },
+            { rule: 'SALE-1', text: 'sold-share-met: not kept, BTC 2026-01 is breach' },
+            { rule: 'TAX-1', text: 'Not kept: sold-share-met: 30 %' },
             { rule: 'TAX-1', text: '1 KZT × 30 % = 0.3 KZT, rounded down to whole tiyn' },
           ],
           supersedes: 1,
@@ -91,8 +111,9 @@ describe('An assessment', () => {
       .when(assess())
       .then(issued({ version: 4, supersedes: 3, difference: kzt('-135') })));
 
-  it('takes the declared costs off', () =>
-    given(costDeclared('40'))
+  it('FIGURES-7: takes costs off once they are accepted, and not when they are only declared', () => {
+    given(costDeclared('40')).when(assess()).then(issued());
+    given(costDeclared('40'), costAccepted('40'))
       .when(assess())
       .then(
         issued({
@@ -104,11 +125,46 @@ describe('An assessment', () => {
               rule: 'TAX-1',
               text: 'Mining profit: 1 KZT − costs of 0.4 KZT, not below 0 = 0.6 KZT',
             },
-            ...issued().why.slice(2, 3),
+            ...issued().why.slice(2, 4),
             { rule: 'TAX-1', text: '0.6 KZT × 15 % = 0.09 KZT, rounded down to whole tiyn' },
           ],
         }),
-      ));
+      );
+  });
+
+  it('FIGURES-7: keeps the costs that were accepted while others are declared or rejected', () => {
+    const accepted = [costDeclared('0'), costAccepted('0')];
+    given(...accepted, costDeclared('40'))
+      .when(assess())
+      .then(issued());
+    given(...accepted, costDeclared('40'), costRejected('40', { declaration: 2 }))
+      .when(assess())
+      .then(issued());
+  });
+
+  it('FIGURES-22: is superseded when another condition turns out broken, though the rate stays', () => {
+    const rateConditions = ['sold-share-met', 'approved-pool'];
+    const first = assess({
+      terms: { ...assess().terms, rateConditions },
+      findings: [{ findingType: 'unapproved-pool', asset: 'BTC', period: '2026-01' }],
+    });
+    const said = assessmentDecider.decide(first, assessmentDecider.initial);
+    if (!said.accepted) throw new Error(said.reason);
+    const [january, ...rest] = months();
+    const next = assessmentDecider.decide(
+      {
+        ...first,
+        findings: [],
+        judgements: [{ ...(january as Judgement), verdict: 'breach' }, ...rest],
+      },
+      replay(assessmentDecider, said.events),
+    );
+    expect(next).toMatchObject({
+      events: [
+        { version: 2, rateBps: 3_000, conditions: [{ state: 'broken' }, { state: 'kept' }] },
+      ],
+    });
+  });
 
   it('is blocked while a month is not judged', () =>
     given()
@@ -155,13 +211,19 @@ describe('An assessment', () => {
 describe('The costs of a quarter', () => {
   it('are declared', () => given().when(declare(40n)).then(costDeclared('40')));
 
-  it('declared again change nothing', () =>
+  it('declared again by the same person change nothing', () =>
     given(costDeclared('40')).when(declare(40n)).thenNothing());
 
   it('declared anew replace the earlier sum', () =>
     given(costDeclared('40')).when(declare(50n)).then(costDeclared('50')));
 
   it('may be declared as nothing', () => given().when(declare(0n)).then(costDeclared('0')));
+
+  it('declared as they were accepted change nothing', () =>
+    given(costDeclared('40'), costAccepted('40')).when(declare(40n)).thenNothing());
+
+  it('that were rejected may be declared once more', () =>
+    given(costDeclared('40'), costRejected('40')).when(declare(40n)).then(costDeclared('40')));
 
   it('are not negative', () => given().when(declare(-1n)).thenRefused('cost-negative'));
 
@@ -171,11 +233,79 @@ describe('The costs of a quarter', () => {
       .thenRefused('not-in-tenge'));
 });
 
+describe('Declared costs', () => {
+  it('FIGURES-7: are accepted by another person, who names the documents', () =>
+    given(costDeclared('40')).when(acceptCost()).then(costAccepted('40')));
+
+  it('FIGURES-7: are not accepted by who declared them', () =>
+    given(costDeclared('40'))
+      .when(acceptCost({ by: 'batys' }))
+      .thenRefused('second-person-required'));
+
+  it('are rejected with a reason', () =>
+    given(costDeclared('40')).when(rejectCost()).then(costRejected('40')));
+
+  it('are answered once', () =>
+    given(costDeclared('40'), costAccepted('40'))
+      .when(acceptCost())
+      .thenRefused('already-confirmed'));
+
+  it('are not accepted after they were rejected', () =>
+    given(costDeclared('40'), costRejected('40'))
+      .when(acceptCost())
+      .thenRefused('proposal-closed'));
+
+  it('FIGURES-7: are not accepted when others were declared meanwhile', () =>
+    given(costDeclared('40'), costDeclared('1000000'))
+      .when(acceptCost())
+      .thenRefused('declaration-superseded'));
+
+  it('are accepted by their number', () =>
+    given(costDeclared('40'), costDeclared('50'))
+      .when(acceptCost({ declaration: 2 }))
+      .then(costAccepted('50', { declaration: 2 })));
+
+  it('are not accepted before there are any', () =>
+    given().when(acceptCost()).thenRefused('declaration-unknown'));
+
+  it('FIGURES-7: of whom nobody knows who declared them are not accepted', () => {
+    const { by: _, ...old } = costDeclared('40');
+    given(old).when(acceptCost()).thenRefused('declarer-unknown');
+    given(old).when(declare(40n)).then(costDeclared('40'));
+  });
+});
+
+describe('An approval (TAX-5)', () => {
+  it('is of the version in force', () => given(issued()).when(approve()).then(approved()));
+
+  it('given again changes nothing', () =>
+    given(issued(), approved()).when(approve()).thenNothing());
+
+  it('FIGURES-7: is of one version: the next one needs its own', () => {
+    const second = issued({ version: 2, amount: kzt('30'), supersedes: 1, difference: kzt('15') });
+    given(issued(), approved(), second).when(approve()).thenRefused('version-superseded');
+    given(issued(), approved(), second)
+      .when(approve({ version: 2 }))
+      .then(approved({ version: 2 }));
+    expect(replay(assessmentDecider, [issued(), approved(), second]).approved).toBeUndefined();
+  });
+
+  it('needs an assessment', () => given().when(approve()).thenRefused('not-assessed'));
+
+  it('is not given while something stands in the way of the next version', () =>
+    given(issued(), blocked()).when(approve()).thenRefused('assessment-blocked'));
+});
+
 describe('A payment', () => {
   it('is recorded', () => given(issued()).when(pay()).then(paid()));
 
   it('sent again under its reference changes nothing', () =>
     given(issued(), paid()).when(pay()).thenNothing());
+
+  it('FIGURES-11: is the same however its reference is typed', () =>
+    given(issued(), paid())
+      .when(pay({ reference: ' kz-1' }))
+      .thenNothing());
 
   it('does not change its amount under its reference', () =>
     given(issued(), paid())
@@ -186,6 +316,19 @@ describe('A payment', () => {
     given(issued(), paid())
       .when(pay({ at: JUL }))
       .thenRefused('payment-reference-used'));
+
+  it('FIGURES-11: is not from before its quarter', () => {
+    given(issued())
+      .when(pay({ at: '1999-04-12T05:00:00.000Z' }))
+      .thenRefused('payment-before-quarter');
+    // Midnight of 1 January in Almaty.
+    given(issued())
+      .when(pay({ at: '2025-12-31T18:59:59.999Z' }))
+      .thenRefused('payment-before-quarter');
+    given(issued())
+      .when(pay({ at: '2025-12-31T19:00:00.000Z' }))
+      .then(paid({ at: '2025-12-31T19:00:00.000Z' }));
+  });
 
   it('of the same amount under another reference is another payment', () =>
     given(issued(), paid())
@@ -224,6 +367,12 @@ describe('An assessment is paid', () => {
     expect(isPaid(assessment)).toBe(is);
     expect(paidTiyn(assessment)).toBe(tiyn);
   });
+
+  it('FIGURES-11: with what is beyond it as a credit', () => {
+    expect(creditTiyn(replay(assessmentDecider, [issued(), paid()]))).toBe(0n);
+    expect(creditTiyn(replay(assessmentDecider, [issued(), paid(), part]))).toBe(14n);
+    expect(creditTiyn(replay(assessmentDecider, [issued(), part, second]))).toBe(0n);
+  });
 });
 
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
@@ -252,8 +401,14 @@ function assess(but: Partial<AssessQuarter> = {}): AssessQuarter {
     licenseeId: '0197-a',
     quarter: '2026-Q1',
     ...mined(100n),
-    otherBreaches: [],
-    terms: { rulePackHash: 'a1', base: 'profit', rateBps: 1_500, harsherRateBps: 3_000 },
+    findings: [],
+    terms: {
+      rulePackHash: 'a1',
+      base: 'profit',
+      rateBps: 1_500,
+      harsherRateBps: 3_000,
+      rateConditions: ['sold-share-met'],
+    },
     at: MAY,
     ...but,
   };
@@ -265,7 +420,8 @@ function steps(valued: string, profit: string, total: string) {
       rule: 'TAX-1',
       text: `Mining profit: ${profit} − costs of 0 KZT, not below 0 = ${profit}`,
     },
-    { rule: 'TAX-1', text: 'Every period is compliant: 15 %' },
+    { rule: 'SALE-1', text: 'sold-share-met: kept' },
+    { rule: 'TAX-1', text: 'Nothing that the lower rate asks for is broken: 15 %' },
     { rule: 'TAX-1', text: `${total}, rounded down to whole tiyn` },
   ];
 }
@@ -285,6 +441,7 @@ function issued(but: Partial<AssessmentIssued> = {}): AssessmentIssued {
       revision: 1,
       verdict: 'compliant',
     })),
+    conditions: [{ condition: 'sold-share-met', rule: 'SALE-1', state: 'kept' }],
     rulePackHash: 'a1',
     issuedAt: MAY,
     ...but,
@@ -303,11 +460,46 @@ function blocked(but: Partial<AssessmentBlocked> = {}): AssessmentBlocked {
 }
 function declare(amount: bigint): DeclareCost {
   const cost = { amount, currency: 'KZT' };
-  return { type: 'DeclareCost', licenseeId: '0197-a', quarter: '2026-Q1', cost, at: MAY };
+  return { type: 'DeclareCost', ...OF_QUARTER, cost, by: 'batys', at: MAY };
 }
 function costDeclared(amount: string): CostDeclared {
-  const [licenseeId, quarter] = ['0197-a', '2026-Q1'];
-  return { type: 'CostDeclared', licenseeId, quarter, cost: kzt(amount), declaredAt: MAY };
+  return {
+    type: 'CostDeclared',
+    ...OF_QUARTER,
+    cost: kzt(amount),
+    declaredAt: MAY,
+    by: 'batys',
+  };
+}
+function acceptCost(but: Partial<AcceptCost> = {}): AcceptCost {
+  const what = { declaration: 1, evidence: 'Folder 7', by: 'officer-1', at: MAY };
+  return { type: 'AcceptCost', ...OF_QUARTER, ...what, ...but };
+}
+function costAccepted(amount: string, but: Partial<CostAccepted> = {}): CostAccepted {
+  const what = { declaration: 1, evidence: 'Folder 7', by: 'officer-1', acceptedAt: MAY };
+  return { type: 'CostAccepted', ...OF_QUARTER, cost: kzt(amount), ...what, ...but };
+}
+function rejectCost(): RejectCost {
+  const what = { declaration: 1, reason: 'Of another quarter', by: 'officer-1', at: MAY };
+  return { type: 'RejectCost', ...OF_QUARTER, ...what };
+}
+function costRejected(amount: string, but: Partial<CostRejected> = {}): CostRejected {
+  const what = { declaration: 1, reason: 'Of another quarter', by: 'officer-1', rejectedAt: MAY };
+  return { type: 'CostRejected', ...OF_QUARTER, cost: kzt(amount), ...what, ...but };
+}
+function approve(but: Partial<ApproveAssessment> = {}): ApproveAssessment {
+  return {
+    type: 'ApproveAssessment',
+    ...OF_QUARTER,
+    version: 1,
+    by: 'officer-1',
+    at: MAY,
+    ...but,
+  };
+}
+function approved(but: Partial<AssessmentApproved> = {}): AssessmentApproved {
+  const what = { version: 1, by: 'officer-1', approvedAt: MAY };
+  return { type: 'AssessmentApproved', ...OF_QUARTER, ...what, ...but };
 }
 function pay(but: Partial<RecordPayment> = {}): RecordPayment {
   const { licenseeId, quarter, at, reference } = paid();

@@ -1,8 +1,15 @@
-import type { AssessmentBlocked, AssessmentIssued, CostDeclared, TaxPaid } from '@esep/contracts';
+import type {
+  AssessmentApproved,
+  AssessmentBlocked,
+  AssessmentIssued,
+  TaxPaid,
+} from '@esep/contracts';
 import {
   accept,
+  periodsOf,
   quarterOf,
   refuse,
+  startOf,
   unreachable,
   type Decider,
   type Decision,
@@ -12,25 +19,32 @@ import {
 } from '@esep/kernel';
 
 import {
-  taxDue,
-  type Judgement,
-  type Receipt,
-  type Step,
-  type TaxAnswer,
-  type TaxTerms,
-} from './tax-due.js';
+  answerCost,
+  declareCost,
+  NO_COSTS,
+  withCostEvent,
+  type CostCommand,
+  type CostEvent,
+  type CostRefusal,
+  type Costs,
+} from './cost-declarations.js';
+import { samePaymentReference } from './payment-reference.js';
+import type { StandingFinding } from './rate-conditions.js';
+import { taxDue, type Judgement, type Receipt, type TaxAnswer, type TaxTerms } from './tax-due.js';
 
 // What one licensee owes for one quarter and has paid. One stream per licensee and quarter,
 // `tax-<licenseeId>-<quarter>`. An assessment is never edited: the next version supersedes it, with
-// the difference (TAX-5). Who approved it stands in the envelope of the event.
+// the difference (TAX-5). A machine works it out, a person approves it: nothing is released on a
+// version that nobody stands for.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
-export type AssessmentEvent = CostDeclared | AssessmentIssued | AssessmentBlocked | TaxPaid;
+export type AssessmentEvent =
+  CostEvent | AssessmentIssued | AssessmentBlocked | AssessmentApproved | TaxPaid;
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type AssessmentCommand = DeclareCost | AssessQuarter | RecordPayment;
+export type AssessmentCommand = CostCommand | AssessQuarter | ApproveAssessment | RecordPayment;
 
 interface OfQuarter {
   readonly licenseeId: string;
@@ -38,21 +52,23 @@ interface OfQuarter {
   readonly at: Instant;
 }
 
-/** The costs of the quarter in one sum; declared again it replaces the earlier sum. */
-export interface DeclareCost extends OfQuarter {
-  readonly type: 'DeclareCost';
-  readonly cost: Money;
-}
-
 /** Assesses from the full set of facts as they are known at `at`, never by a delta (REGIME §6). */
 export interface AssessQuarter extends OfQuarter {
   readonly type: 'AssessQuarter';
   readonly judgements: readonly Judgement[];
   readonly receipts: readonly Receipt[];
-  readonly otherBreaches: readonly Step[];
+  readonly findings: readonly StandingFinding[];
   readonly terms: TaxTerms;
 }
 
+/** `version` is the one that was looked at: a later one needs its own approval. */
+export interface ApproveAssessment extends OfQuarter {
+  readonly type: 'ApproveAssessment';
+  readonly version: number;
+  readonly by: string;
+}
+
+/** `at` is when it was paid. */
 export interface RecordPayment extends OfQuarter {
   readonly type: 'RecordPayment';
   readonly money: Money;
@@ -61,12 +77,14 @@ export interface RecordPayment extends OfQuarter {
 }
 
 export type AssessmentRefusal =
-  | 'not-in-tenge'
-  | 'cost-negative'
+  | CostRefusal
   | 'outside-the-quarter'
   | 'assessed-from-later-facts'
   | 'not-assessed'
+  | 'assessment-blocked'
+  | 'version-superseded'
   | 'payment-not-positive'
+  | 'payment-before-quarter'
   | 'payment-reference-used';
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
@@ -76,8 +94,9 @@ export interface Assessment {
   readonly issued?: AssessmentIssued;
   /** What has stood in the way of the next version since. */
   readonly blocked?: AssessmentBlocked;
-  readonly costTiyn: bigint;
-  readonly costDeclared: boolean;
+  /** Of the version in force. */
+  readonly approved?: AssessmentApproved;
+  readonly costs: Costs;
   readonly payments: readonly TaxPaid[];
 }
 
@@ -93,6 +112,13 @@ export const isPaid = (assessment: Assessment): boolean =>
   assessment.issued !== undefined &&
   paidTiyn(assessment) >= BigInt(assessment.issued.amount.amount);
 
+/** Tiyn paid beyond what the version in force asks for. */
+export const creditTiyn = (assessment: Assessment): bigint => {
+  const owed = BigInt(assessment.issued?.amount.amount ?? 0);
+  const over = paidTiyn(assessment) - owed;
+  return over > 0n ? over : 0n;
+};
+
 type AssessmentDecision = Decision<AssessmentEvent, AssessmentRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
@@ -100,9 +126,14 @@ type AssessmentDecision = Decision<AssessmentEvent, AssessmentRefusal>;
 const decide = (command: AssessmentCommand, assessment: Assessment): AssessmentDecision => {
   switch (command.type) {
     case 'DeclareCost':
-      return declareCost(command, assessment);
+      return declareCost(command, assessment.costs);
+    case 'AcceptCost':
+    case 'RejectCost':
+      return answerCost(command, assessment.costs);
     case 'AssessQuarter':
       return assess(command, assessment);
+    case 'ApproveAssessment':
+      return approve(command, assessment);
     case 'RecordPayment':
       return recordPayment(command, assessment);
     default:
@@ -110,24 +141,8 @@ const decide = (command: AssessmentCommand, assessment: Assessment): AssessmentD
   }
 };
 
-const declareCost = (
-  { licenseeId, quarter, cost, at: declaredAt }: DeclareCost,
-  { costTiyn, costDeclared }: Assessment,
-): AssessmentDecision => {
-  if (cost.currency !== 'KZT') return refuse('not-in-tenge');
-  if (cost.amount < 0n) return refuse('cost-negative');
-  if (costDeclared && cost.amount === costTiyn) return accept();
-  return accept({
-    type: 'CostDeclared',
-    licenseeId,
-    quarter,
-    cost: tenge(cost.amount),
-    declaredAt,
-  });
-};
-
 const assess = (command: AssessQuarter, assessment: Assessment): AssessmentDecision => {
-  const { quarter, judgements, receipts, otherBreaches, terms } = command;
+  const { quarter, judgements, receipts, findings, terms } = command;
   const periods = [
     ...judgements.map(({ period }) => period),
     ...receipts.map(({ day }) => day.slice(0, 7)),
@@ -135,8 +150,8 @@ const assess = (command: AssessQuarter, assessment: Assessment): AssessmentDecis
   if (periods.some((period) => quarterOf(period) !== quarter)) return refuse('outside-the-quarter');
   // Two computations may overtake each other on their way here. The one that knew less is void.
   if (lastWordAt(assessment) > command.at) return refuse('assessed-from-later-facts');
-  const { costTiyn } = assessment;
-  const answer = taxDue({ quarter, judgements, receipts, otherBreaches, costTiyn, terms });
+  const costTiyn = assessment.costs.acceptedTiyn;
+  const answer = taxDue({ quarter, judgements, receipts, findings, costTiyn, terms });
   switch (answer.status) {
     case 'due':
       return issue(answer, command, assessment);
@@ -151,7 +166,7 @@ const lastWordAt = ({ issued, blocked }: Assessment): Instant =>
   blocked?.blockedAt ?? issued?.issuedAt ?? '';
 
 const issue = (
-  { baseTiyn, rateBps, amountTiyn, why }: Extract<TaxAnswer, { status: 'due' }>,
+  { baseTiyn, rateBps, amountTiyn, conditions, why }: Extract<TaxAnswer, { status: 'due' }>,
   { licenseeId, quarter, judgements, terms, at: issuedAt }: AssessQuarter,
   { issued, blocked }: Assessment,
 ): AssessmentDecision => {
@@ -167,6 +182,7 @@ const issue = (
     judgements: judgements
       .map(({ asset, period, revision, verdict }) => ({ asset, period, revision, verdict }))
       .sort((left, right) => (monthOf(left) < monthOf(right) ? -1 : 1)),
+    conditions,
     rulePackHash: terms.rulePackHash,
     ...(issued !== undefined && {
       supersedes: issued.version,
@@ -184,7 +200,14 @@ const saysTheSame = (known: AssessmentIssued, next: AssessmentIssued): boolean =
   known.base.amount === next.base.amount &&
   known.rateBps === next.rateBps &&
   known.amount.amount === next.amount.amount &&
-  verdictsOf(known) === verdictsOf(next);
+  verdictsOf(known) === verdictsOf(next) &&
+  (known.conditions === undefined || brokenIn(known) === brokenIn(next));
+
+const brokenIn = ({ conditions }: AssessmentIssued): string =>
+  (conditions ?? [])
+    .filter(({ state }) => state === 'broken')
+    .map(({ condition }) => condition)
+    .join();
 
 const verdictsOf = ({ judgements }: AssessmentIssued): string =>
   judgements.map((judgement) => `${monthOf(judgement)} ${judgement.verdict}`).join();
@@ -201,6 +224,17 @@ const block = (
     ? accept()
     : accept({ type: 'AssessmentBlocked', licenseeId, quarter, reason, detail, blockedAt });
 
+const approve = (
+  { licenseeId, quarter, version, by, at: approvedAt }: ApproveAssessment,
+  { issued, blocked, approved }: Assessment,
+): AssessmentDecision => {
+  if (issued === undefined) return refuse('not-assessed');
+  if (blocked !== undefined) return refuse('assessment-blocked');
+  if (version !== issued.version) return refuse('version-superseded');
+  if (approved !== undefined) return accept();
+  return accept({ type: 'AssessmentApproved', licenseeId, quarter, version, by, approvedAt });
+};
+
 const recordPayment = (
   { licenseeId, quarter, money, at, reference }: RecordPayment,
   { issued, payments }: Assessment,
@@ -208,6 +242,8 @@ const recordPayment = (
   if (money.currency !== 'KZT') return refuse('not-in-tenge');
   if (money.amount <= 0n) return refuse('payment-not-positive');
   if (issued === undefined) return refuse('not-assessed');
+  // Nobody pays for a quarter that has not begun: the year, or the quarter, is mistyped.
+  if (at < startOf(periodsOf(quarter)[0])) return refuse('payment-before-quarter');
   const paid: TaxPaid = {
     type: 'TaxPaid',
     licenseeId,
@@ -216,7 +252,8 @@ const recordPayment = (
     at,
     reference,
   };
-  const known = payments.find((payment) => payment.reference === reference);
+  const same = samePaymentReference(reference);
+  const known = payments.find((payment) => samePaymentReference(payment.reference) === same);
   if (known === undefined) return accept(paid);
   const isSame = known.money.amount === paid.money.amount && known.at === at;
   return isSame ? accept() : refuse('payment-reference-used');
@@ -229,11 +266,15 @@ const tenge = (tiyn: bigint) => ({ amount: tiyn.toString(), currency: 'KZT' });
 const evolve = (assessment: Assessment, event: AssessmentEvent): Assessment => {
   switch (event.type) {
     case 'CostDeclared':
-      return { ...assessment, costTiyn: BigInt(event.cost.amount), costDeclared: true };
+    case 'CostAccepted':
+    case 'CostRejected':
+      return { ...assessment, costs: withCostEvent(assessment.costs, event) };
     case 'AssessmentIssued': {
-      const { blocked: _, ...rest } = assessment;
+      const { blocked: _, approved: __, ...rest } = assessment;
       return { ...rest, issued: event };
     }
+    case 'AssessmentApproved':
+      return { ...assessment, approved: event };
     case 'AssessmentBlocked':
       return { ...assessment, blocked: event };
     case 'TaxPaid':
@@ -248,4 +289,4 @@ export const assessmentDecider: Decider<
   AssessmentCommand,
   AssessmentEvent,
   AssessmentRefusal
-> = { initial: { costTiyn: 0n, costDeclared: false, payments: [] }, decide, evolve };
+> = { initial: { costs: NO_COSTS, payments: [] }, decide, evolve };

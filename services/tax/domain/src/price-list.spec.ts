@@ -1,4 +1,9 @@
-import type { ExchangeRatePublished, PricePublished } from '@esep/contracts';
+import type {
+  ExchangeRateProposal,
+  ExchangeRatePublished,
+  PriceProposal,
+  PricePublished,
+} from '@esep/contracts';
 import { replay } from '@esep/kernel';
 import { specify } from '@esep/kernel/specification';
 
@@ -6,8 +11,9 @@ import {
   priceListDecider,
   priceOn,
   pricesByDay,
-  type PublishExchangeRate,
-  type PublishPrice,
+  type ConfirmPublication,
+  type ProposeExchangeRate,
+  type ProposePrice,
 } from './price-list.js';
 
 const { given } = specify(priceListDecider);
@@ -15,12 +21,53 @@ const { given } = specify(priceListDecider);
 /** Noon of Friday 20 March 2026 in Almaty. */
 const FRIDAY_NOON = '2026-03-20T07:00:00.000Z';
 
+const PRICE = {
+  asset: 'BTC',
+  day: '2026-03-20',
+  value: { amount: '7000000', currency: 'USD' },
+  source: 'order 11',
+};
+const RATE = {
+  currency: 'USD',
+  day: '2026-03-20',
+  value: { amount: '51234', currency: 'KZT' },
+  source: 'National Bank',
+};
+const BY_FIRST = { proposalId: 'p-1', by: 'first', at: FRIDAY_NOON };
+
 describe('The published price of a coin (TAX-3)', () => {
-  it('is published', () => given().when(publish()).then(published()));
+  it('is proposed by one person', () => given().when(publish()).then(proposed()));
 
-  it('published again changes nothing', () => given(published()).when(publish()).thenNothing());
+  it('is published when another confirms it', () =>
+    given(proposed()).when(confirm()).then(confirmed(), published()));
 
-  it('published again later changes nothing', () =>
+  it('FIGURES-11: is not published by one person alone', () =>
+    given(proposed())
+      .when(confirm({ by: 'first' }))
+      .thenRefused('second-person-required'));
+
+  it('is declined', () => {
+    const by = { proposalId: 'p-1', by: 'second', declinedAt: FRIDAY_NOON };
+    given(proposed())
+      .when({ type: 'DeclinePublication', proposalId: 'p-1', by: 'second', at: FRIDAY_NOON })
+      .then({ type: 'PriceDeclined', ...PRICE, ...by });
+    given(proposed(), { type: 'PriceDeclined', ...PRICE, ...by })
+      .when(confirm())
+      .thenRefused('proposal-closed');
+  });
+
+  it('is confirmed once, and only what was proposed', () => {
+    given(proposed(), confirmed(), published()).when(confirm()).thenRefused('already-confirmed');
+    given().when(confirm()).thenRefused('proposal-unknown');
+  });
+
+  it('proposed again under its id changes nothing', () =>
+    given(proposed()).when(publish()).thenNothing());
+
+  it('proposed as it is published changes nothing', () =>
+    given(published()).when(publish()).thenNothing());
+
+  it('proposed so later changes nothing', () =>
     given(published())
       .when(publish({ at: '2026-04-01T07:00:00.000Z' }))
       .thenNothing());
@@ -28,22 +75,22 @@ describe('The published price of a coin (TAX-3)', () => {
   it('may be corrected: the later record holds', () =>
     given(published())
       .when(publish({ value: usd(7_000_001n) }))
-      .then(published({ value: { amount: '7000001', currency: 'USD' } })));
+      .then(proposed({ value: { amount: '7000001', currency: 'USD' } })));
 
-  it('corrected back is recorded again', () =>
+  it('corrected back is proposed again', () =>
     given(published(), published({ value: { amount: '7000001', currency: 'USD' } }))
       .when(publish())
-      .then(published()));
+      .then(proposed()));
 
   it('may turn out to be in another currency', () =>
     given(published())
       .when(publish({ value: { amount: 7_000_000n, currency: 'KZT' } }))
-      .then(published({ value: { amount: '7000000', currency: 'KZT' } })));
+      .then(proposed({ value: { amount: '7000000', currency: 'KZT' } })));
 
   it('may turn out to come from another source', () =>
     given(published())
       .when(publish({ source: 'order 12' }))
-      .then(published({ source: 'order 12' })));
+      .then(proposed({ source: 'order 12' })));
 
   it.each([0n, -1n])('is never %d: zero is not a price', (amount) =>
     given()
@@ -59,7 +106,7 @@ describe('The published price of a coin (TAX-3)', () => {
   it('is of today by the day of Almaty, where midnight is 19:00 UTC', () =>
     given()
       .when(publish({ day: '2026-03-21', at: '2026-03-20T19:00:00.000Z' }))
-      .then(published({ day: '2026-03-21', publishedAt: '2026-03-20T19:00:00.000Z' })));
+      .then(proposed({ day: '2026-03-21', proposedAt: '2026-03-20T19:00:00.000Z' })));
 
   it('is of a day that the calendar has', () =>
     given()
@@ -77,16 +124,81 @@ describe('The published price of a coin (TAX-3)', () => {
       .thenRefused('currency-unknown'));
 });
 
-describe("The National Bank's rate of a currency (TAX-3)", () => {
-  it('is published', () => given().when(publishRate()).then(ratePublished()));
+describe('A price that is far from the one before', () => {
+  const toleranceBps = 2_500;
+  const before = published({ day: '2026-03-19' });
+  it.each([
+    [1n, false, 'one cent'],
+    [5_249_999n, false, 'a cent below a quarter less'],
+    [5_250_000n, true, 'a quarter less'],
+    [8_750_000n, true, 'a quarter more'],
+    [8_750_001n, false, 'a cent above a quarter more'],
+    [70_000_000n, false, 'a digit too many'],
+  ])('FIGURES-11: of %d cents after 7000000 needs no reason: %s, %s', (amount, isNear) => {
+    const asked = given(before).when(publish({ value: usd(amount), toleranceBps }));
+    if (isNear) asked.then(proposed({ value: { amount: String(amount), currency: 'USD' } }));
+    else asked.thenRefused('outlier-without-reason');
+  });
 
-  it('published again changes nothing', () =>
+  it('FIGURES-11: is proposed with its reason', () =>
+    given(before)
+      .when(publish({ value: usd(1n), toleranceBps, reason: 'The coin collapsed' }))
+      .then(proposed({ value: { amount: '1', currency: 'USD' }, reason: 'The coin collapsed' })));
+
+  it('FIGURES-11: in another currency says why', () =>
+    given(before)
+      .when(publish({ value: { amount: 7_000_000n, currency: 'KZT' }, toleranceBps }))
+      .thenRefused('outlier-without-reason'));
+
+  it('FIGURES-11: is compared with what was published later, where nothing was before', () =>
+    given(published({ day: '2026-03-25' }))
+      .when(publish({ value: usd(1n), toleranceBps }))
+      .thenRefused('outlier-without-reason'));
+
+  it('FIGURES-11: as a correction is compared with the day before, not with what was wrong', () =>
+    given(before, published({ value: { amount: '1', currency: 'USD' } }))
+      .when(publish({ toleranceBps }))
+      .then(proposed()));
+
+  it('FIGURES-11: is noticed when it has become far until it is confirmed', () =>
+    given(proposed(), published({ day: '2026-03-19', value: { amount: '1', currency: 'USD' } }))
+      .when(confirm({ toleranceBps }))
+      .thenRefused('outlier-without-reason'));
+
+  it('is the first of all: there is nothing to compare it with', () =>
+    given().when(publish({ toleranceBps })).then(proposed()));
+});
+
+describe("The National Bank's rate of a currency (TAX-3)", () => {
+  it('is proposed, and published when another person confirms it', () => {
+    given().when(publishRate()).then(rateProposed());
+    given(rateProposed()).when(confirm()).then(rateConfirmed(), ratePublished());
+  });
+
+  it('FIGURES-11: is not published by one person alone', () =>
+    given(rateProposed())
+      .when(confirm({ by: 'first' }))
+      .thenRefused('second-person-required'));
+
+  it('FIGURES-11: far from the one before says why', () =>
+    given(ratePublished({ day: '2026-03-19' }))
+      .when(publishRate({ value: { amount: 1n, currency: 'KZT' }, toleranceBps: 2_500 }))
+      .thenRefused('outlier-without-reason'));
+
+  it('is declined', () => {
+    const by = { proposalId: 'p-1', by: 'second', declinedAt: FRIDAY_NOON };
+    given(rateProposed())
+      .when({ type: 'DeclinePublication', proposalId: 'p-1', by: 'second', at: FRIDAY_NOON })
+      .then({ type: 'ExchangeRateDeclined', ...RATE, ...by });
+  });
+
+  it('proposed as it is published changes nothing', () =>
     given(ratePublished()).when(publishRate()).thenNothing());
 
   it('may be corrected: the later record holds', () =>
     given(ratePublished())
       .when(publishRate({ value: { amount: 51_235n, currency: 'KZT' } }))
-      .then(ratePublished({ value: { amount: '51235', currency: 'KZT' } })));
+      .then(rateProposed({ value: { amount: '51235', currency: 'KZT' } })));
 
   it('is in tenge', () =>
     given()
@@ -125,7 +237,7 @@ describe('The price of a day', () => {
       published({ day: '2026-03-20', value: { amount: '7000000', currency: 'USD' } }),
       published({ day: '2026-03-25', value: { amount: '7200000', currency: 'USD' } }),
       published({ day: '2026-03-26', value: { amount: '7300000', currency: 'USD' } }),
-    ]),
+    ]).published,
   );
 
   it.each`
@@ -155,35 +267,41 @@ describe('The price of a day', () => {
 function usd(amount: bigint) {
   return { amount, currency: 'USD' };
 }
-function publish(but: Partial<PublishPrice> = {}): PublishPrice {
-  const { asset, day, source } = published();
+function publish(but: Partial<ProposePrice> = {}): ProposePrice {
+  const { asset, day, source } = PRICE;
   const value = usd(7_000_000n);
-  return { type: 'PublishPrice', asset, day, value, source, at: FRIDAY_NOON, ...but };
+  return { type: 'ProposePrice', asset, day, value, source, ...BY_FIRST, ...but };
+}
+function proposed(but: Partial<Extract<PriceProposal, { type: 'PriceProposed' }>> = {}) {
+  const by = { proposalId: 'p-1', by: 'first', proposedAt: FRIDAY_NOON };
+  return { type: 'PriceProposed', ...PRICE, ...by, ...but } as const;
+}
+function confirm(but: Partial<ConfirmPublication> = {}): ConfirmPublication {
+  const by = { proposalId: 'p-1', by: 'second', at: FRIDAY_NOON };
+  return { type: 'ConfirmPublication', ...by, ...but };
+}
+function confirmed() {
+  const by = { proposalId: 'p-1', by: 'second', confirmedAt: FRIDAY_NOON };
+  return { type: 'PriceConfirmed', ...PRICE, ...by } as const;
 }
 function published(but: Partial<PricePublished> = {}): PricePublished {
-  return {
-    type: 'PricePublished',
-    asset: 'BTC',
-    day: '2026-03-20',
-    value: { amount: '7000000', currency: 'USD' },
-    source: 'order 11',
-    publishedAt: FRIDAY_NOON,
-    ...but,
-  };
+  return { type: 'PricePublished', ...PRICE, publishedAt: FRIDAY_NOON, ...but };
 }
-function publishRate(but: Partial<PublishExchangeRate> = {}): PublishExchangeRate {
-  const { currency, day, source } = ratePublished();
+function publishRate(but: Partial<ProposeExchangeRate> = {}): ProposeExchangeRate {
+  const { currency, day, source } = RATE;
   const value = { amount: 51_234n, currency: 'KZT' };
-  return { type: 'PublishExchangeRate', currency, day, value, source, at: FRIDAY_NOON, ...but };
+  return { type: 'ProposeExchangeRate', currency, day, value, source, ...BY_FIRST, ...but };
+}
+function rateProposed(
+  but: Partial<Extract<ExchangeRateProposal, { type: 'ExchangeRateProposed' }>> = {},
+) {
+  const by = { proposalId: 'p-1', by: 'first', proposedAt: FRIDAY_NOON };
+  return { type: 'ExchangeRateProposed', ...RATE, ...by, ...but } as const;
+}
+function rateConfirmed() {
+  const by = { proposalId: 'p-1', by: 'second', confirmedAt: FRIDAY_NOON };
+  return { type: 'ExchangeRateConfirmed', ...RATE, ...by } as const;
 }
 function ratePublished(but: Partial<ExchangeRatePublished> = {}): ExchangeRatePublished {
-  return {
-    type: 'ExchangeRatePublished',
-    currency: 'USD',
-    day: '2026-03-20',
-    value: { amount: '51234', currency: 'KZT' },
-    source: 'National Bank',
-    publishedAt: FRIDAY_NOON,
-    ...but,
-  };
+  return { type: 'ExchangeRatePublished', ...RATE, publishedAt: FRIDAY_NOON, ...but };
 }

@@ -14,12 +14,14 @@ const AIFC: TaxTerms = {
   base: 'profit',
   rateBps: 1_500,
   harsherRateBps: 3_000,
+  rateConditions: ['approved-pool', 'sold-share-met'],
 };
 const KZ_LAW: TaxTerms = {
   rulePackHash: 'b1',
   base: 'value-at-receipt',
   rateBps: 2_000,
   harsherRateBps: 2_000,
+  rateConditions: ['approved-pool', 'sold-share-met'],
 };
 const BTC = 100_000_000n;
 const ETC = 10n ** 18n;
@@ -57,7 +59,7 @@ describe('The tax of a quarter', () => {
   );
 
   describe('has the rate (TAX-1)', () => {
-    const unapproved = [{ rule: 'LIC-14', text: 'dmp-9 was not approved on 2026-02-03' }];
+    const unapproved = [{ findingType: 'unapproved-pool', asset: 'BTC', period: '2026-02' }];
     it.each<{ verdicts: readonly Verdict[]; rateBps: number; breaches?: typeof unapproved }>([
       { verdicts: ['compliant', 'compliant', 'compliant'], rateBps: 1_500 },
       { verdicts: ['compliant', 'breach', 'compliant'], rateBps: 3_000 },
@@ -69,8 +71,8 @@ describe('The tax of a quarter', () => {
       },
     ])('$rateBps bps when the months are $verdicts and beside them $breaches', (row) => {
       const judgements = judged('BTC', [BTC, 0n, 0n], row.verdicts);
-      const otherBreaches = row.breaches ?? [];
-      const answer = taxDue(question({ receipts: oneBtc, judgements, otherBreaches }));
+      const findings = row.breaches ?? [];
+      const answer = taxDue(question({ receipts: oneBtc, judgements, findings }));
       expect(answer).toMatchObject({ status: 'due', rateBps: row.rateBps });
     });
 
@@ -94,7 +96,9 @@ describe('The tax of a quarter', () => {
         rule: 'TAX-1',
         text: 'Mining profit: 17942146.8 KZT − costs of 0.5 KZT, not below 0 = 17942146.3 KZT',
       },
-      { rule: 'TAX-1', text: 'Every period is compliant: 15 %' },
+      { rule: 'LIC-14', text: 'approved-pool: kept' },
+      { rule: 'SALE-1', text: 'sold-share-met: kept' },
+      { rule: 'TAX-1', text: 'Nothing that the lower rate asks for is broken: 15 %' },
       {
         rule: 'TAX-1',
         text: '17942146.3 KZT × 15 % = 2691321.94 KZT, rounded down to whole tiyn',
@@ -103,14 +107,15 @@ describe('The tax of a quarter', () => {
 
   it('is explained by what was broken', () => {
     const judgements = judged('BTC', [BTC, 0n, 0n], ['breach', 'compliant', 'breach-cured-late']);
-    const otherBreaches = [{ rule: 'LIC-14', text: 'dmp-9 was not approved on 2026-02-03' }];
-    const { why } = due(question({ receipts: oneBtc, judgements, otherBreaches, terms: AIFC }));
-    expect(why.slice(2, 4)).toEqual([
-      { rule: 'LIC-14', text: 'dmp-9 was not approved on 2026-02-03' },
+    const findings = [{ findingType: 'unapproved-pool', asset: 'BTC', period: '2026-02' }];
+    const { why } = due(question({ receipts: oneBtc, judgements, findings, terms: AIFC }));
+    expect(why.slice(2, 5)).toEqual([
+      { rule: 'LIC-14', text: 'approved-pool: not kept, BTC 2026-02: unapproved-pool (1)' },
       {
-        rule: 'TAX-1',
-        text: 'BTC 2026-01 is breach, BTC 2026-03 is breach-cured-late, LIC-14 is broken: 30 %',
+        rule: 'SALE-1',
+        text: 'sold-share-met: not kept, BTC 2026-01 is breach, BTC 2026-03 is breach-cured-late',
       },
+      { rule: 'TAX-1', text: 'Not kept: approved-pool, sold-share-met: 30 %' },
     ]);
   });
 
@@ -120,7 +125,9 @@ describe('The tax of a quarter', () => {
         rule: 'TAX-2',
         text: 'Value at receipt: 35863800 KZT; what sales bring is outside the base',
       },
-      { rule: 'TAX-2', text: 'Every period is compliant: 20 %' },
+      { rule: 'LIC-14', text: 'approved-pool: kept' },
+      { rule: 'SALE-1', text: 'sold-share-met: kept' },
+      { rule: 'TAX-2', text: 'Nothing that the lower rate asks for is broken: 20 %' },
       { rule: 'TAX-2', text: '35863800 KZT × 20 % = 7172760 KZT, rounded down to whole tiyn' },
     ]));
 
@@ -130,18 +137,81 @@ describe('The tax of a quarter', () => {
       ...judged('BTC', [BTC + 10n, 0n, 0n], ['breach', 'compliant', 'breach']),
       ...judged('ETC', [ETC, 0n, 0n], ['breach', 'compliant', 'compliant']),
     ];
-    const otherBreaches = [
-      { rule: 'LIC-14', text: 'dmp-9 was not approved on 2026-02-03' },
-      { rule: 'LIC-11', text: 'mined while suspended on 2026-01-07' },
+    const findings = [
+      { findingType: 'unapproved-pool', asset: 'ETC', period: '2026-02' },
+      { findingType: 'unapproved-pool', asset: 'BTC', period: '2026-02' },
     ];
-    const asked = question({ receipts, judgements, otherBreaches });
+    const asked = question({ receipts, judgements, findings });
     const turned = {
       ...asked,
       receipts: [...receipts].reverse(),
       judgements: [...judgements].reverse(),
-      otherBreaches: [...otherBreaches].reverse(),
+      findings: [...findings].reverse(),
     };
     expect(taxDue(turned)).toEqual(taxDue(asked));
+  });
+});
+
+describe('The lower rate is for who keeps all that the law lists (TAX-1)', () => {
+  const all = [
+    'licence-in-force',
+    'approved-pool',
+    'declared-pool',
+    'sold-share-met',
+    'retained-moved-after-release',
+    'continuing-duties',
+  ];
+  const terms = { ...AIFC, rateConditions: all };
+  const found = (findingType: string) => [{ findingType, asset: 'BTC', period: '2026-02' }];
+
+  it.each`
+    findingType                | broken
+    ${'mined-without-licence'} | ${'licence-in-force'}
+    ${'mined-while-suspended'} | ${'licence-in-force'}
+    ${'unapproved-pool'}       | ${'approved-pool'}
+    ${'undeclared-pool'}       | ${'declared-pool'}
+    ${'early-release'}         | ${'retained-moved-after-release'}
+  `('FIGURES-22: and $findingType breaks $broken', ({ findingType, broken }) => {
+    const asked = question({ receipts: [btc(BTC)], findings: found(findingType), terms });
+    const { rateBps, conditions } = due(asked);
+    expect(rateBps).toBe(3_000);
+    const failed = conditions.filter(({ state }) => state === 'broken');
+    expect(failed).toMatchObject([
+      { condition: broken, detail: `BTC 2026-02: ${findingType} (1)` },
+    ]);
+  });
+
+  it('FIGURES-22: each is looked at, and one that no source tells of is said to be not known', () => {
+    const { rateBps, conditions } = due(question({ receipts: [btc(BTC)], terms }));
+    expect(rateBps).toBe(1_500);
+    expect(conditions.map(({ condition, state }) => [condition, state])).toEqual(
+      all.map((condition) => [condition, condition === 'continuing-duties' ? 'not-known' : 'kept']),
+    );
+  });
+
+  it('FIGURES-22: and what the law does not list breaks nothing', () => {
+    const onlyPool = { ...AIFC, rateConditions: ['approved-pool'] };
+    const judgements = judged('BTC', [BTC, 0n, 0n], ['breach', 'compliant', 'compliant']);
+    const findings = found('early-release');
+    const asked = question({ receipts: [btc(BTC)], judgements, findings, terms: onlyPool });
+    expect(due(asked).rateBps).toBe(1_500);
+  });
+
+  it('FIGURES-22: and a condition that nobody here can look at blocks instead of passing', () =>
+    expect(
+      taxDue(
+        question({ receipts: [btc(BTC)], terms: { ...AIFC, rateConditions: ['good-conduct'] } }),
+      ),
+    ).toEqual({ status: 'blocked', reason: 'rate-condition-unknown', detail: 'good-conduct' }));
+});
+
+it('FIELD-5: A value that no event can carry blocks the assessment instead of breaking it', () => {
+  const huge = 10n ** 36n;
+  const price = { amount: huge, currency: 'USD' };
+  const receipts = [btc(huge, { price, rateTiyn: huge })];
+  expect(taxDue(question({ receipts }))).toMatchObject({
+    status: 'blocked',
+    reason: 'figures-out-of-range',
   });
 });
 
@@ -260,7 +330,7 @@ function question(but: Partial<TaxQuestion>): TaxQuestion {
   const assets = [...new Set(['BTC', ...receipts.map(({ asset }) => asset)])];
   const judgements = assets.flatMap((asset) => judged(asset, [minedOf(asset), 0n, 0n]));
   const quarter = '2026-Q1';
-  return { quarter, judgements, receipts, otherBreaches: [], costTiyn: 0n, terms: AIFC, ...but };
+  return { quarter, judgements, receipts, findings: [], costTiyn: 0n, terms: AIFC, ...but };
 }
 function due(asked: TaxQuestion): Extract<TaxAnswer, { status: 'due' }> {
   const answer = taxDue(asked);

@@ -11,6 +11,14 @@ import {
   type Quarter,
 } from '@esep/kernel';
 
+import {
+  conditionSteps,
+  lookAtConditions,
+  unknownConditions,
+  type RateConditionLooked,
+  type StandingFinding,
+} from './rate-conditions.js';
+
 // The tax of one licensee for one quarter, as arithmetic (TAX-1 to TAX-3). In: what was received,
 // what supervision judged, what was spent, what the law says. Out: base, rate and amount with every
 // step in words, or why nothing can be said. The order of a list never matters.
@@ -43,17 +51,19 @@ export interface TaxTerms {
   readonly rulePackHash: string;
   /** `profit`: value at receipt less costs (TAX-1). `value-at-receipt`: nothing is deducted (TAX-2). */
   readonly base: 'profit' | 'value-at-receipt';
-  /** For who keeps all other rules. */
+  /** For who keeps all that `rateConditions` lists. */
   readonly rateBps: number;
   readonly harsherRateBps: number;
+  /** See `rate-conditions.ts`. */
+  readonly rateConditions: readonly string[];
 }
 
 export interface TaxQuestion {
   readonly quarter: Quarter;
   readonly judgements: readonly Judgement[];
   readonly receipts: readonly Receipt[];
-  /** Rules broken beside the sale of the share, e.g. an unapproved pool (LIC-14). */
-  readonly otherBreaches: readonly Step[];
+  /** What stands against the licensee in the quarter. */
+  readonly findings: readonly StandingFinding[];
   readonly costTiyn: bigint;
   readonly terms: TaxTerms;
 }
@@ -69,7 +79,9 @@ export type BlockReason =
   | 'period-inconclusive'
   | 'receipts-differ-from-judgement'
   | 'price-missing'
-  | 'exchange-rate-missing';
+  | 'exchange-rate-missing'
+  | 'rate-condition-unknown'
+  | 'figures-out-of-range';
 
 export type TaxAnswer =
   | {
@@ -77,6 +89,7 @@ export type TaxAnswer =
       readonly baseTiyn: bigint;
       readonly rateBps: number;
       readonly amountTiyn: bigint;
+      readonly conditions: readonly RateConditionLooked[];
       readonly why: readonly Step[];
     }
   | { readonly status: 'blocked'; readonly reason: BlockReason; readonly detail: string };
@@ -87,29 +100,35 @@ export type TaxAnswer =
  * figure is used again, so the amount may exceed the printed base times the rate by less than a tiyn.
  */
 export const taxDue = (question: TaxQuestion): TaxAnswer => {
-  const block = judgementBlock(question) ?? priceBlock(question);
+  const block = judgementBlock(question) ?? priceBlock(question) ?? conditionBlock(question);
   if (block !== undefined) return block;
-  const { receipts, otherBreaches, terms } = question;
+  const { receipts, terms } = question;
   const received = receipts.filter(isReceived);
   const base = baseOf(
     received.reduce((sum, receipt) => sum + exactValue(receipt), 0n),
     question,
   );
+  const baseTiyn = base.exact / EXACT_PER_TIYN;
+  if (baseTiyn >= TIYN_END) return blocked('figures-out-of-range', [OUT_OF_RANGE]);
   const rate = rateOf(question);
   const amountTiyn = (base.exact * BigInt(rate.bps)) / (BPS_PER_WHOLE * EXACT_PER_TIYN);
   const product = `${inTenge(base.exact)} × ${inPercent(rate.bps)}`;
   const amount = inTenge(amountTiyn * EXACT_PER_TIYN);
   const total = { rule: ruleOf(terms), text: `${product} = ${amount}, rounded down to whole tiyn` };
   const valued = received.map(receiptStep).sort(byText);
-  const breaches = [...otherBreaches].sort(byText);
   return {
     status: 'due',
-    baseTiyn: base.exact / EXACT_PER_TIYN,
+    baseTiyn,
     rateBps: rate.bps,
     amountTiyn,
-    why: [...valued, base.step, ...breaches, rate.step, total],
+    conditions: rate.conditions,
+    why: [...valued, base.step, ...rate.steps, total],
   };
 };
+
+/** Beyond it an amount has no place in an event. Nobody owes as much: a price or a row is wrong. */
+const TIYN_END = 10n ** 78n;
+const OUT_OF_RANGE = 'the value of what was received has more than 78 digits of tiyn';
 
 const isReceived = ({ quantity }: Receipt): boolean => quantity > 0n;
 
@@ -152,6 +171,11 @@ const priceBlock = ({ receipts }: TaxQuestion): TaxAnswer | undefined => {
       unrated.map(({ price, day }) => `${price?.currency} ${day}`),
     );
   return undefined;
+};
+
+const conditionBlock = ({ terms }: TaxQuestion): TaxAnswer | undefined => {
+  const unknown = unknownConditions(terms.rateConditions);
+  return unknown.length > 0 ? blocked('rate-condition-unknown', unknown) : undefined;
 };
 
 const blocked = (reason: BlockReason, what: readonly string[]): TaxAnswer => ({
@@ -209,27 +233,17 @@ const baseOf = (
   return { exact, step: { rule: ruleOf(terms), text } };
 };
 
-/**
- * TAX-1 gives the lower rate only to who keeps all other rules. An assumption: a breach that was
- * cured late is a breach, and one month of one asset decides for the whole quarter.
- */
-const rateOf = ({
-  judgements,
-  otherBreaches,
-  terms,
-}: TaxQuestion): { readonly bps: number; readonly step: Step } => {
-  const rule = ruleOf(terms);
-  const broken = judgements
-    .filter(({ verdict }) => verdict !== 'compliant')
-    .map((judgement) => `${nameOf(judgement)} is ${judgement.verdict}`)
-    .sort();
-  const others = [...new Set(otherBreaches.map((breach) => `${breach.rule} is broken`))].sort();
-  if (broken.length === 0 && others.length === 0) {
-    const text = `Every period is compliant: ${inPercent(terms.rateBps)}`;
-    return { bps: terms.rateBps, step: { rule, text } };
-  }
-  const text = `${[...broken, ...others].join(', ')}: ${inPercent(terms.harsherRateBps)}`;
-  return { bps: terms.harsherRateBps, step: { rule, text } };
+/** TAX-1 gives the lower rate only to who keeps all other rules. */
+const rateOf = ({ judgements, findings, terms }: TaxQuestion) => {
+  const conditions = lookAtConditions(terms.rateConditions, judgements, findings);
+  const broken = conditions.filter(({ state }) => state === 'broken');
+  const bps = broken.length === 0 ? terms.rateBps : terms.harsherRateBps;
+  const reason =
+    broken.length === 0
+      ? 'Nothing that the lower rate asks for is broken'
+      : `Not kept: ${broken.map(({ condition }) => condition).join(', ')}`;
+  const step = { rule: ruleOf(terms), text: `${reason}: ${inPercent(bps)}` };
+  return { bps, conditions, steps: [...conditionSteps(conditions), step] };
 };
 
 // ── Exact values ────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { AssessmentBlocked, AssessmentIssued, TaxPaid } from '@esep/contracts';
-import { isPaid } from '@esep/tax-domain';
+import { creditTiyn, isPaid } from '@esep/tax-domain';
 
 import { recordOf, STATES, type AssessedQuarter } from './assessments.js';
 
@@ -28,6 +28,10 @@ export class AssessmentItem {
   @ApiProperty({ required: false, description: 'What is still to be paid.' })
   outstanding?: TengeBody;
   @ApiProperty() isPaid!: boolean;
+  @ApiProperty({ required: false, description: 'What was paid beyond what is asked for.' })
+  credit?: TengeBody;
+  @ApiProperty({ required: false, description: 'Who stands for the version in force (TAX-5).' })
+  approvedBy?: string;
   @ApiProperty({ required: false, format: 'date-time' }) issuedAt?: string;
   @ApiProperty({ required: false, description: 'What stands in the way of the next version.' })
   reason?: string;
@@ -52,6 +56,13 @@ class JudgementReferenceBody {
   @ApiProperty() verdict!: string;
 }
 
+class RateConditionBody {
+  @ApiProperty({ example: 'approved-pool' }) condition!: string;
+  @ApiProperty({ example: 'LIC-14' }) rule!: string;
+  @ApiProperty({ enum: ['kept', 'broken', 'not-known'] }) state!: string;
+  @ApiProperty({ required: false, description: 'What breaks it.' }) detail?: string;
+}
+
 export class VersionBody extends RecordBody {
   @ApiProperty({ type: 'integer' }) version!: number;
   @ApiProperty() base!: TengeBody;
@@ -60,6 +71,12 @@ export class VersionBody extends RecordBody {
   @ApiProperty({ type: 'integer', required: false }) supersedes?: number;
   @ApiProperty({ required: false }) difference?: TengeBody;
   @ApiProperty({ type: [StepBody] }) why!: readonly StepBody[];
+  @ApiProperty({
+    type: [RateConditionBody],
+    required: false,
+    description: 'What the lower rate asks for, and what was found of it (TAX-1).',
+  })
+  conditions?: readonly RateConditionBody[];
   @ApiProperty({ type: [JudgementReferenceBody] }) judgements!: readonly JudgementReferenceBody[];
   @ApiProperty() rulePackHash!: string;
   @ApiProperty({ format: 'date-time', description: 'Everything recorded until then was known.' })
@@ -87,7 +104,8 @@ export class LedgerBody {
 
 /** One licensee's quarter with its history. */
 export class AssessmentBody extends AssessmentItem {
-  @ApiProperty({ description: 'Declared in one sum.' }) costs!: TengeBody;
+  @ApiProperty({ description: 'What was accepted of them; what is only declared does not count.' })
+  costs!: TengeBody;
   @ApiProperty({ type: [VersionBody] }) versions!: readonly VersionBody[];
   @ApiProperty({ type: [BlockBody] }) blocks!: readonly BlockBody[];
   @ApiProperty({ type: [PaymentRecordBody] }) payments!: readonly PaymentRecordBody[];
@@ -107,6 +125,7 @@ export const itemOf = ({
 }: AssessedQuarter): AssessmentItem => {
   const { issued, blocked } = assessment;
   const inTheWay = blocked ?? awaited;
+  const credit = issued ? creditTiyn(assessment) : 0n;
   return {
     licenseeId,
     name,
@@ -115,6 +134,8 @@ export const itemOf = ({
     ...(issued && versionInForce(issued, paidTiyn)),
     paid: tenge(paidTiyn),
     isPaid: isPaid(assessment),
+    ...(credit > 0n && { credit: tenge(credit) }),
+    ...(assessment.approved && { approvedBy: assessment.approved.by }),
     ...(inTheWay && { reason: inTheWay.reason, detail: inTheWay.detail }),
   };
 };
@@ -147,7 +168,7 @@ export const bodyOf = (found: AssessedQuarter, ledger: LedgerBody): AssessmentBo
       });
   return {
     ...itemOf(found),
-    costs: tenge(found.assessment.costTiyn),
+    costs: tenge(found.assessment.costs.acceptedTiyn),
     versions: ofType<AssessmentIssued>('AssessmentIssued'),
     blocks: ofType<AssessmentBlocked>('AssessmentBlocked'),
     payments: ofType<TaxPaid>('TaxPaid'),

@@ -105,8 +105,9 @@ export class Explanations {
         detail: `No rule pack was in force in ${quarter}.`,
       });
     const question = await this.questions.ask(licenseeId, quarter, knownAt, basis);
-    // The costs are the stream's own: what had been declared before.
-    const { costTiyn } = assessmentOf(said ? events.slice(0, events.indexOf(said)) : events);
+    // The costs are the stream's own: what had been accepted before.
+    const { costs } = assessmentOf(said ? events.slice(0, events.indexOf(said)) : events);
+    const costTiyn = costs.acceptedTiyn;
     return {
       licenseeId,
       quarter,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant, Quarter } from '@esep/kernel';
-import { priceOn, type Receipt, type Step, type TaxTerms } from '@esep/tax-domain';
+import { priceOn, type Receipt, type StandingFinding, type TaxTerms } from '@esep/tax-domain';
 
 import { Laws, type Law } from '../know-the-facts/laws.js';
 import { TaxFacts, type DayReceipt, type KnownJudgement } from '../know-the-facts/tax-facts.js';
@@ -17,12 +17,12 @@ export interface PricedReceipt extends Receipt, DayReceipt {
   readonly exchangeRate?: ListedPrice;
 }
 
-/** What the tax of one licensee's quarter depends on, but for the costs that it declared. */
+/** What the tax of one licensee's quarter depends on, but for the costs that were accepted. */
 export interface QuarterQuestion {
   readonly quarter: Quarter;
   readonly judgements: readonly KnownJudgement[];
   readonly receipts: readonly PricedReceipt[];
-  readonly otherBreaches: readonly Step[];
+  readonly findings: readonly StandingFinding[];
   readonly terms: TaxTerms;
 }
 
@@ -47,16 +47,16 @@ export class QuarterQuestions {
     knownAt: Instant,
     { law, prices }: QuarterBasis,
   ): Promise<QuarterQuestion> {
-    const [judgements, receipts, breaches] = await Promise.all([
+    const [judgements, receipts, findings] = await Promise.all([
       this.facts.judgements(licenseeId, quarter, knownAt),
       this.facts.receipts(licenseeId, quarter, knownAt),
-      this.facts.poolBreaches(licenseeId, quarter, knownAt),
+      this.facts.findings(licenseeId, quarter, knownAt),
     ]);
     return {
       quarter,
       judgements,
       receipts: receipts.map((receipt) => priced(receipt, prices, law)),
-      otherBreaches: law.needsApprovedPool ? breaches : [],
+      findings,
       terms: law.terms,
     };
   }

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import {
   endOf,
+  INSTANT_MAX,
   instantOf,
   millisOf,
   periodsOf,
+  proposalExpiry,
+  quarterOf,
   type Instant,
   type LocalDate,
   type Quarter,
 } from '@esep/kernel';
 import {
   adoptedPack,
+  evaluate,
   packInForce,
   reconciliationRules,
   taxRules,
@@ -25,10 +29,13 @@ export interface Law {
   readonly packId: string;
   readonly rules: TaxRules;
   readonly terms: TaxTerms;
-  /** Must the pool be an approved one for the lower rate (TAX-1, LIC-14)? */
-  readonly needsApprovedPool: boolean;
+  /** How far a price may be from the one before without a reason (TAX-3). */
+  readonly priceToleranceBps: number;
   readonly holidays: readonly LocalDate[];
 }
+
+/** Known at the end of time: all that was recorded. */
+const EVERYTHING: Instant = INSTANT_MAX;
 
 @Injectable()
 export class Laws {
@@ -46,6 +53,19 @@ export class Laws {
     const lastMoment = instantOf(millisOf(end) - 1);
     const adoption = packInForce(await this.adoptions(knownAt), lastMoment);
     return adoption && lawOf(this.packOf(adoption), adoption, lastMoment);
+  }
+
+  /** How far a price of a day may be from the one before, by all that is known; any without a law. */
+  async priceToleranceOn(day: LocalDate): Promise<number | undefined> {
+    const law = await this.of(quarterOf(day.slice(0, 7)), EVERYTHING);
+    return law?.priceToleranceBps;
+  }
+
+  /** When a proposal that is made now expires. */
+  async proposalExpiry(now: Instant): Promise<Instant> {
+    const adoption = packInForce(await this.adoptions(EVERYTHING), now);
+    if (!adoption) return proposalExpiry(now);
+    return proposalExpiry(now, evaluate(this.packOf(adoption), 'proposalDays', now).value);
   }
 
   private async adoptions(knownAt: Instant): Promise<PackAdoption[]> {
@@ -81,8 +101,9 @@ const lawOf = (pack: RulePack, { packId, hash }: PackAdoption, at: Instant): Law
       base: rules.base.value,
       rateBps: rules.rateBps.value,
       harsherRateBps: rules.harsherRateBps.value,
+      rateConditions: rules.rateConditions.value,
     },
-    needsApprovedPool: rules.rateConditions.value.includes('approved-pool'),
+    priceToleranceBps: rules.priceToleranceBps.value,
     holidays: reconciliationRules(pack).holidays,
   };
 };

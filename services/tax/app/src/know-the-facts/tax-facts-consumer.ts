@@ -1,7 +1,10 @@
 import type {
+  CostAccepted,
   CostDeclared,
+  CostRejected,
   DistributionEvent,
   ExchangeRatePublished,
+  FindingDismissal,
   FindingEvent,
   LicenseeRegistered,
   OpeningStockDeclared,
@@ -9,12 +12,16 @@ import type {
   PricePublished,
   RetainedReleased,
   RulePackAdopted,
+  TaxPaid,
 } from '@esep/contracts';
 import { localDateOf, quarterOf, unreachable, type Instant } from '@esep/kernel';
 import type { Consumer, Fact } from '@esep/platform';
+import { RATE_FINDINGS } from '@esep/tax-domain';
 import type { EntityManager } from 'typeorm';
 
+import { keepCostAnswer, keepCostDeclaration } from '../declare-costs/cost-declaration-list.js';
 import { keepPrice, quartersPricedBy } from '../publish-prices/price-table.js';
+import { keepPayment } from '../record-payment/payment-list.js';
 import { keepRelease } from '../release-retained/release-list.js';
 import { TAX_FACTS } from './knowledge.js';
 import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quarters.js';
@@ -28,11 +35,18 @@ type TaxFactEvent =
   | RulePackAdopted
   | DistributionEvent
   | PeriodJudged
-  | FindingEvent
+  | KeptFinding
   | PricePublished
   | ExchangeRatePublished
   | CostDeclared
+  | CostAccepted
+  | CostRejected
+  | TaxPaid
   | RetainedReleased;
+
+type KeptFinding =
+  | Exclude<FindingEvent, { type: 'FindingExplained' | 'FindingDismissed' }>
+  | Extract<FindingDismissal, { type: 'FindingDismissalConfirmed' }>;
 
 const WANTED = [
   'LicenseeRegistered',
@@ -48,12 +62,14 @@ const WANTED = [
   'FindingReopened',
   'FindingWithdrawn',
   'FindingContradicted',
-  'FindingExplained',
   'FindingConfirmed',
-  'FindingDismissed',
+  'FindingDismissalConfirmed',
   'PricePublished',
   'ExchangeRatePublished',
   'CostDeclared',
+  'CostAccepted',
+  'CostRejected',
+  'TaxPaid',
   'RetainedReleased',
 ] as const satisfies readonly TaxFactEvent['type'][];
 
@@ -62,6 +78,8 @@ export interface Kept<Event> {
   readonly position: number;
   readonly eventId: string;
   readonly recordedAt: Instant;
+  /** Who recorded it. */
+  readonly actor: string;
   readonly event: Event;
 }
 
@@ -87,6 +105,7 @@ const keptFact = ({ position, envelope }: Fact): Kept<TaxFactEvent> => ({
   position,
   eventId: envelope.eventId,
   recordedAt: envelope.recordedAt,
+  actor: envelope.meta.actor,
   event: { type: envelope.type, ...envelope.body } as unknown as TaxFactEvent,
 });
 
@@ -114,7 +133,14 @@ const keep = async (
       await keepPrice({ ...kept, event }, tx);
       return touchEverybody(recordedAt, tx, quartersPricedBy(event.day));
     case 'CostDeclared':
+      await keepCostDeclaration({ ...kept, event }, tx);
       return touchQuarter(event.licenseeId, event.quarter, recordedAt, tx);
+    case 'CostAccepted':
+    case 'CostRejected':
+      await keepCostAnswer(event, tx);
+      return touchQuarter(event.licenseeId, event.quarter, recordedAt, tx);
+    case 'TaxPaid':
+      return keepPayment({ ...kept, event }, tx);
     case 'RetainedReleased':
       return keepRelease({ ...kept, event }, tx);
     default:
@@ -229,16 +255,17 @@ const keepJudgement = async (
   ]);
 };
 
-/** Of all findings, the law makes the rate depend on those of unapproved pools (TAX-1, LIC-14). */
+/** Of all findings, those that the lower rate may depend on (TAX-1). */
 const keepFinding = async (
-  { position, recordedAt, event }: Kept<FindingEvent>,
+  { position, recordedAt, event }: Kept<KeptFinding>,
   tx: EntityManager,
 ): Promise<void> => {
   const { findingId, findingType, licenseeId, asset, period } = event;
-  if (findingType !== 'unapproved-pool') return;
-  await tx.query('insert into pool_breaches values ($1, $2, $3, $4, $5, $6, $7)', [
+  if (!RATE_FINDINGS.has(findingType)) return;
+  await tx.query('insert into findings values ($1, $2, $3, $4, $5, $6, $7, $8)', [
     position,
     findingId,
+    findingType,
     licenseeId,
     asset,
     period,
@@ -249,20 +276,20 @@ const keepFinding = async (
 };
 
 /**
- * A machine raises it and may withdraw it; what a person confirmed stands even when it is no longer
- * found, and what a person explained or dismissed does not (SUP-4).
+ * A machine raises it and withdraws it; what a person confirmed and is no longer found is
+ * contradicted, and moves nothing (SUP-8). What one person alone explains or dismisses is not even
+ * asked for: a rate takes two.
  */
-const stands = (event: FindingEvent): boolean => {
+const stands = (event: KeptFinding): boolean => {
   switch (event.type) {
     case 'FindingRaised':
     case 'FindingRevised':
     case 'FindingReopened':
     case 'FindingConfirmed':
-    case 'FindingContradicted':
       return true;
+    case 'FindingContradicted':
     case 'FindingWithdrawn':
-    case 'FindingExplained':
-    case 'FindingDismissed':
+    case 'FindingDismissalConfirmed':
       return false;
     default:
       return unreachable(event);

@@ -1,8 +1,25 @@
 import type { Projection } from '@esep/platform';
 
+import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
 import { PRICES_TABLE } from '../publish-prices/price-table.js';
+import { PAYMENTS_TABLE } from '../record-payment/payment-list.js';
 import { RELEASES_TABLE } from '../release-retained/release-list.js';
 import { TAX_FACTS } from './knowledge.js';
+
+/** Findings that a rate may depend on, at each change of whether they stand (TAX-1). */
+export const FINDINGS_TABLE = `
+create table if not exists findings (
+  position bigint primary key,
+  finding_id uuid not null,
+  finding_type text not null,
+  licensee_id text collate "C" not null,
+  asset text not null,
+  period text collate "C" not null,
+  stands boolean not null,
+  recorded_at text collate "C" not null
+);
+create index if not exists findings_of_licensee on findings (licensee_id, period);
+`;
 
 /**
  * What tax knows, as the services said it. Facts are only ever added, each with its place in its log
@@ -12,7 +29,7 @@ import { TAX_FACTS } from './knowledge.js';
 export const taxFactsProjection: Projection = {
   name: 'tax_facts',
   consumer: TAX_FACTS,
-  version: 1,
+  version: 2,
   tables: `
     create table licensees (
       licensee_id text collate "C" primary key,
@@ -59,23 +76,15 @@ export const taxFactsProjection: Projection = {
       revision integer not null,
       state text not null,
       verdict text not null,
-      mined numeric(78, 0) not null,
-      retained numeric(78, 0) not null,
+      -- Sums of what others reported: whatever they come to is kept, and an assessment says what is
+      -- wrong with it. A column that cannot hold it would park the licensee.
+      mined numeric not null,
+      retained numeric not null,
       recorded_at text collate "C" not null
     );
     create index on judgements (licensee_id, period);
 
-    -- Findings of coins from unapproved pools, at each change of whether they stand (LIC-14).
-    create table pool_breaches (
-      position bigint primary key,
-      finding_id uuid not null,
-      licensee_id text collate "C" not null,
-      asset text not null,
-      period text collate "C" not null,
-      stands boolean not null,
-      recorded_at text collate "C" not null
-    );
-    create index on pool_breaches (licensee_id, period);
+    ${FINDINGS_TABLE}
 
     -- Whose quarter is to be assessed: touched counts what arrived, the last of it recorded at
     -- touched_at; assessed is the count at the last assessment. awaits is what it still waits for.
@@ -92,6 +101,8 @@ export const taxFactsProjection: Projection = {
     create index on quarters (quarter) where touched > assessed;
     ${PRICES_TABLE}
     ${RELEASES_TABLE}
+    ${PAYMENTS_TABLE}
+    ${COST_DECLARATIONS_TABLE}
   `,
   // touched counts deliveries, and a copy has others; what was assessed is looked at again.
   incidental: {

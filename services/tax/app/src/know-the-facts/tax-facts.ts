@@ -9,7 +9,7 @@ import {
   type Quarter,
 } from '@esep/kernel';
 import { Problem } from '@esep/platform';
-import type { Judgement, Step } from '@esep/tax-domain';
+import type { Judgement, StandingFinding } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
 /** Coins of one asset distributed on a local day, and the events that say so. */
@@ -70,43 +70,20 @@ export class TaxFacts {
     return rows.map(knownJudgement);
   }
 
-  /** Rules that were broken beside the sale of the share, one step per asset and month. */
-  async poolBreaches(licenseeId: string, quarter: Quarter, knownAt: Instant): Promise<Step[]> {
-    const rows = await this.database.query<{ asset: string; period: Period; count: string }[]>(
-      `select asset, period, count(*) from (
-         select distinct on (finding_id) asset, period, stands from pool_breaches
-          where licensee_id = $1 and period = any($2) and recorded_at <= $3
+  /** Findings of a quarter that stand and that a rate may depend on (TAX-1). */
+  async findings(
+    licenseeId: string,
+    quarter: Quarter,
+    knownAt: Instant,
+  ): Promise<StandingFinding[]> {
+    return this.database.query<StandingFinding[]>(
+      `select finding_type as "findingType", asset, period from (
+         select distinct on (finding_id) finding_id, finding_type, asset, period, stands
+           from findings where licensee_id = $1 and period = any($2) and recorded_at <= $3
           order by finding_id, position desc) latest
-        where stands group by asset, period`,
+        where stands order by finding_id`,
       [licenseeId, periodsOf(quarter), knownAt],
     );
-    return rows.map(({ asset, period, count }) => ({
-      rule: 'LIC-14',
-      text: `${asset} ${period}: distributions of an unapproved pool, ${count} findings`,
-    }));
-  }
-
-  /** Base units that need not be sold, and whether that is said for good. */
-  async retainedOf(
-    licenseeId: string,
-    asset: string,
-    period: Period,
-  ): Promise<{ readonly retained: bigint; readonly isPeriodFinal: boolean }> {
-    const [row] = await this.database.query<{ retained: string; state: PeriodState }[]>(
-      `select retained, state from judgements
-        where licensee_id = $1 and asset = $2 and period = $3 order by revision desc limit 1`,
-      [licenseeId, asset, period],
-    );
-    return { retained: BigInt(row?.retained ?? 0), isPeriodFinal: row?.state === 'final' };
-  }
-
-  /** Base units held at go-live. */
-  async openingStock(licenseeId: string, asset: string): Promise<bigint> {
-    const [row] = await this.database.query<{ quantity: string | null }[]>(
-      'select sum(quantity) as quantity from opening_stock where licensee_id = $1 and asset = $2',
-      [licenseeId, asset],
-    );
-    return BigInt(row?.quantity ?? 0);
   }
 
   /** 404 `licensee-unknown` for a licensee whom licensing has not registered. */

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
-  Clock,
   Command,
   CommandHandler,
+  CurrentPrincipal,
   IsChoice,
   IsDay,
   IsMoney,
@@ -15,9 +15,13 @@ import {
   type CommandContext,
   type CommandOutcome,
   type Page,
+  type Principal,
 } from '@esep/platform';
 import { CURRENCIES, priceListDecider } from '@esep/tax-domain';
 
+import { NewProposal } from '../answer-proposal/new-proposal.js';
+import { Laws } from '../know-the-facts/laws.js';
+import { explained } from '../refusal-details.js';
 import { DaysQuery, moneyOf, PublishedItem, PublishedList } from './published-list.js';
 
 export class ExchangeRateBody {
@@ -25,6 +29,8 @@ export class ExchangeRateBody {
   @IsDay({ description: 'A day published again is a correction.' }) day!: string;
   @IsMoney({ description: 'Tiyn for one whole unit of the currency.' }) value!: MoneyBody;
   @IsText({ description: 'The National Bank’s publication.' }) source!: string;
+  @IsText({ max: 2_000, optional: true, description: 'Why it is far from the one before.' })
+  reason?: string;
 }
 
 export class ExchangeRatesQuery extends DaysQuery {
@@ -41,28 +47,35 @@ export class ExchangeRateItem extends PublishedItem {
 export class ExchangeRatesController {
   constructor(
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
+    private readonly proposals: NewProposal,
     private readonly published: PublishedList,
+    private readonly laws: Laws,
   ) {}
 
   @Post()
-  @HttpCode(201)
+  @HttpCode(202)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Publish the rate of a currency on a day' })
-  publish(
-    @Body() { currency, day, value, source }: ExchangeRateBody,
+  @ApiOperation({ summary: 'Propose the rate of a currency on a day; a second person confirms it' })
+  async publish(
+    @Body() { currency, day, value, source, reason }: ExchangeRateBody,
+    @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    return this.commands.handle(
-      command,
-      step(`fx-${currency}`, priceListDecider, {
-        type: 'PublishExchangeRate',
-        currency,
-        day,
-        value: moneyOf(value),
-        source,
-        at: this.clock.now(),
-      }),
+    const toleranceBps = await this.laws.priceToleranceOn(day);
+    return explained(
+      await this.commands.handle(
+        command,
+        step(`fx-${currency}`, priceListDecider, {
+          type: 'ProposeExchangeRate',
+          currency,
+          day,
+          value: moneyOf(value),
+          source,
+          ...(reason !== undefined && { reason }),
+          ...(toleranceBps !== undefined && { toleranceBps }),
+          ...(await this.proposals.by(principal)),
+        }),
+      ),
     );
   }
 

@@ -2,9 +2,9 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ASSETS } from '@esep/kernel';
 import {
-  Clock,
   Command,
   CommandHandler,
+  CurrentPrincipal,
   IsAsset,
   IsDay,
   IsMoney,
@@ -16,9 +16,13 @@ import {
   type CommandContext,
   type CommandOutcome,
   type Page,
+  type Principal,
 } from '@esep/platform';
 import { priceListDecider } from '@esep/tax-domain';
 
+import { NewProposal } from '../answer-proposal/new-proposal.js';
+import { Laws } from '../know-the-facts/laws.js';
+import { explained } from '../refusal-details.js';
 import { DaysQuery, moneyOf, PublishedItem, PublishedList } from './published-list.js';
 
 export class PriceBody {
@@ -26,6 +30,8 @@ export class PriceBody {
   @IsDay({ description: 'A day published again is a correction.' }) day!: string;
   @IsMoney({ description: 'Of one whole coin.' }) value!: MoneyBody;
   @IsText({ description: 'The published list, e.g. its number and date.' }) source!: string;
+  @IsText({ max: 2_000, optional: true, description: 'Why it is far from the one before.' })
+  reason?: string;
 }
 
 export class PricesQuery extends DaysQuery {
@@ -42,28 +48,35 @@ export class PriceItem extends PublishedItem {
 export class PricesController {
   constructor(
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
+    private readonly proposals: NewProposal,
     private readonly published: PublishedList,
+    private readonly laws: Laws,
   ) {}
 
   @Post()
-  @HttpCode(201)
+  @HttpCode(202)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Publish the price of a coin on a day' })
-  publish(
-    @Body() { asset, day, value, source }: PriceBody,
+  @ApiOperation({ summary: 'Propose the price of a coin on a day; a second person confirms it' })
+  async publish(
+    @Body() { asset, day, value, source, reason }: PriceBody,
+    @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    return this.commands.handle(
-      command,
-      step(`prices-${asset}`, priceListDecider, {
-        type: 'PublishPrice',
-        asset,
-        day,
-        value: moneyOf(value),
-        source,
-        at: this.clock.now(),
-      }),
+    const toleranceBps = await this.laws.priceToleranceOn(day);
+    return explained(
+      await this.commands.handle(
+        command,
+        step(`prices-${asset}`, priceListDecider, {
+          type: 'ProposePrice',
+          asset,
+          day,
+          value: moneyOf(value),
+          source,
+          ...(reason !== undefined && { reason }),
+          ...(toleranceBps !== undefined && { toleranceBps }),
+          ...(await this.proposals.by(principal)),
+        }),
+      ),
     );
   }
 

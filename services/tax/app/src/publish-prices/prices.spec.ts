@@ -71,12 +71,7 @@ describe('The published prices (TAX-3)', () => {
   });
 
   it('sent again under their key are not published again', async () => {
-    const body = {
-      asset: 'KAS',
-      day: '2026-01-05',
-      value: { amount: '5', currency: 'USD' },
-      source: 'List 1',
-    };
+    const body = list1('KAS', '5');
     const key = { 'idempotency-key': 'kas-1' };
     const first = await tax.post('prices', body, undefined, key);
     const again = await tax.post('prices', body, undefined, key);
@@ -87,10 +82,66 @@ describe('The published prices (TAX-3)', () => {
 
   it('are published by tax officers only', async () => {
     const licensee = await tax.tokenOf('licensee', 'a');
-    const body = { asset: 'BTC', day: '2026-01-05', value: { amount: '1', currency: 'USD' } };
-    const sent = { ...body, source: 'x' };
-    expect((await tax.post('prices', sent, licensee)).status).toBe(403);
+    expect((await tax.post('prices', list1('BTC', '1'), licensee)).status).toBe(403);
     expect((await tax.get('prices', licensee)).status).toBe(200);
+  });
+
+  it('FIGURES-11: are published by two persons, and by nobody alone', async () => {
+    const { status, body } = await tax.post('prices', list1('LTC', '9000'));
+    expect(status).toBe(202);
+    expect((await tax.get('prices?asset=LTC')).body).toMatchObject({ items: [] });
+    const answer = `proposals/${String(body['proposalId'])}`;
+    expect(await tax.post(`${answer}/confirm`, {})).toMatchObject({
+      status: 422,
+      body: { type: 'urn:esep:problem:second-person-required' },
+    });
+    const licensee = await tax.tokenOf('licensee', 'a');
+    expect((await tax.post(`${answer}/confirm`, {}, licensee)).status).toBe(403);
+    expect((await tax.post(`${answer}/confirm`, {}, await tax.second())).status).toBe(201);
+    expect((await tax.get('prices?asset=LTC')).body).toMatchObject({
+      items: [{ asset: 'LTC', value: { amount: '9000' } }],
+    });
+  });
+
+  it('FIGURES-11: that were declined are not published', async () => {
+    const { body } = await tax.post('prices', list1('BCH', '30000'));
+    const answer = `proposals/${String(body['proposalId'])}`;
+    expect((await tax.post(`${answer}/decline`, {}, await tax.second())).status).toBe(201);
+    expect(await tax.post(`${answer}/confirm`, {}, await tax.second())).toMatchObject({
+      status: 422,
+      body: { type: 'urn:esep:problem:proposal-closed' },
+    });
+    expect((await tax.get('prices?asset=BCH')).body).toMatchObject({ items: [] });
+  });
+
+  it('FIGURES-11: far from the one before are asked for a reason', async () => {
+    await tax.adopt();
+    await tax.known();
+    await tax.price('2026-01-08', '300', 'USD', 'ETC');
+    const collapsed = { ...list1('ETC', '1'), day: '2026-01-09' };
+    expect(await tax.post('prices', collapsed)).toMatchObject({
+      status: 422,
+      body: {
+        type: 'urn:esep:problem:outlier-without-reason',
+        detail: expect.stringContaining('`reason`') as string,
+      },
+    });
+    const reason = 'The chain stood still for a day';
+    expect((await tax.byTwo('prices', { ...collapsed, reason })).status).toBe(201);
+    expect((await tax.get('prices?asset=ETC&from=2026-01-09')).body).toMatchObject({
+      items: [{ value: { amount: '1' } }],
+    });
+    const rate = { currency: 'USD', source: 'National Bank' };
+    const of = (day: string, amount: string) => ({
+      ...rate,
+      day,
+      value: { amount, currency: 'KZT' },
+    });
+    await tax.byTwo('exchange-rates', of('2026-01-08', '51000'));
+    expect(await tax.post('exchange-rates', of('2026-01-09', '1'))).toMatchObject({
+      status: 422,
+      body: { type: 'urn:esep:problem:outlier-without-reason' },
+    });
   });
 
   it('stand in the OpenAPI document with all else that tax answers', async () => {
@@ -102,10 +153,19 @@ describe('The published prices (TAX-3)', () => {
         '/tax/v1/assessments',
         '/tax/v1/assessments/{licenseeId}/{quarter}',
         '/tax/v1/assessments/{licenseeId}/{quarter}/explain',
+        '/tax/v1/assessments/{licenseeId}/{quarter}/approve',
         '/tax/v1/cost-declarations',
+        '/tax/v1/cost-declarations/{licenseeId}/{quarter}/accept',
+        '/tax/v1/cost-declarations/{licenseeId}/{quarter}/reject',
         '/tax/v1/payments',
         '/tax/v1/releases',
+        '/tax/v1/proposals/{proposalId}/confirm',
+        '/tax/v1/proposals/{proposalId}/decline',
       ]),
     );
   });
 });
+
+function list1(asset: string, amount: string) {
+  return { asset, day: '2026-01-05', value: { amount, currency: 'USD' }, source: 'List 1' };
+}

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
-  Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
@@ -20,9 +19,11 @@ import {
 } from '@esep/platform';
 import { releaseDecider } from '@esep/tax-domain';
 
+import { NewProposal } from '../answer-proposal/new-proposal.js';
 import { READERS, seesAll } from '../assess-quarter/readers.js';
+import { explained } from '../refusal-details.js';
 import { ReleaseList } from './release-list.js';
-import { RetainedCoins } from './retained-coins.js';
+import { RetainedCoins, type RetainedKey, type RetainedStanding } from './retained-coins.js';
 
 export class ReleaseRetainedBody {
   @IsText({ max: 64 }) licenseeId!: string;
@@ -46,44 +47,56 @@ export class ReleaseItem {
   @ApiProperty({ description: 'A month, or `opening`.' }) period!: string;
   @ApiProperty({ description: 'Base units.' }) quantity!: string;
   @ApiProperty({ format: 'date-time', description: 'They may be moved from then on.' }) at!: string;
+  @ApiProperty({
+    required: false,
+    example: 'assessment-not-paid',
+    description:
+      'Why it would not be given today: a release is never taken back, and one that what came later does not bear out is for a person to follow up.',
+  })
+  objection?: string;
   @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
 }
 
 const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
 
-/** The part that need not be sold: it may be moved once it is released (SALE-3). */
+/** The part that need not be sold: it may be moved once two persons have released it (SALE-3). */
 @ApiTags('releases')
 @Controller('tax/v1/releases')
 export class ReleasesController {
   constructor(
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
+    private readonly proposals: NewProposal,
     private readonly coins: RetainedCoins,
     private readonly releases: ReleaseList,
   ) {}
 
   @Post()
-  @HttpCode(201)
+  @HttpCode(202)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Release what need not be sold, once the quarter’s tax is paid' })
+  @ApiOperation({
+    summary:
+      'Propose to release what need not be sold, once the quarter’s tax is approved and paid; a second person confirms it',
+  })
   async release(
     @Body() { licenseeId, asset, period, quantity }: ReleaseRetainedBody,
+    @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const release = {
-      type: 'Release',
-      licenseeId,
-      asset,
-      ...(quantity === undefined ? {} : { quantity: BigInt(quantity) }),
-      at: this.clock.now(),
-    } as const;
-    const retained =
-      period === 'opening'
-        ? await this.coins.ofOpening(licenseeId, asset)
-        : await this.coins.ofPeriod(licenseeId, asset, period);
-    return this.commands.handle(
-      command,
-      step(`release-${licenseeId}-${asset}-${period}`, releaseDecider, { ...release, ...retained }),
+    const { detail, ...releasable } = await this.coins.of({ licenseeId, asset, period });
+    return explained(
+      await this.commands.handle(
+        command,
+        step(releaseStream({ licenseeId, asset, period }), releaseDecider, {
+          type: 'ProposeRelease',
+          licenseeId,
+          asset,
+          period,
+          ...(quantity === undefined ? {} : { quantity: BigInt(quantity) }),
+          ...releasable,
+          ...(await this.proposals.by(principal)),
+        }),
+      ),
+      detail,
     );
   }
 
@@ -96,11 +109,18 @@ export class ReleasesController {
     const licenseeId = seesAll(principal) ? query.licenseeId : principal.organisation;
     const found = await this.releases.find(licenseeId, keyIn(cursor, isPosition), limit + 1);
     const { items, next } = pageOf(found, limit, ({ position }) => position);
+    const standings = await this.coins.standings(items);
     return {
-      items: items.map(({ position: _, eventId, ...release }): ReleaseItem => {
-        return { ...release, receipt: `/tax/v1/receipts/${eventId}` };
+      items: items.map(({ position: _, eventId, ...release }, i): ReleaseItem => {
+        const { retained, released, objection } = standings[i] as RetainedStanding;
+        const against = objection ?? (released > retained ? 'exceeds-retained' : undefined);
+        const receipt = `/tax/v1/receipts/${eventId}`;
+        return { ...release, ...(against !== undefined && { objection: against }), receipt };
       }),
       next,
     };
   }
 }
+
+export const releaseStream = ({ licenseeId, asset, period }: RetainedKey): string =>
+  `release-${licenseeId}-${asset}-${period}`;

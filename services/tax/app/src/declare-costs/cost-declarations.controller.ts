@@ -1,0 +1,194 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { isQuarter, type Quarter } from '@esep/kernel';
+import {
+  Clock,
+  Command,
+  CommandHandler,
+  CurrentPrincipal,
+  IsChoice,
+  IsCount,
+  IsMoney,
+  IsQuarter,
+  IsText,
+  keyIn,
+  ListQuery,
+  Lists,
+  MoneyBody,
+  pageOf,
+  refused,
+  Roles,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+  type Principal,
+} from '@esep/platform';
+import { assessmentDecider, type CostCommand } from '@esep/tax-domain';
+
+import { TengeBody, tenge } from '../assess-quarter/assessment-body.js';
+import { assessmentStream } from '../assess-quarter/assessor.js';
+import { READERS, requireReader, seesAll } from '../assess-quarter/readers.js';
+import { TaxFacts } from '../know-the-facts/tax-facts.js';
+import { moneyOf } from '../publish-prices/published-list.js';
+import { explained } from '../refusal-details.js';
+import {
+  CostDeclarationList,
+  DECLARATION_STATES,
+  type CostDeclarationRow,
+  type DeclarationState,
+} from './cost-declaration-list.js';
+
+export class CostDeclarationBody {
+  @IsText({ max: 64 }) licenseeId!: string;
+  @IsQuarter() quarter!: string;
+  @IsMoney({ description: 'All costs of the quarter in one sum; it replaces an earlier one.' })
+  cost!: MoneyBody;
+  @IsText({ max: 500, optional: true, description: 'Where the documents are that show them.' })
+  evidence?: string;
+}
+
+export class CostAcceptanceBody {
+  @IsCount({ min: 1, description: 'The declaration that was looked at, by its number.' })
+  declaration!: number;
+  @IsText({ max: 500, description: 'The documents that were looked at.' }) evidence!: string;
+}
+
+export class CostRejectionBody {
+  @IsCount({ min: 1, description: 'The declaration that was looked at, by its number.' })
+  declaration!: number;
+  @IsText({ max: 2_000 }) reason!: string;
+}
+
+export class CostDeclarationsQuery extends ListQuery {
+  @IsText({ max: 64, optional: true }) licenseeId?: string;
+  @IsQuarter({ optional: true }) quarter?: string;
+  @IsChoice(DECLARATION_STATES, { optional: true }) state?: DeclarationState;
+}
+
+export class CostDeclarationItem {
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty({ example: '2026-Q1' }) quarter!: string;
+  @ApiProperty({ type: 'integer', description: 'Its number in the quarter, from 1.' })
+  declaration!: number;
+  @ApiProperty() cost!: TengeBody;
+  @ApiProperty({ enum: DECLARATION_STATES, description: 'It counts once it is accepted.' })
+  state!: string;
+  @ApiProperty({ required: false }) evidence?: string;
+  @ApiProperty() declaredBy!: string;
+  @ApiProperty({ format: 'date-time' }) declaredAt!: string;
+  @ApiProperty({ required: false }) answeredBy?: string;
+  @ApiProperty({ required: false, format: 'date-time' }) answeredAt?: string;
+  @ApiProperty({
+    required: false,
+    description: 'The documents that were looked at, or why it was rejected.',
+  })
+  answer?: string;
+  @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
+}
+
+const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
+
+/**
+ * What profit is reduced by (TAX-1): a licensee declares its own, an officer anybody's, and it counts
+ * when a tax officer who did not declare it has accepted it.
+ */
+@ApiTags('declarations')
+@Controller('tax/v1/cost-declarations')
+export class CostDeclarationsController {
+  constructor(
+    private readonly commands: CommandHandler,
+    private readonly clock: Clock,
+    private readonly facts: TaxFacts,
+    private readonly declarations: CostDeclarationList,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @Roles('tax-officer', 'licensee')
+  @ApiOperation({ summary: 'Declare the costs of a quarter; they count once they are accepted' })
+  async declare(
+    @Body() { licenseeId, quarter, cost, evidence }: CostDeclarationBody,
+    @CurrentPrincipal() principal: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    requireReader(principal, licenseeId);
+    await this.facts.requireLicensee(licenseeId);
+    return this.handle(command, {
+      type: 'DeclareCost',
+      licenseeId,
+      quarter,
+      cost: moneyOf(cost),
+      ...(evidence !== undefined && { evidence }),
+      by: principal.subject,
+      at: this.clock.now(),
+    });
+  }
+
+  @Post(':licenseeId/:quarter/accept')
+  @HttpCode(201)
+  @Roles('tax-officer')
+  @ApiOperation({ summary: 'Accept declared costs, as another person than declared them' })
+  accept(
+    @Param('licenseeId') licenseeId: string,
+    @Param('quarter') quarter: string,
+    @Body() body: CostAcceptanceBody,
+    @CurrentPrincipal() { subject: by }: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const of = { licenseeId, quarter: knownQuarter(quarter), by, at: this.clock.now() };
+    return this.handle(command, { type: 'AcceptCost', ...of, ...body });
+  }
+
+  @Post(':licenseeId/:quarter/reject')
+  @HttpCode(201)
+  @Roles('tax-officer')
+  @ApiOperation({ summary: 'Reject declared costs; what was accepted before stands' })
+  reject(
+    @Param('licenseeId') licenseeId: string,
+    @Param('quarter') quarter: string,
+    @Body() body: CostRejectionBody,
+    @CurrentPrincipal() { subject: by }: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const of = { licenseeId, quarter: knownQuarter(quarter), by, at: this.clock.now() };
+    return this.handle(command, { type: 'RejectCost', ...of, ...body });
+  }
+
+  @Get()
+  @Roles(...READERS)
+  @ApiOperation({ summary: 'Declared costs, latest first; a licensee sees its own' })
+  @Lists(CostDeclarationItem)
+  async list(@Query() query: CostDeclarationsQuery, @CurrentPrincipal() principal: Principal) {
+    const { limit, cursor, quarter, state } = query;
+    const licenseeId = seesAll(principal) ? query.licenseeId : principal.organisation;
+    const filter = { licenseeId, quarter, state };
+    const found = await this.declarations.find(filter, keyIn(cursor, isPosition), limit + 1);
+    const { items, next } = pageOf(found, limit, ({ position }) => Number(position));
+    return { items: items.map(itemOf), next };
+  }
+
+  private async handle(context: CommandContext, command: CostCommand): Promise<CommandOutcome> {
+    const stream = assessmentStream(command.licenseeId, command.quarter);
+    return explained(await this.commands.handle(context, step(stream, assessmentDecider, command)));
+  }
+}
+
+const knownQuarter = (text: string): Quarter => {
+  if (isQuarter(text)) return text;
+  throw refused('declaration-unknown', 'A quarter is written as 2026-Q1.');
+};
+
+const itemOf = (row: CostDeclarationRow): CostDeclarationItem => ({
+  licenseeId: row.licensee_id,
+  quarter: row.quarter,
+  declaration: row.declaration,
+  cost: tenge(BigInt(row.cost)),
+  state: row.state,
+  ...(row.evidence !== null && { evidence: row.evidence }),
+  declaredBy: row.declared_by,
+  declaredAt: row.declared_at,
+  ...(row.answered_by !== null && { answeredBy: row.answered_by }),
+  ...(row.answered_at !== null && { answeredAt: row.answered_at }),
+  ...(row.answer !== null && { answer: row.answer }),
+  receipt: `/tax/v1/receipts/${row.event_id}`,
+});

@@ -1,0 +1,37 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
+import { PAYMENTS_TABLE } from '../record-payment/payment-list.js';
+import { FINDINGS_TABLE } from './tax-facts-projection.js';
+
+/**
+ * What version 2 of `tax_facts` has and a copy of version 1 has not: findings of every kind, payments
+ * and declarations, and columns that hold whatever sums come to. The copy that is read has of the past
+ * only the findings of unapproved pools, until it is built anew.
+ */
+export class ExpandTaxFacts1769990400300 implements MigrationInterface {
+  readonly name = 'ExpandTaxFacts1769990400300';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const [found] = (await runner.query(
+      `select to_regclass('tax_facts.pool_breaches') is not null as is_there`,
+    )) as { is_there: boolean }[];
+    if (!found?.is_there) return;
+    await runner.query(`
+      set local search_path to tax_facts, public;
+      alter table judgements alter column mined type numeric, alter column retained type numeric;
+      ${FINDINGS_TABLE} ${PAYMENTS_TABLE} ${COST_DECLARATIONS_TABLE}
+      insert into findings
+        select position, finding_id, 'unapproved-pool', licensee_id, asset, period, stands, recorded_at
+          from pool_breaches
+        on conflict do nothing;
+      set local search_path to default;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop table if exists tax_facts.findings, tax_facts.payments, tax_facts.cost_declarations
+    `);
+  }
+}
