@@ -8,9 +8,9 @@ import { Clock } from './clock.js';
 import { ServiceConfig } from './config.js';
 import { createService, handlerOf } from './create-service.js';
 import { StoreUnavailable } from './event-store.js';
-import { IsBaseUnits, IsInstant, IsRowId } from './fields.js';
+import { IsBaseUnits, IsCount, IsInstant, IsRowId } from './fields.js';
 import { Health } from './health.js';
-import { Lists, ListQuery, pageOf, type Page } from './listing.js';
+import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
 import { Metrics } from './metrics.js';
 import type { ProblemDocument } from './problem.js';
 import { requestContext } from './request-context.js';
@@ -23,6 +23,10 @@ class Row {
   @IsInstant() at!: string;
 }
 
+class RowQuery extends ListQuery {
+  @IsCount({ optional: true }) from?: number;
+}
+
 @Controller('sample/v1')
 class SampleController {
   constructor(
@@ -30,11 +34,14 @@ class SampleController {
     private readonly config: ServiceConfig,
   ) {}
 
-  @Get('rows')
+  @Get(['rows', 'other-rows'])
   @Lists(Row)
-  rows(@Query() { limit }: ListQuery): Page<Row> {
+  rows(@Query() { limit, cursor, from = 1 }: RowQuery): Page<Row> {
+    const isText = (key: unknown): key is string => typeof key === 'string';
+    const after = keyIn(cursor, isText) ?? '';
     const rows = [1, 2, 3].map((n) => ({ rowId: `r-${n}`, quantity: String(n), at: TEST_NOW }));
-    return pageOf(rows.slice(0, limit + 1), limit, ({ rowId }) => rowId);
+    const found = rows.filter(({ rowId }) => rowId > after && rowId >= `r-${from}`);
+    return pageOf(found.slice(0, limit + 1), limit, ({ rowId }) => rowId);
   }
 
   @Post('sums')
@@ -277,19 +284,64 @@ describe('A service', () => {
         ...(accept === undefined ? {} : { headers: { accept } }),
       });
 
+    const pageIn = async (response: Response) => (await response.json()) as Page<Row>;
+    const nextOf = async (path: string, token = pool): Promise<string> =>
+      (await pageIn(await service.call(`sample/v1/${path}`, { token }))).next ?? '';
+
     it('page by page', async () => {
-      expect(await (await list('?limit=2')).json()).toMatchObject({
-        items: [{ rowId: 'r-1' }, { rowId: 'r-2' }],
-        next: Buffer.from('"r-2"').toString('base64url'),
-      });
-      expect(await (await list('')).json()).toMatchObject({ next: null });
+      const first = await pageIn(await list('?limit=2'));
+      expect(first.items.map(({ rowId }) => rowId)).toEqual(['r-1', 'r-2']);
+      const second = await pageIn(await list(`?limit=500&cursor=${first.next}`));
+      expect(second).toEqual({ items: [expect.objectContaining({ rowId: 'r-3' })], next: null });
+    });
+
+    it('API-9: on from a cursor of the same list, filters and organisation only', async () => {
+      const next = await nextOf('rows?limit=1');
+      const filtered = await nextOf('rows?from=1&limit=1');
+      const other = await service.tokenOf('pool', 'dmp-2');
+      const colleague = await service.tokenOf('auditor', 'dmp-1');
+      const asked: [path: string, token: string, status: number][] = [
+        [`rows?cursor=${next}`, pool, 200],
+        [`rows?cursor=${next}`, colleague, 200],
+        [`rows?cursor=${next}&from=1`, pool, 400],
+        [`rows?cursor=${filtered}&from=1&limit=2`, pool, 200],
+        [`rows?limit=2&from=1&cursor=${filtered}`, pool, 200],
+        [`rows?cursor=${filtered}&from=2`, pool, 400],
+        [`rows?cursor=${filtered}`, pool, 400],
+        [`other-rows?cursor=${next}`, pool, 400],
+        [`rows?cursor=${next}`, other, 400],
+      ];
+      for (const [path, token, status] of asked) {
+        const response = await service.call(`sample/v1/${path}`, { token });
+        expect([path, response.status]).toEqual([path, status]);
+        if (status === 400)
+          expect((await problemIn(response)).type).toBe('urn:esep:problem:cursor-invalid');
+      }
+    });
+
+    it.each([
+      ['Ilx1MDAwMCI', (): string => 'Ilx1MDAwMCI'],
+      ['the key alone', () => Buffer.from('"r-1"').toString('base64url')],
+      ['nothing', () => ''],
+      [
+        'another first byte',
+        (next: string) => `${next.startsWith('A') ? 'B' : 'A'}${next.slice(1)}`,
+      ],
+      ['another last byte', (next: string) => `${next.slice(0, -2)}AA`],
+      ['one byte more', (next: string) => `${next}AA`],
+      ['another spelling', (next: string) => `${next.slice(0, 4)}%20${next.slice(4)}`],
+    ])('API-9, FIELD-10: on from no cursor that was tampered with: %s', async (_what, tampered) => {
+      const response = await list(`?cursor=${tampered(await nextOf('rows?limit=1'))}`);
+      const problem = await problemIn(response);
+      expect(problem).toMatchObject({ type: 'urn:esep:problem:cursor-invalid', status: 400 });
+      expect(problem.errors).toMatchObject([{ pointer: '/cursor', code: 'cursor-invalid' }]);
     });
 
     it('as CSV, with the next page in a link', async () => {
       const response = await list('?limit=1', 'text/csv');
       expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
       expect(response.headers.get('link')).toBe(
-        `</sample/v1/rows?limit=1&cursor=${Buffer.from('"r-1"').toString('base64url')}>; rel="next"`,
+        `</sample/v1/rows?limit=1&cursor=${await nextOf('rows?limit=1')}>; rel="next"`,
       );
       expect(await response.text()).toBe(`rowId,quantity,at\r\nr-1,1,${TEST_NOW}\r\n`);
     });

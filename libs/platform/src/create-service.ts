@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 
 import {
@@ -21,6 +22,7 @@ import { AccessGuard, authenticate, TokenVerifier } from './auth.js';
 import { BodyGuard, jsonBody } from './body.js';
 import { Clock, SystemClock } from './clock.js';
 import { ServiceConfig } from './config.js';
+import { CursorInterceptor } from './cursor.js';
 import { Health, HealthController } from './health.js';
 import { isForUs } from './host-names.js';
 import { CsvInterceptor } from './listing.js';
@@ -40,6 +42,8 @@ export interface ServiceOptions extends ServiceDescription {
   /** Keys of a host that issues tokens itself; otherwise they are read from ESEP_JWKS_URL. */
   readonly keys?: JSONWebKeySet;
   readonly logger?: Logger;
+  /** Seals cursors; replicas need the same. One for this process alone without it. */
+  readonly cursorKey?: Buffer;
   /** Can be injected everywhere in the service. */
   readonly providers?: readonly Provider[];
 }
@@ -79,7 +83,7 @@ export const handlerOf = (app: INestApplication): RequestListener =>
   app.getHttpAdapter().getInstance() as RequestListener;
 
 const platformOf = (
-  { config, providers = [] }: ServiceOptions,
+  { config, providers = [], cursorKey = randomBytes(32) }: ServiceOptions,
   { clock, logger, metrics }: { clock: Clock; logger: Logger; metrics: Metrics },
 ): DynamicModule => {
   const shared: Provider[] = [
@@ -104,6 +108,7 @@ const platformOf = (
       { provide: APP_GUARD, useClass: BodyGuard },
       { provide: APP_PIPE, useClass: InputPipe },
       { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
+      { provide: APP_INTERCEPTOR, useFactory: () => new CursorInterceptor(cursorKey) },
       { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
     ],
     exports: shared.map((provider) => ('provide' in provider ? provider.provide : provider)),

@@ -23,7 +23,7 @@ describe('A cursor', () => {
     expect(keyIn(undefined, isPair)).toBeUndefined();
   });
 
-  it.each(['rubbish', '', '%%%', cursorOf(5), cursorOf({ a: 1 })])(
+  it.each(['rubbish', '', '%%%', '"\\ud8', cursorOf(5), cursorOf({ a: 1 })])(
     'that we did not give out is refused: %j',
     (cursor) => {
       expect(() => keyIn(cursor, isText)).toThrow(Problem);

@@ -51,27 +51,36 @@ export const pageOf = <Item>(
   return { items, next };
 };
 
-export const cursorOf = (key: JsonValue): string =>
-  Buffer.from(JSON.stringify(key)).toString('base64url');
+/** A key as `CursorInterceptor` takes and gives it. */
+export const cursorOf = (key: JsonValue): string => JSON.stringify(key);
 
-/** The key in a cursor, or undefined without one. 400 for what we did not give out. */
+/** The key in a cursor, or undefined without one. 400 for what this list did not give out. */
 export const keyIn = <Key extends JsonValue>(
   cursor: string | undefined,
   isKey: (value: unknown) => value is Key,
 ): Key | undefined => {
   if (cursor === undefined) return undefined;
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const key: unknown = JSON.parse(cursor);
     if (isKey(key)) return key;
   } catch {
     // Not JSON, so not ours.
   }
-  const message = 'cursor must be the `next` of an earlier answer.';
-  throw new Problem(400, 'parameter-invalid', {
-    detail: '1 field of the query is wrong.',
-    errors: [{ pointer: '/cursor', code: 'cursor-unknown', message }],
-  });
+  throw cursorUnknown();
 };
+
+export const cursorUnknown = (): Problem =>
+  new Problem(400, 'cursor-invalid', {
+    detail:
+      'cursor must be the `next` of an answer of this list, asked with the same filters. Ask without it to begin anew.',
+    errors: [
+      {
+        pointer: '/cursor',
+        code: 'cursor-invalid',
+        message: 'cursor must be the `next` of an answer of this list, with the same filters.',
+      },
+    ],
+  });
 
 // ── The answer, also as CSV ─────────────────────────────────────────────────────────────────────
 
@@ -141,7 +150,7 @@ const propertiesOf = ({ prototype }: Type<object>): string[] => {
   return ((declared ?? []) as string[]).map((name) => name.replace(':', ''));
 };
 
-const isPage = (answer: unknown): answer is Page<unknown> =>
+export const isPage = (answer: unknown): answer is Page<unknown> =>
   isPlainObject(answer) && Array.isArray(answer['items']) && 'next' in answer;
 
 const nextUrl = ({ originalUrl }: Request, cursor: string): string => {

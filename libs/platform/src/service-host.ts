@@ -1,3 +1,5 @@
+import { hkdfSync } from 'node:crypto';
+
 import type { INestApplication, Provider, Type } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { millisOf } from '@esep/kernel';
@@ -167,6 +169,7 @@ export const startService = async (
     config,
     clock,
     logger,
+    cursorKey: cursorKeyOf(personalKeys.indexKey),
     ...(context.tokenKeys ? { keys: context.tokenKeys } : {}),
     providers: [
       { provide: EventStore, useValue: store },
@@ -184,6 +187,10 @@ export const startService = async (
   logs.add(store);
   return app;
 };
+
+/** Of a key that all replicas have; nobody who has cursors can find it out. */
+const cursorKeyOf = (indexKey: Buffer): Buffer =>
+  Buffer.from(hkdfSync('sha256', indexKey, '', 'cursors', 32));
 
 /** Seals what was appended within 200 ms; one process at a time, and again after any failure. */
 const keepSealed = (

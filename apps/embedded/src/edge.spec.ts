@@ -1,0 +1,103 @@
+import { startExchangeSettlement } from '@esep/exchange-settlement';
+import { startLicensing } from '@esep/licensing';
+import { LogDirectory, ROLES, type ServiceContext } from '@esep/platform';
+import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
+import { startPoolReporting } from '@esep/pool-reporting';
+import { startSupervision } from '@esep/supervision';
+import { startTax } from '@esep/tax';
+
+import { SERVICE_NAMES } from './service-databases.js';
+
+// What holds at the edge of every service and for every call of a kind, whatever is behind it. The
+// calls are taken from the services' own descriptions, so that a new one is held to it as well.
+
+const START: Record<
+  string,
+  (context: ServiceContext) => Promise<Parameters<TestContext['serve']>[0]>
+> = {
+  licensing: startLicensing,
+  'pool-reporting': startPoolReporting,
+  'exchange-settlement': startExchangeSettlement,
+  tax: startTax,
+  supervision: startSupervision,
+};
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+}
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+}
+
+const ID = '019a0000-0000-7000-8000-00000000000a';
+
+describe('The edge', () => {
+  const contexts: TestContext[] = [];
+  const clients = new Map<string, TestClient>();
+  const operations = new Map<string, readonly Operation[]>();
+  const tokens = new Map<string, string>();
+
+  beforeAll(async () => {
+    const logs = new LogDirectory();
+    for (const name of SERVICE_NAMES) {
+      const context = await testContext(name, { logs });
+      contexts.unshift(context);
+      const client = await context.serve(await START[name]!(context.context));
+      clients.set(name, client);
+      const principal = { subject: 'all', organisation: 'aifc', roles: ROLES };
+      tokens.set(name, await context.token(principal));
+      const answer = await client.call(`${name}/v1/openapi.json`);
+      const { paths } = (await answer.json()) as {
+        paths: Record<string, Record<string, { parameters?: readonly Parameter[] }>>;
+      };
+      operations.set(
+        name,
+        Object.entries(paths).flatMap(([path, item]) =>
+          Object.entries(item).map(([method, { parameters = [] }]) => {
+            return { method: method.toUpperCase(), path, parameters };
+          }),
+        ),
+      );
+    }
+  }, 120_000);
+  afterAll(async () => {
+    for (const context of contexts) await context.close();
+  }, 60_000);
+
+  const call = async (service: string, method: string, path: string) => {
+    const { url } = clients.get(service) as TestClient;
+    const address = url + path.replaceAll(/\{[^}]+\}/g, ID);
+    return fetch(address, { method, headers: { authorization: `Bearer ${tokens.get(service)}` } });
+  };
+
+  const operationsOf = (service: string) => operations.get(service) ?? [];
+
+  const cursorTo = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+  it.each(SERVICE_NAMES)(
+    'API-9, FIELD-10: no list of %s takes a cursor that it did not give out',
+    async (service) => {
+      const lists = operationsOf(service).filter(({ parameters }) =>
+        parameters.some((one) => one.in === 'query' && one.name === 'cursor'),
+      );
+      expect(lists.length).toBeGreaterThan(0);
+      const keys = ['\0', 'x', -1, 2 ** 53, ['\0', ID], ['x', 'y', 'z'], ['2026-01-05', 'BTC'], {}];
+      for (const { path } of lists)
+        for (const cursor of [...keys.map(cursorTo), 'Ilx1MDAwMCI', '']) {
+          const answer = await call(service, 'GET', `${path}?cursor=${cursor}`);
+          const problem = (await answer.json()) as { type?: string };
+          expect([path, cursor, answer.status, problem.type]).toEqual([
+            path,
+            cursor,
+            400,
+            'urn:esep:problem:cursor-invalid',
+          ]);
+        }
+    },
+  );
+});
