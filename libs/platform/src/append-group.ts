@@ -178,7 +178,8 @@ export const decideAppend = (
   }
   const lastPosition = firstPosition + added.length - 1;
   if (append.once) {
-    const entry = { ...append.once, position: firstPosition, last: lastPosition };
+    const { scope, key, fingerprint } = append.once;
+    const entry = { scope, key, fingerprint, position: firstPosition, last: lastPosition };
     once.push(entry);
     snapshot.once.set(onceKey(append.once), entry);
   }
@@ -216,6 +217,8 @@ const STREAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._:~+-]{0,299}$/;
 /** One spelling only: PostgreSQL would take others, and then the same id would not be known again. */
 export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+const NO_EVENT = { type: '', stream: '', version: 0, eventId: '', recordedAt: '' };
+
 const LONGEST_PLACE = { recordedAt: '9999-12-31T23:59:59.999Z', version: 2_147_483_647 };
 
 /** As LOAD writes it; neither part holds a line break. */
@@ -239,12 +242,19 @@ const isSame = (
 
 const replayOf = (snapshot: Snapshot, firstPosition: number, lastPosition: number): Appended => {
   const first = [...snapshot.known.values()].find(({ position }) => position === firstPosition);
-  return replay((first as { bytes: string }).bytes, firstPosition, lastPosition);
+  return replay(first?.bytes, firstPosition, lastPosition);
 };
 
-/** The outcome of an append whose first event these bytes are. */
-export const replay = (bytes: string, firstPosition: number, lastPosition: number): Appended => {
-  const { type, stream, version, eventId, recordedAt } = envelopeOf(bytes);
+/** The outcome of an append whose first event these bytes are; a key may point at none. */
+export const replay = (
+  bytes: string | undefined,
+  firstPosition: number,
+  lastPosition: number,
+): Appended => {
+  if (bytes === undefined && firstPosition >= 0)
+    throw new Error(`The log has lost its event ${firstPosition}.`);
+  const { type, stream, version, eventId, recordedAt } =
+    bytes === undefined ? NO_EVENT : envelopeOf(bytes);
   return {
     type,
     appended: true,

@@ -160,6 +160,52 @@ describe('A command', () => {
       });
     });
 
+    it('API-14, FIELD-10: keeps it when there is nothing to change', async () => {
+      const first = await handle(watch('a', 'x'));
+      const quiet = await within({ once }, watch('a', 'x'));
+      expect(quiet).toEqual({ ...first, changed: false });
+      await handle(watch('a', 'y'));
+      expect(await within({ once }, watch('a', 'x'))).toEqual({ ...quiet, replayed: true });
+      const other = { ...once, fingerprint: 'f2' };
+      for (const address of ['x', 'z'])
+        expect(await within({ once: other }, watch('a', address))).toMatchObject({
+          accepted: false,
+          reason: 'idempotency-key-reused',
+        });
+      expect(await addressesOf('a')).toEqual(['x', 'y']);
+    });
+
+    it('API-14: keeps it also where nothing was ever said', async () => {
+      const silent = () =>
+        step('b', { ...watchList, decide: () => accept<Watched>() }, watching('x'));
+      const quiet = await within({ once }, silent());
+      expect(quiet).toMatchObject({ accepted: true, changed: false, stream: 'b', version: 0 });
+      expect(await within({ once }, silent())).toEqual({ ...quiet, replayed: true });
+      expect(await within({ once: { ...once, fingerprint: 'f2' } }, silent())).toMatchObject({
+        reason: 'idempotency-key-reused',
+      });
+    });
+
+    it('API-14: is of one content, whichever of several comes first at the same moment', async () => {
+      await handle(watch('a', 'x'));
+      for (let round = 0; round < 10; round += 1) {
+        const key = `k-${round}`;
+        const outcomes = await Promise.all(
+          ['x', `new-${round}`, 'x', `other-${round}`].map((address) =>
+            within({ once: { ...once, key, fingerprint: address } }, watch('a', address)),
+          ),
+        );
+        const taken = outcomes.flatMap((one) => (one.accepted ? [one.position] : []));
+        expect(taken.length).toBeGreaterThan(0);
+        expect(new Set(taken).size).toBe(1);
+        expect(outcomes.filter((one) => !one.accepted)).toEqual(
+          Array(4 - taken.length).fill(
+            expect.objectContaining({ reason: 'idempotency-key-reused' }),
+          ),
+        );
+      }
+    });
+
     it('may be sent again after a refusal, which left nothing behind', async () => {
       expect(await within({ once }, watch('a', ''))).toMatchObject({ accepted: false });
       expect(await within({ once }, watch('a', 'x'))).toMatchObject({ accepted: true });

@@ -85,12 +85,22 @@ export class CommandHandler {
       const past = await this.store.readStreams(steps.map(({ stream }) => stream));
       const decided = decideAll(steps, past);
       if ('refused' in decided) return decided.refused;
-      if (decided.writes.length === 0) return quiet(steps, past);
+      if (decided.writes.length === 0) return this.keep(context, steps, quiet(steps, past));
       const outcome = await this.store.append({ ...context, writes: decided.writes });
       if (outcome.appended || outcome.reason !== 'wrong-expected-version')
         return outcomeOf(outcome, steps);
     }
     throw new Error(`${RACES_MAX} writers in a row were faster on ${steps[0]?.stream}.`);
+  }
+
+  /** A command that changes nothing has its key kept too: with another content it is another command. */
+  private async keep(
+    { once }: CommandContext,
+    steps: readonly Step[],
+    outcome: CommandOutcome & { readonly accepted: true },
+  ): Promise<CommandOutcome> {
+    const before = once && (await this.store.remember(once, outcome.position));
+    return before ? outcomeOf(before, steps) : outcome;
   }
 
   /**
@@ -177,7 +187,7 @@ export const domainEventOf = ({
 const quiet = (
   steps: readonly Step[],
   past: Map<string, readonly StoredEvent[]>,
-): CommandOutcome => {
+): CommandOutcome & { readonly accepted: true } => {
   const stream = steps[0]?.stream ?? '';
   const last = past.get(stream)?.at(-1);
   return {
@@ -194,8 +204,10 @@ const quiet = (
 const outcomeOf = (outcome: AppendOutcome, steps: readonly Step[]): CommandOutcome => {
   if (!outcome.appended)
     return { accepted: false, reason: outcome.reason, stream: steps[0]?.stream ?? '' };
-  const { replayed, type, stream, version, firstPosition: position, eventId } = outcome;
+  const { replayed, type, version, firstPosition: position, eventId } = outcome;
+  const changed = outcome.lastPosition >= position;
+  const stream = outcome.stream || (steps[0]?.stream ?? '');
   const place = { replayed, stream, version, position, eventId };
-  const proposal = isProposal(type) ? { proposalId: eventId } : {};
-  return { accepted: true, changed: true, ...place, ...proposal };
+  const proposal = changed && isProposal(type) ? { proposalId: eventId } : {};
+  return { accepted: true, changed, ...place, ...proposal };
 };

@@ -35,15 +35,27 @@ export const Command = createParamDecorator(
       throw new Problem(400, 'idempotency-key-malformed', {
         detail: 'Idempotency-Key must be 1 to 128 printable ASCII characters.',
       });
-    const content = canonical([
-      request.method,
-      request.originalUrl,
-      (request.body ?? null) as JsonObject | null,
-    ]);
     const scope = `${principal.organisation}/${principal.subject}`;
-    return { meta, once: { scope, key, fingerprint: hash('sha256', content) } };
+    return { meta, once: new Once(scope, key, request) };
   },
 );
+
+/** A key whose fingerprint is made when it is asked for: by then the body was checked. */
+class Once {
+  private made: string | undefined;
+
+  constructor(
+    readonly scope: string,
+    readonly key: string,
+    private readonly request: Request,
+  ) {}
+
+  get fingerprint(): string {
+    const { method, originalUrl, body } = this.request;
+    const content = [method, originalUrl, (body ?? null) as JsonObject | null];
+    return (this.made ??= hash('sha256', canonical(content)));
+  }
+}
 
 /** What a command that appended answers (API.md). */
 export class CommandAnswer {

@@ -129,6 +129,30 @@ export const eventStoreContract = ({ name, capabilities, found }: Adapter): void
       });
     });
 
+    it('API-14: keeps a key of a command that had nothing to append', async () => {
+      const once = { scope: 'officer-1', key: 'k1', fingerprint: 'f1' };
+      const first = await accepted(store, append('a', 0, event()));
+      expect(await store.remember(once, first.firstPosition)).toBeUndefined();
+      const kept = { ...first, lastPosition: first.firstPosition - 1, replayed: true };
+      expect(await store.recall(once)).toEqual(kept);
+      expect(await store.remember(once, first.firstPosition)).toEqual(kept);
+      expect(await store.append({ ...append('b', 0, event()), once })).toEqual(kept);
+      const other = { ...once, fingerprint: 'f2' };
+      const reused = { appended: false, reason: 'idempotency-key-reused', key: 'k1' };
+      expect(await store.remember(other, first.firstPosition)).toEqual(reused);
+      expect(await store.append({ ...append('b', 0, event()), once: other })).toEqual(reused);
+      expect((await store.head()).next).toBe(1);
+    });
+
+    it('API-14: keeps a key that points at no event', async () => {
+      const once = { scope: 'officer-1', key: 'k1', fingerprint: 'f1' };
+      expect(await store.remember(once, -1)).toBeUndefined();
+      const nowhere = { appended: true, firstPosition: -1, lastPosition: -2, version: 0 };
+      expect(await store.recall(once)).toMatchObject(nowhere);
+      expect(await store.append({ ...append('a', 0, event()), once })).toMatchObject(nowhere);
+      expect((await store.head()).next).toBe(0);
+    });
+
     it('refuses a command key with another content', async () => {
       const once = { scope: 'officer-1', key: 'k1', fingerprint: 'f1' };
       await accepted(store, { ...append('a', 0, event()), once });

@@ -31,6 +31,7 @@ export interface Appended {
   /** True when these events stood in the log before: nothing was written this time. */
   readonly replayed: boolean;
   readonly firstPosition: number;
+  /** Below the first where nothing was appended. */
   readonly lastPosition: number;
   readonly recordedAt: Instant;
   /** The first event of the append: where a command's answer points. */
@@ -100,6 +101,15 @@ export abstract class EventStore implements LogReader {
   abstract append(append: Append): Promise<AppendOutcome>;
   /** What an append under this key came to; undefined when there was none. */
   abstract recall(once: NonNullable<Append['once']>): Promise<AppendOutcome | undefined>;
+  /**
+   * Keeps a key whose command had nothing to append: it is recalled as an outcome whose last position
+   * is below its first, the position of the event that already said so (-1 for none). Gives what the
+   * key had come to before, if it had.
+   */
+  abstract remember(
+    once: NonNullable<Append['once']>,
+    position: number,
+  ): Promise<AppendOutcome | undefined>;
   abstract read(from: number, limit: number): Promise<readonly StoredEvent[]>;
   /** A stream's events from a version on (1 = from its start), in order. */
   abstract readStream(stream: string, fromVersion?: number): Promise<readonly StoredEvent[]>;

@@ -41,6 +41,7 @@ import {
 import {
   failureOf,
   headRequest,
+  onceRequest,
   runsOf,
   sessionOf,
   storedEventOf,
@@ -236,7 +237,7 @@ export class KurrentdbEventStore extends EventStore {
       const before = append.once && (await this.readOnce(append.once));
       if (!append.once || !before) continue;
       snapshot.once.set(onceKey(append.once), before);
-      know((await this.read(before.position, 1))[0]);
+      if (before.position >= 0) know((await this.read(before.position, 1))[0]);
     }
     return snapshot;
   }
@@ -246,8 +247,24 @@ export class KurrentdbEventStore extends EventStore {
     if (!before) return undefined;
     if (before.fingerprint !== once.fingerprint)
       return { appended: false, reason: 'idempotency-key-reused', key: once.key };
-    const [first] = await this.read(before.position, 1);
-    return replay((first as StoredEvent).bytes, before.position, before.last);
+    const [first] = before.position < 0 ? [] : await this.read(before.position, 1);
+    return replay(first?.bytes, before.position, before.last);
+  }
+
+  async remember(
+    once: NonNullable<Append['once']>,
+    position: number,
+  ): Promise<AppendOutcome | undefined> {
+    const { client } = this.options;
+    try {
+      await client.multiStreamAppend([
+        onceRequest(this.log, { ...once, position, last: position - 1 }),
+      ]);
+      return undefined;
+    } catch (error) {
+      if (failureOf(error, this.streams) !== 'conflict') throw unavailable(error);
+      return this.recall(once);
+    }
   }
 
   private async readOnce(

@@ -99,13 +99,16 @@ export const sessionOf = ({
       expectedState: stateAt(0),
       events: [place(row)],
     })),
-    ...once.map((row) => ({
-      streamName: streams.ofOnce(row),
-      expectedState: stateAt(0),
-      events: [outcome(row)],
-    })),
+    ...once.map((row) => onceRequest(log, row)),
   ];
 };
+
+/** What an append under a key came to, for the first time. */
+export const onceRequest = (log: string, row: OnceRow): AppendStreamRequest => ({
+  streamName: streamsOf(log).ofOnce(row),
+  expectedState: stateAt(0),
+  events: [outcome(row)],
+});
 
 export const headRequest = (
   log: string,

@@ -174,6 +174,8 @@ export class PostgresEventStore extends EventStore {
         // Another process won. A little chance keeps two writers from meeting in step for ever.
         if (attempt > 2) await this.sleep(Math.random() * Math.min(attempt, 20));
       } catch (error) {
+        // A key was kept in between by who had nothing to append. The next look finds it.
+        if (attempt < 3 && isTaken(error)) continue;
         if (mayPass(error) && this.passedMs() < deadline) {
           await this.sleep(Math.min(50 * 2 ** attempt, 1_000));
           continue;
@@ -231,7 +233,7 @@ export class PostgresEventStore extends EventStore {
     try {
       return await this.tryCommit(group, true);
     } catch (error) {
-      if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return false;
+      if (isTaken(error)) return false;
       throw error;
     }
   }
@@ -272,7 +274,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   private async know(snapshot: Snapshot, position: number): Promise<void> {
-    const [event] = await this.read(position, 1);
+    const [event] = position < 0 ? [] : await this.read(position, 1);
     if (event) snapshot.known.set(event.envelope.eventId, { position, bytes: event.bytes });
   }
 
@@ -360,12 +362,24 @@ export class PostgresEventStore extends EventStore {
     if (!known) return undefined;
     if (known.fingerprint !== once.fingerprint)
       return { appended: false, reason: 'idempotency-key-reused', key: once.key };
-    const [first] = await this.read(Number(known.position), 1);
-    return replay(
-      (first as StoredEvent).bytes,
-      Number(known.position),
-      Number(known.last_position),
-    );
+    const position = Number(known.position);
+    const [first] = position < 0 ? [] : await this.read(position, 1);
+    return replay(first?.bytes, position, Number(known.last_position));
+  }
+
+  async remember(
+    once: NonNullable<Append['once']>,
+    position: number,
+  ): Promise<AppendOutcome | undefined> {
+    const { scope, key, fingerprint } = once;
+    const { rowCount } = await this.options.pool.query(REMEMBER, [
+      scope,
+      key,
+      fingerprint,
+      position,
+      position - 1,
+    ]);
+    return rowCount === 1 ? undefined : this.recall(once);
   }
 
   // ── Reading ───────────────────────────────────────────────────────────────────────────────────
@@ -530,9 +544,14 @@ with swap as (
 )
 select pg_notify('esep_log', '') from swap`;
 
+const REMEMBER = `
+insert into ledger.once (scope, key, fingerprint, position, last_position)
+values ($1, $2, $3, $4, $5) on conflict do nothing`;
+
 // ── Small parts ─────────────────────────────────────────────────────────────────────────────────
 
-const UNIQUE_VIOLATION = '23505';
+/** Is there already what had to be new? */
+const isTaken = (error: unknown): boolean => (error as { code?: unknown }).code === '23505';
 
 const isSameHead = (a: LogHead, b: LogHead): boolean =>
   a.next === b.next && a.recordedAt === b.recordedAt;

@@ -225,6 +225,20 @@ describe('Licensing', () => {
     expect(await other.json()).toMatchObject({ type: 'urn:esep:problem:idempotency-key-reused' });
   });
 
+  it('API-14: keeps the key of a command that changed nothing', async () => {
+    const headers = { 'idempotency-key': 'approve-ex-quiet' };
+    const body = { id: 'ex-quiet', name: 'Quiet Exchange', approvedFrom: FROM };
+    const call = (content: object, more = {}) =>
+      client.call('licensing/v1/exchanges', { token: officer, body: content, headers: more });
+    const made = await (await call(body)).json();
+    expect(await (await call(body, headers)).json()).toEqual(made);
+    const again = await call(body, headers);
+    expect([await again.json(), again.headers.get('idempotent-replay')]).toEqual([made, 'true']);
+    const other = await call({ ...body, id: 'ex-loud' }, headers);
+    expect(other.status).toBe(422);
+    expect(await other.json()).toMatchObject({ type: 'urn:esep:problem:idempotency-key-reused' });
+  });
+
   describe('feeds pools and exchanges', () => {
     const licenceId = 'L-fed';
     const wallet = { asset: 'BTC', address: '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2' };
