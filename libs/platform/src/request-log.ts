@@ -15,8 +15,9 @@ export interface LogOptions {
 }
 
 /**
- * One line of JSON each, with the correlation of whatever is being served. Identity numbers are
- * taken out of the finished line, because they may stand in any text: a URL, a message, an error.
+ * One line of JSON each, with the correlation of whatever is being served. Identity numbers and
+ * tokens are taken out of the finished line, because they may stand in any text: a URL, a message,
+ * an error.
  */
 export const createLogger = ({ service, level, destination: given }: LogOptions): Logger => {
   // Synchronous: the last lines before a crash are the ones that matter.
@@ -40,7 +41,7 @@ export const createLogger = ({ service, level, destination: given }: LogOptions)
     },
     {
       write: (line: string) => {
-        sink.write(redacted(line));
+        sink.write(redacted(withoutTokens(line)));
       },
     },
   );
@@ -56,7 +57,7 @@ export const requestLog = (service: string, logger: Logger): RequestHandler => {
     customLogLevel: (_request, { statusCode }) => (statusCode >= 500 ? 'error' : 'info'),
     customProps: ({ method, originalUrl }, { statusCode }) => ({
       method,
-      url: originalUrl,
+      url: withoutSecrets(originalUrl),
       status: statusCode,
       subject: requestContext()?.principal?.subject,
     }),
@@ -69,6 +70,42 @@ export const requestLog = (service: string, logger: Logger): RequestHandler => {
     inContext(context, () => log(request, response, next));
   };
 };
+
+// ── What is not for logs ────────────────────────────────────────────────────────────────────────
+
+/** Names of parameters by whose values somebody may be let in. */
+const SECRET =
+  /token|secret|passw|passphrase|pwd|credential|auth|bearer|jwt|assertion|session|cookie|signature|(^|[^a-z])(sig|key|apikey|code|otp|pin|sid)($|[^a-z])|api.?key/i;
+
+/** The URL without what may be a secret: senders put tokens where no service of ours reads them. */
+export const withoutSecrets = (url: string): string => {
+  const [path = '', ...queries] = url.split('?');
+  if (queries.length === 0) return url;
+  const pairs = queries.join('?').split(/([&;])/);
+  return `${path}?${pairs.map(withoutSecret).join('')}`;
+};
+
+const withoutSecret = (pair: string): string => {
+  const [name = '', ...values] = pair.split('=');
+  const value = decoded(values.join('='));
+  // An address in a parameter may carry a secret of its own.
+  const isSecret = SECRET.test(decoded(name)) || (/[=:]/.test(value) && SECRET.test(value));
+  return values.length > 0 && isSecret ? `${name}=[redacted]` : pair;
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+};
+
+/** Tokens by their looks, wherever they stand: JWTs, and what follows the name of a scheme. */
+const withoutTokens = (line: string): string =>
+  line
+    .replaceAll(/eyJ[\w-]+(\.|%2e)[\w-]+((\.|%2e)[\w-]*)?/gi, '[token]')
+    .replaceAll(/\b(Bearer|Basic|DPoP)(\s|%20|\+)+[\w.~+/=-]{8,}/gi, '$1 [redacted]');
 
 /** What Nest itself has to say, through the same logger. */
 export const nestLogger = (logger: Logger): LoggerService => {
