@@ -222,6 +222,42 @@ describe('A service', () => {
       expect(lines.join('')).not.toContain(pool);
     });
 
+    it.each([
+      ['access_token=s3cr3t&limit=1', 'access_token=[redacted]&limit=1'],
+      ['limit=1&ACCESS%5Ftoken=s3cr3t', 'limit=1&ACCESS%5Ftoken=[redacted]'],
+      ['token=s3cr3t', 'token=[redacted]'],
+      ['x?client_secret=s3cr3t', 'x?client_secret=[redacted]'],
+      ['password=s3cr3t=', 'password=[redacted]'],
+      ['apiKey=s3cr3t;code=s3cr3t', 'apiKey=[redacted];code=[redacted]'],
+      ['Authorization=Bearer+s3cr3t99', 'Authorization=[redacted]'],
+      ['back=https%3A%2F%2Fx%2F%3Ftoken%3Ds3cr3t', 'back=[redacted]'],
+      ['%ff=%ff&session_id=s3cr3t', '%ff=%ff&session_id=[redacted]'],
+      ['q=eyJhbGciOiJFZERTQSJ9.s3cr3t.s3cr3t', 'q=[token]'],
+      ['eyJhbGciOiJFZERTQSJ9.s3cr3t.s3cr3t', '[token]'],
+      ['asset=BTC&period=2026-03&cursor=abc', 'asset=BTC&period=2026-03&cursor=abc'],
+    ])('API-16: no secret of a query: %s', async (query, logged) => {
+      lines.length = 0;
+      await service.call(`sample/v1/rows?${query}`);
+      const line = lines.find((text) => text.includes('/sample/v1/rows')) as string;
+      expect((JSON.parse(line) as { url: string }).url).toBe(`/sample/v1/rows?${logged}`);
+      expect(lines.join('')).not.toContain('s3cr3t');
+    });
+
+    it('API-16: no token in a path, nor in a text of whatever went wrong', async () => {
+      lines.length = 0;
+      await service.call(`sample/v1/refusals/${pool}`, { token: pool });
+      createLogger({
+        level: 'info',
+        destination: { write: (line) => void lines.push(line) },
+      }).error(
+        { err: new Error(`refused: Bearer ${pool}, Basic czNjcjN0OnMzY3IzdA==`) },
+        `went wrong at /x?access_token=${pool}`,
+      );
+      expect(lines.join('')).toContain('went wrong at');
+      expect(lines.join('')).not.toContain(pool.slice(-40));
+      expect(lines.join('')).not.toContain('czNjcjN0OnMzY3IzdA');
+    });
+
     it('no probes', async () => {
       lines.length = 0;
       await service.call('health/live');
@@ -337,13 +373,18 @@ describe('A service', () => {
       expect(problem.errors).toMatchObject([{ pointer: '/cursor', code: 'cursor-invalid' }]);
     });
 
-    it('as CSV, with the next page in a link', async () => {
+    it('FIELD-11: as CSV, with a name to save it under and the next page in a link', async () => {
       const response = await list('?limit=1', 'text/csv');
-      expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+      expect(response.headers.get('content-disposition')).toBe(
+        'attachment; filename=sample-rows.csv',
+      );
       expect(response.headers.get('link')).toBe(
         `</sample/v1/rows?limit=1&cursor=${await nextOf('rows?limit=1')}>; rel="next"`,
       );
-      expect(await response.text()).toBe(`rowId,quantity,at\r\nr-1,1,${TEST_NOW}\r\n`);
+      // What decodes UTF-8 takes its mark away.
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(bytes.toString()).toBe(`\ufeffrowId;quantity;at\r\nr-1;1;${TEST_NOW}\r\n`);
     });
 
     it('as JSON for a browser', async () => {

@@ -32,39 +32,63 @@ describe('A cursor', () => {
 });
 
 describe('CSV', () => {
-  it('is of RFC 4180: a header, CRLF, and quotes where they are needed', () => {
-    expect(csvOf([{ id: 1, name: 'a "b", c\nd' }])).toBe('id,name\r\n1,"a ""b"", c\nd"\r\n');
+  const MARK = '\ufeff';
+  const linesOf = (items: readonly object[], first?: readonly string[]) =>
+    csvOf(items, first).replace(MARK, '').split('\r\n');
+
+  it('has a header, CRLF, and quotes where they are needed', () => {
+    expect(csvOf([{ id: 1, name: 'a "b", c\nd' }])).toBe(`${MARK}id;name\r\n1;"a ""b"", c\nd"\r\n`);
+  });
+
+  it('FIELD-11: opens in Excel of this country: its separator, and the mark of UTF-8', () => {
+    const csv = csvOf([{ name: 'Әділ; «Қазақ» =1+1', tags: 'a,b' }]);
+    expect(csv).toBe(`${MARK}name;tags\r\n"Әділ; «Қазақ» =1+1";"a,b"\r\n`);
+    expect(Buffer.from(csv).subarray(0, 3)).toEqual(Buffer.of(0xef, 0xbb, 0xbf));
   });
 
   it('has a column for each field of an object, and lists as JSON', () => {
-    expect(csvOf([{ id: 'x', quote: { amount: '5', currency: 'KZT' }, tags: ['a', 'b'] }])).toBe(
-      'id,quote.amount,quote.currency,tags\r\nx,5,KZT,"[""a"",""b""]"\r\n',
-    );
+    expect(
+      linesOf([{ id: 'x', quote: { amount: '5', currency: 'KZT' }, tags: ['a', 'b'] }]),
+    ).toEqual(['id;quote.amount;quote.currency;tags', 'x;5;KZT;"[""a"",""b""]"', '']);
   });
 
   it('has every column that any row has, and nothing where a row has none', () => {
-    expect(csvOf([{ a: 1 }, { b: null, c: true }])).toBe('a,b,c\r\n1,,\r\n,,true\r\n');
+    expect(linesOf([{ a: 1 }, { b: null, c: true }])).toEqual(['a;b;c', '1;;', ';;true', '']);
   });
 
   it('has its declared columns first and in order, even without rows', () => {
-    expect(csvOf([], ['id', 'quote'])).toBe('id,quote\r\n');
-    expect(csvOf([{ more: 1, quote: { amount: 2 }, id: 3 }], ['id', 'quote'])).toBe(
-      'id,quote.amount,more\r\n3,2,1\r\n',
-    );
+    expect(linesOf([], ['id', 'quote'])).toEqual(['id;quote', '']);
+    expect(linesOf([{ more: 1, quote: { amount: 2 }, id: 3 }], ['id', 'quote'])).toEqual([
+      'id;quote.amount;more',
+      '3;2;1',
+      '',
+    ]);
   });
 
-  it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://x")'])(
-    'hands no formula to a spreadsheet: %j',
-    (text) => {
-      expect(csvOf([{ text }]).split('\r\n')[1]?.replace(/^"/, '')).toMatch(/^'/);
-    },
-  );
+  it.each([
+    ...['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\t=1', '\rx', '\nx', '=HYPERLINK("http://x")'],
+    ...[' =1', '\u00a0=1', '\u3000@x', '\u200b=1', '\ufeff=1', ' \t +1-1', '\u0000=1'],
+    ...['＝1+1', '＋1', '－1', '＠SUM(A1)', ' ＝1', '﹦1', '﹢1', '﹣1', '﹫x', '−1'],
+  ])('API-21: hands no formula to a spreadsheet: %j', (text) => {
+    for (const csv of [csvOf([{ text }]), csvOf([{ [text]: 'x' }])])
+      expect(
+        csv
+          .replace(/^\ufeff/, '')
+          .replace(/^text\r\n/, '')
+          .replace(/^"/, ''),
+      ).toMatch(/^'/);
+  });
 
   it.each(['-5', '+7500000000', '-0.25'])('leaves the number %s a number', (text) => {
-    expect(csvOf([{ text }])).toBe(`text\r\n${text}\r\n`);
+    expect(linesOf([{ text }])).toEqual(['text', text, '']);
+  });
+
+  it('leaves text alone that only has such signs inside', () => {
+    const text = ' a=b+c-d@e';
+    expect(linesOf([{ text }])).toEqual(['text', text, '']);
   });
 
   it('writes coins in full', () => {
-    expect(csvOf([{ quantity: 10n ** 30n }])).toBe(`quantity\r\n${10n ** 30n}\r\n`);
+    expect(linesOf([{ quantity: 10n ** 30n }])).toEqual(['quantity', `${10n ** 30n}`, '']);
   });
 });

@@ -111,7 +111,8 @@ export const Lists = (Item: Type<object>): MethodDecorator =>
         'text/csv': {
           schema: {
             type: 'string',
-            description: 'RFC 4180, a row per item; `Link` has the next page.',
+            description:
+              'A row per item, as RFC 4180 but for semicolons, UTF-8 with its mark; `Link` has the next page.',
           },
         },
       },
@@ -132,7 +133,8 @@ export class CsvInterceptor implements NestInterceptor {
       map((answer: unknown) => {
         if (!isPage(answer)) return answer;
         const response = http.getResponse<Response>();
-        response.type('text/csv; charset=utf-8');
+        response.attachment(`${nameOf(request)}.csv`);
+        response.type('text/csv; charset=utf-8; header=present');
         if (answer.next !== null)
           response.set('Link', `<${nextUrl(request, answer.next)}>; rel="next"`);
         return csvOf(answer.items, Item && propertiesOf(Item));
@@ -153,6 +155,13 @@ const propertiesOf = ({ prototype }: Type<object>): string[] => {
 export const isPage = (answer: unknown): answer is Page<unknown> =>
   isPlainObject(answer) && Array.isArray(answer['items']) && 'next' in answer;
 
+/** What the list is called where it is saved: `tax-prices` for `/tax/v1/prices`. */
+const nameOf = ({ path }: Request): string =>
+  path
+    .split('/')
+    .filter((part) => /^[a-z][a-z-]*$/.test(part))
+    .join('-');
+
 const nextUrl = ({ originalUrl }: Request, cursor: string): string => {
   const [path = '', query = ''] = originalUrl.split('?');
   const parameters = new URLSearchParams(query);
@@ -161,8 +170,10 @@ const nextUrl = ({ originalUrl }: Request, cursor: string): string => {
 };
 
 /**
- * Rows of RFC 4180. Fields of objects become `object.field` columns; lists stay JSON. `first` names
- * columns that come first and stand even without rows.
+ * Rows as a spreadsheet of this country opens them: RFC 4180 with semicolons, because Excel takes the
+ * list separator of its region, which in Kazakhstan is none but that, and with the mark by which it
+ * knows UTF-8. Fields of objects become `object.field` columns; lists stay JSON. `first` names columns
+ * that come first and stand even without rows.
  */
 export const csvOf = (items: readonly unknown[], first: readonly string[] = []): string => {
   const rows = items.map((item) => Object.fromEntries(cellsOf(item)));
@@ -172,8 +183,12 @@ export const csvOf = (items: readonly unknown[], first: readonly string[] = []):
     return inside.length > 0 ? inside : [name];
   });
   return stringify(rows, {
+    bom: true,
+    delimiter: ';',
     header: true,
-    columns: [...new Set([...named, ...found])],
+    columns: [...new Set([...named, ...found])].map((key) => ({ key, header: cellOf(key) })),
+    // A reader that takes commas finds none outside of quotes.
+    quoted_match: /,/,
     record_delimiter: 'windows',
   });
 };
@@ -190,6 +205,12 @@ const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string')
     return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-  // A spreadsheet would run what begins like a formula; a plain number is none.
-  return /^[=+\-@\t\r\n]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
+  return FORMULA.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
 };
+
+/**
+ * What a spreadsheet would run: it passes over blanks and marks that are not seen, takes the full
+ * width and the small forms of `= + - @` for the same, and a tab or line break for the next cell.
+ * A plain number is none.
+ */
+const FORMULA = /^([\t\r\n]|[\s\p{Z}\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/u;

@@ -65,7 +65,7 @@ describe('Licensing', () => {
         token: officer,
         headers: { accept: 'text/csv' },
       });
-      expect(await answer.text()).toContain('dmp-1,');
+      expect(await answer.text()).toContain('dmp-1;');
     });
   });
 

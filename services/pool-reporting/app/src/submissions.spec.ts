@@ -58,8 +58,8 @@ describe('What a pool reported', () => {
     const headers = { accept: 'text/csv' };
     const response = await pool.call('pool-reporting/v1/submissions?limit=1', { token, headers });
     const [head, first] = (await response.text()).split('\r\n');
-    expect(head).toBe('kind,sender,reportId,version,rows,rejected,receivedAt,receipt');
-    expect(first).toMatch(/^payouts,dmp-1,p-1,1,0,0,/);
+    expect(head).toBe('kind;sender;reportId;version;rows;rejected;receivedAt;receipt');
+    expect(first).toMatch(/^payouts;dmp-1;p-1;1;0;0;/);
   });
 
   it('is shown with its rejected rows', async () => {

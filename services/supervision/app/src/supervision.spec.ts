@@ -299,8 +299,8 @@ describe('Supervision', () => {
     const path = 'supervision/v1/reconciliations?verdict=breach';
     const csv = await client.call(path, { token: analyst, headers: { accept: 'text/csv' } });
     const [head, line] = (await csv.text()).split(/\r?\n/);
-    expect(head).toMatch(/^licenseeId,name,asset,period,mined/);
-    expect(line).toMatch(new RegExp(`^${LICENSEE},Batys Mining LLP,BTC,2026-03,100,`));
+    expect(head).toMatch(/^licenseeId;name;asset;period;mined/);
+    expect(line).toMatch(new RegExp(`^${LICENSEE};Batys Mining LLP;BTC;2026-03;100;`));
   });
 
   it('finds findings by what they are, and tells of each as it is raised', async () => {

@@ -383,7 +383,7 @@ describe('The assessment of a quarter', () => {
       (await tax.get(`assessments?limit=1&cursor=${String(page['next'])}`)).body,
     ).toMatchObject({ items: [{ licenseeId: OTHER }], next: null });
     const csv = await tax.get('assessments', undefined, { accept: 'text/csv' });
-    expect(csv.body['text']).toMatch(/^licenseeId,name,quarter,state,/);
+    expect(csv.body['text']).toMatch(/^licenseeId;name;quarter;state;/);
     const one = `assessments/${LICENSEE}/2026-Q1`;
     expect((await read(one, 'licensee', LICENSEE)).status).toBe(200);
     expect((await read(one, 'licensee', OTHER)).status).toBe(403);

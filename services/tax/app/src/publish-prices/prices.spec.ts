@@ -43,7 +43,7 @@ describe('The published prices (TAX-3)', () => {
   it('can be had as CSV', async () => {
     const headers = { accept: 'text/csv' };
     const { body } = await tax.get('prices?asset=ETC', undefined, headers);
-    expect(body['text']).toContain('2026-01-06,2000,USD,List 1');
+    expect(body['text']).toContain('2026-01-06;2000;USD;List 1');
   });
 
   it('are not of tomorrow, and are never zero', async () => {
