@@ -38,6 +38,7 @@ import {
   type LogHead,
   type StoredEvent,
 } from './event-store.js';
+import { inParallel } from './in-parallel.js';
 import {
   failureOf,
   headRequest,
@@ -77,7 +78,6 @@ export interface KurrentdbEventStoreOptions {
 
 const GROUP_EVENTS_MAX = 1_000;
 /** A head younger than this need not be moved to say that nothing came since. */
-const READS_MAX = 32;
 const FOLLOW_AGAIN_MS = 500;
 const PAUSE_MS_MAX = 1_000;
 
@@ -396,14 +396,3 @@ const LAST: ReadStreamOptions = { direction: BACKWARDS, fromRevision: END, maxCo
 
 const unavailable = (cause: unknown): StoreUnavailable =>
   new StoreUnavailable('KurrentDB did not answer. Send the same again.', { cause });
-
-/** In the order of the items; so many at a time that a large append does not flood the server. */
-const inParallel = async <T, R>(
-  items: readonly T[],
-  read: (item: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const results: R[] = [];
-  for (let from = 0; from < items.length; from += READS_MAX)
-    results.push(...(await Promise.all(items.slice(from, from + READS_MAX).map(read))));
-  return results;
-};
