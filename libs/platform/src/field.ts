@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { ValidateBy, ValidateIf } from 'class-validator';
 
 import type { TimeBounds } from './time-bounds.js';
 
@@ -11,7 +11,7 @@ import type { TimeBounds } from './time-bounds.js';
 // class-validator's own decorators work beside them. class-transformer takes no part.
 
 export interface FieldOptions {
-  /** May be absent; `null` on the wire means the same. */
+  /** May be absent. `null` is a value, and none that a field has. */
   readonly optional?: true;
   /** A list of such values. */
   readonly list?: { readonly min?: number; readonly max: number };
@@ -64,7 +64,7 @@ export const field = (one: Field, options: FieldOptions = {}): PropertyDecorator
         },
       },
     }),
-    ...(optional ? [IsOptional()] : []),
+    ...(optional ? [ValidateIf((_object, value: unknown) => value !== undefined)] : []),
     ApiProperty({
       ...schema,
       required: !optional,

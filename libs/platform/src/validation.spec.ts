@@ -98,14 +98,23 @@ describe('A submission', () => {
     expect(body.rows[0]?.quantity).toBe('7500000000');
   });
 
-  it('may leave optional fields out, or say null, which is the same', () => {
-    const [first, second] = readInput(
-      FillsBody,
-      report([row({ settledAt: undefined }), row({ settledAt: null })]),
-    ).rows;
+  it('may leave optional fields out', () => {
+    const [first] = readInput(FillsBody, report([row({ settledAt: undefined })])).rows;
     expect(first).not.toHaveProperty('settledAt');
-    expect(second).toEqual(first);
   });
+
+  it.each(['feeAsset', 'fee', 'counterpartyBin', 'settledAt', 'sequence', 'quantity', 'quote'])(
+    'API-13: says null of nothing, also not of %s',
+    (field) => {
+      expect(errorsOf(report([row({ [field]: null })]))).toEqual([
+        {
+          pointer: `/rows/0/${field}`,
+          code: 'null-given',
+          message: `${field} must not be null: leave out what is optional.`,
+        },
+      ]);
+    },
+  );
 
   it.each<[string, object, string, string]>([
     ['a negative quantity', { quantity: '-1' }, 'quantity', 'quantity-negative'],
@@ -117,7 +126,6 @@ describe('A submission', () => {
     ['a quantity as a JSON number', { quantity: 1 }, 'quantity', 'quantity-not-a-string'],
     ['a quantity as a list', { quantity: ['1'] }, 'quantity', 'quantity-not-a-string'],
     ['no quantity', { quantity: undefined }, 'quantity', 'missing'],
-    ['null for a quantity', { quantity: null }, 'quantity', 'missing'],
     [
       'an instant without offset',
       { executedAt: '2026-03-05T12:00:00' },
@@ -312,9 +320,9 @@ describe('Fields', () => {
     },
   );
 
-  it('keep their default when absent or null', () => {
+  it('keep their default when absent', () => {
     expect(readInput(Other, { name: 'n' }).level).toBe(3);
-    expect(readInput(Other, { name: 'n', level: null }).level).toBe(3);
+    expect(codesOf({ name: 'n', level: null }, Other)).toEqual([['/level', 'null-given']]);
   });
 
   it('normalise each value of a list', () => {

@@ -184,9 +184,8 @@ const readObject = (
     // Own properties only: `constructor` and the like are not on the wire.
     const value = Object.hasOwn(plain, name) ? plain[name] : undefined;
     refuseTooManyRows(form, value);
-    if (!isGood(value ?? values[name], plain)) wrong = true;
-    else if (value !== undefined && value !== null)
-      values[name] = readValue(form, value, name, reading);
+    if (!isGood(value === undefined ? values[name] : value, plain)) wrong = true;
+    else if (value !== undefined) values[name] = readValue(form, value, name, reading);
   }
   if (wrong) errors.push(...errorsOf(Dto, plain));
   if (wrong && errors.length === before)
@@ -263,13 +262,19 @@ const refuseTooManyRows = ({ object }: FieldForm, value: unknown): void => {
 const errorsOf = (Dto: Type<object>, plain: Readonly<Record<string, unknown>>): FieldError[] => {
   const dto = new Dto();
   for (const name of rulesOf(Dto).fields.keys())
-    if (Object.hasOwn(plain, name) && plain[name] !== null)
+    if (Object.hasOwn(plain, name) && plain[name] !== undefined)
       (dto as Record<string, unknown>)[name] = plain[name];
   return validateSync(dto, { stopAtFirstError: true }).map(
     ({ property, value, constraints = {} }) => {
       const at = `/${escaped(property)}`;
       if (value === undefined)
         return { pointer: at, code: 'missing', message: `${property} is missing.` };
+      if (value === null)
+        return {
+          pointer: at,
+          code: 'null-given',
+          message: `${property} must not be null: leave out what is optional.`,
+        };
       const [rule = 'invalid', text = ''] = Object.entries(constraints)[0] ?? [];
       const [, code = kebab(rule), message = text.replace(`${property} `, '')] =
         /^([a-z-]+): (.+)$/s.exec(text) ?? [];
