@@ -103,9 +103,21 @@ def end_of(period):
     return local_midnight(first_day(period + 1))
 
 
+def grace_days(period, pack):
+    """§2: a dated value counts as it was in force at start(P); before its first entry the first."""
+    if isinstance(pack["graceDays"], int):
+        return pack["graceDays"]
+    entries = sorted(pack["graceDays"], key=lambda entry: entry["from"])
+    days = entries[0]["days"]
+    for entry in entries:
+        if date.fromisoformat(entry["from"]) <= first_day(period):
+            days = entry["days"]
+    return days
+
+
 def due_of(period, pack):
     """§2: the local midnight that ends the due day."""
-    due_day = first_day(period + 1) + (pack["graceDays"] - 1) * DAY
+    due_day = first_day(period + 1) + (grace_days(period, pack) - 1) * DAY
     while due_day.weekday() >= 5 or due_day.isoformat() in pack["holidays"]:
         due_day += DAY
     return local_midnight(due_day + DAY)

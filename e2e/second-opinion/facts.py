@@ -24,15 +24,32 @@ def recording_order(fact):
 def intervals(records, known_at, subject, begins, ends):
     """V-4: half-open intervals by subject. A record with the same subject and start replaces the
     earlier one; an interval that is then empty is none."""
+    by_subject = {}
+    for who, licences in intervals_by_licence(records, known_at, subject, begins, ends).items():
+        by_subject[who] = [span for spans in licences.values() for span in spans]
+    return by_subject
+
+
+def intervals_by_licence(records, known_at, subject, begins, ends):
+    """V-5: the same by subject, and by licence within it (None: a record that names none). Those of
+    different licences never replace each other."""
     in_force = {}
     for record in sorted(known(records, known_at), key=recording_order):
         since, until = instant(record[begins]), optional_instant(record[ends])
-        in_force[record[subject], since] = until
+        in_force[record[subject], record.get("licenceId"), since] = until
     by_subject = {}
-    for (who, since), until in in_force.items():
+    for (who, licence, since), until in in_force.items():
         if until is None or since < until:
-            by_subject.setdefault(who, []).append((since, until))
+            by_subject.setdefault(who, {}).setdefault(licence, []).append((since, until))
     return by_subject
+
+
+def holds_for(by_licence, licence, at):
+    """V-5: a distribution that names a licence is tested against that one only, another against
+    all of them."""
+    if licence is not None:
+        return holds_at(by_licence.get(licence, []), at)
+    return any(holds_at(spans, at) for spans in by_licence.values())
 
 
 def holds_at(spans, at):
@@ -58,6 +75,7 @@ def distribution_versions(case, known_at):
             "id": row["id"],
             "version": row["version"],
             "pool": row["pool"],
+            "licenceId": row.get("licenceId"),
             "at": instant(row["at"]),
             "net": int(row["net"]),
             "order": (row["version"], recording_order(row)),
@@ -75,6 +93,10 @@ def distributions_in_force(versions, case, known_at):
     return [row for row in last.values() if row["id"] not in reversed_rows]
 
 
+# V-8: what a correction may carry.
+CORRECTED_FIELDS = ("at", "quantity", "quote", "quoteAmount", "baseFee", "counterpartyBin")
+
+
 def fills_in_force(case, known_at):
     """§1: not busted; corrections in order of `recordedAt`, each replacing only what it carries.
     Both name (venue, tradeId), act on every side, and may be recorded before the fill (V-6)."""
@@ -90,7 +112,7 @@ def fills_in_force(case, known_at):
         content = dict(fill)
         for correction in corrections:
             if (correction["venue"], correction["tradeId"]) == (venue, trade_id):
-                for field in ("at", "quantity", "quote", "counterpartyBin"):
+                for field in CORRECTED_FIELDS:
                     if field in correction:
                         content[field] = correction[field]
         in_force.append(
@@ -101,10 +123,30 @@ def fills_in_force(case, known_at):
                 "at": instant(content["at"]),
                 "quantity": int(content["quantity"]),
                 "quote": content["quote"],
+                # V-7: absent: above 0, and no fee.
+                "quoteAmount": int(content.get("quoteAmount", 1)),
+                "baseFee": int(content.get("baseFee", 0)),
                 "counterpartyBin": content.get("counterpartyBin"),
             }
         )
     return in_force
+
+
+def disqualified_fills(case, known_at):
+    """V-9: of the decisions about a fill that are known at K the last recorded holds, whatever T is."""
+    decided = {}
+    for decision in sorted(known(case.get("disqualifications", []), known_at), key=recording_order):
+        fill = f"{decision['venue']}:{decision['tradeId']}:{decision['side']}"
+        decided[fill] = decision["disqualified"]
+    return {fill for fill, disqualified in decided.items() if disqualified}
+
+
+def opening_stock(case, known_at):
+    """V-10: of several with the same `at` the last recorded that is known holds; others add up."""
+    by_instant = {}
+    for stock in sorted(known(case["openingStock"], known_at), key=recording_order):
+        by_instant[instant(stock["at"])] = int(stock["quantity"])
+    return [{"at": at, "quantity": quantity} for at, quantity in by_instant.items()]
 
 
 def outflows_known(case, known_at):
@@ -139,8 +181,10 @@ class Facts:
         # The register.
         self.venues = intervals(case["venues"], known_at, "id", "licensedFrom", "licensedTo")
         self.pools = intervals(case["pools"], known_at, "id", "approvedFrom", "approvedTo")
-        self.licence = intervals(case["licence"], known_at, "status", "from", "to")
-        self.affiliations = intervals(case["affiliations"], known_at, "pool", "from", "to")
+        self.licence = intervals_by_licence(case["licence"], known_at, "status", "from", "to")
+        affiliations = case["affiliations"]
+        self.declared = intervals_by_licence(affiliations, known_at, "pool", "from", "to")
+        self.affiliations = intervals(affiliations, known_at, "pool", "from", "to")
         self.related = intervals(case["relatedBins"], known_at, "bin", "from", "to")
 
         # §1: what is known at K decides what is in force; only then facts after T are left out.
@@ -151,12 +195,8 @@ class Facts:
         self.all_versions = until_t(versions)
         self.distributions = until_t(distributions_in_force(versions, case, known_at))
         self.fills = until_t(fills_in_force(case, known_at))
-        self.opening = until_t(
-            [
-                {"at": instant(stock["at"]), "quantity": int(stock["quantity"])}
-                for stock in known(case["openingStock"], known_at)
-            ]
-        )
+        self.disqualified = disqualified_fills(case, known_at)
+        self.opening = until_t(opening_stock(case, known_at))
         self.outflows = until_t(outflows_known(case, known_at))
         self.releases = until_t(
             [
@@ -184,6 +224,17 @@ class Facts:
         for since, bps in self.shares:
             if since <= at:
                 in_force = bps
+        return in_force
+
+    def quote_currencies(self, at):
+        """§4 and V-11: those in force at the trade; before the first entry there are none."""
+        entries = self.pack["quoteCurrencies"]
+        if all(isinstance(entry, str) for entry in entries):
+            return entries
+        in_force = []
+        for entry in sorted(entries, key=lambda entry: entry["from"]):
+            if local_midnight(date.fromisoformat(entry["from"])) <= at:
+                in_force = entry["currencies"]
         return in_force
 
     def complete_through(self, sender, moment):

@@ -19,9 +19,17 @@ from multiprocessing import Pool
 sys.dont_write_bytecode = True  # the checkout stays clean
 
 from almaty import due_of, end_of, period_name, period_of, start_of, wire_instant
-from facts import Facts, holds_at, holds_within, last_end_within, outflow_order, utf8
+from facts import (
+    Facts,
+    holds_at,
+    holds_for,
+    holds_within,
+    last_end_within,
+    outflow_order,
+    utf8,
+)
 
-# §8 and V-12: the rule that each finding cites.
+# §8 and V-17: the rule that each finding cites.
 RULES = {
     "under-sold": "SALE-1",
     "unsourced-sale": "SALE-5",
@@ -31,6 +39,7 @@ RULES = {
     "early-release": "SALE-3",
     "unexplained-outflow": "SUP-1",
     "unapproved-pool": "LIC-14",
+    "undeclared-pool": "LIC-14",
     "mined-while-suspended": "LIC-11",
     "mined-without-licence": "LIC-1",
 }
@@ -83,7 +92,7 @@ def why_not_counting(facts, fill):
     reasons = []
     if not holds_at(facts.venues.get(fill["venue"], []), fill["at"]):
         reasons.append("unlicensed-venue")
-    if fill["quote"] not in facts.pack["quoteCurrencies"]:
+    if fill["quote"] not in facts.quote_currencies(fill["at"]) or fill["quoteAmount"] == 0:
         reasons.append("not-a-conversion")
     counterparty = fill["counterpartyBin"]
     if counterparty is not None:
@@ -113,19 +122,25 @@ def walk_stock(facts):
         elif kind == DISTRIBUTION:
             stock += event["net"]
         elif kind == BUY:
-            bought += event["quantity"]
+            bought += max(0, event["quantity"] - event["baseFee"])
         elif kind == SELL:
             sourced = min(event["quantity"], max(0, stock))
             stock -= sourced
             rest = event["quantity"] - sourced
             from_bought = min(rest, bought)
             bought -= from_bought
+            # Then its fee leaves; what neither covers is nothing.
+            fee = event["baseFee"]
+            fee_from_stock = min(fee, max(0, stock))
+            stock -= fee_from_stock
+            bought -= min(fee - fee_from_stock, bought)
             sales.append(
                 {
                     "fill": event,
                     "sourced": sourced,
                     "unsourced": rest - from_bought,
                     "why_not": why_not_counting(facts, event),
+                    "disqualified": event["id"] in facts.disqualified,
                 }
             )
         else:
@@ -145,7 +160,7 @@ def walk_stock(facts):
 def discharge(facts, rows, sales):
     """`rows` (by period) receive the sums; `sales` come in time order, then identity."""
     for sale in sales:
-        if sale["why_not"]:
+        if sale["why_not"] or sale["disqualified"]:
             continue
         at = sale["fill"]["at"]
         q = sale["sourced"]
@@ -316,9 +331,11 @@ def distribution_findings(facts):
         at, kinds = row["at"], []
         if not holds_at(facts.pools.get(row["pool"], []), at):
             kinds.append("unapproved-pool")
-        if holds_at(facts.licence.get("suspended", []), at):
+        elif not holds_for(facts.declared.get(row["pool"], {}), row["licenceId"], at):
+            kinds.append("undeclared-pool")
+        if holds_for(facts.licence.get("suspended", {}), row["licenceId"], at):
             kinds.append("mined-while-suspended")
-        elif not holds_at(facts.licence.get("active", []), at):
+        elif not holds_for(facts.licence.get("active", {}), row["licenceId"], at):
             kinds.append("mined-without-licence")
         for kind in kinds:
             findings.append(finding(kind, period_of(at), row["net"], [row["id"]]))
@@ -326,7 +343,7 @@ def distribution_findings(facts):
 
 
 def finding_order(one):
-    """V-10: by period, type, facts."""
+    """V-15: by period, type, facts."""
     return utf8(one["period"]), utf8(one["type"]), [utf8(fact) for fact in one["facts"]]
 
 

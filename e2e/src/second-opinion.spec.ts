@@ -112,6 +112,7 @@ const EMPTY: VectorCase = {
   fills: [],
   busts: [],
   corrections: [],
+  disqualifications: [],
   outflows: [],
   releases: [],
   completeness: [],

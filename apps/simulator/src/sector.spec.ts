@@ -1,6 +1,5 @@
 import {
   ceilDiv,
-  dueAt,
   isIinOrBin,
   millisOf,
   instantOf,
@@ -9,7 +8,7 @@ import {
   startOfDay,
   type Instant,
 } from '@esep/kernel';
-import { aifc2026, reconciliationRules } from '@esep/rulebook';
+import { aifc2026, dueUnder, reconciliationRules } from '@esep/rulebook';
 import {
   noFacts,
   reconcile,
@@ -142,7 +141,7 @@ describe.each<{ name: string; sector: Sector }>([
       const checked = days.filter(({ isChecked }) => isChecked);
       expect(checked).toHaveLength(sector.checkedOn.length);
       for (const { now } of checked)
-        expect(dueAt(plusPeriods(periodOf(now), -1), rules) < now).toBe(true);
+        expect(dueUnder(rules, plusPeriods(periodOf(now), -1)) < now).toBe(true);
     });
   });
 

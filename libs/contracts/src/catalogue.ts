@@ -35,6 +35,8 @@ const hidden = (validAt: string): CatalogueEntry => ({
   validAt,
   schemaVersion: 1,
 });
+/** Version 2 knows kinds of findings that version 1 did not. */
+const finding = (validAt = 'at'): CatalogueEntry => ({ ...licensee(validAt), schemaVersion: 2 });
 const completeness = (): CatalogueEntry => ({ ...global('through'), completeness: true });
 
 /** The three events of an act of two persons. */
@@ -156,21 +158,29 @@ export const CATALOGUE = {
   RetainedReleased: licensee('at'),
 
   PeriodJudged: licensee('asOf'),
-  FindingRaised: licensee('at'),
-  FindingRevised: licensee('at'),
-  FindingWithdrawn: licensee('at'),
-  FindingReopened: licensee('at'),
-  FindingContradicted: licensee('at'),
-  FindingExplained: licensee('at'),
-  FindingConfirmed: licensee('at'),
-  FindingDismissed: licensee('at'),
-  FindingDismissalProposed: licensee('proposedAt'),
-  FindingDismissalConfirmed: licensee('confirmedAt'),
-  FindingDismissalDeclined: licensee('declinedAt'),
+  FindingRaised: finding(),
+  FindingRevised: finding(),
+  FindingWithdrawn: finding(),
+  FindingReopened: finding(),
+  FindingContradicted: finding(),
+  FindingExplained: finding(),
+  FindingConfirmed: finding(),
+  FindingDismissed: finding(),
+  FindingDismissalProposed: finding('proposedAt'),
+  FindingDismissalConfirmed: finding('confirmedAt'),
+  FindingDismissalDeclined: finding('declinedAt'),
   CompletenessWaived: global('waivedAt'),
   CompletenessWaiverProposed: global('proposedAt'),
   CompletenessWaiverConfirmed: global('confirmedAt'),
   CompletenessWaiverDeclined: global('declinedAt'),
+  SaleDisqualified: licensee('at'),
+  SaleRequalified: licensee('at'),
+  SaleDisqualificationProposed: licensee('proposedAt'),
+  SaleDisqualificationConfirmed: licensee('confirmedAt'),
+  SaleDisqualificationDeclined: licensee('declinedAt'),
+  SaleRequalificationProposed: licensee('proposedAt'),
+  SaleRequalificationConfirmed: licensee('confirmedAt'),
+  SaleRequalificationDeclined: licensee('declinedAt'),
 } satisfies Record<string, CatalogueEntry>;
 
 export type EventType = keyof typeof CATALOGUE;

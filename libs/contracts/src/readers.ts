@@ -100,6 +100,8 @@ export const READERS: readonly Reader[] = [
       'ExchangeReportedThrough',
       'RetainedReleased',
       'CompletenessWaived',
+      'SaleDisqualified',
+      'SaleRequalified',
     ],
   },
 ];

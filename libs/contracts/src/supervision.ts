@@ -9,6 +9,7 @@ import type {
   KnownPosition,
   LicenseeId,
   Ordinal,
+  ReportedId,
   SenderId,
   Sha256,
   SignedUnits,
@@ -75,6 +76,29 @@ export type CompletenessWaiver = TwoPersonEvents<
   { period: CalendarMonth; sender: SenderId; reason: string }
 >;
 
+/** Which sale of which licensee two persons decide about, and the finding that they rest on. */
+type SaleTerms = {
+  readonly exchangeId: SenderId;
+  readonly tradeId: ReportedId;
+  readonly side: 'sell' | 'buy';
+  readonly licenseeId: LicenseeId;
+  readonly asset: AssetCode;
+  readonly findingId: Uuid;
+  /** The revision of the finding that was looked at. */
+  readonly revision: Ordinal;
+  readonly reason: string;
+};
+
+/** A sale counts for nothing from the moment this is known, whatever its fill says (SUP-8). */
+export type SaleDisqualified = Event<'SaleDisqualified', SaleTerms & { readonly at: At }>;
+/** A sale that was disqualified counts again as its fill says. */
+export type SaleRequalified = Event<'SaleRequalified', SaleTerms & { readonly at: At }>;
+export type SaleDisqualification = TwoPersonEvents<'SaleDisqualification', SaleTerms>;
+export type SaleRequalification = TwoPersonEvents<'SaleRequalification', SaleTerms>;
+
+export type SaleDecisionEvent =
+  SaleDisqualified | SaleRequalified | SaleDisqualification | SaleRequalification;
+
 export type FindingSeverity = 'low' | 'medium' | 'high' | 'critical';
 
 /** Every kind of thing that does not add up: RECONCILIATION §8, then what other sources show (SUP-3). */
@@ -85,6 +109,7 @@ export type FindingType =
   | 'self-trade'
   | 'unsourced-sale'
   | 'unapproved-pool'
+  | 'undeclared-pool'
   | 'mined-while-suspended'
   | 'mined-without-licence'
   | 'early-release'
@@ -102,6 +127,10 @@ export type FindingType =
   | 'deposit-without-sale'
   | 'wallet-conflict'
   | 'late-report'
+  | 'off-market-price'
+  | 'excessive-pool-fee'
+  | 'correction-removes-obstacle'
+  | 'release-not-justified'
   | 'power-without-hash-rate';
 
 /** Which finding. Recomputing the same thing gives the same finding. */
@@ -193,4 +222,9 @@ export type FindingEvent =
   | FindingDismissed;
 
 export type SupervisionEvent =
-  PeriodJudged | FindingEvent | FindingDismissal | CompletenessWaived | CompletenessWaiver;
+  | PeriodJudged
+  | FindingEvent
+  | FindingDismissal
+  | CompletenessWaived
+  | CompletenessWaiver
+  | SaleDecisionEvent;

@@ -1,7 +1,7 @@
 import { ALMATY, dueAt, localDateOf, plusDays, weekdayOf } from '@esep/kernel';
 
 import { KAZAKHSTAN_HOLIDAYS } from './kazakhstan-holidays.js';
-import { aifc2026, reconciliationRules } from './index.js';
+import { aifc2026, dueUnder, reconciliationRules } from './index.js';
 
 const { days } = KAZAKHSTAN_HOLIDAYS;
 const dates = new Set(days.map(({ date }) => date));
@@ -88,10 +88,10 @@ describe('A month is due under the pack', () => {
     ['2027-04', '2027-05-11', '10 May carries Victory Day'],
     ['2026-12', '2027-01-11', '10 January is a Sunday'],
   ])('%s on %s: %s', (period, dueDay) => {
-    expect(dueAt(period, calendar)).toBe(
+    expect(dueUnder(calendar, period)).toBe(
       new Date(Date.parse(`${dueDay}T23:59:59.999+05:00`) + 1).toISOString(),
     );
-    expect(localDateOf(dueAt(period, calendar))).toBe(plusDays(dueDay, 1));
+    expect(localDateOf(dueUnder(calendar, period))).toBe(plusDays(dueDay, 1));
   });
 });
 

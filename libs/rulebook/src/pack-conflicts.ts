@@ -19,14 +19,12 @@ import {
 // well formed may contradict each other. Asked only about packs that fit the schema.
 
 /**
- * The reconciliation takes one value of these for all periods (RECONCILIATION). A second, later
- * value would judge the past by the rule of today, so it is refused rather than ignored.
+ * The software applies one value of these to all time. A second, later value would judge the past by
+ * the rule of today, so it is refused rather than ignored.
  */
 const ONE_VALUE_ONLY: ReadonlySet<RuleKey> = new Set<RuleKey>([
-  'graceDays',
   'deadlineRoll',
   'holidays',
-  'quoteCurrencies',
   'regimeFrom',
   'carryForward',
   'saleBasis',

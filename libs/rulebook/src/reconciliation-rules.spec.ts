@@ -8,8 +8,10 @@ import {
   packFromReconciliationRules,
   packHash,
   reconciliationRules,
+  rulesOfWire,
   validatePack,
   type ReconciliationRules,
+  type WireReconciliationRules,
 } from './index.js';
 
 describe('The reconciliation rules of a pack', () => {
@@ -20,9 +22,8 @@ describe('The reconciliation rules of a pack', () => {
         { from: '2024-01-01', bps: 5_000 },
         { from: '2025-01-01', bps: 7_500 },
       ],
-      graceDays: 10,
-      quoteCurrencies: ['KZT', 'USD'],
-      carryForward: false,
+      graceDays: [{ from: '0001-01-01', days: 10 }],
+      quoteCurrencies: [{ from: '0001-01-01', currencies: ['KZT', 'USD'] }],
     });
     expect(holidays).toContain('2026-05-11');
   });
@@ -38,10 +39,12 @@ describe('A pack made from reconciliation rules', () => {
       { from: '2025-01-01', bps: 7_500 },
       { from: '2024-01-01', bps: 5_000 },
     ],
-    graceDays: 15,
+    graceDays: [
+      { from: '2026-02-01', days: 15 },
+      { from: '0001-01-01', days: 10 },
+    ],
     holidays: ['2026-04-10', '2026-04-01', '2026-04-10'],
-    quoteCurrencies: ['KZT'],
-    carryForward: true,
+    quoteCurrencies: [{ from: '2025-07-01', currencies: ['KZT'] }],
   };
 
   it('is valid, answers as given, and as its base in all else', () => {
@@ -50,7 +53,10 @@ describe('A pack made from reconciliation rules', () => {
     expect(reconciliationRules(pack)).toEqual({
       ...given,
       shareBps: given.shareBps.toReversed(),
+      graceDays: given.graceDays.toReversed(),
       holidays: ['2026-04-01', '2026-04-10'],
+      // Before the first entry there are none, and a pack says so.
+      quoteCurrencies: [{ from: '0001-01-01', currencies: [] }, ...given.quoteCurrencies],
     });
     expect(evaluate(pack, 'poolCap', '2026-01-01').value).toBe(5);
     expect(packHash(pack)).not.toBe(packHash(aifc2026));
@@ -66,7 +72,12 @@ describe('A pack made from reconciliation rules', () => {
   });
 
   it('takes a share from the beginning, and no holidays at all', () => {
-    const always = { ...given, shareBps: [{ from: '0001-01-01', bps: 2_500 }], holidays: [] };
+    const always = {
+      shareBps: [{ from: '0001-01-01', bps: 2_500 }],
+      graceDays: [{ from: '0001-01-01', days: 3 }],
+      holidays: [],
+      quoteCurrencies: [{ from: '0001-01-01', currencies: ['KZT'] }],
+    };
     const pack = packFromReconciliationRules(aifc2026, always);
     expect(validatePack(pack)).toMatchObject({ ok: true });
     expect(reconciliationRules(pack)).toEqual(always);
@@ -86,16 +97,29 @@ described('The rule pack of every vector (needs ../shared)', () => {
     const rulePacks = vectorRulePacks();
     expect(rulePacks.size).toBeGreaterThan(1);
     for (const text of rulePacks) {
-      const rules = JSON.parse(text) as ReconciliationRules;
+      const rules = rulesOfWire(JSON.parse(text) as WireReconciliationRules);
       const pack = packFromReconciliationRules(aifc2026, rules);
       expect(validatePack(pack)).toMatchObject({ ok: true });
-      expect(reconciliationRules(pack)).toEqual({
-        ...rules,
-        holidays: rules.holidays.toSorted(),
-      });
+      const back = reconciliationRules(pack);
+      expect(back).toMatchObject({ shareBps: rules.shareBps, holidays: rules.holidays.toSorted() });
+      // Entries keep their values; what held before the first one is written out.
+      expect(back.graceDays.map(({ days }) => days)).toEqual(inOrder(rules.graceDays, 'days'));
+      expect(back.quoteCurrencies.map(({ currencies }) => currencies)).toEqual([
+        ...(rules.quoteCurrencies.some(({ from }) => from === '0001-01-01') ? [] : [[]]),
+        ...inOrder(rules.quoteCurrencies, 'currencies'),
+      ]);
     }
   });
 });
+
+function inOrder<Entry extends { readonly from: string }, Field extends keyof Entry>(
+  entries: readonly Entry[],
+  field: Field,
+): readonly Entry[Field][] {
+  return entries
+    .toSorted((left, right) => (left.from < right.from ? -1 : 1))
+    .map((entry) => entry[field]);
+}
 
 function vectorRulePacks(): ReadonlySet<string> {
   const files = readdirSync(vectors).filter((name) => name.endsWith('.json'));
@@ -104,7 +128,7 @@ function vectorRulePacks(): ReadonlySet<string> {
       .flatMap(
         (name) =>
           JSON.parse(readFileSync(join(vectors, name), 'utf8')) as {
-            case: { rulePack: ReconciliationRules };
+            case: { rulePack: WireReconciliationRules };
           }[],
       )
       .map((vector) => JSON.stringify(vector.case.rulePack)),

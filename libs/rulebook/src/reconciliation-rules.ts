@@ -1,27 +1,108 @@
-import { plusDays, type LocalDate } from '@esep/kernel';
+import {
+  dueAt,
+  plusDays,
+  startOf,
+  startOfDay,
+  type Instant,
+  type LocalDate,
+  type Period,
+} from '@esep/kernel';
 
-import { BEGINNING, frozen, type RulePack, type Rule, type Source } from './rule-pack.js';
+import {
+  BEGINNING,
+  frozen,
+  type DatedValue,
+  type Rule,
+  type RulePack,
+  type Source,
+} from './rule-pack.js';
 import type { HolidayCalendar, RuleKey, RuleValues } from './rule-values.js';
 
-/** The part of a pack that the reconciliation reads, in the form of `RECONCILIATION.md`. */
+/**
+ * The part of a pack that the reconciliation reads, in the form of `RECONCILIATION.md`. Dated values
+ * hold from the local midnight of their day, in any order, each day once.
+ */
 export interface ReconciliationRules {
-  /** By effective local date; 0 before the first. */
+  /** 0 before the first entry. */
   readonly shareBps: readonly { readonly from: LocalDate; readonly bps: number }[];
-  readonly graceDays: number;
+  /** As in force at the start of a period; before the first entry, the first. */
+  readonly graceDays: readonly { readonly from: LocalDate; readonly days: number }[];
   readonly holidays: readonly LocalDate[];
-  readonly quoteCurrencies: readonly string[];
-  readonly carryForward: boolean;
+  /** As in force at the trade; none before the first entry. */
+  readonly quoteCurrencies: readonly {
+    readonly from: LocalDate;
+    readonly currencies: readonly string[];
+  }[];
 }
 
 export const reconciliationRules = ({ rules }: RulePack): ReconciliationRules => ({
   shareBps: rules.saleShareBps.values
     .map(({ from, value }) => ({ from, bps: value }))
     .filter(({ from, bps }) => from !== BEGINNING || bps > 0),
-  graceDays: onlyValue(rules.graceDays),
+  graceDays: rules.graceDays.values.map(({ from, value }) => ({ from, days: value })),
   holidays: onlyValue(rules.holidays).days.map(({ date }) => date),
-  quoteCurrencies: onlyValue(rules.quoteCurrencies),
-  carryForward: onlyValue(rules.carryForward),
+  quoteCurrencies: rules.quoteCurrencies.values.map(({ from, value }) => ({
+    from,
+    currencies: value,
+  })),
 });
+
+/**
+ * For entries that hold from a local midnight on: the one in force at an instant, undefined before
+ * the first. What is prepared once is asked for every fact.
+ */
+export const inForceFrom = <Entry extends { readonly from: LocalDate }>(
+  entries: readonly Entry[],
+): ((at: Instant) => Entry | undefined) => {
+  const latestFirst = entries
+    .map((entry) => ({ entry, start: startOfEntry(entry.from) }))
+    .sort((left, right) => (left.start > right.start ? -1 : 1));
+  return (at) => {
+    for (const { entry, start } of latestFirst) if (start <= at) return entry;
+    return undefined;
+  };
+};
+
+/** The beginning lies before every instant; its midnight is none that could be stored. */
+const startOfEntry = (from: LocalDate): Instant => (from === BEGINNING ? '' : startOfDay(from));
+
+/** `due(P)` (RECONCILIATION §2): the grace days in force at the start of the period decide. */
+export const dueUnder = (
+  { graceDays, holidays }: Pick<ReconciliationRules, 'graceDays' | 'holidays'>,
+  period: Period,
+): Instant => {
+  const entry = inForceFrom(graceDays)(startOf(period)) ?? earliest(graceDays);
+  return dueAt(period, { graceDays: entry.days, holidays });
+};
+
+const earliest = <Entry extends { readonly from: LocalDate }>(entries: readonly Entry[]): Entry =>
+  entries.reduce((first, next) => (next.from < first.from ? next : first));
+
+/** The same rules as a case of the reconciliation carries them: dated, or one value for all time. */
+export interface WireReconciliationRules {
+  readonly shareBps: ReconciliationRules['shareBps'];
+  readonly graceDays: number | ReconciliationRules['graceDays'];
+  readonly holidays: readonly LocalDate[];
+  readonly quoteCurrencies: readonly string[] | ReconciliationRules['quoteCurrencies'];
+  /** The regime states no rule to carry surplus forward, so nothing else can be followed. */
+  readonly carryForward: false;
+}
+
+export const rulesOfWire = (wire: WireReconciliationRules): ReconciliationRules => {
+  const { shareBps, graceDays, holidays, quoteCurrencies } = wire;
+  return {
+    shareBps,
+    graceDays: typeof graceDays === 'number' ? [{ from: BEGINNING, days: graceDays }] : graceDays,
+    holidays,
+    quoteCurrencies: areCodes(quoteCurrencies)
+      ? [{ from: BEGINNING, currencies: quoteCurrencies }]
+      : quoteCurrencies,
+  };
+};
+
+const areCodes = (
+  currencies: WireReconciliationRules['quoteCurrencies'],
+): currencies is readonly string[] => currencies.every((one) => typeof one === 'string');
 
 /** A valid pack has one value of these, see `packConflicts`. */
 const onlyValue = <Key extends RuleKey>(rule: Rule<Key>): RuleValues[Key] => rule.values[0].value;
@@ -36,12 +117,9 @@ export const packFromReconciliationRules = (
   base: RulePack,
   given: ReconciliationRules,
 ): RulePack => {
-  const assumed = <Value>(from: LocalDate, value: Value) =>
-    ({ from, value, source: GIVEN, assumption: true }) as const;
-  const shares = given.shareBps
-    .filter(({ from }) => from !== BEGINNING)
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  const first = given.shareBps.find(({ from }) => from === BEGINNING)?.bps ?? 0;
+  const shares = dated(given.shareBps.map(({ from, bps }) => [from, bps]));
+  const days = dated(given.graceDays.map((entry) => [entry.from, entry.days]));
+  const currencies = dated(given.quoteCurrencies.map((entry) => [entry.from, entry.currencies]));
   return frozen({
     ...base,
     packId: `${base.packId}-given`,
@@ -50,24 +128,46 @@ export const packFromReconciliationRules = (
       ...base.rules,
       saleShareBps: {
         ...base.rules.saleShareBps,
-        values: [assumed(BEGINNING, first), ...shares.map(({ from, bps }) => assumed(from, bps))],
+        values: fromTheBeginning(shares, 0),
       },
-      graceDays: { ...base.rules.graceDays, values: [assumed(BEGINNING, given.graceDays)] },
+      graceDays: {
+        ...base.rules.graceDays,
+        // What holds before the first entry is the first entry.
+        values: fromTheBeginning(days.slice(1), (days[0] as Dated<number>)[1]),
+      },
       holidays: {
         ...base.rules.holidays,
-        values: [assumed(BEGINNING, calendarOf(given.holidays))],
+        values: fromTheBeginning([], calendarOf(given.holidays)),
       },
       quoteCurrencies: {
         ...base.rules.quoteCurrencies,
-        values: [assumed(BEGINNING, given.quoteCurrencies)],
-      },
-      carryForward: {
-        ...base.rules.carryForward,
-        values: [assumed(BEGINNING, given.carryForward)],
+        values: fromTheBeginning(currencies, []),
       },
     },
   });
 };
+
+type Dated<Value> = readonly [from: LocalDate, value: Value];
+
+const dated = <Value>(entries: readonly Dated<Value>[]): readonly Dated<Value>[] =>
+  entries.toSorted(([left], [right]) => (left < right ? -1 : 1));
+
+/** Dated values as a pack has them, with one that holds before all others. */
+const fromTheBeginning = <Value>(
+  entries: readonly Dated<Value>[],
+  before: Value,
+): [DatedValue<Value>, ...DatedValue<Value>[]] => {
+  const [first, ...later] = entries.map(([from, value]) => assumed(from, value));
+  if (first?.from === BEGINNING) return [first, ...later];
+  return [assumed(BEGINNING, before), ...(first === undefined ? [] : [first]), ...later];
+};
+
+const assumed = <Value>(from: LocalDate, value: Value): DatedValue<Value> => ({
+  from,
+  value,
+  source: GIVEN,
+  assumption: true,
+});
 
 const calendarOf = (holidays: readonly LocalDate[]): HolidayCalendar => {
   const dates = [...new Set(holidays)].sort();

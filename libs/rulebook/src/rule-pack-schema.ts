@@ -140,7 +140,12 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   }),
 
   saleShareBps: bps,
-  quoteCurrencies: listOf({ type: 'string', pattern: '^[A-Z0-9]{3,12}$' }),
+  // None at all is an answer too: before the regime began, no sale was a conversion.
+  quoteCurrencies: {
+    type: 'array',
+    uniqueItems: true,
+    items: { type: 'string', pattern: '^[A-Z0-9]{3,12}$' },
+  },
   saleCountsAt: only('trade'),
   fiatArrivalWorkingDays: count,
   retainedReleaseConditions: codes,

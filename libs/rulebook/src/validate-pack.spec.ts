@@ -182,9 +182,9 @@ describe('A planted error is found, said where, and how to correct it:', () => {
       '2024-01-01 stands after 2025-01-01. Write the values in the order of their days.',
     ],
     [
-      '/rules/graceDays/values',
-      [from(BEGINNING, 10), from('2027-01-01', 15)],
-      '/rules/graceDays/values/1',
+      '/rules/deadlineRoll/values',
+      [from(BEGINNING, 'next-working-day'), from('2027-01-01', 'next-working-day')],
+      '/rules/deadlineRoll/values/1',
       'one-value-only',
       'the reconciliation applies one value of this rule to all periods',
     ],

@@ -40,6 +40,18 @@ const WAIVER = {
   reason: 'The pool has closed; its books are lost',
 };
 
+const SALE = {
+  exchangeId: EXCHANGE,
+  tradeId: 'T-20260320-004711',
+  side: 'sell',
+  licenseeId: LICENSEE,
+  asset: 'BTC',
+  findingId: FINDING_ID,
+  revision: 1,
+  reason: 'Buyer and seller are one person',
+} as const;
+const SALE_STREAM = `disqualification-${EXCHANGE}-T-20260320-004711-sell`;
+
 const PARKED = {
   proposalId: PROPOSAL,
   subscription: 'reconciliation_v1',
@@ -175,6 +187,71 @@ export const SUPERVISION_SAMPLES = {
       proposalId: PROPOSAL,
       by: 'analyst-5',
       declinedAt: '2026-05-04T05:00:00.000Z',
+    },
+  },
+  SaleDisqualified: {
+    stream: SALE_STREAM,
+    body: { ...SALE, at: '2026-05-04T05:00:00.000Z' },
+  },
+  SaleRequalified: {
+    stream: SALE_STREAM,
+    body: { ...SALE, revision: 2, at: '2026-05-06T05:00:00.000Z' },
+  },
+  SaleDisqualificationProposed: {
+    stream: SALE_STREAM,
+    body: {
+      ...SALE,
+      proposalId: PROPOSAL,
+      by: 'analyst-3',
+      proposedAt: '2026-05-04T04:00:00.000Z',
+    },
+  },
+  SaleDisqualificationConfirmed: {
+    stream: SALE_STREAM,
+    body: {
+      ...SALE,
+      proposalId: PROPOSAL,
+      by: 'analyst-5',
+      confirmedAt: '2026-05-04T05:00:00.000Z',
+    },
+  },
+  SaleDisqualificationDeclined: {
+    stream: SALE_STREAM,
+    body: {
+      ...SALE,
+      proposalId: PROPOSAL,
+      by: 'analyst-5',
+      declinedAt: '2026-05-04T05:00:00.000Z',
+    },
+  },
+  SaleRequalificationProposed: {
+    stream: SALE_STREAM,
+    body: {
+      ...SALE,
+      revision: 2,
+      proposalId: PROPOSAL,
+      by: 'analyst-3',
+      proposedAt: '2026-05-06T04:00:00.000Z',
+    },
+  },
+  SaleRequalificationConfirmed: {
+    stream: SALE_STREAM,
+    body: {
+      ...SALE,
+      revision: 2,
+      proposalId: PROPOSAL,
+      by: 'analyst-5',
+      confirmedAt: '2026-05-06T05:00:00.000Z',
+    },
+  },
+  SaleRequalificationDeclined: {
+    stream: SALE_STREAM,
+    body: {
+      ...SALE,
+      revision: 2,
+      proposalId: PROPOSAL,
+      by: 'analyst-5',
+      declinedAt: '2026-05-06T05:00:00.000Z',
     },
   },
   ParkedReleaseProposed: {

@@ -26,6 +26,7 @@ const SEALED: readonly (readonly [size: number, seal: string])[] = [
   [137, '1f68e8564c4b9af0c6819682e9c5434aef46b7b5762ff3be65de61f02b297ce6'],
   [143, '566a31e7f3ac91c155d5abd5893bf27b95cd476ae200a73d9238cbd6d43833f8'],
   [161, '198ca0a8693e99fd18715cff7f22937994201c1ad72ebbe59014899c4fc1b454'],
+  [180, '254d8a3503e369ac9faabcb7a7da3d8db811571555053f1d0b036fdc5096087b'],
 ];
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');

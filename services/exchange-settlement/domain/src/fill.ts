@@ -54,7 +54,12 @@ export interface FollowTrade {
 }
 
 export type FillRefusal =
-  TermsRefusal | 'licensee-unknown' | 'asset-unknown' | 'fill-changed' | 'id-ambiguous';
+  | TermsRefusal
+  | 'licensee-unknown'
+  | 'asset-unknown'
+  | 'fill-changed'
+  | 'fee-above-quantity'
+  | 'id-ambiguous';
 
 /** What is wrong, and what to do. */
 export const FILL_MESSAGES = {
@@ -62,6 +67,8 @@ export const FILL_MESSAGES = {
   ...TERMS_MESSAGES,
   'duplicate-row':
     'An earlier row of this report has the same tradeId and side; only that one was read. Remove one of the two, or give each trade its own tradeId.',
+  'fee-above-quantity':
+    'The fee of this purchase is more than what was bought. Check both; they are in base units of the asset.',
   'fill-changed':
     'This side of the trade was reported before with other content. Send a correction of the trade, or a bust.',
 } as const satisfies Readonly<Record<FillRefusal | RowIdRefusal, string>>;
@@ -94,6 +101,8 @@ const record = (command: RecordFill, known: Fill): FillDecision => {
   if (assetOf(asset) === undefined) return refuse('asset-unknown');
   const problem = termsRefusal(command, command);
   if (problem) return refuse(problem);
+  if (side === 'buy' && command.feeAsset === asset && (command.fee ?? 0n) > command.quantity)
+    return refuse('fee-above-quantity');
 
   const identity = { exchangeId, tradeId, side, licenseeId, asset };
   const fill: FillRecorded = { type: 'FillRecorded', ...identity, ...wireTermsOf(command) };

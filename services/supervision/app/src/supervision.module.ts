@@ -15,6 +15,8 @@ import {
   SweepTimer,
 } from '@esep/platform';
 
+import { ProposalsController } from './answer-proposal/proposals.controller.js';
+import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { Judge } from './judge-periods/judge.js';
 import { JudgementBook, judgementBookConsumer } from './judge-periods/judgement-book.js';
@@ -72,6 +74,8 @@ const SOURCES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 's
     SectorController,
     StreamController,
     WaiveCompletenessController,
+    DisqualifySaleController,
+    ProposalsController,
   ],
   providers: [Announcements, Automations, FactBook, Figures, Judge, JudgementBook],
 })

@@ -343,6 +343,61 @@ describe('Supervision', () => {
     expect(await answer('x', 'confirm')).toBe(404);
   });
 
+  it('FIGURES-13: counts nothing of a sale that two persons disqualified, as known before it counts', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 75, 't-1', 'ex-0');
+    await sold('2026-03-21T07:00:00.000Z', 75, 't-2');
+    await complete('2026-04-12T00:00:00.000Z');
+    await until(async () => (await findings()).length === 3);
+    const finding = (await findings()).find(({ type }) => type === 'under-sold');
+    const second = await context.token({
+      subject: 'yerlan',
+      organisation: 'aifc',
+      roles: ['supervision-analyst'],
+    });
+    const propose = async (what: string, but: object = {}) =>
+      client.call(`supervision/v1/${what}`, {
+        token: analyst,
+        body: {
+          findingId: finding?.findingId,
+          revision: finding?.revision,
+          fact: 'ex-1:t-2:sell',
+          reason: 'Buyer and seller are one person.',
+          ...but,
+        },
+      });
+    const answered = async (proposed: Response, word: string, token: string) => {
+      const { proposalId } = (await proposed.json()) as { proposalId: string };
+      const path = `supervision/v1/proposals/${proposalId}/${word}`;
+      return (await client.call(path, { token, body: {} })).status;
+    };
+
+    expect((await propose('requalifications')).status).toBe(422);
+    expect((await propose('disqualifications', { fact: 'ex-1:t-9:sell' })).status).toBe(422);
+    expect((await propose('disqualifications', { revision: 9 })).status).toBe(409);
+    expect((await propose('disqualifications', { findingId: LICENSEE })).status).toBe(404);
+    const proposed = await propose('disqualifications');
+    expect(proposed.status).toBe(202);
+    expect(await row('2026-03')).toMatchObject({ soldInTime: '25' });
+    expect(await answered(proposed.clone(), 'confirm', analyst)).toBe(422);
+    const before = clock.now();
+    await clock.moveTo('2026-04-13T00:00:00.000Z');
+    expect(await answered(proposed, 'confirm', second)).toBe(201);
+    await until(async () => (await row('2026-03')).soldInTime === '0');
+    await until(async () => (await asItStands()).revision === 2);
+    expect(await row('2026-03', `knownAt=${before}`)).toMatchObject({ soldInTime: '25' });
+
+    expect(
+      await answered(await propose('requalifications', await asItStands()), 'confirm', second),
+    ).toBe(201);
+    await until(async () => (await row('2026-03')).soldInTime === '25');
+
+    async function asItStands() {
+      const undersold = (await findings()).find(({ type }) => type === 'under-sold');
+      return { revision: undersold?.revision };
+    }
+  });
+
   it('refuses an asset that nobody declared', async () => {
     const path = `supervision/v1/reconciliations/${LICENSEE}/XYZ`;
     const answer = await client.call(path, { token: analyst });
@@ -474,7 +529,7 @@ describe('Supervision', () => {
   }
   async function row(period: string, query = '') {
     const found = (await figures(query)).rows?.find((candidate) => candidate.period === period);
-    return found ?? { verdict: 'none', restatement: 0 };
+    return found ?? { verdict: 'none', soldInTime: '', restatement: 0 };
   }
   async function known() {
     return (await figures()).ledger ?? { knownThrough: '', complete: false };

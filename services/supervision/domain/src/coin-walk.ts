@@ -1,14 +1,21 @@
 import { unreachable, type Instant } from '@esep/kernel';
+import { inForceFrom, type ReconciliationRules } from '@esep/rulebook';
 
 import { Discharge, type Payment } from './discharge.js';
 import type { FactsInForce } from './facts-in-force.js';
 import { FreePart, type FreePartJudgement } from './free-part.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';
-import type { FillFact, ReconciliationRules } from './reconciliation-facts.js';
+import type { DisqualificationFact, FillFact } from './reconciliation-facts.js';
 import type { OpeningStock, Outflow, Sell, StockEvent } from './stock-event.js';
 
 /** Why a sell fill does not count; also the type of the finding that it raises. */
 export type SaleObstacle = 'unlicensed-venue' | 'not-a-conversion' | 'self-trade';
+
+/** The fee of a fill that was taken in the asset itself, and which coins paid it. */
+export interface CoinFee {
+  readonly mined: bigint;
+  readonly bought: bigint;
+}
 
 /** What a sell fill was made of, and what became of it. */
 export interface Sale {
@@ -20,8 +27,12 @@ export interface Sale {
   readonly bought: bigint;
   /** Coins of unknown origin: never count, a finding. */
   readonly unsourced: bigint;
-  /** Empty when the fill counts. */
+  /** What was found that keeps the fill from counting. */
   readonly obstacles: readonly SaleObstacle[];
+  /** Two persons decided that it does not count (SUP-8). */
+  readonly disqualification: DisqualificationFact | undefined;
+  readonly counts: boolean;
+  readonly fee: CoinFee;
   readonly payments: readonly Payment[];
   readonly surplus: bigint;
 }
@@ -57,7 +68,7 @@ export const walkCoins = (
 ): CoinWalk => {
   const opening = events.filter((event): event is OpeningStock => event.kind === 'opening-stock');
   const freePart = new FreePart(accounts, opening, facts.releases(), shareInForce(rules));
-  const walk = new Walk(accounts, facts, rules, freePart);
+  const walk = new Walk(accounts, facts, inForceFrom(rules.quoteCurrencies), freePart);
   for (const event of events) walk.take(event);
   return walk;
 };
@@ -77,7 +88,9 @@ class Walk implements CoinWalk {
   constructor(
     private readonly accounts: readonly PeriodAccount[],
     private readonly facts: FactsInForce,
-    private readonly rules: ReconciliationRules,
+    private readonly quotesAt: (
+      at: Instant,
+    ) => { readonly currencies: readonly string[] } | undefined,
     private readonly freePart: FreePart,
   ) {
     this.discharge = new Discharge(accounts);
@@ -98,7 +111,7 @@ class Walk implements CoinWalk {
         this.stockAtEnd += event.quantity;
         return;
       case 'buy':
-        this.boughtAtEnd += event.quantity;
+        this.boughtAtEnd += atHand(event.quantity - (event.fact.baseFee ?? 0n));
         return;
       case 'sell':
         return this.sell(event);
@@ -116,13 +129,27 @@ class Walk implements CoinWalk {
     // A fill that does not count still takes its coins.
     this.stockAtEnd -= sourced;
     this.boughtAtEnd -= bought;
+    const fee = this.payFee(fill.fact.baseFee ?? 0n);
     const account = this.accountAt(fill.at);
     const obstacles = this.obstaclesTo(fill.fact);
-    const counted = obstacles.length === 0 ? sourced : 0n;
+    const disqualification = this.facts.disqualificationOf(fill.id);
+    const counts = obstacles.length === 0 && disqualification === undefined;
+    const counted = counts ? sourced : 0n;
     const { payments, surplus } = this.discharge.pay(this.index, fill.id, fill.at, counted);
     account.counted += counted;
     account.surplus += surplus;
-    this.sales.push({ fill, account, sourced, bought, unsourced, obstacles, payments, surplus });
+    const parts = { sourced, bought, unsourced, fee };
+    const judged = { obstacles, disqualification, counts, payments, surplus };
+    this.sales.push({ fill, account, ...parts, ...judged });
+  }
+
+  /** A fee in coins is no sale: it leaves after the sale, and what nothing covers is nothing. */
+  private payFee(fee: bigint): CoinFee {
+    const mined = least(fee, atHand(this.stockAtEnd));
+    const bought = least(fee - mined, this.boughtAtEnd);
+    this.stockAtEnd -= mined;
+    this.boughtAtEnd -= bought;
+    return { mined, bought };
   }
 
   private moveOut(outflow: Outflow): void {
@@ -137,9 +164,12 @@ class Walk implements CoinWalk {
     this.outflows.push({ outflow, bought, mined, covered, ...judgement, unexplained });
   }
 
-  private obstaclesTo({ venue, at, quote, counterparty }: FillFact): readonly SaleObstacle[] {
+  private obstaclesTo(fill: FillFact): readonly SaleObstacle[] {
+    const { venue, at, quote, quoteAmount, counterparty } = fill;
     const licensed = this.facts.venues.holds(venue, at);
-    const converts = this.rules.quoteCurrencies.includes(quote);
+    const isMoney = this.quotesAt(at)?.currencies.includes(quote) ?? false;
+    // Coins that were given away for nothing were not sold.
+    const converts = isMoney && quoteAmount !== 0n;
     const related = counterparty !== undefined && this.facts.isRelated(counterparty, at);
     if (licensed && converts && !related) return NO_OBSTACLES;
     const obstacles: SaleObstacle[] = licensed ? [] : ['unlicensed-venue'];

@@ -16,10 +16,13 @@ export interface Payment {
 /**
  * Which periods a sale pays (RECONCILIATION §5): those still in time first, oldest first, then the
  * overdue ones, oldest first, so that arrears never make a later month late. Sales come in time
- * order, so both ends of the search only ever move forward.
+ * order, so both beginnings of the search only ever move forward. A month may fall due before an
+ * earlier one, where the grace days became fewer: each period is asked for itself.
  */
 export class Discharge {
+  /** All before it are overdue. */
   private oldestInTime = 0;
+  /** All before it are paid. */
   private oldestOpen = 0;
 
   constructor(private readonly accounts: readonly PeriodAccount[]) {}
@@ -36,11 +39,14 @@ export class Discharge {
     const payments: Payment[] = [];
     const sale = { fact, at, payments };
     const left = this.payRange(this.oldestInTime, index, true, sale, quantity);
-    const surplus = this.payRange(this.oldestOpen, this.oldestInTime - 1, false, sale, left);
+    const surplus = this.payRange(this.oldestOpen, index, false, sale, left);
     return { payments, surplus };
   }
 
-  /** Pays the periods from `first` to `last`; gives what is left of the quantity. */
+  /**
+   * Pays the periods from `first` to `last` that are in time, or those that are not; gives what is
+   * left of the quantity.
+   */
   private payRange(
     first: number,
     last: number,
@@ -52,7 +58,8 @@ export class Discharge {
     for (let i = first; i <= last && left > 0n; i += 1) {
       const account = this.account(i);
       const part = account.open < left ? account.open : left;
-      if (part === 0n) continue;
+      const isInTime = at < account.due;
+      if (part === 0n || isInTime !== inTime) continue;
       left -= part;
       account.open -= part;
       if (inTime) account.soldInTime += part;
@@ -69,7 +76,7 @@ export class Discharge {
   private moveTo(at: Instant, index: number): void {
     while (this.oldestInTime < index && this.account(this.oldestInTime).due <= at)
       this.oldestInTime += 1;
-    while (this.oldestOpen < this.oldestInTime && this.account(this.oldestOpen).open === 0n)
+    while (this.oldestOpen < index && this.account(this.oldestOpen).open === 0n)
       this.oldestOpen += 1;
   }
 

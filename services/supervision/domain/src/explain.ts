@@ -1,4 +1,5 @@
 import type { Instant, Period } from '@esep/kernel';
+import type { ReconciliationRules } from '@esep/rulebook';
 
 import type { MovedOut, Sale } from './coin-walk.js';
 import type { Payment } from './discharge.js';
@@ -6,7 +7,7 @@ import type { FactsInForce, SetAside } from './facts-in-force.js';
 import { RECONCILIATION_FINDINGS, type ReconciliationFindingType } from './finding-catalogue.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';
 import { faultsOf } from './period-findings.js';
-import type { FactSource, ReconciliationRules, ReleaseFact } from './reconciliation-facts.js';
+import type { FactSource, ReleaseFact } from './reconciliation-facts.js';
 import {
   reckon,
   rowOf,
@@ -46,13 +47,19 @@ export interface MinedInput extends Input {
 export interface SaleInput extends Input {
   readonly venue: string;
   readonly quote: string;
+  /** In minor units of `quote`; null where it is not known. */
+  readonly quoteAmount: bigint | null;
   readonly counterparty: string | null;
   readonly quantity: bigint;
   readonly sourced: bigint;
   readonly bought: bigint;
   readonly unsourced: bigint;
+  /** A fee taken in coins: no sale, it leaves the coins at hand. */
+  readonly baseFee: bigint;
+  readonly feeFromMined: bigint;
+  readonly feeFromBought: bigint;
   readonly counts: boolean;
-  /** Why it does not count. */
+  /** Why it does not count: what was found, or `disqualified` by two persons. */
   readonly obstacles: readonly { readonly type: string; readonly rules: readonly string[] }[];
   /** Where the part that counts went, also to other periods. */
   readonly payments: readonly Omit<Payment, 'fact' | 'at'>[];
@@ -166,23 +173,31 @@ const minedInput =
 
 const saleInput = (sale: Sale): SaleInput => {
   const { fill, sourced, bought, unsourced, payments, surplus } = sale;
-  const obstacles = sale.obstacles.map((type) => ({
-    type,
-    rules: RECONCILIATION_FINDINGS[type].rules,
-  }));
+  const { disqualification, fee } = sale;
+  const obstacles = [
+    ...sale.obstacles.map((type) => ({ type, rules: RECONCILIATION_FINDINGS[type].rules })),
+    ...(disqualification === undefined ? [] : [{ type: 'disqualified', rules: ['SUP-8'] }]),
+  ];
   return {
     fact: fill.id,
     at: fill.at,
-    sources: fill.sources,
+    sources: [
+      ...fill.sources,
+      ...(disqualification === undefined ? [] : sourcesOf(disqualification)),
+    ],
     rules: ['SALE-1', 'SALE-4', 'SALE-5', ...obstacles.flatMap(({ rules }) => rules)],
     venue: fill.fact.venue,
     quote: fill.fact.quote,
+    quoteAmount: fill.fact.quoteAmount ?? null,
     counterparty: fill.fact.counterparty ?? null,
     quantity: fill.quantity,
     sourced,
     bought,
     unsourced,
-    counts: obstacles.length === 0,
+    baseFee: fill.fact.baseFee ?? 0n,
+    feeFromMined: fee.mined,
+    feeFromBought: fee.bought,
+    counts: sale.counts,
     obstacles,
     payments: payments.map(({ period, quantity, inTime, openAfter }) => ({
       period,

@@ -6,12 +6,14 @@ import {
   type BustFact,
   type CompletenessFact,
   type CorrectionFact,
+  type DisqualificationFact,
   type DistributionFact,
   type FactList,
   type FactOf,
   type FactSource,
   type FillFact,
   type LicenceFact,
+  type OpeningStockFact,
   type OutflowFact,
   type ReconciliationFacts,
   type Recorded,
@@ -24,12 +26,14 @@ import { StatusIntervals, type StatusInterval } from './status-intervals.js';
 import {
   compareEvents,
   distributionInForce,
+  fillId,
   fillInForce,
   openingStockInForce,
   outflowInForce,
   sourcesOf,
   type Buy,
   type Distribution,
+  type OpeningStock,
   type Outflow,
   type Sell,
   type StockEvent,
@@ -77,7 +81,9 @@ export class FactsInForce {
   /** The earliest distribution ever reported, in any version. */
   firstReportedAt: Instant | undefined;
 
-  private readonly licences = { active: new StatusIntervals(), suspended: new StatusIntervals() };
+  private readonly licences = new StatusIntervals();
+  private readonly openings = new Map<Instant, OpeningStock>();
+  private readonly decisions = new Map<string, DisqualificationFact>();
   private readonly relatedParties = new StatusIntervals();
   private readonly waived = new Set<string>();
   private readonly granted: ReleaseFact[] = [];
@@ -132,9 +138,23 @@ export class FactsInForce {
     return this.waived.has(`${period} ${sender}`);
   }
 
-  /** True when the licence under which the coins were mined had this status (LIC-11). */
+  /**
+   * True when the licence under which the coins were mined had this status (LIC-11); any licence of
+   * the licensee where the row names none.
+   */
   wasLicence(status: LicenceFact['status'], { licence, at }: DistributionFact): boolean {
-    return this.licences[status].holds(licence ?? ONLY_LICENCE, at);
+    return this.licences.holds(status, at, licence);
+  }
+
+  /** True when the pool was declared for the licence under which the coins were mined (LIC-14). */
+  wasDeclared({ pool, licence, at }: DistributionFact): boolean {
+    return this.affiliations.holds(pool, at, licence);
+  }
+
+  /** The decision that a fill does not count, while it holds (SUP-8). */
+  disqualificationOf(fill: string): DisqualificationFact | undefined {
+    const decision = this.decisions.get(fill);
+    return decision?.disqualified === true ? decision : undefined;
   }
 
   /** True for the licensee itself and for who is related to it at `at` (SALE-7). */
@@ -163,21 +183,36 @@ export class FactsInForce {
   private readonly recorders: { readonly [List in FactList]: (fact: FactOf<List>) => void } = {
     venues: (fact) => this.venues.record(fact.id, during(fact, fact.licensedFrom, fact.licensedTo)),
     pools: (fact) => this.pools.record(fact.id, during(fact, fact.approvedFrom, fact.approvedTo)),
-    licence: (fact) => this.licences[fact.status].record(fact.licence ?? ONLY_LICENCE, fact),
+    licence: (fact) => this.licences.record(fact.status, fact),
     affiliations: (fact) => this.affiliations.record(fact.pool, fact),
     relatedParties: (fact) => this.relatedParties.record(fact.party, fact),
-    openingStock: (fact) => this.swap(undefined, openingStockInForce(fact)),
+    openingStock: (fact) => this.takeOpeningStock(fact),
     distributions: (fact) => this.takeReport(fact),
     withdrawals: (fact) => this.takeWithdrawal(fact),
     reversals: (fact) => this.takeReversal(fact),
     fills: (fact) => this.takeFill(fact),
     busts: (fact) => this.takeBust(fact),
     corrections: (fact) => this.takeCorrection(fact),
+    disqualifications: (fact) => this.takeDecision(fact),
     outflows: (fact) => this.takeOutflow(fact),
     releases: (fact) => void this.granted.push(fact),
     completeness: (fact) => this.takeCompleteness(fact),
     waivers: (fact) => void this.waived.add(`${fact.period} ${fact.sender}`),
   };
+
+  private takeOpeningStock(fact: OpeningStockFact): void {
+    const known = this.openings.get(fact.at);
+    if (known !== undefined && !replaces(fact, known.fact)) return;
+    const opening = openingStockInForce(fact);
+    this.openings.set(fact.at, opening);
+    this.swap(known, opening);
+  }
+
+  private takeDecision(fact: DisqualificationFact): void {
+    const fill = fillId(fact);
+    const known = this.decisions.get(fill);
+    if (known === undefined || replaces(fact, known)) this.decisions.set(fill, fact);
+  }
 
   private takeReport(fact: DistributionFact): void {
     const { id, pool, at } = fact;
@@ -299,9 +334,6 @@ export const factsInForce = (facts: ReconciliationFacts, knownAt: Instant): Fact
   FACT_LISTS.forEach(recordKnown);
   return inForce;
 };
-
-/** Stands for the licence of a licensee that has one only. */
-const ONLY_LICENCE = '';
 
 const during = (record: Recorded, from: Instant, to: Until): StatusInterval => {
   const { recordedAt, source } = record;

@@ -1,5 +1,7 @@
 import type {
   ExchangeSettlementEvent,
+  FillCorrected,
+  FillRecorded,
   LicensingEvent,
   PoolReportingEvent,
   SupervisionEvent,
@@ -78,6 +80,8 @@ export const RECONCILED_EVENTS = [
   'PoolReportedThrough',
   'ExchangeReportedThrough',
   'CompletenessWaived',
+  'SaleDisqualified',
+  'SaleRequalified',
   'WalletBound',
   'WalletReleased',
   'PayoutReported',
@@ -158,6 +162,7 @@ export const factOfEvent = (
       return ofCoins(event, 'affiliations', {
         ...recorded,
         pool: event.poolId,
+        licence: event.licenceId,
         from: event.from,
         to: event.type === 'PoolAffiliationEnded' ? event.to : null,
       });
@@ -204,6 +209,8 @@ export const factOfEvent = (
         at: event.executedAt,
         quantity: BigInt(event.quantity),
         quote: event.quote.currency,
+        quoteAmount: BigInt(event.quote.amount),
+        ...baseFee(event),
         ...(event.counterpartyId === undefined ? {} : { counterparty: event.counterpartyId }),
       });
     case 'FillCorrected':
@@ -213,7 +220,10 @@ export const factOfEvent = (
         tradeId: event.tradeId,
         ...(event.executedAt === undefined ? {} : { at: event.executedAt }),
         ...(event.quantity === undefined ? {} : { quantity: BigInt(event.quantity) }),
-        ...(event.quote === undefined ? {} : { quote: event.quote.currency }),
+        ...(event.quote === undefined
+          ? {}
+          : { quote: event.quote.currency, quoteAmount: BigInt(event.quote.amount) }),
+        ...baseFee(event),
         ...(event.counterpartyId === undefined ? {} : { counterparty: event.counterpartyId }),
       });
     case 'FillBusted':
@@ -229,6 +239,15 @@ export const factOfEvent = (
     case 'ChainSpendsUnresolved':
     case 'ChainSpendsResolved':
       return everybody('surroundings', recorded);
+    case 'SaleDisqualified':
+    case 'SaleRequalified':
+      return ofCoins(event, 'disqualifications', {
+        ...recorded,
+        venue: event.exchangeId,
+        tradeId: event.tradeId,
+        side: event.side,
+        disqualified: event.type === 'SaleDisqualified',
+      });
     case 'WalletBound':
     case 'WalletReleased':
       return ofCoins(event, 'wallets', recorded);
@@ -251,6 +270,10 @@ export const factOfEvent = (
     }
   }
 };
+
+/** A fee in anything but the traded asset leaves the coins alone; fee and its asset come together. */
+const baseFee = ({ asset, fee, feeAsset }: FillRecorded | FillCorrected): { baseFee?: bigint } =>
+  fee === undefined ? {} : { baseFee: feeAsset === asset ? BigInt(fee) : 0n };
 
 type LicenceEventType =
   'LicenceImported' | 'LicenceSuspended' | 'LicenceReinstated' | 'LicenceRevoked';

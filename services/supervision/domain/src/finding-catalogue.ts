@@ -18,6 +18,7 @@ export const RECONCILIATION_FINDINGS = {
   'self-trade': { severity: 'high', rules: ['SALE-7'] },
   'unsourced-sale': { severity: 'high', rules: ['SALE-5'] },
   'unapproved-pool': { severity: 'high', rules: ['LIC-14'] },
+  'undeclared-pool': { severity: 'high', rules: ['LIC-14'] },
   'mined-while-suspended': { severity: 'critical', rules: ['LIC-11'] },
   'mined-without-licence': { severity: 'critical', rules: ['LIC-1'] },
   'early-release': { severity: 'medium', rules: ['SALE-3'] },
@@ -39,6 +40,10 @@ export const CROSS_CHECK_FINDINGS = {
   'deposit-without-sale': { severity: 'low', rules: ['SALE-4'] },
   'wallet-conflict': { severity: 'medium', rules: ['SUP-3'] },
   'late-report': { severity: 'low', rules: ['POOL-1'] },
+  'off-market-price': { severity: 'medium', rules: ['SALE-2'] },
+  'excessive-pool-fee': { severity: 'medium', rules: ['POOL-3'] },
+  'correction-removes-obstacle': { severity: 'medium', rules: ['SALE-4'] },
+  'release-not-justified': { severity: 'high', rules: ['SALE-3'] },
   'power-without-hash-rate': { severity: 'high', rules: ['LIC-15'] },
 } as const satisfies Record<string, FindingKind>;
 

@@ -12,6 +12,7 @@ export * from './payout-check.js';
 export * from './reconciliation-facts.js';
 export * from './reconciliation-wire.js';
 export * from './reconciliation.js';
+export * from './sale-disqualification.js';
 export * from './subject-fold.js';
 export * from './subject-chain.js';
 export * from './sector.js';

@@ -87,7 +87,7 @@ describe('A period', () => {
 });
 
 describe('Time alone', () => {
-  const APRIL_13 = { graceDays: 10, holidays: ['2026-04-10'] };
+  const APRIL_13 = { graceDays: [{ from: '0001-01-01', days: 10 }], holidays: ['2026-04-10'] };
 
   it('asks for a judgement when a period ends, falls due, and when its reports are overdue', () =>
     expect(judgementTimes('2026-03', APRIL_13, 5)).toEqual([

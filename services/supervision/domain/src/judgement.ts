@@ -1,7 +1,6 @@
 import type { PeriodJudged, WireFigures, WireSources } from '@esep/contracts';
 import {
   accept,
-  dueAt,
   endOf,
   localDateOf,
   periodOf,
@@ -10,12 +9,12 @@ import {
   refuse,
   startOfDay,
   unreachable,
-  type Calendar,
   type Decider,
   type Decision,
   type Instant,
   type Period,
 } from '@esep/kernel';
+import { dueUnder, type ReconciliationRules } from '@esep/rulebook';
 
 import { toWire } from './reconciliation-wire.js';
 import type { ReconciliationRow } from './reconciliation.js';
@@ -125,6 +124,9 @@ export const figuresOf = (row: ReconciliationRow): WireFigures => {
 
 // ── When to judge ───────────────────────────────────────────────────────────────────────────────
 
+/** What decides when a period falls due. */
+export type DueRules = Pick<ReconciliationRules, 'graceDays' | 'holidays'>;
+
 export interface JudgementTime {
   readonly at: Instant;
   readonly period: Period;
@@ -137,10 +139,10 @@ export interface JudgementTime {
  */
 export const judgementTimes = (
   period: Period,
-  calendar: Calendar,
+  rules: DueRules,
   overdueDays: number,
 ): readonly JudgementTime[] => {
-  const due = dueAt(period, calendar);
+  const due = dueUnder(rules, period);
   const overdue = startOfDay(plusDays(localDateOf(due), overdueDays));
   return [
     { at: endOf(period), period, because: 'period-ended' },
@@ -156,13 +158,13 @@ export const judgementTimes = (
 export const nextJudgementAt = (
   first: Period,
   after: Instant,
-  calendar: Calendar,
+  rules: DueRules,
   overdueDays: number,
   nextEventAt?: Instant,
 ): Instant => {
   const last = periodOf(after) < first ? first : periodOf(after);
   return periodsBetween(first, last)
-    .flatMap((period) => judgementTimes(period, calendar, overdueDays).map(({ at }) => at))
+    .flatMap((period) => judgementTimes(period, rules, overdueDays).map(({ at }) => at))
     .concat(nextEventAt ?? [])
     .filter((at) => at > after)
     .reduce((earliest, at) => (at < earliest ? at : earliest));

@@ -1,19 +1,17 @@
 import {
   BPS_PER_WHOLE,
   ceilDiv,
-  dueAt,
   endOf,
   periodOf,
   periodsBetween,
   startOf,
-  startOfDay,
   type Instant,
   type Period,
 } from '@esep/kernel';
+import { dueUnder, inForceFrom, type ReconciliationRules } from '@esep/rulebook';
 
 import type { Payment } from './discharge.js';
 import type { FactsInForce } from './facts-in-force.js';
-import type { ReconciliationRules } from './reconciliation-facts.js';
 import type { Distribution, StockEvent } from './stock-event.js';
 
 /** What is reckoned of one period; the walk over the coins fills it in. */
@@ -78,7 +76,7 @@ const emptyAccount = (period: Period, rules: ReconciliationRules): PeriodAccount
   period,
   start: startOf(period),
   end: endOf(period),
-  due: dueAt(period, rules),
+  due: dueUnder(rules, period),
   inputs: [],
   mined: 0n,
   weighted: 0n,
@@ -116,11 +114,6 @@ const enterMined = (
 
 /** The share, in basis points, of coins mined at an instant that has to be sold (SALE-1). */
 export const shareInForce = ({ shareBps }: ReconciliationRules): ((at: Instant) => bigint) => {
-  const latestFirst = shareBps
-    .map(({ from, bps }) => ({ from: startOfDay(from), bps: BigInt(bps) }))
-    .sort((left, right) => (left.from > right.from ? -1 : 1));
-  return (at) => {
-    for (const { from, bps } of latestFirst) if (from <= at) return bps;
-    return 0n;
-  };
+  const inForce = inForceFrom(shareBps.map(({ from, bps }) => ({ from, bps: BigInt(bps) })));
+  return (at) => inForce(at)?.bps ?? 0n;
 };

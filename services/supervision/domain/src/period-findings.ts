@@ -54,10 +54,13 @@ export const faultsOf = (
   facts: FactsInForce,
 ): readonly ReconciliationFindingType[] => {
   const approved = facts.pools.holds(fact.pool, at);
+  const declared = facts.wasDeclared(fact);
   const active = facts.wasLicence('active', fact);
   const suspended = facts.wasLicence('suspended', fact);
-  if (approved && active && !suspended) return NO_FAULTS;
-  const faults: ReconciliationFindingType[] = approved ? [] : ['unapproved-pool'];
+  if (approved && declared && active && !suspended) return NO_FAULTS;
+  const faults: ReconciliationFindingType[] = [];
+  if (!approved) faults.push('unapproved-pool');
+  else if (!declared) faults.push('undeclared-pool');
   if (suspended) faults.push('mined-while-suspended');
   else if (!active) faults.push('mined-without-licence');
   return faults;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 
 import * as kernel from '@esep/kernel';
+import * as rulebook from '@esep/rulebook';
 import { transformSync } from '@swc/core';
 
 import { randomCases } from './random-cases.js';
@@ -10,7 +11,7 @@ import { caseOf, toWire, type WireReconciliationCase } from './reconciliation-wi
 import { reconcile } from './reconciliation.js';
 import { inWords, WORKED_AS_OF, WORKED_ROWS, WORKED_RULES, worldOf } from './worked-rows.js';
 
-// Five bugs that somebody might well write, planted one at a time into a copy of the sources that is
+// Bugs that somebody might well write, planted one at a time into a copy of the sources that is
 // compiled in memory. A specification that does not notice them would not notice the real ones.
 
 type Reconcile = typeof reconcile;
@@ -18,6 +19,8 @@ type Reconcile = typeof reconcile;
 interface Bug {
   readonly name: string;
   readonly file: string;
+  /** No published vector meets it: why. */
+  readonly notInVectors?: string;
   /** Texts of the file, each there exactly once, and what the bug makes of them. */
   readonly replaced: readonly (readonly [was: string, is: string])[];
 }
@@ -39,10 +42,10 @@ const BUGS: readonly Bug[] = [
     replaced: [
       [
         'this.payRange(this.oldestInTime, index, true, sale, quantity)',
-        'this.payRange(this.oldestOpen, this.oldestInTime - 1, false, sale, quantity)',
+        'this.payRange(this.oldestOpen, index, false, sale, quantity)',
       ],
       [
-        'this.payRange(this.oldestOpen, this.oldestInTime - 1, false, sale, left)',
+        'this.payRange(this.oldestOpen, index, false, sale, left)',
         'this.payRange(this.oldestInTime, index, true, sale, left)',
       ],
     ],
@@ -52,8 +55,8 @@ const BUGS: readonly Bug[] = [
     file: 'period-account',
     replaced: [
       [
-        'dueAt(period, rules)',
-        'new Date(Date.parse(endOf(period)) + rules.graceDays * 86_400_000).toISOString()',
+        'dueUnder(rules, period)',
+        'new Date(Date.parse(endOf(period)) + (rules.graceDays[0]?.days ?? 0) * 86_400_000).toISOString()',
       ],
     ],
   },
@@ -72,15 +75,64 @@ const BUGS: readonly Bug[] = [
     ],
   },
   {
+    name: 'A month is thought to be in time as long as an earlier one is',
+    file: 'discharge',
+    notInVectors: 'in none of them do grace days become fewer while sales are owed',
+    replaced: [['const isInTime = at < account.due;', 'const isInTime = i >= this.oldestInTime;']],
+  },
+  {
+    name: 'A fee in coins is taken before the sale',
+    file: 'coin-walk',
+    replaced: [
+      [
+        'const sourced = least(fill.quantity, atHand(this.stockAtEnd));',
+        'const fee = this.payFee(fill.fact.baseFee ?? 0n); const sourced = least(fill.quantity, atHand(this.stockAtEnd));',
+      ],
+      ['const fee = this.payFee(fill.fact.baseFee ?? 0n);\n', ''],
+    ],
+  },
+  {
+    name: 'A sale for nothing counts',
+    file: 'coin-walk',
+    replaced: [['isMoney && quoteAmount !== 0n', 'isMoney']],
+  },
+  {
+    name: 'A sale that two persons disqualified still counts',
+    file: 'coin-walk',
+    replaced: [
+      ['obstacles.length === 0 && disqualification === undefined', 'obstacles.length === 0'],
+    ],
+  },
+  {
+    name: 'A pool that was declared for another licence will do',
+    file: 'facts-in-force',
+    replaced: [
+      [
+        'return this.affiliations.holds(pool, at, licence);',
+        'void licence; return this.affiliations.holds(pool, at);',
+      ],
+    ],
+  },
+  {
+    name: 'Opening stock that is recorded again adds up',
+    file: 'facts-in-force',
+    replaced: [['this.swap(known, opening);', 'this.swap(undefined, opening);']],
+  },
+  {
     name: 'What left early still counts as room',
     file: 'free-part',
     replaced: [['const gone = this.used + this.early;', 'const gone = this.used;']],
   },
 ];
 
+const PACKAGES: Readonly<Record<string, object>> = {
+  '@esep/kernel': kernel,
+  '@esep/rulebook': rulebook,
+};
+
 const VECTORS = join(import.meta.dirname, '../../../../../shared/vectors/reconciliation');
 const vectors = publishedVectors();
-const MONTHS = randomCases(5, 200).map((one) => [one, answer(reconcile, one)] as const);
+const MONTHS = randomCases(10, 200).map((one) => [one, answer(reconcile, one)] as const);
 
 describe('The copy without a bug', () => {
   it('answers like the original', () => expect(noticedBy(compiled())).toEqual(NOBODY));
@@ -93,8 +145,9 @@ describe.each(BUGS)('$name', (bug) => {
 
   it('is noticed by random months', () => expect(noticed.months).toBeGreaterThan(0));
 
-  (vectors.length > 0 ? it : it.skip)(
-    'is noticed by the published vectors (skipped when ../shared is absent)',
+  const published = bug.notInVectors === undefined;
+  (vectors.length > 0 && published ? it : it.skip)(
+    'is noticed by the published vectors (skipped when ../shared is absent, or none meets it)',
     () => expect(noticed.vectors).toBeGreaterThan(0),
   );
 });
@@ -110,8 +163,9 @@ interface Noticed {
 const NOBODY: Noticed = { rows: [], vectors: 0, months: 0 };
 
 function noticedBy(suspect: Reconcile): Noticed {
-  const rows = WORKED_ROWS.filter(({ given, then, findings = [] }) => {
-    const answer = suspect(worldOf(given), WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);
+  const rows = WORKED_ROWS.filter(({ given, then, findings = [], rules }) => {
+    const law = { ...WORKED_RULES, ...rules };
+    const answer = suspect(worldOf(given), law, WORKED_AS_OF, WORKED_AS_OF);
     return text(inWords(answer, Object.keys(then))) !== text({ then, findings });
   });
   const wrong = vectors.filter((vector) => answer(suspect, vector.case) !== text(vector.expected));
@@ -164,9 +218,7 @@ function compiled(bug?: Bug): Reconcile {
       exported: object,
       require: (name: string) => object,
     ) => void;
-    run(exported, (name) =>
-      name === '@esep/kernel' ? kernel : load(name.replace(/^\.\/|\.js$/g, '')),
-    );
+    run(exported, (name) => PACKAGES[name] ?? load(name.replace(/^\.\/|\.js$/g, '')));
     return exported;
   };
   return load('reconciliation')['reconcile'] as Reconcile;

@@ -12,7 +12,7 @@ import type { WireReconciliationCase } from './reconciliation-wire.js';
 export { Chance } from './chance.js';
 
 /** A case of the published vectors, with no fields but theirs. */
-export type VectorCase = Omit<WireReconciliationCase, 'withdrawals' | 'waivers'> & {
+export type VectorCase = Required<Omit<WireReconciliationCase, 'withdrawals' | 'waivers'>> & {
   readonly name: string;
   readonly note: string;
   readonly asset: string;
@@ -53,7 +53,10 @@ const POOLS = ['dmp-1', 'dmp-2', 'dmp-3'];
 const VENUES = ['ex-1', 'ex-2', 'ex-10'];
 const NEVER_LICENSED = 'ex-0';
 /** Some stand above the surrogates, where UTF-8 and UTF-16 order text differently. */
+const LICENCES = ['L-1', 'L-2'];
 const ODD_ENDS = ['', '', '', '', '', '\u{1F600}', '\uFF5E', 'é'];
+const SOME_LICENCE = [{}, { licenceId: 'L-1' }, { licenceId: 'L-9' }];
+
 class CaseWriter {
   private readonly lists: Lists = {
     venues: [],
@@ -67,12 +70,15 @@ class CaseWriter {
     fills: [],
     busts: [],
     corrections: [],
+    disqualifications: [],
     outflows: [],
     releases: [],
     completeness: [],
   };
   private readonly time: RandomTime;
   private readonly plans: readonly Plan[];
+  /** One that has no name, or two: as the fields of a fact that belongs to it. */
+  private readonly licences: readonly { readonly licenceId?: string }[];
   private readonly unit: bigint;
   private serial = 0;
 
@@ -84,6 +90,7 @@ class CaseWriter {
       weighted: 0n,
       lastMinedAt: month.start,
     }));
+    this.licences = chance.happens(60) ? [{}] : LICENCES.map((licenceId) => ({ licenceId }));
     this.unit = chance.pick([1n, 10n ** 3n, 10n ** 8n, 10n ** 8n, 10n ** 18n, 10n ** 20n]);
   }
 
@@ -139,14 +146,16 @@ class CaseWriter {
       for (const { from, to, recordedAt } of this.intervals(steady || index === 0))
         lists.pools.push({ id, approvedFrom: from, approvedTo: to, recordedAt });
     });
-    for (const interval of this.intervals(chance.happens(75)))
-      lists.licence.push({ status: 'active', ...interval });
-    if (chance.happens(25))
-      for (const interval of this.intervals(false))
-        lists.licence.push({ status: 'suspended', ...interval });
-    for (const pool of POOLS.slice(0, 1 + chance.below(2)))
-      for (const interval of this.intervals(false, this.affiliatedFrom()))
-        lists.affiliations.push({ pool, ...interval });
+    for (const licence of this.licences) {
+      for (const interval of this.intervals(chance.happens(75)))
+        lists.licence.push({ status: 'active', ...licence, ...interval });
+      if (chance.happens(25))
+        for (const interval of this.intervals(false))
+          lists.licence.push({ status: 'suspended', ...licence, ...interval });
+      for (const pool of POOLS.slice(0, 1 + chance.below(2)))
+        for (const interval of this.intervals(false, this.affiliatedFrom()))
+          lists.affiliations.push({ pool, ...licence, ...interval });
+    }
     for (const bin of RELATED)
       for (const interval of this.intervals(chance.happens(60)))
         lists.relatedBins.push({ bin, ...interval });
@@ -193,17 +202,20 @@ class CaseWriter {
     const at = this.time.within(month);
     const recordedAt = this.time.learned(at);
     const first = this.amount();
-    this.version({ id, pool, version: 1 }, at, first, recordedAt);
+    // At times a row names no licence, or one that the register does not know.
+    const licence = chance.happens(85) ? chance.pick(this.licences) : chance.pick(SOME_LICENCE);
+    this.version({ id, pool, version: 1, ...licence }, at, first, recordedAt);
     const fate = chance.below(100);
     if (fate < 12) {
       // A later version may become known before an earlier one.
       const version = chance.happens(80) ? this.time.later(recordedAt) : recordedAt - MINUTE;
       const second = this.amount();
-      this.version({ id, pool, version: 2 }, at, second, version);
+      this.version({ id, pool, version: 2, ...chance.pick(this.licences) }, at, second, version);
       this.plan(month, at, second);
     } else if (fate < 18) {
       const moved = chance.happens(50) ? this.time.edge() : this.time.asOf + 1;
-      this.version({ id, pool, version: 3 }, moved, first, this.time.later(recordedAt));
+      const known = this.time.later(recordedAt);
+      this.version({ id, pool, version: 3, ...licence }, moved, first, known);
     } else if (fate < 24) {
       const known = chance.happens(70) ? this.time.later(recordedAt) : recordedAt - DAY;
       this.lists.reversals.push({ id, recordedAt: this.time.text(known) });
@@ -211,7 +223,7 @@ class CaseWriter {
   }
 
   private version(
-    row: Pick<Row<'distributions'>, 'id' | 'pool' | 'version'>,
+    row: Pick<Row<'distributions'>, 'id' | 'pool' | 'version' | 'licenceId'>,
     at: number,
     net: bigint,
     recordedAt: number,
@@ -237,9 +249,12 @@ class CaseWriter {
   }
 
   private writeOpeningStock(): void {
-    const at = this.time.within(this.time.first);
+    const first = this.time.within(this.time.first);
+    let at = first;
     let recordedAt = this.time.learned(at);
-    for (let i = 0; i < 1 + this.chance.below(2); i += 1) {
+    for (let i = 0; i < 1 + this.chance.below(3); i += 1) {
+      // Recorded again for the same instant it replaces, for another it adds.
+      if (i > 0 && this.chance.happens(30)) at = this.time.within(this.time.first);
       this.lists.openingStock.push({
         quantity: String(this.amount()),
         at: this.time.text(at),
@@ -247,7 +262,7 @@ class CaseWriter {
       });
       recordedAt = this.time.later(recordedAt);
     }
-    if (this.chance.happens(60)) this.writeReleases('opening', this.amount(), at);
+    if (this.chance.happens(60)) this.writeReleases('opening', this.amount(), first);
   }
 
   // ── What was sold ─────────────────────────────────────────────────────────────────────────────
@@ -256,13 +271,13 @@ class CaseWriter {
     const { chance } = this;
     const required = ceilDiv(month.weighted, BPS_PER_WHOLE);
     const fate = chance.below(100);
-    if (fate < 36) this.sellInTime(month, required);
-    else if (fate < 46) this.sellInTime(month, required - 1n);
-    else if (fate < 72) {
+    if (fate < 30) this.sellInTime(month, required);
+    else if (fate < 37) this.sellInTime(month, required - 1n);
+    else if (fate < 78) {
       const part = (required * BigInt(chance.below(100))) / 100n;
       this.sellInTime(month, part);
-      this.sellLate(month, required - part - (chance.happens(25) ? 1n : 0n));
-    } else if (fate < 80) this.sellInTime(month, required + this.amount());
+      this.sellLate(month, required - part - (chance.happens(10) ? 1n : 0n));
+    } else if (fate < 85) this.sellInTime(month, required + this.amount());
     else if (fate < 92)
       for (let i = 0; i < 1 + chance.below(3); i += 1)
         this.trade('sell', this.time.between(month.start, month.due), this.amount());
@@ -298,10 +313,13 @@ class CaseWriter {
       at: this.time.text(at),
       quantity: String(quantity),
       quote: this.quote(),
+      ...this.quoteAmount(),
+      ...this.baseFee(side, quantity),
       ...this.counterparty(),
       recordedAt: this.time.text(recordedAt),
     };
     lists.fills.push(fill);
+    if (chance.happens(6)) this.writeDecisions(fill, recordedAt);
     if (chance.happens(4)) lists.fills.push({ ...fill, side: side === 'sell' ? 'buy' : 'sell' });
     if (chance.happens(7)) this.writeBust(fill, recordedAt);
     if (chance.happens(14)) this.writeCorrections(fill, at, quantity, recordedAt);
@@ -314,6 +332,35 @@ class CaseWriter {
 
   private quote(): string {
     return this.chance.happens(92) ? this.chance.pick(['KZT', 'USD']) : 'USDT';
+  }
+
+  private quoteAmount(): { quoteAmount?: string } {
+    const drawn = this.chance.below(100);
+    if (drawn < 60) return {};
+    return { quoteAmount: drawn < 95 ? String(this.amount() + 1n) : this.chance.pick(['0', '1']) };
+  }
+
+  private baseFee(side: 'sell' | 'buy', quantity: bigint): { baseFee?: string } {
+    const { chance } = this;
+    if (chance.happens(75)) return {};
+    const drawn = chance.pick([0n, 1n, quantity / 100n, quantity, this.amount()]);
+    return { baseFee: String(side === 'buy' && drawn > quantity ? quantity : drawn) };
+  }
+
+  /** What two persons decided, and at times decided again; also before the fill was known. */
+  private writeDecisions({ venue, tradeId, side }: Row<'fills'>, recordedAt: number): void {
+    const { chance } = this;
+    let known = chance.happens(85) ? this.time.later(recordedAt) : recordedAt - DAY;
+    for (let i = 0; i < 1 + chance.below(2); i += 1) {
+      this.lists.disqualifications.push({
+        venue,
+        tradeId,
+        side: chance.happens(90) ? side : 'buy',
+        disqualified: i === 0 || chance.happens(40),
+        recordedAt: this.time.text(known),
+      });
+      known = this.time.later(known);
+    }
   }
 
   private counterparty(): { counterpartyBin?: string } {
@@ -357,6 +404,8 @@ class CaseWriter {
         ...(chance.happens(40) ? { at: this.time.text(moved) } : {}),
         ...(chance.happens(60) ? { quantity: String(quantity + BigInt(chance.below(3))) } : {}),
         ...(chance.happens(30) ? { quote: this.quote() } : {}),
+        ...(chance.happens(40) ? this.quoteAmount() : {}),
+        ...(chance.happens(40) ? this.baseFee('buy', quantity) : {}),
         recordedAt: this.time.text(known),
       });
     }

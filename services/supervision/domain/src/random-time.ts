@@ -1,5 +1,4 @@
 import {
-  dueAt,
   endOf,
   instantOf,
   millisOf,
@@ -9,9 +8,9 @@ import {
   startOfDay,
   type Period,
 } from '@esep/kernel';
+import { dueUnder, rulesOfWire, type WireReconciliationRules } from '@esep/rulebook';
 
 import type { Chance } from './chance.js';
-import type { ReconciliationRules } from './reconciliation-facts.js';
 
 // The time of a random case: its months, its rules, when it is judged and what is known by then.
 // Instants are milliseconds; most are drawn from where something changes.
@@ -30,7 +29,7 @@ const FIRST_MONTHS = ['2023-11', '2023-12', '2024-01', '2024-02', '2024-12', '20
 const HOLIDAYS = ['2024-01-01', '2024-03-08', '2025-03-10', '2025-06-10', '2026-03-23'];
 
 export class RandomTime {
-  readonly rules: ReconciliationRules;
+  readonly rules: WireReconciliationRules;
   readonly months: readonly Month[];
   readonly asOf: number;
   readonly knownAt: number;
@@ -53,7 +52,7 @@ export class RandomTime {
     return this.months[0] as Month;
   }
 
-  private rulesFrom(first: Period): ReconciliationRules {
+  private rulesFrom(first: Period): WireReconciliationRules {
     const { chance } = this;
     const steps = [
       { from: '2024-01-01', bps: 5_000 },
@@ -64,16 +63,45 @@ export class RandomTime {
     const nearDue = plusDays(`${plusPeriods(first, 1)}-10`, chance.below(4));
     return {
       shareBps: chance.shuffled(steps),
-      graceDays: chance.pick([10, 10, 10, 10, 1, 15, 25, 40]),
+      graceDays: this.graceDays(first),
       holidays: chance.shuffled(chance.happens(50) ? [...HOLIDAYS, nearDue] : HOLIDAYS),
-      quoteCurrencies: chance.happens(90) ? ['KZT', 'USD'] : ['USDT', 'USD'],
+      quoteCurrencies: this.quoteCurrencies(first),
       carryForward: false,
     };
   }
 
+  /** One number, or several by dates near the first of a month, where it matters to the day. */
+  private graceDays(first: Period): WireReconciliationRules['graceDays'] {
+    const { chance } = this;
+    const some = (): number => chance.pick([10, 10, 10, 10, 1, 15, 25, 40]);
+    if (chance.happens(70)) return some();
+    // Fewer days from a month on: it falls due before the month before it does.
+    if (chance.happens(50))
+      return [
+        { from: '2023-01-01', days: 40 },
+        { from: `${plusPeriods(first, 1)}-01`, days: 1 },
+      ];
+    return chance.shuffled(this.days(first).map((from) => ({ from, days: some() })));
+  }
+
+  private quoteCurrencies(first: Period): WireReconciliationRules['quoteCurrencies'] {
+    const { chance } = this;
+    const some = (): string[] =>
+      chance.pick([['KZT', 'USD'], ['KZT', 'USD'], ['USD', 'KZT'], ['USDT', 'USD'], ['KZT']]);
+    if (chance.happens(75)) return some();
+    return chance.shuffled(this.days(first).map((from) => ({ from, currencies: some() })));
+  }
+
+  private days(first: Period): readonly string[] {
+    const { chance } = this;
+    const usual = chance.happens(60) ? ['2023-01-01'] : [];
+    const month = `${plusPeriods(first, chance.below(3))}-01`;
+    return [...usual, plusDays(month, chance.pick([-1, 0, 0, 1, 9])), plusDays(month, 40)];
+  }
+
   private month(period: Period): Month {
     const [start, end] = [millisOf(startOf(period)), millisOf(endOf(period))];
-    const due = millisOf(dueAt(period, this.rules));
+    const due = millisOf(dueUnder(rulesOfWire(this.rules), period));
     return { period, start, end, due };
   }
 

@@ -1,4 +1,4 @@
-import type { Instant, LocalDate, Period } from '@esep/kernel';
+import type { Instant, Period } from '@esep/kernel';
 
 // What the reconciliation may read about one licensee and one asset (RECONCILIATION §1). Field names
 // are those of the published vectors, quantities are `bigint`, and every instant is the kernel's:
@@ -35,7 +35,6 @@ export interface PoolFact extends Recorded {
 }
 
 export interface LicenceFact extends Recorded {
-  /** Absent where the licensee has one licence only. */
   readonly licence?: string;
   readonly status: 'active' | 'suspended';
   readonly from: Instant;
@@ -44,6 +43,7 @@ export interface LicenceFact extends Recorded {
 
 export interface AffiliationFact extends Recorded {
   readonly pool: string;
+  readonly licence?: string;
   readonly from: Instant;
   readonly to: Until;
 }
@@ -54,7 +54,10 @@ export interface RelatedPartyFact extends Recorded {
   readonly to: Until;
 }
 
-/** Mined before the system; carries no obligation. */
+/**
+ * Mined before the system; carries no obligation. Recorded again with the same `at` it replaces the
+ * earlier record.
+ */
 export interface OpeningStockFact extends Recorded {
   readonly quantity: bigint;
   readonly at: Instant;
@@ -65,7 +68,7 @@ export interface DistributionFact extends Recorded {
   readonly id: string;
   readonly version: number;
   readonly pool: string;
-  /** The licence it was mined under; absent where the licensee has one licence only. */
+  /** The licence it was mined under: the only one whose intervals then decide. */
   readonly licence?: string;
   readonly at: Instant;
   readonly gross: bigint;
@@ -89,8 +92,13 @@ export interface FillFact extends Recorded {
   readonly tradeId: string;
   readonly side: 'sell' | 'buy';
   readonly at: Instant;
+  /** Without any fee. */
   readonly quantity: bigint;
   readonly quote: string;
+  /** What was paid, in minor units of `quote`; absent: something. */
+  readonly quoteAmount?: bigint;
+  /** A fee taken in the asset itself; absent: none. */
+  readonly baseFee?: bigint;
   readonly counterparty?: string;
 }
 
@@ -107,7 +115,20 @@ export interface CorrectionFact extends Recorded {
   readonly at?: Instant;
   readonly quantity?: bigint;
   readonly quote?: string;
+  readonly quoteAmount?: bigint;
+  readonly baseFee?: bigint;
   readonly counterparty?: string;
+}
+
+/**
+ * What two persons decided about a sale after a finding (SUP-4, SUP-8). The last record about a fill
+ * holds, also when it was recorded before the fill; corrections of the fill leave it.
+ */
+export interface DisqualificationFact extends Recorded {
+  readonly venue: string;
+  readonly tradeId: string;
+  readonly side: 'sell' | 'buy';
+  readonly disqualified: boolean;
 }
 
 /**
@@ -158,6 +179,7 @@ export interface FactLists {
   readonly fills: readonly FillFact[];
   readonly busts: readonly BustFact[];
   readonly corrections: readonly CorrectionFact[];
+  readonly disqualifications: readonly DisqualificationFact[];
   readonly outflows: readonly OutflowFact[];
   readonly releases: readonly ReleaseFact[];
   readonly completeness: readonly CompletenessFact[];
@@ -187,6 +209,7 @@ export const noFacts = (): GrowingFacts => ({
   fills: [],
   busts: [],
   corrections: [],
+  disqualifications: [],
   outflows: [],
   releases: [],
   completeness: [],
@@ -194,13 +217,3 @@ export const noFacts = (): GrowingFacts => ({
 });
 
 export const FACT_LISTS = Object.keys(noFacts()) as readonly FactList[];
-
-/** The part of a rule pack that the reconciliation reads. */
-export interface ReconciliationRules {
-  /** From a local midnight on, this share of what is mined has to be sold. */
-  readonly shareBps: readonly { readonly from: LocalDate; readonly bps: number }[];
-  readonly graceDays: number;
-  readonly holidays: readonly LocalDate[];
-  readonly quoteCurrencies: readonly string[];
-  readonly carryForward: boolean;
-}

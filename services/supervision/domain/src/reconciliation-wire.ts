@@ -1,12 +1,11 @@
 import { parseInstant, parseQuantity, type Instant } from '@esep/kernel';
+import {
+  rulesOfWire,
+  type ReconciliationRules,
+  type WireReconciliationRules,
+} from '@esep/rulebook';
 
-import type {
-  FactSource,
-  ReconciliationFacts,
-  ReconciliationRules,
-  Recorded,
-  Until,
-} from './reconciliation-facts.js';
+import type { FactSource, ReconciliationFacts, Recorded, Until } from './reconciliation-facts.js';
 
 // The wire form of the reconciliation: what the vectors hold, what the API answers and what a file
 // of evidence carries. Quantities are decimal strings, instants carry an offset.
@@ -21,7 +20,7 @@ export interface WireReconciliationCase {
   readonly licenseeBin: string;
   readonly knownAt: string;
   readonly asOf: string;
-  readonly rulePack: ReconciliationRules;
+  readonly rulePack: WireReconciliationRules;
   readonly venues: readonly (WireRecorded & {
     readonly id: string;
     readonly licensedFrom: string;
@@ -33,13 +32,14 @@ export interface WireReconciliationCase {
     readonly approvedTo: string | null;
   })[];
   readonly licence: readonly (WireRecorded & {
-    readonly licence?: string;
+    readonly licenceId?: string;
     readonly status: 'active' | 'suspended';
     readonly from: string;
     readonly to: string | null;
   })[];
   readonly affiliations: readonly (WireRecorded & {
     readonly pool: string;
+    readonly licenceId?: string;
     readonly from: string;
     readonly to: string | null;
   })[];
@@ -56,7 +56,7 @@ export interface WireReconciliationCase {
     readonly id: string;
     readonly version: number;
     readonly pool: string;
-    readonly licence?: string;
+    readonly licenceId?: string;
     readonly at: string;
     readonly gross: string;
     readonly fee: string;
@@ -74,6 +74,8 @@ export interface WireReconciliationCase {
     readonly at: string;
     readonly quantity: string;
     readonly quote: string;
+    readonly quoteAmount?: string;
+    readonly baseFee?: string;
     readonly counterpartyBin?: string;
   })[];
   readonly busts: readonly (WireRecorded & { readonly venue: string; readonly tradeId: string })[];
@@ -83,7 +85,15 @@ export interface WireReconciliationCase {
     readonly at?: string;
     readonly quantity?: string;
     readonly quote?: string;
+    readonly quoteAmount?: string;
+    readonly baseFee?: string;
     readonly counterpartyBin?: string;
+  })[];
+  readonly disqualifications?: readonly (WireRecorded & {
+    readonly venue: string;
+    readonly tradeId: string;
+    readonly side: 'sell' | 'buy';
+    readonly disqualified: boolean;
   })[];
   readonly outflows: readonly (WireRecorded & {
     readonly ref: string;
@@ -116,7 +126,7 @@ export interface ReconciliationCase {
 /** Reads a case whose shape was checked before; throws on a malformed instant or quantity. */
 export const caseOf = (wire: WireReconciliationCase): ReconciliationCase => ({
   facts: factsOf(wire),
-  rules: wire.rulePack,
+  rules: rulesOfWire(wire.rulePack),
   knownAt: instant(wire.knownAt),
   asOf: instant(wire.asOf),
 });
@@ -137,7 +147,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
   })),
   licence: wire.licence.map((licence) => ({
     ...recorded(licence),
-    ...(licence.licence === undefined ? {} : { licence: licence.licence }),
+    ...ofLicence(licence),
     status: licence.status,
     from: instant(licence.from),
     to: until(licence.to),
@@ -145,6 +155,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
   affiliations: wire.affiliations.map((affiliation) => ({
     ...recorded(affiliation),
     pool: affiliation.pool,
+    ...ofLicence(affiliation),
     from: instant(affiliation.from),
     to: until(affiliation.to),
   })),
@@ -164,7 +175,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
     id: distribution.id,
     version: distribution.version,
     pool: distribution.pool,
-    ...(distribution.licence === undefined ? {} : { licence: distribution.licence }),
+    ...ofLicence(distribution),
     at: instant(distribution.at),
     gross: quantity(distribution.gross),
     fee: quantity(distribution.fee),
@@ -184,7 +195,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
     at: instant(fill.at),
     quantity: quantity(fill.quantity),
     quote: fill.quote,
-    ...(fill.counterpartyBin === undefined ? {} : { counterparty: fill.counterpartyBin }),
+    ...paid(fill),
   })),
   busts: wire.busts.map((bust) => ({
     ...recorded(bust),
@@ -198,9 +209,14 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
     ...(correction.at === undefined ? {} : { at: instant(correction.at) }),
     ...(correction.quantity === undefined ? {} : { quantity: quantity(correction.quantity) }),
     ...(correction.quote === undefined ? {} : { quote: correction.quote }),
-    ...(correction.counterpartyBin === undefined
-      ? {}
-      : { counterparty: correction.counterpartyBin }),
+    ...paid(correction),
+  })),
+  disqualifications: (wire.disqualifications ?? []).map((decision) => ({
+    ...recorded(decision),
+    venue: decision.venue,
+    tradeId: decision.tradeId,
+    side: decision.side,
+    disqualified: decision.disqualified,
   })),
   outflows: wire.outflows.map((outflow) => ({
     ...recorded(outflow),
@@ -229,6 +245,20 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
 const recorded = ({ recordedAt, source }: WireRecorded): Recorded => ({
   recordedAt: instant(recordedAt),
   ...(source === undefined ? {} : { source }),
+});
+
+const ofLicence = ({ licenceId }: { readonly licenceId?: string }): { licence?: string } =>
+  licenceId === undefined ? {} : { licence: licenceId };
+
+/** The fields of a trade that a fill and a correction of it may leave out. */
+const paid = (trade: {
+  readonly quoteAmount?: string;
+  readonly baseFee?: string;
+  readonly counterpartyBin?: string;
+}): { quoteAmount?: bigint; baseFee?: bigint; counterparty?: string } => ({
+  ...(trade.quoteAmount === undefined ? {} : { quoteAmount: quantity(trade.quoteAmount) }),
+  ...(trade.baseFee === undefined ? {} : { baseFee: quantity(trade.baseFee) }),
+  ...(trade.counterpartyBin === undefined ? {} : { counterparty: trade.counterpartyBin }),
 });
 
 const until = (text: string | null): Until => (text === null ? null : instant(text));

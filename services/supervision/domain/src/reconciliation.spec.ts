@@ -1,3 +1,5 @@
+import type { ReconciliationRules } from '@esep/rulebook';
+
 import type { FactLists } from './reconciliation-facts.js';
 import { reconcile, type Reconciliation, type ReconciliationRow } from './reconciliation.js';
 import {
@@ -14,8 +16,8 @@ import {
 } from './worked-rows.js';
 
 describe('The worked rows', () => {
-  it.each(WORKED_ROWS)('$name', ({ given, then, findings = [] }) =>
-    expect(inWords(reckoned(given), Object.keys(then))).toEqual({ then, findings }),
+  it.each(WORKED_ROWS)('$name', ({ given, then, findings = [], rules }) =>
+    expect(inWords(reckoned(given, rules), Object.keys(then))).toEqual({ then, findings }),
   );
 });
 
@@ -50,10 +52,39 @@ describe('A row of a pool', () => {
       mined('2026-03-05T12:00', 1n, { licence: 'lic-2', id: 'under-2' }),
       mined('2026-03-05T12:00', 1n, { licence: 'lic-3', id: 'under-3' }),
     ];
-    const { findings } = reckoned({ licence, distributions });
+    const from = at('2026-03-01T00:00');
+    const affiliations = [
+      { pool: 'dmp-1', licence: 'lic-1', from, to: null, recordedAt: from },
+      { pool: 'dmp-1', licence: 'lic-2', from, to: null, recordedAt: from },
+      { pool: 'dmp-1', licence: 'lic-3', from, to: from, recordedAt: from },
+    ];
+    const { findings } = reckoned({ licence, affiliations, distributions });
     expect(findings.filter(({ type }) => type !== 'under-sold')).toMatchObject([
       { type: 'mined-while-suspended', facts: ['under-2'] },
       { type: 'mined-without-licence', facts: ['under-3'] },
+      { type: 'undeclared-pool', facts: ['under-3'] },
+    ]);
+  });
+
+  it('FIGURES-15: of one licence keeps its affiliation when that of another is annulled', () => {
+    const from = at('2026-03-01T00:00');
+    const affiliation = { pool: 'dmp-1', from, to: null, recordedAt: from };
+    const annulled = {
+      ...affiliation,
+      licence: 'lic-2',
+      to: from,
+      recordedAt: at('2026-04-01T00:00'),
+    };
+    const affiliations = [
+      { ...affiliation, licence: 'lic-1' },
+      { ...affiliation, licence: 'lic-2' },
+      annulled,
+    ];
+    const { rows } = reckoned({ affiliations, completeness: [] });
+    expect(rows.map(({ period, verdict }) => `${period} ${verdict}`)).toEqual([
+      '2026-03 inconclusive',
+      '2026-04 inconclusive',
+      '2026-05 pending',
     ]);
   });
 });
@@ -243,17 +274,15 @@ describe('Reconciling', () => {
     expect(() =>
       reconcile(worldOf({}), WORKED_RULES, at('2026-04-01T00:00'), WORKED_AS_OF),
     ).toThrow('Cannot judge'));
-
-  it('by a pack that carries surplus forward is a bug: no rule says how', () =>
-    expect(() =>
-      reconcile(worldOf({}), { ...WORKED_RULES, carryForward: true }, WORKED_AS_OF, WORKED_AS_OF),
-    ).toThrow('carry surplus forward'));
 });
 
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
-function reckoned(given: Partial<FactLists>): Reconciliation {
-  return reconcile(worldOf(given), WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);
+function reckoned(
+  given: Partial<FactLists>,
+  rules: Partial<ReconciliationRules> = {},
+): Reconciliation {
+  return reconcile(worldOf(given), { ...WORKED_RULES, ...rules }, WORKED_AS_OF, WORKED_AS_OF);
 }
 
 function march(given: Partial<FactLists>): ReconciliationRow {

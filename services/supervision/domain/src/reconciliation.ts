@@ -1,12 +1,13 @@
 import type { PeriodState, Verdict } from '@esep/contracts';
 import { BPS_PER_WHOLE, type Instant, type Period } from '@esep/kernel';
+import type { ReconciliationRules } from '@esep/rulebook';
 
 import { walkCoins, type CoinWalk } from './coin-walk.js';
 import { factsInForce, type FactsInForce } from './facts-in-force.js';
 import type { ReconciliationFindingType } from './finding-catalogue.js';
 import { findingsOf } from './period-findings.js';
 import { openAccounts, type PeriodAccount } from './period-account.js';
-import type { ReconciliationFacts, ReconciliationRules } from './reconciliation-facts.js';
+import type { ReconciliationFacts } from './reconciliation-facts.js';
 import { judge, sendersAsked, type SenderAsked } from './verdict.js';
 
 // The reconciliation (RECONCILIATION.md): what one licensee mined of one asset, how much of it was
@@ -91,7 +92,6 @@ export const reckon = (
   asOf: Instant,
 ): Reckoning => {
   if (asOf > knownAt) throw new Error(`Cannot judge ${asOf} by what was known at ${knownAt}`);
-  if (rules.carryForward) throw new Error('The regime states no rule to carry surplus forward');
   const events = facts.eventsUpTo(asOf);
   const accounts = openAccounts(events, facts, rules, asOf);
   const coins = walkCoins(events, accounts, facts, rules);

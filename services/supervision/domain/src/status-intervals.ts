@@ -5,14 +5,16 @@ import { replaces } from './supersession.js';
 
 /** An interval as it was recorded; an empty one holds nowhere, but replaces what it repeats. */
 export interface StatusInterval extends Recorded {
+  /** Of which licence it is, where the status is one of licences. */
+  readonly licence?: string;
   readonly from: Instant;
   readonly to: Until;
 }
 
 /**
  * The effective-dated statuses of one kind (venue licensed, pool approved, …), by subject. An
- * interval recorded again with the same subject and start replaces the earlier record, which is how
- * an end becomes known.
+ * interval recorded again with the same subject, licence and start replaces the earlier record, which
+ * is how an end becomes known. Intervals of two licences never replace each other.
  */
 export class StatusIntervals {
   private readonly bySubject = new Map<string, StatusInterval[]>();
@@ -23,16 +25,22 @@ export class StatusIntervals {
       this.bySubject.set(subject, [interval]);
       return;
     }
-    const index = intervals.findIndex(({ from }) => from === interval.from);
+    const index = intervals.findIndex(
+      ({ from, licence }) => from === interval.from && licence === interval.licence,
+    );
     if (index < 0) intervals.push(interval);
     else if (replaces(interval, intervals[index] as StatusInterval)) intervals[index] = interval;
   }
 
-  /** True when an interval of the subject contains `at`. */
-  holds(subject: string, at: Instant): boolean {
+  /** True when an interval of the subject, and of the licence if one is named, contains `at`. */
+  holds(subject: string, at: Instant, licence?: string): boolean {
     const intervals = this.bySubject.get(subject);
     if (intervals === undefined) return false;
-    for (const { from, to } of intervals) if (from <= at && (to === null || at < to)) return true;
+    for (const interval of intervals) {
+      const { from, to } = interval;
+      const isAsked = licence === undefined || licence === interval.licence;
+      if (isAsked && from <= at && (to === null || at < to)) return true;
+    }
     return false;
   }
 

@@ -55,12 +55,16 @@ export const fillInForce = (fill: FillFact, corrections: readonly CorrectionFact
   return {
     kind: fact.side,
     at: fact.at,
-    id: `${fact.venue}:${fact.tradeId}:${fact.side}`,
+    id: fillId(fact),
     quantity: fact.quantity,
     fact,
     sources: sourcesOf(fill, ...corrections),
   };
 };
+
+/** The identity of a fill (SALE-4), as it stands in the `facts` of a finding. */
+export const fillId = (fill: Pick<FillFact, 'venue' | 'tradeId' | 'side'>): string =>
+  `${fill.venue}:${fill.tradeId}:${fill.side}`;
 
 const corrected = (
   fill: FillFact,
@@ -68,6 +72,8 @@ const corrected = (
     at = fill.at,
     quantity = fill.quantity,
     quote = fill.quote,
+    quoteAmount = fill.quoteAmount,
+    baseFee = fill.baseFee,
     counterparty = fill.counterparty,
   }: CorrectionFact,
 ): FillFact => ({
@@ -75,6 +81,8 @@ const corrected = (
   at,
   quantity,
   quote,
+  ...(quoteAmount === undefined ? {} : { quoteAmount }),
+  ...(baseFee === undefined ? {} : { baseFee }),
   ...(counterparty === undefined ? {} : { counterparty }),
 });
 

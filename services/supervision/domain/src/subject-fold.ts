@@ -1,4 +1,5 @@
 import type { Instant, Period } from '@esep/kernel';
+import type { ReconciliationRules } from '@esep/rulebook';
 
 import { explain, type Explanation } from './explain.js';
 import { FactsInForce, factsInForce } from './facts-in-force.js';
@@ -8,11 +9,12 @@ import {
   noFacts,
   type FactList,
   type FactOf,
+  type FillFact,
   type GrowingFacts,
-  type ReconciliationRules,
   type Recorded,
 } from './reconciliation-facts.js';
 import { reckon, reconciliationOf, type Reconciliation } from './reconciliation.js';
+import { fillId } from './stock-event.js';
 import type { SubjectChain } from './subject-chain.js';
 
 /**
@@ -62,6 +64,11 @@ export class SubjectFold {
   /** Figures and findings, as known at `knownAt` and judged at `asOf` (not later). */
   reconcile(rules: ReconciliationRules, knownAt: Instant, asOf: Instant): Reconciliation {
     return reconciliationOf(reckon(this.factsAt(knownAt), rules, knownAt, asOf));
+  }
+
+  /** A fill by its identity, as it was first recorded. */
+  fill(id: string): FillFact | undefined {
+    return this.recorded.fills.find((fill) => fillId(fill) === id);
   }
 
   /** What holding the chain against the register and the pools' reports finds (SUP-3). */

@@ -1,13 +1,17 @@
 import { parseInstant, type Instant, type Period } from '@esep/kernel';
+import type { ReconciliationRules } from '@esep/rulebook';
 
 import {
   noFacts,
+  type AffiliationFact,
+  type DisqualificationFact,
   type DistributionFact,
   type FactLists,
   type FillFact,
+  type LicenceFact,
+  type OpeningStockFact,
   type OutflowFact,
   type ReconciliationFacts,
-  type ReconciliationRules,
   type ReleaseFact,
 } from './reconciliation-facts.js';
 import type { Reconciliation } from './reconciliation.js';
@@ -25,14 +29,15 @@ export const WORKED_RULES: ReconciliationRules = {
     { from: '2024-01-01', bps: 5_000 },
     { from: '2025-01-01', bps: 7_500 },
   ],
-  graceDays: 10,
+  graceDays: [{ from: '0001-01-01', days: 10 }],
   holidays: [],
-  quoteCurrencies: ['KZT', 'USD'],
-  carryForward: false,
+  quoteCurrencies: [{ from: '0001-01-01', currencies: ['KZT', 'USD'] }],
 };
 
 export interface WorkedRow {
   readonly name: string;
+  /** Other rules than `WORKED_RULES`. */
+  readonly rules?: Partial<ReconciliationRules>;
   readonly given: Partial<FactLists>;
   /** Months with the verdict and the shortfall that they get. */
   readonly then: Readonly<Record<Period, string>>;
@@ -81,6 +86,7 @@ export const WORKED_ROWS: readonly WorkedRow[] = [
   {
     name: 'A due day on a Saturday moves to Monday',
     given: {
+      affiliations: [declared('2025-12-01T00:00')],
       distributions: [mined('2025-12-05T12:00', 4n)],
       fills: [sold('2026-01-12T23:59', 3n)],
     },
@@ -89,6 +95,7 @@ export const WORKED_ROWS: readonly WorkedRow[] = [
   {
     name: 'Coins of 2024 carry half',
     given: {
+      affiliations: [declared('2024-12-01T00:00')],
       distributions: [mined('2024-12-31T23:59', 100n * BTC)],
       fills: [sold('2025-01-03T12:00', 50n * BTC)],
     },
@@ -97,6 +104,7 @@ export const WORKED_ROWS: readonly WorkedRow[] = [
   {
     name: 'Coins of the first instant of 2025 carry three quarters',
     given: {
+      affiliations: [declared('2025-01-01T00:00')],
       distributions: [mined('2025-01-01T00:00', 100n * BTC)],
       fills: [sold('2025-01-03T12:00', 50n * BTC)],
     },
@@ -181,6 +189,82 @@ export const WORKED_ROWS: readonly WorkedRow[] = [
     ],
   },
   {
+    name: 'FIGURES-21: grace days that become fewer leave an earlier month its own, and it is paid first',
+    rules: {
+      graceDays: [
+        { from: '2024-01-01', days: 40 },
+        { from: '2026-03-01', days: 2 },
+      ],
+    },
+    given: {
+      affiliations: [declared('2026-02-01T00:00')],
+      distributions: [mined('2026-02-05T12:00', 4n), mined('2026-03-05T12:00', 4n)],
+      // March was due on 2 April, February is due on 9 April.
+      fills: [sold('2026-04-05T12:00', 5n)],
+    },
+    then: { '2026-02': 'compliant 0', '2026-03': 'breach 3' },
+    findings: ['under-sold 3'],
+  },
+  {
+    name: 'FIGURES-13: a sale for nothing takes its coins and counts for nothing',
+    given: {
+      distributions: [inMarch],
+      fills: [sold('2026-03-20T12:00', 75n * BTC, { quoteAmount: 0n })],
+    },
+    then: { '2026-03': 'breach 7500000000' },
+    findings: ['not-a-conversion 7500000000', 'under-sold 7500000000'],
+  },
+  {
+    name: 'A sale that two persons disqualified counts for nothing',
+    given: {
+      distributions: [inMarch],
+      fills: [sold('2026-03-20T12:00', 75n * BTC, { tradeId: 't-9' })],
+      disqualifications: [decided('t-9', true)],
+    },
+    then: { '2026-03': 'breach 7500000000' },
+    findings: ['under-sold 7500000000'],
+  },
+  {
+    name: 'FIGURES-20: a fee in coins leaves after the sale and is none',
+    given: {
+      distributions: [inMarch],
+      fills: [
+        sold('2026-03-20T12:00', 75n * BTC, { baseFee: 10n * BTC }),
+        sold('2026-03-21T12:00', 20n * BTC),
+      ],
+    },
+    then: { '2026-03': 'compliant 0' },
+    findings: ['unsourced-sale 500000000'],
+  },
+  {
+    name: 'A fee larger than what is left takes nothing from the sale',
+    given: {
+      distributions: [inMarch],
+      fills: [sold('2026-03-20T12:00', 75n * BTC, { baseFee: 40n * BTC })],
+    },
+    then: { '2026-03': 'compliant 0' },
+  },
+  {
+    name: 'FIGURES-18: a pool that was declared for another licence is undeclared',
+    given: {
+      affiliations: [declared('2026-03-01T00:00', 'lic-2')],
+      licence: ['lic-1', 'lic-2'].map(licensed),
+      distributions: [{ ...inMarch, licence: 'lic-1' }],
+      fills: [sold('2026-03-20T12:00', 75n * BTC)],
+    },
+    then: { '2026-03': 'compliant 0' },
+    findings: ['undeclared-pool 10000000000'],
+  },
+  {
+    name: 'FIGURES-9: opening stock that is recorded again replaces what it repeats',
+    given: {
+      openingStock: [40n * BTC, 60n * BTC].map(held),
+      fills: [sold('2026-03-20T12:00', 100n * BTC)],
+    },
+    then: { '2026-03': 'compliant 0' },
+    findings: ['unsourced-sale 4000000000'],
+  },
+  {
     name: 'A silent pool leaves the month inconclusive',
     given: { completeness: [] },
     then: { '2026-03': 'inconclusive 0' },
@@ -240,6 +324,25 @@ export function mined(
 export function sold(local: string, quantity: bigint, but: Partial<FillFact> = {}): FillFact {
   const facts = { venue: 'ex-1', tradeId: `t-${local}`, quantity, quote: 'KZT' };
   return { ...facts, side: 'sell', at: at(local), recordedAt: at(local), ...but };
+}
+
+function decided(tradeId: string, disqualified: boolean): DisqualificationFact {
+  return { venue: 'ex-1', tradeId, side: 'sell', disqualified, recordedAt: WORKED_AS_OF };
+}
+
+function declared(local: string, licence?: string): AffiliationFact {
+  const affiliation = { pool: 'dmp-1', from: at(local), to: null, recordedAt: LONG_AGO };
+  return licence === undefined ? affiliation : { ...affiliation, licence };
+}
+
+function licensed(licence: string): LicenceFact {
+  return { licence, status: 'active', from: LONG_AGO, to: null, recordedAt: LONG_AGO };
+}
+
+/** Recorded one after the other, and all of the same instant. */
+function held(quantity: bigint, index: number): OpeningStockFact {
+  const recordedAt = at(`2026-03-0${index + 1}T12:00`);
+  return { quantity, at: at('2026-03-01T00:00'), recordedAt };
 }
 
 export function movedOut(local: string, amount: bigint): OutflowFact {

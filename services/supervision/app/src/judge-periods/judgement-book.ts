@@ -89,6 +89,13 @@ export class JudgementBook {
     return new Map(rows.map(({ period, judged }) => [period, judged]));
   }
 
+  async finding(findingId: string): Promise<KnownFinding | undefined> {
+    const [row] = (await this.database.query('select finding from findings where finding_id = $1', [
+      findingId,
+    ])) as { finding: KnownFinding }[];
+    return row?.finding;
+  }
+
   async findings({ licenseeId, asset }: Subject): Promise<Map<string, KnownFinding>> {
     const rows = (await this.database.query(
       'select finding_id, finding from findings where licensee_id = $1 and asset = $2',

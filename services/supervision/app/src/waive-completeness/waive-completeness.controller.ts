@@ -1,23 +1,21 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { dueAt, localDateOf, plusDays, proposalExpiry, startOfDay } from '@esep/kernel';
+import { localDateOf, plusDays, proposalExpiry, startOfDay } from '@esep/kernel';
 import {
   Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
-  EventStore,
   IsPeriod,
   IsRowId,
   IsText,
-  Problem,
   Roles,
   step,
   type CommandContext,
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { evaluate } from '@esep/rulebook';
+import { dueUnder, evaluate } from '@esep/rulebook';
 import { completenessWaiverDecider } from '@esep/supervision-domain';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -36,7 +34,6 @@ export class WaiverBody {
 export class WaiveCompletenessController {
   constructor(
     private readonly figures: Figures,
-    private readonly store: EventStore,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
   ) {}
@@ -52,7 +49,7 @@ export class WaiveCompletenessController {
     const at = this.clock.now();
     const { rules, pack } = await this.figures.law(this.figures.moment({}));
     const days = evaluate(pack, 'silentSenderWaiverDays', at).value;
-    const due = dueAt(period, rules);
+    const due = dueUnder(rules, period);
     const overdueAt = startOfDay(plusDays(localDateOf(due), days));
     return this.commands.handle(
       command,
@@ -69,29 +66,4 @@ export class WaiveCompletenessController {
       }),
     );
   }
-
-  @Post('proposals/:proposalId/:answer')
-  @HttpCode(201)
-  @ApiOperation({ summary: 'Confirm or decline a proposal, as another person than its proposer' })
-  async answer(
-    @Param('proposalId') proposalId: string,
-    @Param('answer') answer: string,
-    @CurrentPrincipal() principal: Principal,
-    @Command() command: CommandContext,
-  ): Promise<CommandOutcome> {
-    const proposed = await this.store.findEvent(proposalId);
-    if (proposed?.envelope.type !== 'CompletenessWaiverProposed' || !isAnswer(answer))
-      throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
-    return this.commands.handle(
-      command,
-      step(proposed.envelope.stream, completenessWaiverDecider, {
-        type: answer === 'confirm' ? 'ConfirmWaiver' : 'DeclineWaiver',
-        proposalId,
-        by: principal.subject,
-        at: this.clock.now(),
-      }),
-    );
-  }
 }
-
-const isAnswer = (text: string): boolean => text === 'confirm' || text === 'decline';

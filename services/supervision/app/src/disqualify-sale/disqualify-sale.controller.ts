@@ -1,0 +1,136 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { proposalExpiry } from '@esep/kernel';
+import {
+  Clock,
+  Command,
+  CommandHandler,
+  CurrentPrincipal,
+  IsCount,
+  IsText,
+  Problem,
+  Roles,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+  type Principal,
+} from '@esep/platform';
+import { evaluate } from '@esep/rulebook';
+import {
+  disqualificationStream,
+  saleDisqualificationDecider,
+  type ProposeSaleDecision,
+  type SaleTerms,
+} from '@esep/supervision-domain';
+import { v7 as uuidv7 } from 'uuid';
+
+import { JudgementBook } from '../judge-periods/judgement-book.js';
+import { FactBook } from '../keep-facts/fact-book.js';
+import { Figures } from '../reconciliations/figures.js';
+
+export class SaleDecisionBody {
+  @IsText({
+    max: 36,
+    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    description: 'The finding that the decision rests on.',
+  })
+  findingId!: string;
+  @IsCount({ min: 1, description: 'The revision that was looked at.' }) revision!: number;
+  @IsText({
+    max: 300,
+    description: 'The sale, as the finding names it: venue:tradeId:side.',
+    example: 'kzt-crypto-market:T-20260320-004711:sell',
+  })
+  fact!: string;
+  @IsText({ max: 2_000 }) reason!: string;
+}
+
+/** What two persons decide about a sale after a finding: that it does not count, or counts again. */
+@ApiTags('disqualifications')
+@Controller('supervision/v1')
+@Roles('supervision-analyst', 'enforcement-officer')
+export class DisqualifySaleController {
+  constructor(
+    private readonly facts: FactBook,
+    private readonly figures: Figures,
+    private readonly book: JudgementBook,
+    private readonly commands: CommandHandler,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post('disqualifications')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Propose that a sale does not count (SUP-8); a second person confirms it',
+  })
+  disqualify(
+    @Body() body: SaleDecisionBody,
+    @CurrentPrincipal() principal: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    return this.propose('ProposeDisqualification', body, principal, command);
+  }
+
+  @Post('requalifications')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Propose that a disqualified sale counts again; a second person confirms it',
+  })
+  requalify(
+    @Body() body: SaleDecisionBody,
+    @CurrentPrincipal() principal: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    return this.propose('ProposeRequalification', body, principal, command);
+  }
+
+  private async propose(
+    type: ProposeSaleDecision['type'],
+    body: SaleDecisionBody,
+    { subject: by }: Principal,
+    command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const terms = await this.termsOf(type, body);
+    const at = this.clock.now();
+    const { pack } = await this.figures.law(this.figures.moment({}));
+    return this.commands.handle(
+      command,
+      step(disqualificationStream(terms), saleDisqualificationDecider, {
+        type,
+        proposalId: uuidv7(),
+        terms,
+        by,
+        at,
+        expiresAt: proposalExpiry(at, evaluate(pack, 'proposalDays', at).value),
+      }),
+    );
+  }
+
+  /**
+   * A decision rests on a finding as it stands and on a sale of the same coins. To disqualify it, the
+   * sale has to be among the finding's facts; once it no longer pays, it need not be there any more.
+   */
+  private async termsOf(
+    type: ProposeSaleDecision['type'],
+    body: SaleDecisionBody,
+  ): Promise<SaleTerms> {
+    const { findingId, revision, fact, reason } = body;
+    const finding = await this.book.finding(findingId);
+    if (!finding)
+      throw new Problem(404, 'finding-unknown', { detail: 'There is no finding with this id.' });
+    if (finding.revision !== revision)
+      throw new Problem(409, 'finding-revised-since', {
+        detail: `The finding stands at revision ${finding.revision}. Look at it and decide again.`,
+      });
+    const { licenseeId, asset } = finding.identity;
+    const fold = await this.facts.fold({ licenseeId, asset });
+    const isNamed = type === 'ProposeRequalification' || finding.content.facts.includes(fact);
+    const fill = isNamed ? fold?.fill(fact) : undefined;
+    if (fill?.side !== 'sell')
+      throw new Problem(422, 'fact-not-a-sale', {
+        detail: `${fact} is no sale among the facts of this finding. Name one as its facts do.`,
+      });
+    const { venue: exchangeId, tradeId, side } = fill;
+    return { exchangeId, tradeId, side, licenseeId, asset, findingId, revision, reason };
+  }
+}
