@@ -1,4 +1,4 @@
-import { ALMATY, dueAt, localDateOf, plusDays, weekdayOf } from '@esep/kernel';
+import { ALMATY, localDateOf, plusDays, weekdayOf } from '@esep/kernel';
 
 import { KAZAKHSTAN_HOLIDAYS } from './kazakhstan-holidays.js';
 import { aifc2026, dueUnder, reconciliationRules } from './index.js';
