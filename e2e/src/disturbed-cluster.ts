@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { databaseUrlsOf, startCluster, type Cluster, type ServiceName } from '@esep/embedded';
-import { plusPeriods, quarterOf, type LocalDate, type Period } from '@esep/kernel';
+import { plusPeriods, quarterOf, type Period } from '@esep/kernel';
 import { KafkaClient, TOPICS } from '@esep/platform';
 import { EmbeddedPostgres, freePort, TestKafka } from '@esep/platform/testing';
 import {
@@ -117,10 +117,7 @@ export class DisturbedCluster {
       baseUrl: this.cluster.url,
       sector,
       patienceMs: PATIENCE_MS,
-      onProgress: async ({ day, dayNumber }) => {
-        await this.publishPrice(day);
-        await onEvening(dayNumber);
-      },
+      onProgress: ({ dayNumber }) => onEvening(dayNumber),
     });
     return {
       figures: result.rows.map(figuresIn),
@@ -153,29 +150,6 @@ export class DisturbedCluster {
     await this.postgres.stop('immediate');
     await this.broker.close();
     await rm(this.directory, { recursive: true, force: true });
-  }
-
-  private async publishPrice(day: LocalDate): Promise<void> {
-    const body = { asset: 'BTC', day, value: PRICE, source: 'Invented list' };
-    const path = '/tax/v1/prices';
-    const [token, second] = [
-      await this.tokenOf('tax-officer'),
-      await this.tokenOf('tax-officer', 'aifc', 1),
-    ];
-    const { proposalId } = await this.api.send<{ proposalId: string }>({
-      method: 'POST',
-      path,
-      token,
-      body,
-      idempotencyKey: `price-${day}`,
-    });
-    await this.api.send({
-      method: 'POST',
-      path: `/tax/v1/proposals/${proposalId}/confirm`,
-      token: second,
-      body: {},
-      idempotencyKey: `price-${day}-confirmed`,
-    });
   }
 
   /** What tax says of each licensee of a month, once it has assessed them all. */
@@ -233,10 +207,10 @@ export class DisturbedCluster {
   }
 
   /** Asked for at each use, because a token is good for a year and months go by quickly. */
-  private async tokenOf(role: string, organisation = 'aifc', person = 0): Promise<string> {
+  private async tokenOf(role: string, organisation = 'aifc'): Promise<string> {
     const path = `/dev/v1/tokens?role=${role}&organisation=${organisation}`;
     const { items } = await this.api.send<{ items: { token: string }[] }>({ method: 'GET', path });
-    return items[person]?.token ?? '';
+    return items[0]?.token ?? '';
   }
 }
 
@@ -268,7 +242,6 @@ const GROUPS = [
   'esep.supervision.reconciliation_v1',
 ];
 
-const PRICE = { amount: '4850000000', currency: 'KZT' };
 const ROW = new Set(['DistributionRecorded', 'PayoutReported', 'FillRecorded']);
 
 const typeIn = (bytes: string): string => (JSON.parse(bytes) as { type: string }).type;

@@ -64,6 +64,13 @@ export interface WalletBody {
   readonly proof: string;
 }
 
+export interface PriceBody {
+  readonly asset: string;
+  readonly day: string;
+  readonly value: WireMoney;
+  readonly source: string;
+}
+
 export interface DistributionRow {
   readonly rowId: string;
   readonly licenceId: string;
@@ -227,8 +234,13 @@ export class Caller {
     return this.command(`/licensing/v1/licences/${licenceId}/suspend`, terms);
   }
 
-  confirm(proposalId: string): Promise<void> {
-    return this.command(`/licensing/v1/proposals/${proposalId}/confirm`, {});
+  /** Proposes what a coin was worth on a day; a second person has to confirm it. */
+  proposePrice(price: PriceBody): Promise<{ readonly proposalId: string }> {
+    return this.command('/tax/v1/prices', price);
+  }
+
+  confirm(service: 'licensing' | 'tax', proposalId: string): Promise<void> {
+    return this.command(`/${service}/v1/proposals/${proposalId}/confirm`, {});
   }
 
   /** Undefined when nobody has the number. */

@@ -44,6 +44,18 @@ describe('The demonstration', () => {
     });
   });
 
+  it('FIGURES-26: publishes what each coin was worth on each day, by two persons', async () => {
+    const published = new Map<string, bigint>();
+    await withLedger({ published }, (baseUrl) => runDemonstration({ baseUrl }));
+    expect([...published.keys()].filter((price) => price.startsWith('BTC'))).toHaveLength(102);
+    for (const asset of new Set(
+      demonstrationSector.licensees.flatMap(({ holdings }) =>
+        holdings.map((holding) => holding.asset),
+      ),
+    ))
+      expect(published.get(`${asset} 2026-03-31`)).toBeGreaterThan(0n);
+  });
+
   it('may be begun anew on the ledger on which it broke off', async () => {
     const [first, second] = await withLedger({}, async (baseUrl) => {
       const stop = new Error('The power went out');
@@ -130,6 +142,8 @@ interface Fault {
   readonly now?: Instant;
   /** The blocks of a chain that it reads. */
   readonly blocks?: readonly string[];
+  /** Filled with the prices that two persons publish, by asset and day. */
+  readonly published?: Map<string, bigint>;
 }
 
 async function withLedger<Result>(
@@ -182,6 +196,7 @@ class LedgerInMemory {
       return kind === 'events'
         ? this.events(Number(searchParams.get('from')))
         : this.figures(id, asset, searchParams.get('knownAt') ?? '');
+    if (service === 'tax') return this.price(kind, id, body);
     if (kind === 'licensees') return this.lookUp(String(body['bin']));
     // What was said before is answered as the first time.
     const content = `${pathname} ${JSON.stringify(body)}`;
@@ -197,6 +212,19 @@ class LedgerInMemory {
       return { position, bytes: JSON.stringify({ type: 'BlockAttributed', body: { hash } }) };
     });
     return [200, { events: events.slice(from) }];
+  }
+
+  private readonly proposedPrices = new Map<string, Body>();
+
+  private price(kind: string, id: string, body: Body): Answer {
+    if (kind === 'prices') {
+      const proposalId = `${String(body['asset'])} ${String(body['day'])}`;
+      this.proposedPrices.set(proposalId.replace(' ', '-'), body);
+      return [202, { proposalId: proposalId.replace(' ', '-') }];
+    }
+    const { amount } = (this.proposedPrices.get(id)?.['value'] ?? {}) as { amount?: string };
+    this.fault.published?.set(id.replace('-', ' '), BigInt(amount ?? 0));
+    return [201, {}];
   }
 
   private lookUp(bin: string): Answer {
@@ -355,10 +383,16 @@ function tokens() {
     subject,
     token: subject,
   }));
+  const taxOfficers = ['three', 'four'].map((subject) => ({
+    organisation: 'aifc',
+    roles: ['tax-officer'],
+    subject,
+    token: subject,
+  }));
   const { pools, exchanges } = demonstrationSector;
   const senders = [
     ...pools.map(({ id }) => ({ role: 'pool', id })),
     ...exchanges.map(({ id }) => ({ role: 'exchange', id })),
   ].map(({ role, id }) => ({ organisation: id, roles: [role], subject: id, token: id }));
-  return { items: [...staff, ...enforcers, ...senders], next: null };
+  return { items: [...staff, ...enforcers, ...taxOfficers, ...senders], next: null };
 }

@@ -14,10 +14,11 @@ import { Desks } from './desks.js';
 import { FigureCheck } from './figure-check.js';
 import type { FoundRow } from './found-row.js';
 import { LogTail, type SaidEvent } from './log-tail.js';
-import { registerSector, untilRegisterIsKnown } from './register-sector.js';
+import { assetsOf, registerSector, untilRegisterIsKnown } from './register-sector.js';
 import { daysOf, type Day, type Report, type SenderDay } from './sector-days.js';
 import type { Sector, SuspensionPlan } from './sector-plan.js';
 import { demonstrationSector } from './sector.js';
+import { listedPrice } from './sold-coins.js';
 
 export interface DemonstrationOptions {
   /** Where Esep is, e.g. `http://127.0.0.1:7080`. */
@@ -121,11 +122,15 @@ const openSector = async ({ opensOn, licensees }: Sector, desks: Desks): Promise
 
 const reportDay = async (
   day: Day,
-  { suspensions = [] }: Sector,
+  sector: Sector,
   desks: Desks,
   places: Places,
 ): Promise<{ submissions: number; rows: number }> => {
-  await Promise.all(day.senders.map((sender) => report(sender, desks, places)));
+  const { suspensions = [] } = sector;
+  await Promise.all([
+    ...day.senders.map((sender) => report(sender, desks, places)),
+    ...assetsOf(sector).map((asset) => publishPrice(asset, day.day, desks)),
+  ]);
   for (const suspension of suspensions.filter(({ on }) => on === day.day))
     await suspend(suspension, desks);
   const reports = day.senders.flatMap((sender) => sender.reports);
@@ -133,6 +138,15 @@ const reportDay = async (
     submissions: reports.length,
     rows: reports.reduce((count, { rows }) => count + rows.length, 0),
   };
+};
+
+/** The state's list of the day: without it no quarter could be assessed (TAX-3). */
+const publishPrice = async (asset: string, day: LocalDate, desks: Desks): Promise<void> => {
+  const [first, second] = desks.two('tax-officer');
+  const value = { amount: listedPrice(asset, day, 'KZT').toString(), currency: 'KZT' };
+  const source = `Invented list of ${day}`;
+  const { proposalId } = await first.proposePrice({ asset, day, value, source });
+  await second.confirm('tax', proposalId);
 };
 
 /** One sender's evening: its reports in their order, then its word that they are all. */
@@ -214,5 +228,5 @@ const suspend = async (
   const [first, second] = desks.two('enforcement-officer');
   const terms = { from: timeOf(from, 0), until: timeOf(until, 0), ground };
   const { proposalId } = await first.proposeSuspension(licenceId, terms);
-  await second.confirm(proposalId);
+  await second.confirm('licensing', proposalId);
 };

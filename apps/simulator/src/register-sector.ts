@@ -45,7 +45,7 @@ export const registerSector = async (sector: Sector, desks: Desks): Promise<Lice
   return new Map(ids);
 };
 
-const assetsOf = ({ licensees }: Sector): string[] => [
+export const assetsOf = ({ licensees }: Sector): string[] => [
   ...new Set(licensees.flatMap(({ holdings }) => holdings.map(({ asset }) => asset))),
 ];
 

@@ -34,13 +34,24 @@ export const fillsOf = (subject: Subject): Act[] =>
     return { on, sender, kind: 'fills', reportId: `fills-${on}`, row };
   });
 
-/** The price moves by up to 3 % over a month. */
 const worthOf = (asset: string, { on, quantity, currency }: SalePlan): bigint => {
-  const price = PRICES[asset]?.[currency];
   const exponent = assetOf(asset)?.exponent;
-  if (price === undefined || exponent === undefined) throw new Error(`${asset} has no price.`);
-  const permille = BigInt(970 + ((Number(on.slice(8)) * 7) % 61));
-  return (quantity * price * permille) / 1_000n / 10n ** BigInt(exponent);
+  if (exponent === undefined) throw new Error(`There is no ${asset}.`);
+  return (quantity * permilleOf(asset, on, currency)) / 1_000n / 10n ** BigInt(exponent);
+};
+
+/** Minor units for one whole coin on a day: what it is sold for, and what the state's list says. */
+export const listedPrice = (
+  asset: string,
+  day: LocalDate,
+  currency: SalePlan['currency'],
+): bigint => permilleOf(asset, day, currency) / 1_000n;
+
+/** The price moves by up to 3 % over a month. */
+const permilleOf = (asset: string, day: LocalDate, currency: SalePlan['currency']): bigint => {
+  const price = PRICES[asset]?.[currency];
+  if (price === undefined) throw new Error(`${asset} has no price.`);
+  return price * BigInt(970 + ((Number(day.slice(8)) * 7) % 61));
 };
 
 export const bustsOf = (subject: Subject): Act[] =>

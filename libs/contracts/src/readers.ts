@@ -33,7 +33,9 @@ export const READERS: readonly Reader[] = [
     of: ['licensing', 'pool-reporting', 'supervision'],
     wants: [
       'LicenseeRegistered',
+      'LicenseeRenamed',
       'OpeningStockDeclared',
+      'OpeningStockCorrected',
       'RulePackAdopted',
       'DistributionRecorded',
       'DistributionReplaced',

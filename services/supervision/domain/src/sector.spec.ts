@@ -1,6 +1,6 @@
-import type { FillEvent, LicenceImported, PoolEvent } from '@esep/contracts';
+import type { FillEvent, PoolEvent } from '@esep/contracts';
 
-import { approvedPools, conversionsOf, licencesIssued } from './sector.js';
+import { approvedPools, conversionsOf, licencesInForce, type LicenceTermEvent } from './sector.js';
 
 const END = '2026-05-01T00:00:00.000Z';
 
@@ -57,20 +57,73 @@ describe('Who takes part in the sector', () => {
     expect(approvedPools(events, '2026-03-01T00:00:00.000Z')).toBe(1);
   });
 
-  it('are the licences issued by then, and their holders', () => {
-    const licence = (licenceId: string, licenseeId: string, issuedAt: string): LicenceImported => ({
-      type: 'LicenceImported',
-      licenceId,
-      licenseeId,
-      authority: 'AIFC',
-      issuedAt,
+  describe('are the licences in force, and their holders', () => {
+    const [january, february, march, june] = ['01', '02', '03', '06'].map(
+      (month) => `2026-${month}-01T00:00:00.000Z`,
+    ) as [string, string, string, string];
+    const issued = (licenceId: string, licenseeId: string, issuedAt: string, validUntil?: string) =>
+      ({
+        type: 'LicenceImported',
+        licenceId,
+        licenseeId,
+        authority: 'AIFC',
+        issuedAt,
+        ...(validUntil !== undefined && { validUntil }),
+      }) as const;
+    const terms = { licenceId: 'L-1', licenseeId: 'alpha', from: january, ground: 'LIC-11' };
+
+    it('each once', () => {
+      const events = [
+        issued('L-1', 'alpha', january),
+        issued('L-2', 'alpha', february),
+        issued('L-3', 'beta', june),
+      ];
+      expect(licencesInForce(events, END)).toEqual({ licences: 2, licensees: 1 });
     });
-    const events = [
-      licence('L-1', 'alpha', '2026-01-01T00:00:00.000Z'),
-      licence('L-2', 'alpha', '2026-02-01T00:00:00.000Z'),
-      licence('L-3', 'beta', '2026-06-01T00:00:00.000Z'),
-    ];
-    expect(licencesIssued(events, END)).toEqual({ licences: 2, licensees: 1 });
+
+    it.each<{ what: string; then: LicenceTermEvent[]; before: number; from: number }>([
+      {
+        what: 'revoked',
+        then: [issued('L-1', 'alpha', january), { type: 'LicenceRevoked', ...terms, at: march }],
+        before: 1,
+        from: 0,
+      },
+      {
+        what: 'expired',
+        then: [issued('L-1', 'alpha', january, march)],
+        before: 1,
+        from: 0,
+      },
+      {
+        what: 'renewed',
+        then: [
+          issued('L-1', 'alpha', january, march),
+          { type: 'LicenceRenewed', ...terms, from: march, until: june },
+        ],
+        before: 1,
+        from: 1,
+      },
+      {
+        what: 'transferred',
+        then: [
+          issued('L-1', 'alpha', january),
+          { type: 'LicenceRelinquished', ...terms, toLicenseeId: 'beta', at: march },
+          {
+            type: 'LicenceTransferred',
+            ...terms,
+            licenseeId: 'beta',
+            fromLicenseeId: 'alpha',
+            from: march,
+          },
+        ],
+        before: 1,
+        from: 1,
+      },
+    ])('FIGURES-26: a $what one is counted as of the instant', ({ then, before, from }) => {
+      const last = '2026-02-28T23:59:59.999Z';
+      expect(licencesInForce(then, last)).toEqual({ licences: before, licensees: before });
+      expect(licencesInForce(then, march)).toEqual({ licences: from, licensees: from });
+    });
   });
 });
 

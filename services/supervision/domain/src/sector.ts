@@ -1,5 +1,13 @@
-import type { FillEvent, LicenceImported, PoolEvent } from '@esep/contracts';
-import { periodOf, type Instant, type Period } from '@esep/kernel';
+import type {
+  FillEvent,
+  LicenceImported,
+  LicenceRelinquished,
+  LicenceRenewed,
+  LicenceRevoked,
+  LicenceTransferred,
+  PoolEvent,
+} from '@esep/contracts';
+import { periodOf, unreachable, type Instant, type Period } from '@esep/kernel';
 
 // The whole sector: what was sold for which money, and who takes part. Sums over what was said, by
 // what was known; events come in the order in which they were recorded.
@@ -63,14 +71,52 @@ export const approvedPools = (events: readonly PoolEvent[], at: Instant): number
   return new Set(inForce.map(({ poolId }) => poolId)).size;
 };
 
-/** Licences issued by an instant, and how many hold them. */
-export const licencesIssued = (
-  events: readonly LicenceImported[],
+/** What begins or ends the time in which somebody holds a licence. */
+export type LicenceTermEvent =
+  LicenceImported | LicenceRenewed | LicenceRevoked | LicenceRelinquished | LicenceTransferred;
+
+interface LicenceTerm {
+  readonly licenceId: string;
+  readonly licenseeId: string;
+  readonly from: Instant;
+  readonly to?: Instant | undefined;
+}
+
+/**
+ * Licences in force at an instant, and how many hold them: issued, not run out, revoked or given
+ * away. A suspended licence is in force (LIC-11). Of the terms that began at one time the last record
+ * holds.
+ */
+export const licencesInForce = (
+  events: readonly LicenceTermEvent[],
   at: Instant,
 ): { readonly licences: number; readonly licensees: number } => {
-  const issued = events.filter(({ issuedAt }) => issuedAt <= at);
+  const terms = new Map<string, LicenceTerm>();
+  for (const event of events) {
+    const term = termOf(event);
+    terms.set(`${term.licenceId} ${term.licenseeId} ${term.from}`, term);
+  }
+  const inForce = [...terms.values()].filter(
+    ({ from, to }) => from <= at && (to === undefined || at < to),
+  );
   return {
-    licences: new Set(issued.map(({ licenceId }) => licenceId)).size,
-    licensees: new Set(issued.map(({ licenseeId }) => licenseeId)).size,
+    licences: new Set(inForce.map(({ licenceId }) => licenceId)).size,
+    licensees: new Set(inForce.map(({ licenseeId }) => licenseeId)).size,
   };
+};
+
+const termOf = (event: LicenceTermEvent): LicenceTerm => {
+  const { licenceId, licenseeId } = event;
+  switch (event.type) {
+    case 'LicenceImported':
+      return { licenceId, licenseeId, from: event.issuedAt, to: event.validUntil };
+    case 'LicenceRenewed':
+    case 'LicenceTransferred':
+      return { licenceId, licenseeId, from: event.from, to: event.until };
+    case 'LicenceRevoked':
+    case 'LicenceRelinquished':
+      return { licenceId, licenseeId, from: event.from, to: event.at };
+    default:
+      return unreachable(event);
+  }
 };

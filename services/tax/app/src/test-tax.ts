@@ -122,6 +122,17 @@ export const startTestTax = async (startAt: Instant = NOW) => {
       };
       return licensing.record(`licensee-${LICENSEE}`, event);
     },
+    /** Two persons found that another quantity was held then. */
+    correctOpeningStock(quantity: string) {
+      return licensing.record(`licensee-${LICENSEE}`, {
+        type: 'OpeningStockCorrected',
+        licenseeId: LICENSEE,
+        asset: 'BTC',
+        quantity,
+        at: '2025-12-31T19:00:00.000Z',
+        reason: 'A digit too many',
+      } as DomainEvent);
+    },
     adopt(pack: RulePack = aifc2026, effectiveFrom = '2019-12-31T18:00:00.000Z') {
       return licensing.record('rule-packs', {
         type: 'RulePackAdopted',

@@ -1,9 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { FillEvent, LicenceImported, PoolEvent } from '@esep/contracts';
+import type { FillEvent, PoolEvent } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import { IsInstant, IsPeriod, Roles } from '@esep/platform';
-import { approvedPools, conversionsOf, licencesIssued } from '@esep/supervision-domain';
+import {
+  approvedPools,
+  conversionsOf,
+  licencesInForce,
+  type LicenceTermEvent,
+} from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
 import { FactBook } from '../keep-facts/fact-book.js';
@@ -12,6 +17,13 @@ import { LedgerBody } from '../reconciliations/reconciliations.controller.js';
 
 const FILL_EVENTS = ['FillRecorded', 'FillCorrected', 'FillBusted'] satisfies FillEvent['type'][];
 const POOL_EVENTS = ['PoolApproved', 'PoolApprovalWithdrawn'] satisfies PoolEvent['type'][];
+const LICENCE_EVENTS = [
+  'LicenceImported',
+  'LicenceRenewed',
+  'LicenceRevoked',
+  'LicenceRelinquished',
+  'LicenceTransferred',
+] satisfies LicenceTermEvent['type'][];
 
 export class SectorQuery {
   @IsPeriod() period!: string;
@@ -36,8 +48,9 @@ class AssetTotalsBody {
 
 class SectorBody {
   @ApiProperty({ example: '2026-03' }) period!: string;
-  @ApiProperty({ type: 'integer' }) licences!: number;
-  @ApiProperty({ type: 'integer' }) licensees!: number;
+  @ApiProperty({ type: 'integer', description: 'In force at asOf; suspended ones are.' })
+  licences!: number;
+  @ApiProperty({ type: 'integer', description: 'Who hold them.' }) licensees!: number;
   @ApiProperty({ type: 'integer' }) pools!: number;
   @ApiProperty({ type: [ConversionBody] }) conversions!: ConversionBody[];
   @ApiProperty({ type: [AssetTotalsBody] }) assets!: AssetTotalsBody[];
@@ -94,10 +107,10 @@ export class SectorController {
     const { knownAt, asOf } = moment;
     const fills = await this.said<FillEvent>(FILL_EVENTS, knownAt);
     const pools = await this.said<PoolEvent>(POOL_EVENTS, knownAt);
-    const licences = await this.said<LicenceImported>(['LicenceImported'], knownAt);
+    const licences = await this.said<LicenceTermEvent>(LICENCE_EVENTS, knownAt);
     return {
       period: query.period,
-      ...licencesIssued(licences, asOf),
+      ...licencesInForce(licences, asOf),
       pools: approvedPools(pools, asOf),
       conversions: conversionsOf(fills, query.period, asOf).map(({ amount, ...rest }) => ({
         ...rest,

@@ -20,6 +20,7 @@ export class ExpandTaxFacts1769990400300 implements MigrationInterface {
     await runner.query(`
       set local search_path to tax_facts, public;
       alter table judgements alter column mined type numeric, alter column retained type numeric;
+      alter table opening_stock add column if not exists at text collate "C";
       ${FINDINGS_TABLE} ${PAYMENTS_TABLE} ${COST_DECLARATIONS_TABLE}
       insert into findings
         select position, finding_id, 'unapproved-pool', licensee_id, asset, period, stands, recorded_at

@@ -7,6 +7,8 @@ import type {
   FindingDismissal,
   FindingEvent,
   LicenseeRegistered,
+  LicenseeRenamed,
+  OpeningStockCorrected,
   OpeningStockDeclared,
   PeriodJudged,
   PricePublished,
@@ -31,7 +33,9 @@ export const SOURCES = ['licensing', 'pool-reporting', 'supervision', 'tax'] as 
 
 type TaxFactEvent =
   | LicenseeRegistered
+  | LicenseeRenamed
   | OpeningStockDeclared
+  | OpeningStockCorrected
   | RulePackAdopted
   | DistributionEvent
   | PeriodJudged
@@ -50,7 +54,9 @@ type KeptFinding =
 
 const WANTED = [
   'LicenseeRegistered',
+  'LicenseeRenamed',
   'OpeningStockDeclared',
+  'OpeningStockCorrected',
   'RulePackAdopted',
   'DistributionRecorded',
   'DistributionReplaced',
@@ -119,8 +125,10 @@ const keep = async (
   const { event, recordedAt } = kept;
   switch (event.type) {
     case 'LicenseeRegistered':
+    case 'LicenseeRenamed':
       return keepLicensee(event, tx);
     case 'OpeningStockDeclared':
+    case 'OpeningStockCorrected':
       return keepOpeningStock({ ...kept, event }, tx);
     case 'RulePackAdopted':
       await keepRulePack({ ...kept, event }, tx);
@@ -151,27 +159,27 @@ const keep = async (
 // ── From licensing ──────────────────────────────────────────────────────────────────────────────
 
 const keepLicensee = async (
-  { licenseeId, name }: LicenseeRegistered,
+  { licenseeId, name }: LicenseeRegistered | LicenseeRenamed,
   tx: EntityManager,
 ): Promise<void> => {
   // The name of a person is encrypted, and is not needed here.
-  await tx.query('insert into licensees values ($1, $2) on conflict do nothing', [
-    licenseeId,
-    typeof name === 'string' ? name : null,
-  ]);
+  await tx.query(
+    `insert into licensees values ($1, $2)
+     on conflict (licensee_id) do update set name = excluded.name`,
+    [licenseeId, typeof name === 'string' ? name : null],
+  );
 };
 
 const keepOpeningStock = async (
-  { position, event }: Kept<OpeningStockDeclared>,
+  { position, event }: Kept<OpeningStockDeclared | OpeningStockCorrected>,
   tx: EntityManager,
 ): Promise<void> => {
-  const { licenseeId, asset, quantity } = event;
-  await tx.query('insert into opening_stock values ($1, $2, $3, $4)', [
-    position,
-    licenseeId,
-    asset,
-    quantity,
-  ]);
+  const { licenseeId, asset, quantity, at } = event;
+  await tx.query(
+    `insert into opening_stock (position, licensee_id, asset, quantity, at)
+     values ($1, $2, $3, $4, $5)`,
+    [position, licenseeId, asset, quantity, at],
+  );
 };
 
 const keepRulePack = async (

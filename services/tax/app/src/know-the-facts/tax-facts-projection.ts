@@ -39,7 +39,9 @@ export const taxFactsProjection: Projection = {
       position bigint primary key,
       licensee_id text collate "C" not null,
       asset text not null,
-      quantity numeric(78, 0) not null
+      quantity numeric(78, 0) not null,
+      -- Of several with the same instant the last recorded holds.
+      at text collate "C"
     );
     create index on opening_stock (licensee_id);
 

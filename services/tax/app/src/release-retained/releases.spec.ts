@@ -196,6 +196,13 @@ describe('The part that need not be sold (SALE-3)', () => {
     expect((await tax.get('releases')).body).toMatchObject({
       items: [{ period: 'opening', quantity: '5' }],
     });
+    // What is corrected replaces what was declared, and shows what was released too much.
+    await tax.correctOpeningStock('3');
+    await tax.known();
+    expect((await tax.get('releases')).body).toMatchObject({
+      items: [{ period: 'opening', objection: 'exceeds-retained' }],
+    });
+    expect(await tax.release(opening)).toMatchObject(problem('nothing-to-release'));
   });
 
   it('is released through tax officers only', async () => {

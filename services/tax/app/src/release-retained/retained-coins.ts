@@ -97,8 +97,10 @@ export class RetainedCoins {
             where (j.licensee_id, j.asset, j.period) = (k.licensee_id, k.asset, k.period)
             order by revision desc limit 1) j on true
          left join lateral (
-           select sum(quantity) as quantity from opening_stock o
-            where k.period = 'opening' and (o.licensee_id, o.asset) = (k.licensee_id, k.asset)) o on true
+           select sum(quantity) as quantity from (
+             select distinct on (coalesce(at, position::text)) quantity from opening_stock o
+              where k.period = 'opening' and (o.licensee_id, o.asset) = (k.licensee_id, k.asset)
+              order by coalesce(at, position::text), position desc) held) o on true
          left join lateral (
            select sum(quantity) as released from releases r
             where (r.licensee_id, r.asset, r.period) = (k.licensee_id, k.asset, k.period)) r on true
