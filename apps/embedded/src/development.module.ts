@@ -2,12 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Module, Post, Query } from '@n
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Instant } from '@esep/kernel';
 import {
+  countsIn,
+  DEMO_REGULATOR,
   demoPrincipals,
   DevelopmentClock,
   DevelopmentIssuer,
   IsChoice,
   IsInstant,
   IsText,
+  Problem,
   Public,
   Roles,
   ROLES,
@@ -97,6 +100,7 @@ class DevelopmentController {
   @Public()
   @ApiOperation({ summary: 'A token for each role and organisation of the demonstration' })
   async tokens(@Query() { role, organisation }: TokensQuery) {
+    if (role !== undefined && organisation !== undefined) refuseElsewhere(role, organisation);
     const items =
       role !== undefined && organisation !== undefined
         ? [{ subject: `${role}-${organisation}`, organisation, roles: [role] }]
@@ -104,6 +108,14 @@ class DevelopmentController {
     return { items: await this.issuer.tokens(items), next: null };
   }
 }
+
+/** Such a token would be good for nothing, and whoever asks for it would look for the fault elsewhere. */
+const refuseElsewhere = (role: Role, organisation: string): void => {
+  if (countsIn(role, organisation, DEMO_REGULATOR)) return;
+  throw new Problem(400, 'role-elsewhere', {
+    detail: `The role ${role} counts for nothing in the organisation ${organisation}. Staff are of ${DEMO_REGULATOR}, a licensee is its id, a service its name.`,
+  });
+};
 
 @Module({ controllers: [DevelopmentController] })
 export class DevelopmentModule {}

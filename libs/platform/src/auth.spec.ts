@@ -17,7 +17,7 @@ import { fixedClock } from './clock.js';
 import { ServiceConfig } from './config.js';
 import { DevelopmentIssuer, demoPrincipals, type IssuerKey } from './development-issuer.js';
 import { Problem, type ProblemDocument } from './problem.js';
-import type { Principal } from './request-context.js';
+import { ROLES, type Principal, type Role } from './request-context.js';
 import { startTestService, TEST_NOW, type TestService } from './test-service.js';
 
 @Roles('pool')
@@ -82,6 +82,20 @@ describe('A service that is asked with a token', () => {
     });
   });
 
+  it('FIGURES-3: of a pool that calls its robot an auditor, refuses it and says why', async () => {
+    const token = await service.issuer.token({
+      ...pool,
+      roles: ['auditor', 'supervision-analyst'],
+    });
+    const response = await ask(token, 'dmp-1/checks');
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({
+      type: 'urn:esep:problem:role-missing',
+      detail:
+        'This call needs one of auditor, supervision-analyst, in the organisation that the role belongs to; this token speaks for dmp-1.',
+    });
+  });
+
   it('of another role, refuses it', async () => {
     expect(await refusalOf(await ask(await service.tokenOf('exchange', 'dmp-1')))).toEqual([
       403,
@@ -118,7 +132,7 @@ describe('A service that is asked with a token', () => {
     expect((await ask(token)).status).toBe(200);
     await service.clock.moveTo('2026-03-05T08:00:30.000Z');
     expect((await ask(token)).status).toBe(200);
-    await service.clock.moveTo('2026-03-05T08:01:01.000Z');
+    await service.clock.moveTo('2026-03-05T08:01:50.000Z');
     const response = await ask(token);
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
     expect(await refusalOf(response)).toEqual([401, 'token-expired']);
@@ -151,8 +165,10 @@ describe('A token', () => {
     verifier = new TokenVerifier(config, clock, { keys: [...issuer.jwks().keys, publicKey] });
   });
 
-  const signed = (payload: JWTPayload, alg = 'ES256', kid = 'es') =>
-    new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(privateKey);
+  const signed = (payload: JWTPayload, typ: string | undefined = 'at+jwt') =>
+    new SignJWT(payload)
+      .setProtectedHeader({ alg: 'ES256', kid: 'es', ...(typ === '' ? {} : { typ }) })
+      .sign(privateKey);
 
   const refusal = async (token: string): Promise<Problem> => {
     const thrown: unknown = await verifier.verify(token).catch((error: unknown) => error);
@@ -176,6 +192,76 @@ describe('A token', () => {
     const problem = await refusal(await signed(payload));
     expect(problem).toMatchObject({ status: 401, fact: 'token-invalid' });
     expect(problem.message).toBe(`The token's ${claim} is not what it must be.`);
+  });
+
+  it.each<[string, JWTPayload]>([
+    ['an empty subject', { ...good, sub: '' }],
+    ['a blank subject', { ...good, sub: ' ' }],
+    ['a subject with a line break', { ...good, sub: 'a\nb' }],
+    ['a subject of 129 characters', { ...good, sub: 'a'.repeat(129) }],
+    ['a person’s number for a subject', { ...good, sub: '791028302728' }],
+    ['an empty organisation', { ...good, organisation: '' }],
+    ['an organisation that is no text', { ...good, organisation: ['dmp-1'] }],
+  ])('API-18: with %s is refused', async (_what, payload) => {
+    expect(await refusal(await signed(payload))).toMatchObject({
+      status: 401,
+      fact: 'token-invalid',
+    });
+  });
+
+  it.each(['', 'JWT', 'dpop+jwt', 'logout+jwt', 'x'])(
+    'API-18: of another type than an access token is refused: %j',
+    async (typ) => {
+      const problem = await refusal(await signed(good, typ));
+      expect(problem).toMatchObject({ status: 401, fact: 'token-invalid' });
+      expect(problem.message).toBe("The token's typ is not what it must be.");
+    },
+  );
+
+  it('API-18: has the type that is configured, for providers that know no other', async () => {
+    const { keys } = issuer.jwks();
+    const older = Object.assign(new ServiceConfig(), {
+      ESEP_ISSUER: 'https://id.test',
+      ESEP_TOKEN_TYPE: 'JWT',
+    });
+    const token = await issuer.token(pool);
+    await expect(new TokenVerifier(older, clock, { keys }).verify(token)).rejects.toMatchObject({
+      fact: 'token-invalid',
+    });
+    expect(await verifier.verify(await signed(good, 'application/AT+JWT'))).toEqual(pool);
+  });
+
+  describe.each(ROLES)('with the role %s', (role) => {
+    const LICENSEE = '0195c1f0-5a00-7c3e-9d41-6b2f8a70c001';
+    const HOME: Partial<Record<Role, readonly string[]>> = {
+      pool: ['dmp-1'],
+      exchange: ['dmp-1'],
+      licensee: [LICENSEE],
+      service: ['tax', 'aifc'],
+    };
+    const home = HOME[role] ?? ['aifc'];
+
+    it.each(['dmp-1', LICENSEE, 'tax', 'aifc', 'AIFC'])(
+      'FIGURES-3: in %s',
+      async (organisation) => {
+        const token = await signed({ ...good, organisation, roles: [role] });
+        expect((await verifier.verify(token)).roles).toEqual(
+          home.includes(organisation) ? [role] : [],
+        );
+      },
+    );
+  });
+
+  it('FIGURES-3, API-18: is staff of the organisation that is configured', async () => {
+    const elsewhere = Object.assign(new ServiceConfig(), {
+      ESEP_ISSUER: 'https://id.test',
+      ESEP_REGULATOR: 'afsa',
+    });
+    const tokens = new TokenVerifier(elsewhere, clock, issuer.jwks());
+    const rolesIn = async (organisation: string) =>
+      (await tokens.verify(await issuer.token({ ...pool, organisation, roles: ['auditor'] })))
+        .roles;
+    expect([await rolesIn('afsa'), await rolesIn('aifc')]).toEqual([['auditor'], []]);
   });
 
   it('whose roles are no list is refused', async () => {
@@ -308,7 +394,7 @@ describe('The development issuer', () => {
       demoPrincipals({
         pools: ['dmp-1', 'dmp-2'],
         exchanges: ['ace'],
-        licensees: ['l-1'],
+        licensees: ['0195c1f0-5a00-7c3e-9d41-6b2f8a70c001'],
         services: ['tax'],
       }),
     );

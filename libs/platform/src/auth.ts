@@ -12,12 +12,12 @@ import type { NextFunction, Request, Response } from 'express';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 
-import { millisOf } from '@esep/kernel';
+import { holdsIin, millisOf } from '@esep/kernel';
 
 import type { Clock } from './clock.js';
 import { ConfigError, type ServiceConfig } from './config.js';
 import { Problem } from './problem.js';
-import { requestContext, ROLES, type Principal, type Role } from './request-context.js';
+import { countsIn, requestContext, ROLES, type Principal, type Role } from './request-context.js';
 
 // Who asks, and what they may do (DESIGN §9). The token is checked before the body is read, so that
 // only those who may come in can make the service read 8 MiB; the guard then answers for the route.
@@ -44,7 +44,10 @@ const NEEDED = 'esep:roles';
 export const Public = (): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-esep-public', true));
 
-/** Needs a token with at least one of these roles. Without it any valid token does. */
+/**
+ * Needs a token with at least one of these roles, in the organisation that the role belongs to. Without
+ * it any valid token does.
+ */
 export const Roles = (...roles: readonly Role[]): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(NEEDED, roles), ApiExtension('x-esep-roles', [...roles]));
 
@@ -106,10 +109,11 @@ export class TokenVerifier {
         issuer: this.config.ESEP_ISSUER,
         audience: this.config.ESEP_AUDIENCE,
         requiredClaims: ['exp', 'sub', 'organisation', 'roles'],
+        typ: this.config.ESEP_TOKEN_TYPE,
         clockTolerance: SKEW_SECONDS,
         currentDate: new Date(millisOf(this.clock.now())),
       });
-      const principal = principalIn(payload);
+      const principal = principalIn(payload, this.config.ESEP_REGULATOR);
       const { exp = 0, nbf = 0 } = payload;
       this.verified.set(token, { principal, exp, nbf, at: performance.now() });
       const [oldest] = this.verified.keys();
@@ -128,15 +132,30 @@ export class TokenVerifier {
   }
 }
 
-const principalIn = ({ sub, organisation, roles, name }: JWTPayload): Principal => {
-  if (typeof sub !== 'string' || typeof organisation !== 'string' || !Array.isArray(roles))
-    throw unauthorised('token-invalid', 'The token names no subject, organisation or roles.');
+const principalIn = (
+  { sub, organisation, roles, name }: JWTPayload,
+  regulator: string,
+): Principal => {
+  if (!Array.isArray(roles)) throw unauthorised('token-invalid', 'The token’s roles are no list.');
+  const subject = nameIn('sub', sub);
+  const at = nameIn('organisation', organisation);
   return {
-    subject: sub,
-    organisation,
-    roles: ROLES.filter((role) => roles.includes(role)),
+    subject,
+    organisation: at,
+    roles: ROLES.filter((role) => roles.includes(role) && countsIn(role, at, regulator)),
     ...(typeof name === 'string' ? { name } : {}),
   };
+};
+
+const NAME = /^(?=\S)[^\p{C}]{1,128}(?<=\S)$/u;
+
+/** Who did something stands in events for ever: the name of nobody, or of a person, must not. */
+const nameIn = (claim: string, value: unknown): string => {
+  if (typeof value === 'string' && NAME.test(value) && !holdsIin(value)) return value;
+  throw unauthorised(
+    'token-invalid',
+    `The token's ${claim} must be 1 to 128 printable characters, and hold no IIN.`,
+  );
 };
 
 const problemOf = (error: unknown): unknown => {
@@ -204,7 +223,7 @@ export class AccessGuard implements CanActivate {
     const needed = this.reflector.getAllAndOverride<readonly Role[] | undefined>(NEEDED, places);
     if (!needed || hasRole(principal, ...needed)) return true;
     throw new Problem(403, 'role-missing', {
-      detail: `This call needs one of ${needed.join(', ')}.`,
+      detail: `This call needs one of ${needed.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,
     });
   }
 }

@@ -82,6 +82,12 @@ export class ServiceConfig {
   ESEP_AUTHORITY: string = 'AIFC';
 
   @Variable(
+    'It is the organisation of the regulator’s staff in access tokens; their roles count there.',
+  )
+  @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  ESEP_REGULATOR: string = 'aifc';
+
+  @Variable(
     'It is the `iss` of the access tokens to trust, e.g. https://id.example.kz/realms/esep.',
   )
   @MinLength(1)
@@ -90,6 +96,12 @@ export class ServiceConfig {
   @Variable('It is the `aud` that an access token must have.')
   @MinLength(1)
   ESEP_AUDIENCE: string = 'esep';
+
+  @Variable(
+    'It is the `typ` that an access token must have: at+jwt by RFC 9068, JWT of older providers.',
+  )
+  @Matches(/^[a-zA-Z0-9+.-]{1,64}$/)
+  ESEP_TOKEN_TYPE: string = 'at+jwt';
 
   @Variable('It is where the identity provider publishes its keys (JWKS).')
   @IsOptional()

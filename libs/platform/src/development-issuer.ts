@@ -81,6 +81,9 @@ const newKey = async (): Promise<JWK> => {
   return { ...key, kid: await calculateJwkThumbprint(key), alg: 'EdDSA', use: 'sig' };
 };
 
+/** The organisation of the regulator's staff in any demonstration. */
+export const DEMO_REGULATOR = 'aifc';
+
 /** Regulator staff and machines of any demonstration. Two of each who decide: two persons must act. */
 const STAFF: readonly (readonly [subject: string, name: string, role: Role])[] = [
   ['officer-aigerim', 'Aigerim, licensing', 'licensing-officer'],
@@ -104,10 +107,10 @@ export const demoPrincipals = (sector: {
   ...STAFF.map(([subject, name, role]) => ({
     subject,
     name,
-    organisation: 'aifc',
+    organisation: DEMO_REGULATOR,
     roles: [role],
   })),
-  { subject: 'demo', name: 'Demonstration', organisation: 'aifc', roles: ['demo'] },
+  { subject: 'demo', name: 'Demonstration', organisation: DEMO_REGULATOR, roles: ['demo'] },
   ...machines('pool', sector.pools),
   ...machines('exchange', sector.exchanges),
   ...machines('licensee', sector.licensees ?? []),

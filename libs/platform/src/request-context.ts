@@ -8,8 +8,9 @@ import { v7 } from 'uuid';
 export interface Principal {
   /** The person or machine, as the identity provider names it. Recorded as `meta.actor`. */
   readonly subject: string;
-  /** Pool id, exchange id, licensee id, `aifc` for regulator staff, or the name of a service. */
+  /** Pool id, exchange id, licensee id, the regulator (`aifc`), or the name of a service. */
   readonly organisation: string;
+  /** Those of the token that count in this organisation. */
   readonly roles: readonly Role[];
   readonly name?: string;
 }
@@ -28,6 +29,44 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** The services, as organisations: each has an identity of its own. */
+export const SERVICE_ORGANISATIONS: readonly string[] = [
+  'licensing',
+  'pool-reporting',
+  'exchange-settlement',
+  'tax',
+  'supervision',
+];
+
+/** The id of a pool or an exchange: it stands in stream names and on the wire. */
+export const SENDER_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const LICENSEE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Can no pool and no exchange have this id, because it is another kind of organisation? */
+export const isReservedOrganisation = (organisation: string, regulator: string): boolean =>
+  organisation === regulator ||
+  SERVICE_ORGANISATIONS.includes(organisation) ||
+  LICENSEE_ID.test(organisation);
+
+/**
+ * A role is worth something only in the organisation that it belongs to. Identity providers let each
+ * organisation name its own people, so an "officer" of a pool is nobody here, and nobody decides about
+ * their own organisation.
+ */
+export const countsIn = (role: Role, organisation: string, regulator: string): boolean => {
+  switch (role) {
+    case 'pool':
+    case 'exchange':
+      return SENDER_ID.test(organisation) && !isReservedOrganisation(organisation, regulator);
+    case 'licensee':
+      return LICENSEE_ID.test(organisation);
+    case 'service':
+      return organisation === regulator || SERVICE_ORGANISATIONS.includes(organisation);
+    default:
+      return organisation === regulator;
+  }
+};
 
 /** What is known of the request, or of the event, that the running code serves. */
 export interface RequestContext {

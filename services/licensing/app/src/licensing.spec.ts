@@ -1,4 +1,5 @@
 import { verifyReceipt, type ReceiptFile } from '@esep/ledger-format';
+import { ROLES } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 import { aifc2026 } from '@esep/rulebook';
 
@@ -39,6 +40,21 @@ describe('Licensing', () => {
       const answer = await approve('dmp-1-b');
       expect(await answer.json()).toMatchObject({ type: 'urn:esep:problem:sender-id-ambiguous' });
     });
+
+    it.each(['aifc', 'tax', 'supervision', '0195c1f0-5a00-7c3e-9d41-6b2f8a70c001'])(
+      'FIGURES-3: cannot have the id of another kind of organisation: %s',
+      async (id) => {
+        for (const answer of [
+          await approve(id),
+          await post('licensing/v1/exchanges', { id, name: 'Any', approvedFrom: FROM }),
+        ]) {
+          expect(answer.status).toBe(422);
+          expect(await answer.json()).toMatchObject({
+            type: 'urn:esep:problem:sender-id-reserved',
+          });
+        }
+      },
+    );
 
     it('make room by withdrawal', async () => {
       const at = '2025-06-01T00:00:00+05:00';
@@ -336,6 +352,42 @@ describe('Licensing', () => {
     expect((await client.call('licensing/v1/pools', { body: {} })).status).toBe(401);
     const pool = await context.token({ subject: 'p', organisation: 'dmp-1', roles: ['pool'] });
     expect((await client.call('licensing/v1/pools', { token: pool, body: {} })).status).toBe(403);
+  });
+
+  describe('FIGURES-3: a person of a pool', () => {
+    let proposalId: string;
+    let members: string[];
+
+    beforeAll(async () => {
+      const body = licence({ licenceId: 'L-own', licenseeBin: '250149000042' });
+      expect((await post('licensing/v1/licences/import', body)).status).toBe(201);
+      const act = { from: '2026-03-06T00:00:00+05:00', until: '2026-04-06T00:00:00+05:00' };
+      const path = 'licensing/v1/licences/L-own/suspend';
+      const proposed = await post(path, { ...act, ground: 'late reports' });
+      ({ proposalId } = (await proposed.json()) as { proposalId: string });
+      members = await Promise.all(
+        ROLES.map((role) =>
+          context.token({ subject: 'insider', organisation: 'dmp-1', roles: [role] }),
+        ),
+      );
+    });
+
+    it.each(['confirm', 'decline'])(
+      'FIGURES-3: has no say about sanctions, whatever the pool calls them: %s',
+      async (answer) => {
+        for (const token of members) {
+          const path = `licensing/v1/proposals/${proposalId}/${answer}`;
+          expect((await post(path, {}, token)).status).toBe(403);
+        }
+      },
+    );
+
+    it('FIGURES-3: proposes nothing and approves nobody', async () => {
+      const body = { from: FROM, ground: 'x', id: 'dmp-9', name: 'x', approvedFrom: FROM };
+      for (const token of members)
+        for (const path of ['licences/L-own/suspend', 'pools', 'exchanges', 'rule-packs'])
+          expect((await post(`licensing/v1/${path}`, body, token)).status).toBe(403);
+    });
   });
 
   it('estimates what a licence costs (LIC-12)', async () => {

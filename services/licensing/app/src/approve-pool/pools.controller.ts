@@ -7,8 +7,12 @@ import {
   Command,
   CommandHandler,
   IsInstant,
+  isReservedOrganisation,
   IsText,
+  Problem,
   Roles,
+  SENDER_ID,
+  ServiceConfig,
   step,
   type CommandContext,
   type CommandOutcome,
@@ -20,8 +24,13 @@ import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 import { Register } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 
-/** Ids that stand in stream names and on the wire. */
-export const SENDER_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** Whose id were the regulator's or a service's own would speak for it. */
+export const refuseReserved = (id: string, { ESEP_REGULATOR: regulator }: ServiceConfig): void => {
+  if (!isReservedOrganisation(id, regulator)) return;
+  throw new Problem(422, 'sender-id-reserved', {
+    detail: `The id ${id} is that of another organisation: the regulator, a service or a licensee. Choose another.`,
+  });
+};
 
 export class ApprovePoolBody {
   @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
@@ -58,6 +67,7 @@ export class WithdrawBody {
 @Roles('licensing-officer')
 export class PoolsController {
   @Inject() private readonly addresses!: Addresses;
+  @Inject() private readonly config!: ServiceConfig;
 
   constructor(
     private readonly register: Register,
@@ -75,6 +85,7 @@ export class PoolsController {
   ): Promise<CommandOutcome> {
     const { id, name, lei, approvedFrom: from, coinbaseTags = [], publicKey } = body;
     const payoutAddresses = this.addresses.readAny('payoutAddresses', body.payoutAddresses ?? []);
+    refuseReserved(id, this.config);
     return this.decide(id, from, command, (cap) => [
       {
         type: 'ApprovePool',

@@ -12,6 +12,7 @@ import {
   IsListOf,
   IsText,
   Roles,
+  SENDER_ID,
   step,
   type CommandContext,
   type CommandOutcome,
@@ -19,7 +20,6 @@ import {
 } from '@esep/platform';
 import { licenceDecider, licenseeDecider } from '@esep/licensing-domain';
 
-import { SENDER_ID } from '../approve-pool/pools.controller.js';
 import { isPersonsNumber, Licensees } from './licensees.js';
 
 export class OpeningStockBody {

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { SenderRosterChanged } from '@esep/contracts';
 import {
@@ -9,6 +9,8 @@ import {
   IsInstant,
   IsText,
   Roles,
+  SENDER_ID,
+  ServiceConfig,
   step,
   type CommandContext,
   type CommandOutcome,
@@ -17,7 +19,7 @@ import { exchangeDecider } from '@esep/licensing-domain';
 
 import { Register } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
-import { keyOf, SENDER_ID, WithdrawBody } from '../approve-pool/pools.controller.js';
+import { keyOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.controller.js';
 
 export class LicenseExchangeBody {
   @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
@@ -40,6 +42,8 @@ export class LicenseExchangeBody {
 @Controller('licensing/v1/exchanges')
 @Roles('licensing-officer')
 export class ExchangesController {
+  @Inject() private readonly config!: ServiceConfig;
+
   constructor(
     private readonly register: Register,
     private readonly commands: CommandHandler,
@@ -59,6 +63,7 @@ export class ExchangesController {
       'depositAddresses',
       body.depositAddresses ?? [],
     );
+    refuseReserved(id, this.config);
     const stream = `exchange-${id}`;
     const event: SenderRosterChanged = {
       type: 'SenderRosterChanged',
