@@ -144,13 +144,10 @@ export const ledgerController = (service: string) => {
       @CurrentPrincipal() principal: Principal,
     ): Promise<ReceiptFile> {
       const stored = await this.store.findEvent(eventId);
-      if (!stored)
+      // The same for what is not there and for what is somebody else's: an id tells nobody of it.
+      if (!stored || !mayRead(principal, stored))
         throw new Problem(404, 'event-unknown', {
-          detail: `No event ${eventId} stands in this log.`,
-        });
-      if (!mayRead(principal, stored))
-        throw new Problem(403, 'other-organisation', {
-          detail: 'The event was recorded by, and is about, somebody else.',
+          detail: `No event ${eventId} that you may read stands in this log.`,
         });
       return {
         event: stored.bytes,

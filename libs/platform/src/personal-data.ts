@@ -10,6 +10,7 @@ import {
 } from 'node:crypto';
 
 import type { Encrypted, PartyId, PersonalText } from '@esep/contracts';
+import { nameBasedId } from '@esep/kernel';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { Pool } from 'pg';
 
@@ -44,7 +45,7 @@ export interface PersonalDataOptions {
   readonly pool: Pool;
   /** 32 bytes; wraps the subjects' keys. */
   readonly masterKey: Buffer;
-  /** 32 bytes, the same in all services; never changes, because party ids stand in events. */
+  /** 32 bytes, the same in all services; never changes, because ids made with it stand in events. */
   readonly indexKey: Buffer;
 }
 
@@ -63,6 +64,14 @@ export class PersonalData {
   /** The blind index of an IIN or BIN: 128 bits of HMAC-SHA-256. */
   partyId(iinOrBin: string): PartyId {
     return `p${createHmac('sha256', this.indexKey).update(`iin-bin:${iinOrBin}`).digest().subarray(0, 16).toString('base64url')}`;
+  }
+
+  /** A UUID for a name that others know, which nobody without the key can compute. */
+  keyedId(kind: string, name: string): string {
+    return nameBasedId(
+      kind,
+      createHmac('sha256', this.indexKey).update(`id:${kind}:${name}`).digest('hex'),
+    );
   }
 
   /** Encrypts a field under the subject's key, making the key on first use. */

@@ -113,6 +113,22 @@ describe('Licensing', () => {
       expect(items).toMatchObject([{ licenceId: 'L-1', licenseeId, status: 'active' }]);
     });
 
+    it('API-3: is not even told of to another licensee', async () => {
+      await post('licensing/v1/licences/import', licence());
+      const stranger = await context.token({
+        subject: 'm',
+        organisation: '019a0000-0000-7000-8000-00000000000b',
+        roles: ['licensee'],
+      });
+      const answers = await Promise.all(
+        [BIN, '250149000022'].map(async (bin) => {
+          const answer = await post('licensing/v1/licensees/lookup', { bin }, stranger);
+          return [answer.status, ((await answer.json()) as { type: string }).type];
+        }),
+      );
+      expect(answers).toEqual([0, 1].map(() => [404, 'urn:esep:problem:licensee-unknown']));
+    });
+
     it('gives one id when it is brought in twice at the same moment', async () => {
       const body = licence({ licenceId: 'L-3', licenseeBin: '061211600012' });
       const answers = await Promise.all(

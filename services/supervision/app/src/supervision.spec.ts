@@ -8,7 +8,9 @@ import {
 } from '@esep/platform/testing';
 import { instantOf, millisOf } from '@esep/kernel';
 import { DevelopmentClock, type DomainEvent } from '@esep/platform';
+import { envelopeOf } from '@esep/ledger-format';
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
+import { findingId } from '@esep/supervision-domain';
 
 import { startSupervision } from './index.js';
 
@@ -16,6 +18,7 @@ import { startSupervision } from './index.js';
 // read at any two instants, and what follows from them is said by itself.
 
 const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
+const OTHER = '019a0000-0000-7000-8000-00000000000b';
 const GO_LIVE = '2025-12-31T19:00:00.000Z';
 
 describe('Supervision', () => {
@@ -205,11 +208,68 @@ describe('Supervision', () => {
     const own = await context.token({ subject: 'x', organisation: LICENSEE, roles: ['licensee'] });
     const other = await context.token({
       subject: 'y',
-      organisation: 'someone-else',
+      organisation: OTHER,
       roles: ['licensee'],
     });
     expect((await client.call(path, { token: own })).status).toBe(200);
     expect((await client.call(path, { token: other })).status).toBe(403);
+  });
+
+  it('API-3: tells a stranger nothing of a finding, not even by its answer', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await complete('2026-04-12T00:00:00.000Z');
+    await until(async () => (await findings()).length === 1);
+    const [finding] = await findings();
+    const id = String(finding?.findingId);
+    const stranger = await context.token({
+      subject: 'y',
+      organisation: OTHER,
+      roles: ['licensee'],
+    });
+    const own = await context.token({ subject: 'x', organisation: LICENSEE, roles: ['licensee'] });
+    const answer = async (findingId: string, token: string) => {
+      const one = await client.call(`supervision/v1/findings/${findingId}`, { token });
+      const { instance: _, ...problem } = (await one.json()) as Record<string, unknown>;
+      return [one.status, problem];
+    };
+    expect((await answer(id, own))[0]).toBe(200);
+    const nothing = await answer('01900000-0000-5000-8000-000000000000', stranger);
+    expect(nothing[0]).toBe(404);
+    expect(await answer(id, stranger)).toEqual(nothing);
+
+    // What it is about is no secret, so its id must not follow from that.
+    const guessed = findingId('under-sold', LICENSEE, 'BTC', '2026-03');
+    expect(id).not.toBe(guessed);
+    expect((await answer(guessed, analyst))[0]).toBe(404);
+  });
+
+  it('API-3: answers alike to the receipt of another’s fact and to one that there is not', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await complete('2026-04-12T00:00:00.000Z');
+    await until(async () => (await findings()).length === 1);
+    const events = await client.call('supervision/v1/events', {
+      token: await context.token({ subject: 's', organisation: 'tax', roles: ['service'] }),
+    });
+    const { events: all } = (await events.json()) as { events: { bytes: string }[] };
+    const raised = all
+      .map(({ bytes }) => envelopeOf(bytes))
+      .find((e) => e.type === 'FindingRaised');
+    const token = await context.token({ subject: 'y', organisation: OTHER, roles: ['licensee'] });
+    const types = [];
+    for (const eventId of [raised?.eventId, '01900000-0000-7000-8000-000000000000']) {
+      const path = `supervision/v1/receipts/${eventId}`;
+      const receipt = await client.call(path, { token });
+      types.push([receipt.status, ((await receipt.json()) as { type: string }).type]);
+    }
+    expect(types).toEqual([0, 1].map(() => [404, 'urn:esep:problem:event-unknown']));
+  });
+
+  it('API-3: asks for a role: what a pool calls its people lets nobody read figures', async () => {
+    for (const roles of [['pool'], ['supervision-analyst'], []] as const) {
+      const token = await context.token({ subject: 'p', organisation: 'dmp-1', roles: [...roles] });
+      for (const path of ['findings', 'reconciliations', `reconciliations/${LICENSEE}/BTC`])
+        expect((await client.call(`supervision/v1/${path}`, { token })).status).toBe(403);
+    }
   });
 
   it('refuses to judge later than it knows, and says when its knowledge is not complete', async () => {

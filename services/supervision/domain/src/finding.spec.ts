@@ -6,6 +6,7 @@ import {
   findingDecider,
   findingId,
   raiseFinding,
+  underSecretIds,
   type FindingCommand,
   type FindingContent,
   type FindingDecision,
@@ -199,6 +200,24 @@ describe('The identity of a finding', () => {
     expect(first.identity).toEqual(second.identity);
     expect(first.content.factsId).not.toBe(second.content.factsId);
   });
+});
+
+describe('The id that strangers cannot compute', () => {
+  const command = raiseFinding(LICENSEE, 'BTC', underSold(), MAY);
+  const { findingId: id } = command.identity;
+  const secretOf = (name: string) => `secret of ${name}`;
+
+  it('API-3: is the id of what is found from now on, the same again and again', () => {
+    const first = underSecretIds([command], new Map(), secretOf);
+    expect(first.map(({ identity }) => identity)).toEqual([
+      { ...command.identity, findingId: `secret of ${id}` },
+    ]);
+    const onRecord = new Map([[`secret of ${id}`, 'on record']]);
+    expect(underSecretIds([command], onRecord, secretOf)).toEqual(first);
+  });
+
+  it('API-3: is not given to what was published under the other one', () =>
+    expect(underSecretIds([command], new Map([[id, 'on record']]), secretOf)).toEqual([command]));
 });
 
 describe('A finding of the reconciliation', () => {

@@ -255,7 +255,7 @@ export const findingDecider: Decider<Finding, FindingCommand, FindingEvent, Find
 
 // ── From a recomputation to its findings ────────────────────────────────────────────────────────
 
-/** The identity of a finding: UUIDv5 of what it is about (RECONCILIATION §8). */
+/** What makes a finding the same one again: UUIDv5 of what it is about (RECONCILIATION §8). */
 export const findingId = (
   type: FindingType,
   licenseeId: string,
@@ -303,6 +303,22 @@ export const raiseFinding = (
     at,
   };
 };
+
+/**
+ * Anybody can compute the id of a finding from what it is about, and so could ask whether there is one.
+ * `secretOf` gives an id that nobody else can compute. A finding that stands on record under the first
+ * kind keeps it: what was published stays what it was.
+ */
+export const underSecretIds = (
+  found: readonly RaiseFinding[],
+  onRecord: ReadonlyMap<string, unknown>,
+  secretOf: (findingId: string) => string,
+): readonly RaiseFinding[] =>
+  found.map((command) => {
+    const { findingId: id } = command.identity;
+    if (onRecord.has(id)) return command;
+    return { ...command, identity: { ...command.identity, findingId: secretOf(id) } };
+  });
 
 /** What is kept of a finding between two recomputations. */
 export type FindingOnRecord = Pick<KnownFinding, 'found' | 'content'>;

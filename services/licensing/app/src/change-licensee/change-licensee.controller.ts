@@ -24,7 +24,7 @@ import {
   RelatedPartyBody,
   relatedPartyStep,
 } from '../import-licence/import-licence.controller.js';
-import { Licensees } from '../import-licence/licensees.js';
+import { Licensees, unknownNumber } from '../import-licence/licensees.js';
 import { Register } from '../keep-register/register.js';
 
 export class LookupBody {
@@ -67,10 +67,9 @@ export class ChangeLicenseeController {
   @ApiOkResponse({ type: FoundLicensee })
   async lookup(@Body() { bin }: LookupBody, @CurrentPrincipal() principal: Principal) {
     const licenseeId = await this.licensees.find(bin);
+    // A licensee may look up itself only, and learns of others not even whether they hold a licence.
     if (hasRole(principal, 'licensee') && principal.organisation !== licenseeId)
-      throw new Problem(403, 'other-organisation', {
-        detail: 'A licensee may look up itself only.',
-      });
+      throw unknownNumber();
     const entry = await this.register.find('licensee', licenseeId);
     if (entry?.state.status !== 'registered') return { licenseeId, kind: null, name: null };
     const { kind, name } = entry.state.registered;

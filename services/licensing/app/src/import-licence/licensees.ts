@@ -5,6 +5,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { Register } from '../keep-register/register.js';
 
 /** Resolves people's and entities' numbers at the edge: inside, there are opaque ids only. */
+/** The same answer to who may not know. */
+export const unknownNumber = () =>
+  new Problem(404, 'licensee-unknown', { detail: 'Nobody with this number holds a licence.' });
+
 @Injectable()
 export class Licensees {
   constructor(
@@ -25,9 +29,7 @@ export class Licensees {
   async find(bin: string): Promise<string> {
     const licenseeId = await this.register.licenseeOf(this.partyId(bin));
     if (licenseeId) return licenseeId;
-    throw new Problem(404, 'licensee-unknown', {
-      detail: 'Nobody with this number holds a licence.',
-    });
+    throw unknownNumber();
   }
 
   /** A text about a subject, as an event may carry it: encrypted where it is about a person. */

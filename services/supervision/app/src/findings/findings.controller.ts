@@ -14,9 +14,9 @@ import {
   keyIn,
   ListQuery,
   Lists,
+  organisationIs,
   pageOf,
   Problem,
-  requireOrganisation,
   Roles,
   step,
   type CommandContext,
@@ -26,7 +26,7 @@ import {
 import { findingDecider, type KnownFinding } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
-import { seesAll } from '../reconciliations/reconciliations.controller.js';
+import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
 
 const STATES = ['open', 'explained', 'confirmed', 'dismissed', 'withdrawn', 'contradicted'];
 const OUTCOMES = ['explained', 'confirmed', 'dismissed'];
@@ -86,6 +86,7 @@ export class FindingsController {
   ) {}
 
   @Get()
+  @Roles(...READERS)
   @ApiOperation({ summary: 'The inbox of findings, latest first' })
   @Lists(FindingItem)
   async list(@Query() query: FindingsQuery, @CurrentPrincipal() principal: Principal) {
@@ -117,11 +118,14 @@ export class FindingsController {
   }
 
   @Get(':findingId')
+  @Roles(...READERS)
   @ApiOperation({ summary: 'One finding with its history' })
   @ApiOkResponse({ type: FindingItem })
   async one(@Param('findingId') findingId: string, @CurrentPrincipal() principal: Principal) {
     const row = await this.find(findingId);
-    if (!seesAll(principal)) requireOrganisation(principal, row.finding.identity.licenseeId);
+    // Whoever may not see it is not told either that there is one.
+    if (!seesAll(principal) && !organisationIs(principal, row.finding.identity.licenseeId))
+      throw unknownFinding();
     const history = await this.store.readStream(`finding-${findingId}`);
     return {
       ...itemOf(row),
@@ -164,9 +168,12 @@ export class FindingsController {
       [findingId],
     )) as FindingRow[];
     if (row) return row;
-    throw new Problem(404, 'finding-unknown', { detail: 'There is no finding with this id.' });
+    throw unknownFinding();
   }
 }
+
+const unknownFinding = () =>
+  new Problem(404, 'finding-unknown', { detail: 'There is no finding with this id for you.' });
 
 const itemOf = ({ finding_id, finding, raised_at, changed_at }: FindingRow): FindingItem => {
   const { identity, content, status, revision } = finding;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { WireSources } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { CommandHandler, step, Subscriptions, type Step } from '@esep/platform';
+import { CommandHandler, PersonalData, step, Subscriptions, type Step } from '@esep/platform';
 import {
   figuresOf,
   findingCommands,
@@ -11,6 +11,7 @@ import {
   judgementDecider,
   nextJudgementAt,
   raiseFinding,
+  underSecretIds,
   type FoundFinding,
   type KnownFinding,
   type ReconciliationRow,
@@ -50,6 +51,8 @@ const keyOf = ({ licenseeId, asset, touched, copy }: DueSubject): string =>
  */
 @Injectable()
 export class Judge {
+  @Inject() private readonly personal!: PersonalData;
+
   constructor(
     private readonly database: DataSource,
     private readonly facts: FactBook,
@@ -128,7 +131,7 @@ export class Judge {
     );
     const steps = [
       ...judgementSteps(subject, news, law, at, sources),
-      ...findingSteps(subject, found, onRecord, at),
+      ...this.findingSteps(subject, found, onRecord, at),
     ];
     if (steps.length > 0 && !(await this.say(steps, law))) return;
     const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at, at));
@@ -137,6 +140,22 @@ export class Judge {
       `update subjects set judged = case when touched_at <= $5 then $3 else judged end, next_judgement_at = $4
         where licensee_id = $1 and asset = $2 and tableoid::text = $6`,
       [subject.licenseeId, subject.asset, subject.touched, next ?? null, at, subject.copy],
+    );
+  }
+
+  private findingSteps(
+    { licenseeId, asset }: Subject,
+    findings: readonly FoundFinding[],
+    onRecord: ReadonlyMap<string, KnownFinding>,
+    at: Instant,
+  ): Step[] {
+    const found = underSecretIds(
+      findings.map((finding) => raiseFinding(licenseeId, asset, finding, at)),
+      onRecord,
+      (id) => this.personal.keyedId('finding', id),
+    );
+    return findingCommands(found, onRecord, at).map(({ findingId, command }) =>
+      step(`finding-${findingId}`, findingDecider, command),
     );
   }
 
@@ -188,15 +207,3 @@ const judgementSteps = (
       knownAt: at,
     }),
   );
-
-const findingSteps = (
-  { licenseeId, asset }: Subject,
-  findings: readonly FoundFinding[],
-  onRecord: ReadonlyMap<string, KnownFinding>,
-  at: Instant,
-): Step[] => {
-  const found = findings.map((finding) => raiseFinding(licenseeId, asset, finding, at));
-  return findingCommands(found, onRecord, at).map(({ findingId, command }) =>
-    step(`finding-${findingId}`, findingDecider, command),
-  );
-};

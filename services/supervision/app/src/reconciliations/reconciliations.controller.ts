@@ -14,6 +14,7 @@ import {
   pageOf,
   Problem,
   requireOrganisation,
+  Roles,
   type Principal,
 } from '@esep/platform';
 import { toWire } from '@esep/supervision-domain';
@@ -91,6 +92,18 @@ class ReconciliationBody {
   @ApiProperty({ type: LedgerBody }) ledger!: LedgerBody;
 }
 
+const REGULATOR = [
+  'licensing-officer',
+  'supervision-analyst',
+  'enforcement-officer',
+  'tax-officer',
+  'auditor',
+  'service',
+] as const;
+
+/** The regulator, and licensees their own. */
+export const READERS = [...REGULATOR, 'licensee'] as const;
+
 type RowKey = [licenseeId: string, asset: string, period: string];
 
 const isRowKey = (value: unknown): value is RowKey =>
@@ -99,6 +112,7 @@ const isRowKey = (value: unknown): value is RowKey =>
 /** Who mined what, was enough of it sold where the law says, and what follows. */
 @ApiTags('figures')
 @Controller('supervision/v1/reconciliations')
+@Roles(...READERS)
 export class ReconciliationsController {
   constructor(
     private readonly facts: FactBook,
@@ -187,15 +201,6 @@ export class ReconciliationsController {
     };
   }
 }
-
-const REGULATOR = [
-  'licensing-officer',
-  'supervision-analyst',
-  'enforcement-officer',
-  'tax-officer',
-  'auditor',
-  'service',
-] as const;
 
 export const seesAll = (principal: Principal): boolean => hasRole(principal, ...REGULATOR);
 
