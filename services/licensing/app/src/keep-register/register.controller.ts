@@ -67,6 +67,15 @@ export class ApprovedItem {
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) until!: string | null;
 }
 
+const STAFF = [
+  'licensing-officer',
+  'supervision-analyst',
+  'enforcement-officer',
+  'tax-officer',
+  'auditor',
+  'service',
+] as const;
+
 const isId = (value: unknown): value is string => typeof value === 'string';
 
 /** Who may mine, run a pool, and trade: as of any date. */
@@ -79,14 +88,7 @@ export class RegisterController {
   ) {}
 
   @Get('licences')
-  @Roles(
-    'licensing-officer',
-    'supervision-analyst',
-    'enforcement-officer',
-    'tax-officer',
-    'auditor',
-    'service',
-  )
+  @Roles(...STAFF)
   @ApiOperation({ summary: 'Licences with their status' })
   @Lists(LicenceItem)
   async licences(@Query() query: LicencesQuery) {
@@ -102,6 +104,7 @@ export class RegisterController {
   }
 
   @Get('licences/:licenceId')
+  @Roles(...STAFF)
   @ApiOperation({ summary: 'One licence with its intervals, sanctions and pools' })
   @ApiOkResponse({ type: LicenceItem })
   async licence(@Param('licenceId') licenceId: string, @Query() query: LicenceQuery) {
