@@ -203,4 +203,10 @@ describe('The OpenAPI document', () => {
     const init = await service.call('sample/docs/swagger-ui-init.js');
     expect(await init.text()).toContain('"validatorUrl": null');
   });
+
+  it('API-21: is shown by a page that keeps no token where scripts of the origin find it', async () => {
+    const init = await (await service.call('sample/docs/swagger-ui-init.js')).text();
+    expect(init).toContain('"persistAuthorization": false');
+    expect(init).not.toContain('"persistAuthorization": true');
+  });
 });

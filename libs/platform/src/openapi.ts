@@ -104,7 +104,8 @@ export const serveOpenApi = (app: INestApplication, service: ServiceDescription)
     raw: ['json'],
     jsonDocumentUrl: `${service.name}/v1/openapi.json`,
     customSiteTitle: service.title ?? `Esep: ${service.name}`,
-    // Without this the page asks a validator on the internet about our document.
-    swaggerOptions: { validatorUrl: null, persistAuthorization: true },
+    // Without these the page asks a validator on the internet about our document, and keeps tokens where
+    // any script of the origin finds them.
+    swaggerOptions: { validatorUrl: null, persistAuthorization: false },
   });
 };
