@@ -1,4 +1,4 @@
-import type { EventType } from './catalogue.js';
+import { catalogueEntry, type EventType } from './catalogue.js';
 
 // Who reads whose events. Whoever changes an event sees here who has to know, and docs/asyncapi.yaml
 // says it to everybody; e2e/ holds it against what the services do.
@@ -107,3 +107,10 @@ export const READERS: readonly Reader[] = [
     ],
   },
 ];
+
+/** What figures and taxes rest upon for all licensees alike: explanations show it to each of them. */
+export const isShownInFigures = (type: string): boolean =>
+  catalogueEntry(type)?.topic === 'global' &&
+  READERS.some(({ service, wants }) => FIGURES.has(service) && wants.includes(type as EventType));
+
+const FIGURES = new Set(['supervision', 'tax']);

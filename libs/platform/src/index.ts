@@ -9,6 +9,7 @@ export * from './create-service.js';
 export * from './database.js';
 export * from './development-issuer.js';
 export * from './direct-transport.js';
+export * from './disclosure.js';
 export * from './event-store.js';
 export * from './field.js';
 export * from './fields.js';

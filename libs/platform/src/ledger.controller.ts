@@ -1,15 +1,24 @@
-import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  Inject,
+  Optional,
+  Param,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { keysOf } from '@esep/contracts';
 import { parseInstant } from '@esep/kernel';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
 import { createPublicKey } from 'node:crypto';
 
-import { CurrentPrincipal, hasRole, Public, Roles } from './auth.js';
-import { EventStore, type StoredEvent } from './event-store.js';
+import { CurrentPrincipal, Public, Roles } from './auth.js';
+import { Disclosure, mayRead } from './disclosure.js';
+import { EventStore } from './event-store.js';
 import { LedgerKey } from './ledger-key.js';
 import { Problem } from './problem.js';
-import type { Principal, Role } from './request-context.js';
+import type { Principal } from './request-context.js';
 import { Sealer } from './sealer.js';
 
 const READ_MAX = 1_000;
@@ -54,6 +63,7 @@ export const ledgerController = (service: string) => {
       private readonly store: EventStore,
       private readonly sealer: Sealer,
       private readonly key: LedgerKey,
+      @Optional() @Inject(Disclosure) private readonly disclosure?: Disclosure,
     ) {}
 
     @Get('log/checkpoint')
@@ -145,7 +155,7 @@ export const ledgerController = (service: string) => {
     ): Promise<ReceiptFile> {
       const stored = await this.store.findEvent(eventId);
       // The same for what is not there and for what is somebody else's: an id tells nobody of it.
-      if (!stored || !mayRead(principal, stored))
+      if (!stored || !(await mayRead(principal, stored, this.disclosure)))
         throw new Problem(404, 'event-unknown', {
           detail: `No event ${eventId} that you may read stands in this log.`,
         });
@@ -158,22 +168,6 @@ export const ledgerController = (service: string) => {
   }
   return LedgerController;
 };
-
-const READ_ALL: readonly Role[] = [
-  'licensing-officer',
-  'supervision-analyst',
-  'enforcement-officer',
-  'tax-officer',
-  'auditor',
-  'service',
-];
-
-/** The regulator reads everything; others what they sent themselves or what is about them. */
-const mayRead = (principal: Principal, { envelope: { type, body, meta } }: StoredEvent): boolean =>
-  hasRole(principal, ...READ_ALL) ||
-  (hasRole(principal, 'pool', 'exchange', 'licensee') &&
-    (meta.organisation === principal.organisation ||
-      keysOf(type, body).includes(principal.organisation)));
 
 const noTile = () => new Problem(404, 'tile-unknown', { detail: 'The log has no such tile yet.' });
 

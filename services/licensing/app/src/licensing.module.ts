@@ -1,5 +1,5 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { EventStore, Subscriptions } from '@esep/platform';
+import { Disclosure, EventStore, Subscriptions } from '@esep/platform';
 
 import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js';
 import { RulePacks } from './adopt-rule-pack/rule-packs.js';
@@ -8,6 +8,7 @@ import { PoolsController } from './approve-pool/pools.controller.js';
 import { WalletsController } from './bind-wallet/wallets.controller.js';
 import { ChangeLicenseeController } from './change-licensee/change-licensee.controller.js';
 import { CostEstimatesController } from './estimate-cost/cost-estimates.controller.js';
+import { FeedReaders } from './feed/feed-readers.js';
 import { FeedController } from './feed/feed.controller.js';
 import { ImportLicenceController } from './import-licence/import-licence.controller.js';
 import { Licensees } from './import-licence/licensees.js';
@@ -46,6 +47,14 @@ class Automations implements OnApplicationBootstrap {
     FeedController,
     CostEstimatesController,
   ],
-  providers: [Register, Addresses, Licensees, RulePacks, Automations],
+  providers: [
+    Register,
+    Addresses,
+    Licensees,
+    RulePacks,
+    FeedReaders,
+    { provide: Disclosure, useExisting: FeedReaders },
+    Automations,
+  ],
 })
 export class LicensingModule {}

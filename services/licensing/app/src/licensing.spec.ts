@@ -283,6 +283,8 @@ describe('Licensing', () => {
       const body = licence({ licenceId, licenseeBin: '120540000011', name: 'Fed Mining LLP' });
       const imported = await post('licensing/v1/licences/import', body);
       ({ licenseeId } = (await imported.json()) as { licenseeId: string });
+      const exchange = { id: 'fed-exchange', name: 'Fed exchange', approvedFrom: FROM };
+      expect((await post('licensing/v1/exchanges', exchange)).status).toBe(201);
       await act('wallets', { ...wallet, from: FROM, proof: 'signed' });
       await act(`wallets/${wallet.address}/release`, { to: revokedFrom });
       await sanction('suspend', { ...suspended, ground: 'late reports' });
@@ -330,6 +332,77 @@ describe('Licensing', () => {
       expect(JSON.stringify(items)).not.toMatch(/120540000011|Fed Mining/);
     });
 
+    it.each(['pool', 'exchange'] as const)(
+      'API-8: whose token is of a %s may check all that it is shown',
+      async (role) => {
+        const organisation = role === 'pool' ? 'dmp-1' : 'fed-exchange';
+        const token = await context.token({ subject: 'p', organisation, roles: [role] });
+        const { items } = await fed(role);
+        expect(items.length).toBeGreaterThan(10);
+        for (const { receipt } of items)
+          expect((await client.call(String(receipt).slice(1), { token })).status).toBe(200);
+      },
+    );
+
+    it('API-8: a licensee may check what its figures rest upon for all', async () => {
+      const token = await context.token({
+        subject: 'm',
+        organisation: licenseeId,
+        roles: ['licensee'],
+      });
+      const statuses = new Map<string, Set<number>>();
+      for (const { type, receipt, ...body } of (await fed('pool')).items) {
+        const { status } = await client.call(String(receipt).slice(1), { token });
+        const whose = body['licenseeId'] === undefined ? 'all' : body['licenseeId'] === licenseeId;
+        const key = `${String(type)} ${whose}`;
+        statuses.set(key, (statuses.get(key) ?? new Set()).add(status));
+      }
+      expect(statuses.get('PoolApproved all')).toEqual(new Set([200]));
+      expect(statuses.get('PoolApprovalWithdrawn all')).toEqual(new Set([200]));
+      expect(statuses.get('ExchangeLicensed all')).toEqual(new Set([200]));
+      expect(statuses.get('LicenceSuspended true')).toEqual(new Set([200]));
+      expect(statuses.get('LicenceImported false')).toEqual(new Set([404]));
+    });
+
+    it('API-21: up to its end only, and then about itself, whose approval was withdrawn', async () => {
+      const gone = { id: 'gone-exchange', name: 'Gone', approvedFrom: FROM };
+      expect((await post('licensing/v1/exchanges', gone)).status).toBe(201);
+      const reader = { subject: 'p', organisation: gone.id, roles: ['exchange'] as const };
+      const token = await context.token(reader);
+      const read = async (path: string) =>
+        (await (await client.call(path, { token })).json()) as {
+          items: Record<string, unknown>[];
+        };
+      const before = (await read('licensing/v1/feed?limit=500')).items;
+      expect(before).toContainEqual(expect.objectContaining({ licenseeId }));
+
+      const { exchange } = await withdrawn(gone.id);
+      const after = (await read('licensing/v1/feed?limit=500')).items;
+      expect(after.map(({ type }) => type)).toEqual(['ExchangeLicensed', exchange]);
+      expect(after.every(({ exchangeId }) => exchangeId === gone.id)).toBe(true);
+      for (const { receipt, ...fact } of before) {
+        const { status } = await client.call(String(receipt).slice(1), { token });
+        expect([fact['type'], status]).toEqual([
+          fact['type'],
+          fact['exchangeId'] === gone.id ? 200 : 404,
+        ]);
+      }
+    });
+
+    it('API-21: with nothing whom nobody approved', async () => {
+      const token = await context.token({ subject: 'p', organisation: 'unheard', roles: ['pool'] });
+      const answer = await client.call('licensing/v1/feed', { token });
+      expect(await answer.json()).toMatchObject({ items: [] });
+    });
+
+    /** Ends the licence of an exchange at a time that has passed. */
+    async function withdrawn(id: string) {
+      const at = '2025-06-01T00:00:00+05:00';
+      const path = `licensing/v1/exchanges/${id}/withdraw-approval`;
+      expect((await post(path, { at, reason: 'Closed.' })).status).toBe(201);
+      return { exchange: 'ExchangeLicenceWithdrawn' };
+    }
+
     it('page by page, without a gap, to the end', async () => {
       const whole = await fed('pool');
       const pages: object[] = [];
@@ -354,12 +427,34 @@ describe('Licensing', () => {
       expect((await post(path, {}, second)).status).toBe(201);
     }
     async function fed(role: 'pool' | 'exchange', query = '') {
-      const token = await context.token({ subject: 'p', organisation: 'dmp-1', roles: [role] });
+      const organisation = role === 'pool' ? 'dmp-1' : 'fed-exchange';
+      const token = await context.token({ subject: 'p', organisation, roles: [role] });
       const answer = await client.call(`licensing/v1/feed${query}`, { token });
       return (await answer.json()) as { items: Record<string, unknown>[]; next: number };
     }
     function utc(instant: string) {
       return new Date(instant).toISOString();
+    }
+  });
+
+  it('API-7: shows one licence to those who may read the list', async () => {
+    const body = licence({ licenceId: 'L-seen', licenseeBin: '250149000032' });
+    const imported = await post('licensing/v1/licences/import', body);
+    const { licenseeId } = (await imported.json()) as { licenseeId: string };
+    const readers = [
+      { organisation: 'aifc', role: 'auditor', status: 200 },
+      { organisation: 'tax', role: 'service', status: 200 },
+      { organisation: 'dmp-1', role: 'pool', status: 403 },
+      { organisation: 'ex-1', role: 'exchange', status: 403 },
+      { organisation: licenseeId, role: 'licensee', status: 403 },
+      { organisation: 'dmp-1', role: 'auditor', status: 403 },
+    ] as const;
+    for (const { organisation, role, status } of readers) {
+      const token = await context.token({ subject: 's', organisation, roles: [role] });
+      for (const path of ['licences', 'licences/L-seen', 'licences/none'])
+        expect([role, path, (await client.call(`licensing/v1/${path}`, { token })).status]).toEqual(
+          [role, path, status === 200 && path.endsWith('none') ? 404 : status],
+        );
     }
   });
 

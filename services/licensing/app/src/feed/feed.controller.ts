@@ -1,6 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { EventStore, IsCount, Roles } from '@esep/platform';
+import { CurrentPrincipal, EventStore, IsCount, Roles, type Principal } from '@esep/platform';
+
+import { FeedReaders } from './feed-readers.js';
 
 export class FeedQuery {
   @IsCount({
@@ -22,41 +24,33 @@ class Feed {
   @ApiProperty({ type: 'integer', description: 'What to ask for next.' }) next!: number;
 }
 
-/** What pools and exchanges must act upon: the regime makes them gatekeepers. */
-const FED = new Set([
-  'PoolApproved',
-  'PoolApprovalWithdrawn',
-  'ExchangeLicensed',
-  'ExchangeLicenceWithdrawn',
-  'LicenceImported',
-  'LicenceSuspended',
-  'LicenceReinstated',
-  'LicenceRevoked',
-  'PoolAffiliationDeclared',
-  'PoolAffiliationEnded',
-  'WalletBound',
-  'WalletReleased',
-]);
-
 const SCAN = 1_000;
 
 @ApiTags('feed')
 @Controller('licensing/v1/feed')
 @Roles('pool', 'exchange', 'licensing-officer', 'service')
 export class FeedController {
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly readers: FeedReaders,
+  ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Licence status, stop-notices and wallet bindings, in order' })
+  @ApiOperation({
+    summary: 'Licence status, stop-notices and wallet bindings, in order',
+    description:
+      'To a pool or an exchange whose approval has ended: what is about itself, up to that end.',
+  })
   @ApiOkResponse({ type: Feed })
-  async read(@Query() { after, limit }: FeedQuery) {
+  async read(@Query() { after, limit }: FeedQuery, @CurrentPrincipal() principal: Principal) {
+    const isShown = await this.readers.of(principal);
     const items: object[] = [];
     let next = after;
     for (;;) {
       const events = await this.store.read(next + 1, SCAN);
       for (const { position, envelope } of events) {
         next = position;
-        if (!FED.has(envelope.type)) continue;
+        if (!isShown(envelope)) continue;
         const { type, recordedAt, eventId, body } = envelope;
         items.push({
           position,

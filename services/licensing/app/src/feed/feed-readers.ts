@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { Envelope } from '@esep/ledger-format';
+import {
+  Clock,
+  Disclosure,
+  hasRole,
+  type Principal,
+  type Role,
+  type StoredEvent,
+} from '@esep/platform';
+import { holdsAt } from '@esep/licensing-domain';
+
+import { Register } from '../keep-register/register.js';
+
+/** What pools and exchanges must act upon: the regime makes them gatekeepers. */
+const FED = new Set([
+  'PoolApproved',
+  'PoolApprovalWithdrawn',
+  'ExchangeLicensed',
+  'ExchangeLicenceWithdrawn',
+  'LicenceImported',
+  'LicenceSuspended',
+  'LicenceReinstated',
+  'LicenceRevoked',
+  'PoolAffiliationDeclared',
+  'PoolAffiliationEnded',
+  'WalletBound',
+  'WalletReleased',
+]);
+
+const STAFF: readonly Role[] = ['licensing-officer', 'service'];
+
+type IsShown = (event: Envelope) => boolean;
+
+/**
+ * Whom the feed shows what. Those who act upon it are pools and exchanges in their time: before an
+ * approval and after its end they are shown what is about themselves, up to that end.
+ */
+@Injectable()
+export class FeedReaders extends Disclosure {
+  constructor(
+    private readonly register: Register,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async of(principal: Principal): Promise<IsShown> {
+    const { organisation } = principal;
+    if (hasRole(principal, ...STAFF)) return isFed;
+    const intervals = await this.intervalsOf(principal);
+    const now = this.clock.now();
+    if (intervals.some((interval) => holdsAt(interval, now))) return isFed;
+    const until = intervals.reduce((last, { to = now }) => (to > last ? to : last), '');
+    return (event) =>
+      isFed(event) &&
+      isAbout(event, organisation) &&
+      (event.recordedAt <= until || IS_ITS_APPROVAL.has(event.type));
+  }
+
+  /** Whoever is shown something by the feed may check it. */
+  async shows(principal: Principal, { envelope }: StoredEvent): Promise<boolean> {
+    if (!isFed(envelope) || !hasRole(principal, 'pool', 'exchange')) return false;
+    return (await this.of(principal))(envelope);
+  }
+
+  private async intervalsOf(principal: Principal) {
+    const { organisation: id } = principal;
+    const pool = hasRole(principal, 'pool') ? await this.register.find('pool', id) : undefined;
+    const exchange = hasRole(principal, 'exchange')
+      ? await this.register.find('exchange', id)
+      : undefined;
+    return [...(pool?.state.approvals ?? []), ...(exchange?.state.licences ?? [])];
+  }
+}
+
+const isFed: IsShown = ({ type }) => FED.has(type);
+
+/** The end itself is told too, whenever it was recorded. */
+const IS_ITS_APPROVAL = new Set([
+  'PoolApproved',
+  'PoolApprovalWithdrawn',
+  'ExchangeLicensed',
+  'ExchangeLicenceWithdrawn',
+]);
+
+const isAbout = ({ body }: Envelope, organisation: string): boolean =>
+  body['poolId'] === organisation || body['exchangeId'] === organisation;
