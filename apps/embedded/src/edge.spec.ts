@@ -34,6 +34,10 @@ interface Operation {
   readonly parameters: readonly Parameter[];
 }
 
+/** What fits a path with parameters; a parameter itself fits any. */
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+
 const ID = '019a0000-0000-7000-8000-00000000000a';
 
 describe('The edge', () => {
@@ -76,6 +80,31 @@ describe('The edge', () => {
   };
 
   const operationsOf = (service: string) => operations.get(service) ?? [];
+
+  it.each(SERVICE_NAMES)(
+    'API-13: every address of %s names its methods to who asks by another',
+    async (service) => {
+      const paths = new Set(operationsOf(service).map(({ path }) => path));
+      expect(paths.size).toBeGreaterThan(10);
+      for (const path of paths) {
+        // Several forms may fit one address: `import` is also an id of a licence.
+        const known = operationsOf(service)
+          .filter((one) => patternOf(one.path).test(path))
+          .map(({ method }) => method);
+        for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+          if (known.includes(method)) continue;
+          const answer = await call(service, method, path);
+          const allowed = answer.headers.get('allow')?.split(', ') ?? [];
+          expect([path, method, answer.status, allowed.filter((one) => one !== 'HEAD')]).toEqual([
+            path,
+            method,
+            405,
+            [...new Set(known)].toSorted(),
+          ]);
+        }
+      }
+    },
+  );
 
   const cursorTo = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
 

@@ -114,11 +114,27 @@ describe('A service', () => {
   describe('answers with a problem', () => {
     it.each([
       ['GET', 'sample/v1/nothing'],
-      ['DELETE', 'sample/v1/rows'],
+      ['DELETE', 'sample/v1/rows/r-1'],
       ['GET', ''],
     ])('when there is nothing at %s /%s', async (method, path) => {
       const problem = await problemIn(await service.call(path, { method, token: pool }));
       expect(problem).toMatchObject({ type: 'urn:esep:problem:route-unknown', status: 404 });
+    });
+
+    it.each([
+      ['DELETE', 'sample/v1/rows', 'GET, HEAD'],
+      ['POST', 'sample/v1/rows?limit=1', 'GET, HEAD'],
+      ['OPTIONS', 'sample/v1/other-rows', 'GET, HEAD'],
+      ['PATCH', 'sample/v1/refusals/licence-unknown', 'GET, HEAD'],
+      ['GET', 'sample/v1/sums', 'POST'],
+      ['HEAD', 'sample/v1/sums', 'POST'],
+      ['PUT', 'health/live', 'GET, HEAD'],
+      ['PUT', 'sample/v1/openapi.json', 'GET, HEAD'],
+    ])('API-13: when there is no %s at /%s', async (method, path, allowed) => {
+      const response = await service.call(path, { method });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, allowed]);
+      if (method !== 'HEAD')
+        expect((await problemIn(response)).type).toBe('urn:esep:problem:method-not-allowed');
     });
 
     it('when an address has a NUL in it', async () => {

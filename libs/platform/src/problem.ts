@@ -10,6 +10,7 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import type { Request } from 'express';
 import type { Logger } from 'pino';
 import { map, type Observable } from 'rxjs';
 
@@ -122,8 +123,11 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<ServerResponse>();
-    const problem = problemOf(thrown);
+    const http = host.switchToHttp();
+    const response = http.getResponse<ServerResponse>();
+    const found = problemOf(thrown);
+    const problem =
+      found.fact === ROUTE_UNKNOWN ? (otherMethod(http.getRequest<Request>()) ?? found) : found;
     if (problem.status >= 500) this.logger.error({ err: thrown }, problem.message);
     // Too late for a document: cutting the connection is the only way to say that it broke off.
     if (response.headersSent) response.destroy();
@@ -161,12 +165,41 @@ const problemOf = (thrown: unknown): Problem => {
   });
 };
 
+const ROUTE_UNKNOWN = 'route-unknown';
+
+/** 405 when the address is known, but not for this method. */
+const otherMethod = ({ app, path, method }: Request): Problem | undefined => {
+  const { stack } = app.router as unknown as { readonly stack: readonly Layer[] };
+  const methods = new Set(
+    stack
+      .filter(({ route }) => route !== undefined)
+      .filter((layer) => layer.match(path))
+      .flatMap(({ route }) => Object.keys(route?.methods ?? {})),
+  );
+  if (methods.size === 0) return undefined;
+  if (methods.has('get')) methods.add('head');
+  const allowed = [...methods]
+    .map((name) => name.toUpperCase())
+    .toSorted()
+    .join(', ');
+  return new Problem(405, 'method-not-allowed', {
+    detail: `There is no ${method} at this address. It has ${allowed}.`,
+    headers: { Allow: allowed },
+  });
+};
+
+/** An entry of Express's router; middleware has no route. */
+interface Layer {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+}
+
 /** Nest and Express throw these for what never reaches a handler. Their texts repeat the input. */
 const problemOfNest = (exception: HttpException): Problem => {
   const status = exception.getStatus();
   if (status === 404)
-    return new Problem(404, 'route-unknown', {
-      detail: 'There is nothing at this address for this method.',
+    return new Problem(404, ROUTE_UNKNOWN, {
+      detail: 'There is nothing at this address.',
     });
   if (status === 400)
     return new Problem(400, 'request-malformed', { detail: 'The request could not be read.' });
