@@ -44,6 +44,23 @@ describe('The front door', () => {
     expect(await ask('/dev/v1/tokens', host)).toEqual({ status: 200, body: 'dev' });
   });
 
+  it('FIELD-11: takes an address in absolute form, by the name in it', async () => {
+    expect(await ask('http://localhost/tax/v1/prices', 'localhost')).toEqual({
+      status: 200,
+      body: 'tax',
+    });
+    expect(await ask('HTTP://127.0.0.1:7080/tax?x=/dev', 'proxy.example')).toEqual({
+      status: 200,
+      body: 'tax',
+    });
+    expect((await ask('http://attacker.example/dev/v1/tokens', 'localhost')).status).toBe(421);
+  });
+
+  it('FIELD-11: keeps an idle connection longer than a proxy does', () => {
+    expect(door.server.keepAliveTimeout).toBeGreaterThan(60_000);
+    expect(door.server.headersTimeout).toBeGreaterThan(door.server.keepAliveTimeout);
+  });
+
   const ask = (path: string, host: string) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
       const sent = request({ port: door.port, host: '127.0.0.1', path, headers: { host } });

@@ -1,6 +1,6 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 
-import { isForUs, LOOPBACK_NAMES } from '@esep/platform';
+import { createHttpServer, isForUs, LOOPBACK_NAMES } from '@esep/platform';
 
 import { HostProblem } from './data-directory.js';
 import { SERVICE_NAMES } from './service-databases.js';
@@ -20,7 +20,7 @@ export interface FrontDoor {
 export const listen = async (port: number, others: readonly string[] = []): Promise<FrontDoor> => {
   const names = namesOf(others);
   const routes = new Map<string, RequestListener>();
-  const server = createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     if (!isForUs(names, request, response)) return;
     const url = request.url ?? '/';
     const [, first = '', rest = ''] = /^\/([^/?]*)(.*)$/.exec(url) ?? [];

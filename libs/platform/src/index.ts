@@ -14,6 +14,7 @@ export * from './event-store.js';
 export * from './field.js';
 export * from './fields.js';
 export * from './health.js';
+export * from './http-server.js';
 export * from './lane.js';
 export * from './lease.js';
 export * from './host-names.js';

@@ -1,3 +1,4 @@
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -79,6 +80,27 @@ describe('A service as a process of its own', () => {
     expect(await (await underWay).json()).toEqual({ done: true });
     expect(order).toEqual(['asked', 'answered', 'stopped']);
     await expect(fetch(`${service.url}/sample/v1/slow`)).rejects.toThrow('fetch failed');
+  });
+
+  it.each([
+    ['http://localhost/sample/v1/slow', 200],
+    ['http://elsewhere.example:80/health/live', 200],
+    ['https://localhost/sample/v1/nothing?a=/', 404],
+    ['http://localhost', 404],
+    ['http://localhost?x=1', 404],
+  ])('FIELD-11: takes the address %s, and keeps the connection', async (path, status) => {
+    const service = await listen(configOn(0), () => create(configOn(0)));
+    const { port } = new URL(service.url);
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const agent = new Agent({ keepAlive: true });
+      const sent = request({ agent, port, host: '127.0.0.1', path });
+      sent.on('error', reject).on('response', resolve).end();
+    });
+    answer.resume();
+    expect(answer.statusCode).toBe(status);
+    // Longer than a proxy, which must be the one that closes.
+    expect(answer.headers['keep-alive']).toBe('timeout=75');
+    await service.close();
   });
 
   it('lets go of its port when it cannot start', async () => {

@@ -1,10 +1,11 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { INestApplication } from '@nestjs/common';
 
 import type { ServiceConfig } from './config.js';
 import { handlerOf } from './create-service.js';
+import { createHttpServer } from './http-server.js';
 import { Metrics } from './metrics.js';
 import { Problem, sendProblem } from './problem.js';
 
@@ -38,7 +39,7 @@ export const listen = async (
   start: () => Promise<INestApplication>,
 ): Promise<Listening> => {
   let handler = startingHandler;
-  const server = createServer((request, response) => handler(request, response));
+  const server = createHttpServer((request, response) => handler(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { INestApplication } from '@nestjs/common';
@@ -9,6 +8,7 @@ import { DevelopmentClock } from './clock.js';
 import { ServiceConfig } from './config.js';
 import { createService, handlerOf, type ServiceOptions } from './create-service.js';
 import { DevelopmentIssuer } from './development-issuer.js';
+import { createHttpServer } from './http-server.js';
 import type { Role } from './request-context.js';
 
 /** A service under test: listening on a free port of this machine, with tokens for whoever asks. */
@@ -42,7 +42,7 @@ export const startTestService = async (
     audience: config.ESEP_AUDIENCE,
   });
   const app = await createService({ clock, keys: issuer.jwks(), ...options, config });
-  const server = createServer(handlerOf(app));
+  const server = createHttpServer(handlerOf(app));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

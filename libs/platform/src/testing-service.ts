@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { INestApplication } from '@nestjs/common';
@@ -11,6 +10,7 @@ import { eventToAppend, type DomainEvent } from './command-handler.js';
 import { ServiceConfig } from './config.js';
 import { handlerOf } from './create-service.js';
 import { DevelopmentIssuer } from './development-issuer.js';
+import { createHttpServer } from './http-server.js';
 import type { EventStore } from './event-store.js';
 import { LedgerKey, newLedgerKeyPem } from './ledger-key.js';
 import { LogDirectory, logOf } from './log-directory.js';
@@ -148,7 +148,7 @@ const record = async (
 };
 
 const serve = async (app: INestApplication) => {
-  const server = createServer(handlerOf(app));
+  const server = createHttpServer(handlerOf(app));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client: TestClient = {
