@@ -386,6 +386,48 @@ describe('Supervision', () => {
     expect((await call(`findings/${LICENSEE}`)).status).toBe(404);
   });
 
+  it('FIELD-11: tells who comes back what was said meanwhile, once and in order', async () => {
+    const stranger = await context.token({
+      subject: 'nobody',
+      organisation: '019a0000-0000-7000-8000-00000000000f',
+      roles: ['licensee'],
+    });
+    const heardFrom = async (id: string | undefined, wanted: RegExp, token = analyst) => {
+      const headers = id === undefined ? {} : { 'last-event-id': id };
+      const answer = await client.call('supervision/v1/stream', { token, headers });
+      const heard = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let said = '';
+      while (!wanted.test(said)) said += (await heard.read()).value ?? '';
+      await heard.cancel();
+      return said
+        .split('\n\n')
+        .map((one) => [/^event: (.*)$/m.exec(one)?.[1], /^id: (.*)$/m.exec(one)?.[1]] as const)
+        .filter(([type]) => type !== undefined);
+    };
+    const [[first, start] = []] = await heardFrom(undefined, /event: alive[^]*\n\n/);
+    expect(first).toBe('alive');
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await sold('2026-03-20T07:00:00.000Z', 60);
+    await complete('2026-04-12T00:00:00.000Z');
+    await until(async () => (await findings()).length === 1);
+
+    const said = (await heardFrom(start, /event: FindingRaised[^]*\n\n/)).filter(
+      ([type]) => type !== 'alive',
+    );
+    expect(said.map(([type]) => type)).toContain('PeriodJudged');
+    expect(said.at(-1)?.[0]).toBe('FindingRaised');
+    const ids = said.map(([, id]) => Number(id));
+    expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b));
+    const [, before] = said.at(-2)!;
+    const again = await heardFrom(before, /event: FindingRaised[^]*\n\n/);
+    expect(again.filter(([type]) => type !== 'alive')).toEqual([said.at(-1)]);
+    // Nothing of others is told, also not of what was missed.
+    const foreign = await heardFrom(start, /event: alive[^]*\n\n/, stranger);
+    expect(foreign.map(([type]) => type)).toEqual(['alive']);
+    const odd = { token: analyst, headers: { 'last-event-id': 'x' } };
+    expect((await client.call('supervision/v1/stream', odd)).status).toBe(400);
+  });
+
   it('lets a second person decline a waiver, and knows no proposal that nobody made', async () => {
     await mined('2026-03-05T07:00:00.000Z', 0);
     await clock.moveTo('2026-05-20T00:00:00.000Z');

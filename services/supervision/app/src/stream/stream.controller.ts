@@ -1,5 +1,6 @@
 import {
   Controller,
+  Headers,
   Injectable,
   Logger,
   Sse,
@@ -7,16 +8,26 @@ import {
   type MessageEvent,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { keysOf } from '@esep/contracts';
-import { CurrentPrincipal, EventStore, type Principal, type StoredEvent } from '@esep/platform';
-import { filter, interval, map, merge, Subject as Bus, type Observable } from 'rxjs';
+import {
+  CurrentPrincipal,
+  EventStore,
+  Problem,
+  type Principal,
+  type StoredEvent,
+} from '@esep/platform';
+import { EMPTY, filter, map, merge, Observable, of, Subject as Bus, tap, timer } from 'rxjs';
 
 import { JUDGEMENT_EVENTS, JudgementBook } from '../judge-periods/judgement-book.js';
 import { seesAll } from '../reconciliations/reconciliations.controller.js';
 
 const KEEP_ALIVE_MS = 15_000;
 const PAGE = 500;
+/** How much of the log is looked through for who comes back; what is older is in the lists. */
+const MISSED_MAX = 10_000;
+/** How an event of the stream is named. */
+const ID = /^(-1|\d{1,15})$/;
 
 /** What supervision says, as it says it, whichever of its instances said it. */
 @Injectable()
@@ -56,13 +67,43 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
     if (events.length === PAGE) await this.announce();
   }
 
-  heardBy(principal: Principal): Observable<StoredEvent> {
+  /** The position of the last event that was announced. */
+  get through(): number {
+    return this.next - 1;
+  }
+
+  /** What is said from now on, and before it what was said behind a position. */
+  heardBy(principal: Principal, behind = this.through): Observable<StoredEvent> {
     const all = seesAll(principal);
-    return this.bus.pipe(
+    return this.saidSince(behind).pipe(
       filter(({ envelope: { type, body } }) => {
         return all || keysOf(type, body).includes(principal.organisation);
       }),
     );
+  }
+
+  private saidSince(position: number): Observable<StoredEvent> {
+    return new Observable((listener) => {
+      // What is announced while the log is read waits until the read is through; nothing is between.
+      let waiting: StoredEvent[] | undefined = [];
+      const end = this.next;
+      const live = this.bus.subscribe((event) => {
+        if (waiting) waiting.push(event);
+        else listener.next(event);
+      });
+      const catchUp = async (): Promise<void> => {
+        for (let at = position + 1; at < end && !listener.closed;) {
+          const events = await this.store.read(at, Math.min(PAGE, end - at));
+          for (const event of events)
+            if (JUDGEMENT_EVENTS.has(event.envelope.type)) listener.next(event);
+          at += events.length;
+        }
+        for (const event of waiting ?? []) listener.next(event);
+        waiting = undefined;
+      };
+      catchUp().catch((error: unknown) => listener.error(error));
+      return live;
+    });
   }
 }
 
@@ -72,17 +113,53 @@ export class StreamController {
   constructor(private readonly announcements: Announcements) {}
 
   @Sse()
-  @ApiOperation({ summary: 'Server-Sent Events: judgements and findings as they are said' })
+  @ApiOperation({
+    summary: 'Server-Sent Events: judgements and findings as they are said',
+    description:
+      'Each event has an id. Whoever comes back with it as `Last-Event-ID`, as browsers do, is told first what was said meanwhile; `missed` says that this was too long ago, and that the lists have the rest. `alive` comes every 15 seconds.',
+  })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The id of the last event that was received.',
+    schema: { type: 'string', pattern: ID.source },
+  })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
-  stream(@CurrentPrincipal() principal: Principal): Observable<MessageEvent> {
-    const said = this.announcements.heardBy(principal).pipe(
+  stream(
+    @CurrentPrincipal() principal: Principal,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Observable<MessageEvent> {
+    const { through } = this.announcements;
+    const asked = Math.min(positionIn(lastEventId) ?? through, through);
+    const behind = Math.max(asked, through - MISSED_MAX);
+    let last = behind;
+    const said = this.announcements.heardBy(principal, behind).pipe(
+      tap(({ position }) => (last = position)),
       map(({ position, envelope: { type, recordedAt, body } }): MessageEvent => {
         return { id: String(position), type, data: { recordedAt, ...body } };
       }),
     );
-    const alive = interval(KEEP_ALIVE_MS).pipe(
-      map((): MessageEvent => ({ type: 'alive', data: '' })),
+    // The first one tells at once from where on to ask again.
+    const alive = timer(0, KEEP_ALIVE_MS).pipe(
+      map((): MessageEvent => ({ id: String(last), type: 'alive', data: '' })),
     );
-    return merge(said, alive);
+    const missed: MessageEvent = { id: String(behind), type: 'missed', data: { after: asked } };
+    return merge(asked < behind ? of(missed) : EMPTY, said, alive);
   }
 }
+
+/** An event's id is its position in the log; before the first event it is -1. */
+const positionIn = (id: string | undefined): number | undefined => {
+  if (id === undefined || id === '') return undefined;
+  if (ID.test(id)) return Number(id);
+  throw new Problem(400, 'parameter-invalid', {
+    detail: 'Last-Event-ID must be the id of an event of this stream.',
+    errors: [
+      {
+        pointer: '/Last-Event-ID',
+        code: 'event-id-unknown',
+        message: 'Must be an id of an event.',
+      },
+    ],
+  });
+};
