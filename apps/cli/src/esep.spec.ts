@@ -183,6 +183,26 @@ describe('esep submit', () => {
     expect(received[0]?.body).toBe(text);
   });
 
+  it.each<[string, (text: string) => Buffer]>([
+    ['UTF-8 with a mark', (text) => Buffer.from(`\ufeff${text}`)],
+    ['UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16, big end first', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ])('FIELD-11: reads what Windows writes: %s', async (_what, encode) => {
+    replies['POST /pool-reporting/v1/distributions'] = [201, taken];
+    const text = JSON.stringify({ ...DISTRIBUTIONS, reportId: 'Ә-1' });
+    expect(await run('submit', fileOf(encode(text)))).toMatchObject({ code: 0, err: '' });
+    expect(received.at(-1)?.body).toBe(text);
+  });
+
+  it('FIELD-11: sends no text of which letters would be lost', async () => {
+    const file = fileOf(Buffer.from('{"poolId":"\xc0\xe9"}', 'latin1'));
+    expect(await run('submit', file)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no file in UTF-8') as string,
+    });
+    expect(received).toEqual([]);
+  });
+
   it('shows every row that was rejected', async () => {
     const rejected = [{ rowId: '1', code: 'net-mismatch', message: 'net is not gross − fee' }];
     replies['POST /pool-reporting/v1/distributions'] = [201, { ...taken, accepted: 0, rejected }];
@@ -377,6 +397,11 @@ describe('esep verify', () => {
     expect(received).toEqual([]);
   });
 
+  it('FIELD-11: proves a receipt that Windows wrote', async () => {
+    const file = fileOf(Buffer.from(`\ufeff${JSON.stringify(receipt)}`));
+    expect((await run('verify', file, '--key', key)).code).toBe(0);
+  });
+
   it('does not prove it without a key from elsewhere', async () => {
     const { code, out } = await run('verify', fileOf(receipt), '--json');
     expect([code, JSON.parse(out)]).toMatchObject([1, { reason: 'key-not-trusted' }]);
@@ -386,7 +411,7 @@ describe('esep verify', () => {
     expect(await run('verify', 'no-such-file')).toEqual({
       code: 2,
       out: '',
-      err: 'There is no file to read at no-such-file.',
+      err: 'There is no file in UTF-8 to read at no-such-file.',
     });
     expect((await run('verify', fileOf('{}'))).code).toBe(2);
   });
@@ -540,8 +565,9 @@ function works(service: string, size: number): void {
   replies[`GET /${service}/v1/log/checkpoint`] = [200, note];
 }
 
-function fileOf(content: string | object): string {
+function fileOf(content: string | Buffer | object): string {
   const path = join(folder, 'file.json');
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  const isRaw = typeof content === 'string' || Buffer.isBuffer(content);
+  writeFileSync(path, isRaw ? content : JSON.stringify(content));
   return path;
 }

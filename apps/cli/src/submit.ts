@@ -32,7 +32,7 @@ interface SubmissionAnswer {
   readonly receipt?: string;
 }
 
-/** The file goes out byte for byte: what a sender's system wrote is what is digested. */
+/** The file goes out as its text is, unchanged: what a sender's system wrote is what is digested. */
 export const submit = async (
   file: string,
   { kind, dryRun, json }: SubmitOptions,
@@ -40,7 +40,7 @@ export const submit = async (
   world: World,
 ): Promise<ExitCode> => {
   const text = readText(file);
-  if (text === undefined) return unusable(`There is no file to read at ${file}.`, world);
+  if (text === undefined) return unusable(`There is no file in UTF-8 to read at ${file}.`, world);
   const body = readJson(text);
   if (body === undefined) return unusable(`${file} is no JSON object.`, world);
   const known = kind ?? kindOf(body);

@@ -11,7 +11,7 @@ export interface VerifyOptions {
 export const verify = (file: string, { key, json }: VerifyOptions, world: World): ExitCode => {
   const text = readText(file);
   if (text === undefined) {
-    world.err(`There is no file to read at ${file}.`);
+    world.err(`There is no file in UTF-8 to read at ${file}.`);
     return 2;
   }
   const verdict = verifyReceiptFile(text, key === undefined ? {} : { verifierKey: key });

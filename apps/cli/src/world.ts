@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { textOf } from '@esep/verifier';
+
 /** What a command sees of the machine: its variables, and where it may write. */
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -13,10 +15,10 @@ export interface World {
  */
 export type ExitCode = 0 | 1 | 2;
 
-/** The text of a file, or undefined where there is none. */
+/** The text of a file, or undefined where there is none, or none in an encoding that is known. */
 export const readText = (file: string): string | undefined => {
   try {
-    return readFileSync(file, 'utf8');
+    return textOf(readFileSync(file));
   } catch {
     return undefined;
   }

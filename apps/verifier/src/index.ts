@@ -1,2 +1,3 @@
+export * from './text-of.js';
 export * from './verdict.js';
 export * from './verify-receipt-file.js';

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { textOf } from './text-of.js';
 import { exitCodeOf, verdictText, type Verdict } from './verdict.js';
 import { verifyReceiptFile } from './verify-receipt-file.js';
 
@@ -18,7 +19,7 @@ try {
   const [path] = positionals;
   if (path === undefined) throw new Error(USAGE);
   const trusted = values.key === undefined ? {} : { verifierKey: values.key };
-  const verdict: Verdict = verifyReceiptFile(readFileSync(path, 'utf8'), trusted);
+  const verdict: Verdict = verifyReceiptFile(textOf(readFileSync(path)), trusted);
   console.log(values.json ? JSON.stringify(verdict, null, 2) : verdictText(verdict));
   process.exitCode = exitCodeOf(verdict);
 } catch (error) {
