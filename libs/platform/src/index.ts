@@ -44,6 +44,7 @@ export * from './postgres-event-store.js';
 export * from './problem.js';
 export * from './projection.js';
 export * from './projections.js';
+export * from './proposal-list.js';
 export * from './publishing-migration.js';
 export * from './rate-limit.js';
 export * from './regime-beginning.js';

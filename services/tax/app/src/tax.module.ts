@@ -17,6 +17,7 @@ import {
 
 import { NewProposal } from './answer-proposal/new-proposal.js';
 import { ProposalBasis } from './answer-proposal/proposal-basis.js';
+import { ProposalBook } from './answer-proposal/proposal-book.js';
 import { ProposalsController } from './answer-proposal/proposals.controller.js';
 import { ApprovalsController } from './approve-assessment/approvals.controller.js';
 import { AssessmentsController } from './assess-quarter/assessments.controller.js';
@@ -101,6 +102,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     CostDeclarationList,
     PaymentList,
     ProposalBasis,
+    ProposalBook,
     NewProposal,
     Automations,
   ],

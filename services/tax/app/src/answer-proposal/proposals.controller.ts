@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Clock,
@@ -6,11 +6,15 @@ import {
   CommandHandler,
   CurrentPrincipal,
   EventStore,
+  Lists,
   Problem,
+  ProposalItem,
+  ProposalsQuery,
   Roles,
   step,
   type CommandContext,
   type CommandOutcome,
+  type Page,
   type Principal,
 } from '@esep/platform';
 import { priceListDecider, releaseDecider, type PriceTerms } from '@esep/tax-domain';
@@ -31,7 +35,6 @@ interface Answer {
 /** The second person: confirms or declines what another proposed. */
 @ApiTags('proposals')
 @Controller('tax/v1/proposals')
-@Roles('tax-officer')
 export class ProposalsController {
   constructor(
     private readonly store: EventStore,
@@ -40,8 +43,17 @@ export class ProposalsController {
     private readonly basis: ProposalBasis,
   ) {}
 
+  @Get()
+  @Roles('tax-officer', 'auditor')
+  @ApiOperation({ summary: 'What was proposed, latest first: what waits for a second person' })
+  @Lists(ProposalItem)
+  list(@Query() query: ProposalsQuery): Promise<Page<ProposalItem>> {
+    return this.basis.list(query);
+  }
+
   @Post(':proposalId/confirm')
   @HttpCode(201)
+  @Roles('tax-officer')
   @ApiOperation({
     summary: 'Confirm a price, a rate or a release, as another person than its proposer',
   })
@@ -55,6 +67,7 @@ export class ProposalsController {
 
   @Post(':proposalId/decline')
   @HttpCode(201)
+  @Roles('tax-officer')
   @ApiOperation({ summary: 'Decline a proposal, or take one’s own back' })
   decline(
     @Param('proposalId') proposalId: string,

@@ -1,3 +1,4 @@
+import { PROPOSALS_TABLE } from '@esep/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
@@ -21,7 +22,7 @@ export class ExpandTaxFacts1769990400300 implements MigrationInterface {
       set local search_path to tax_facts, public;
       alter table judgements alter column mined type numeric, alter column retained type numeric;
       alter table opening_stock add column if not exists at text collate "C";
-      ${FINDINGS_TABLE} ${PAYMENTS_TABLE} ${COST_DECLARATIONS_TABLE}
+      ${FINDINGS_TABLE} ${PAYMENTS_TABLE} ${PROPOSALS_TABLE} ${COST_DECLARATIONS_TABLE}
       insert into findings
         select position, finding_id, 'unapproved-pool', licensee_id, asset, period, stands, recorded_at
           from pool_breaches

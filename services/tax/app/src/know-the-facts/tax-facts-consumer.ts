@@ -3,6 +3,7 @@ import type {
   CostDeclared,
   CostRejected,
   DistributionEvent,
+  ExchangeRateProposal,
   ExchangeRatePublished,
   FindingDismissal,
   FindingEvent,
@@ -11,13 +12,15 @@ import type {
   OpeningStockCorrected,
   OpeningStockDeclared,
   PeriodJudged,
+  PriceProposal,
   PricePublished,
+  RetainedRelease,
   RetainedReleased,
   RulePackAdopted,
   TaxPaid,
 } from '@esep/contracts';
 import { localDateOf, quarterOf, unreachable, type Instant } from '@esep/kernel';
-import type { Consumer, Fact } from '@esep/platform';
+import { keepProposal, type Consumer, type Fact } from '@esep/platform';
 import { RATE_FINDINGS } from '@esep/tax-domain';
 import type { EntityManager } from 'typeorm';
 
@@ -46,11 +49,31 @@ type TaxFactEvent =
   | CostAccepted
   | CostRejected
   | TaxPaid
-  | RetainedReleased;
+  | RetainedReleased
+  | PriceProposal
+  | ExchangeRateProposal
+  | RetainedRelease;
+
+type KeptEvent = Exclude<TaxFactEvent, ProposalEvent>;
 
 type KeptFinding =
   | Exclude<FindingEvent, { type: 'FindingExplained' | 'FindingDismissed' }>
   | Extract<FindingDismissal, { type: 'FindingDismissalConfirmed' }>;
+
+/** What two persons decide here, in three steps each. */
+const PROPOSALS = [
+  'PriceProposed',
+  'PriceConfirmed',
+  'PriceDeclined',
+  'ExchangeRateProposed',
+  'ExchangeRateConfirmed',
+  'ExchangeRateDeclined',
+  'RetainedReleaseProposed',
+  'RetainedReleaseConfirmed',
+  'RetainedReleaseDeclined',
+] as const satisfies readonly ProposalEvent['type'][];
+
+type ProposalEvent = PriceProposal | ExchangeRateProposal | RetainedRelease;
 
 const WANTED = [
   'LicenseeRegistered',
@@ -77,6 +100,7 @@ const WANTED = [
   'CostRejected',
   'TaxPaid',
   'RetainedReleased',
+  ...PROPOSALS,
 ] as const satisfies readonly TaxFactEvent['type'][];
 
 /** A fact as its table takes it. */
@@ -95,7 +119,11 @@ export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): C
   logs,
   wants: new Set(WANTED),
   async handle(facts, tx) {
-    const kept = facts.map(keptFact);
+    for (const fact of facts) await keepProposal(fact, tx);
+    const kept = facts.flatMap((fact) => {
+      const one = keptFact(fact);
+      return isOfProposal(one.event) ? [] : [{ ...one, event: one.event }];
+    });
     // Of all facts these are many: a year of a pool is kept in a few statements.
     await keepDistributions(
       kept.flatMap(({ event, ...fact }) => (isOfDistribution(event) ? { ...fact, event } : [])),
@@ -115,11 +143,14 @@ const keptFact = ({ position, envelope }: Fact): Kept<TaxFactEvent> => ({
   event: { type: envelope.type, ...envelope.body } as unknown as TaxFactEvent,
 });
 
-const isOfDistribution = (event: TaxFactEvent): event is DistributionEvent =>
+const isOfProposal = (event: TaxFactEvent): event is ProposalEvent =>
+  PROPOSALS.some((type) => type === event.type);
+
+const isOfDistribution = (event: KeptEvent): event is DistributionEvent =>
   event.type.startsWith('Distribution');
 
 const keep = async (
-  kept: Kept<Exclude<TaxFactEvent, DistributionEvent>>,
+  kept: Kept<Exclude<KeptEvent, DistributionEvent>>,
   tx: EntityManager,
 ): Promise<void> => {
   const { event, recordedAt } = kept;

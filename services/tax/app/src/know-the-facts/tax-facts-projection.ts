@@ -1,4 +1,4 @@
-import type { Projection } from '@esep/platform';
+import { PROPOSALS_TABLE, type Projection } from '@esep/platform';
 
 import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
 import { PRICES_TABLE } from '../publish-prices/price-table.js';
@@ -104,6 +104,7 @@ export const taxFactsProjection: Projection = {
     ${PRICES_TABLE}
     ${RELEASES_TABLE}
     ${PAYMENTS_TABLE}
+    ${PROPOSALS_TABLE}
     ${COST_DECLARATIONS_TABLE}
   `,
   // touched counts deliveries, and a copy has others; what was assessed is looked at again.
