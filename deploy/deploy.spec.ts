@@ -220,7 +220,7 @@ describe('The secrets of a new installation', () => {
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     const file = (path: string) => readFileSync(join(directory, path), 'utf8');
     for (const service of SERVICES)
-      expect(LedgerKey.fromPem(file(`${service}/ledger.pem`)).privateKey.type).toBe('private');
+      expect(LedgerKey.fromPem(file(`${service}/ledger.pem`)).privateKey?.type).toBe('private');
     const perService = ['ledger.pem', 'database-url', 'database-owner-url'];
     for (const name of perService)
       expect(new Set(SERVICES.map((service) => file(`${service}/${name}`))).size).toBe(5);

@@ -1,4 +1,11 @@
-import { ProcessConfig, readConfig, runService, startService } from '@esep/platform';
+import {
+  LogDirectory,
+  ProcessConfig,
+  readConfig,
+  runService,
+  startService,
+  type ServiceParts,
+} from '@esep/platform';
 import { ChainConfig, chainSettings, poolReportingParts } from '@esep/pool-reporting';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -16,10 +23,16 @@ class ExpandByNotes1769990500200 implements MigrationInterface {
   }
 }
 
-await runService('pool-reporting', ProcessConfig, (context) => {
-  const parts = poolReportingParts(context, chainSettings(readConfig(ChainConfig, process.env)));
-  return startService(
-    { ...parts, migrations: [...parts.migrations, ExpandByNotes1769990500200] },
-    context,
-  );
+const withNotes = (parts: ServiceParts): ServiceParts => ({
+  ...parts,
+  migrations: [...parts.migrations, ExpandByNotes1769990500200],
 });
+
+await runService(
+  withNotes(poolReportingParts({ logs: new LogDirectory() })),
+  ProcessConfig,
+  (context) => {
+    const chain = chainSettings(readConfig(ChainConfig, process.env));
+    return startService(withNotes(poolReportingParts(context, chain)), context);
+  },
+);

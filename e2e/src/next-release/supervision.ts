@@ -1,4 +1,10 @@
-import { ProcessConfig, runService, startService, type Projection } from '@esep/platform';
+import {
+  ProcessConfig,
+  runService,
+  startService,
+  type Projection,
+  type ServiceParts,
+} from '@esep/platform';
 import { supervisionParts } from '@esep/supervision';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -28,13 +34,10 @@ const next = (projection: Projection): Projection =>
       }
     : projection;
 
-await runService('supervision', ProcessConfig, (context) =>
-  startService(
-    {
-      ...supervisionParts,
-      migrations: [...supervisionParts.migrations, ExpandFacts1769990500100],
-      projections: supervisionParts.projections.map(next),
-    },
-    context,
-  ),
-);
+const parts: ServiceParts = {
+  ...supervisionParts,
+  migrations: [...supervisionParts.migrations, ExpandFacts1769990500100],
+  projections: supervisionParts.projections.map(next),
+};
+
+await runService(parts, ProcessConfig, (context) => startService(parts, context));

@@ -8,6 +8,7 @@ import {
   IsIn,
   IsInt,
   IsOptional,
+  IsString,
   IsUrl,
   Matches,
   Max,
@@ -36,15 +37,16 @@ export const DevelopmentVariable = (explanation: string): PropertyDecorator =>
     Reflect.defineMetadata(DEVELOPMENT_ONLY, true, target, name),
   );
 
-const database = {
+/** What an address of PostgreSQL looks like. */
+export const DATABASE_ADDRESS = {
   protocols: ['postgres', 'postgresql'],
   require_tld: false,
   allow_underscores: true,
 };
-const web = { ...database, protocols: ['http', 'https'], require_protocol: true };
+const web = { ...DATABASE_ADDRESS, protocols: ['http', 'https'], require_protocol: true };
 
-/** What every service needs to know. */
-export class ServiceConfig {
+/** What every process needs to know that keeps, or only seals, a log. */
+export class StoreConfig {
   @Variable('It is the TCP port to listen on, e.g. 7081; 0 takes a free one.')
   @IsInt()
   @Min(0)
@@ -55,6 +57,32 @@ export class ServiceConfig {
   @Matches(/^[0-9A-Za-z.:-]+$/)
   ESEP_HOST: string = '127.0.0.1';
 
+  @Variable('It is the service’s own database, e.g. postgres://user:password@host:5432/licensing.')
+  @IsUrl(DATABASE_ADDRESS)
+  ESEP_DATABASE_URL!: string;
+
+  @Variable(
+    'It is a file with the certificates (PEM) of those who vouch for the database, and for nothing else; with it the database must prove its name.',
+  )
+  @IsOptional()
+  @IsString()
+  ESEP_DATABASE_CA_FILE?: string;
+
+  @Variable('It names this installation inside the name of its logs, e.g. local or aifc-prod.')
+  @Matches(/^[a-z0-9][a-z0-9.-]{0,62}$/)
+  ESEP_DEPLOYMENT: string = 'local';
+
+  @Variable('It is the least important line to log.')
+  @IsIn(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+  ESEP_LOG_LEVEL: string = 'info';
+
+  @Variable('It says whether this is development, test or production.')
+  @IsIn(['development', 'test', 'production'])
+  NODE_ENV: string = 'development';
+}
+
+/** What every service needs to know. */
+export class ServiceConfig extends StoreConfig {
   @Variable(
     'They are the only names by which callers may ask for the service, e.g. esep.example.kz,localhost; without it any name will do.',
   )
@@ -62,20 +90,12 @@ export class ServiceConfig {
   @Matches(HOST_NAMES)
   ESEP_HOST_NAMES?: string;
 
-  @Variable('It is the service’s own database, e.g. postgres://user:password@host:5432/licensing.')
-  @IsUrl(database)
-  ESEP_DATABASE_URL!: string;
-
   @Variable(
     'It is the database under the role that owns the tables and migrates them; without it the service does so itself.',
   )
   @IsOptional()
-  @IsUrl(database)
+  @IsUrl(DATABASE_ADDRESS)
   ESEP_DATABASE_OWNER_URL?: string;
-
-  @Variable('It names this installation inside the name of its logs, e.g. local or aifc-prod.')
-  @Matches(/^[a-z0-9][a-z0-9.-]{0,62}$/)
-  ESEP_DEPLOYMENT: string = 'local';
 
   @Variable('It is the authority whose ledger this is, e.g. AIFC.')
   @Matches(/^[A-Za-z0-9][A-Za-z0-9 .-]{0,62}$/)
@@ -122,14 +142,6 @@ export class ServiceConfig {
   )
   @IsIn([...ADDRESS_NETWORKS])
   ESEP_BITCOIN_NETWORK: string = 'mainnet';
-
-  @Variable('It is the least important line to log.')
-  @IsIn(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
-  ESEP_LOG_LEVEL: string = 'info';
-
-  @Variable('It says whether this is development, test or production.')
-  @IsIn(['development', 'test', 'production'])
-  NODE_ENV: string = 'development';
 }
 
 /** Something in the configuration is wrong. The message names every variable that is. */
@@ -164,6 +176,16 @@ export const readConfig = <Config extends object>(
       `The configuration is wrong; correct these environment variables:\n  ${problems.join('\n  ')}`,
     );
   return config;
+};
+
+/** The address, by which the database must prove its name to be trusted: by these and no others. */
+export const withDatabaseCa = (address: string, file: string | undefined): string => {
+  if (file === undefined) return address;
+  const url = new URL(address);
+  url.searchParams.set('sslmode', 'verify-full');
+  // Read at each connection: whoever vouches for the database may change.
+  url.searchParams.set('sslrootcert', file);
+  return url.href;
 };
 
 const textOf = (file: string): string | undefined => {

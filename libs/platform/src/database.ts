@@ -203,6 +203,7 @@ const whenMigrated = async (url: string, options: DatabaseOptions): Promise<void
     poolSize: 1,
   }).initialize();
   const until = Date.now() + patienceMs;
+  let isTold = false;
   try {
     for (;;) {
       await refuseNewer(dataSource, options);
@@ -212,7 +213,8 @@ const whenMigrated = async (url: string, options: DatabaseOptions): Promise<void
         throw new DatabaseError(
           `The database of ${service} lacks ${missing.join(', ')}. Run the service's program with the word migrate, as the owner of the tables.`,
         );
-      onWaiting(`The database of ${service} is not migrated yet.`);
+      if (!isTold) onWaiting(`The database of ${service} is not migrated yet.`);
+      isTold = true;
       await sleep(Math.min(500, patienceMs));
     }
   } finally {
@@ -227,7 +229,7 @@ const missingIn = async (
 ): Promise<readonly string[]> => {
   const applied = new Set(await appliedIn(dataSource));
   const schemas = await dataSource.query<{ name: string }[]>(
-    'select nspname as name from pg_namespace',
+    `select nspname as name from pg_namespace where has_schema_privilege(oid, 'usage')`,
   );
   const there = new Set(schemas.map(({ name }) => name));
   return [
@@ -291,9 +293,10 @@ const refuseNewer = async (
 const nameOf = (Migration: new () => MigrationInterface): string =>
   new Migration().name ?? Migration.name;
 
+/** None as long as the role may not even look: its rights come last. */
 const appliedIn = async (dataSource: DataSource): Promise<readonly string[]> => {
   const [table] = await dataSource.query<{ migrated: boolean }[]>(
-    `select to_regclass('migrations') is not null as migrated`,
+    `select coalesce(has_table_privilege(to_regclass('migrations'), 'select'), false) as migrated`,
   );
   if (!table?.migrated) return [];
   const applied = await dataSource.query<{ name: string }[]>('select name from migrations');

@@ -43,6 +43,7 @@ export * from './personal-data.js';
 export * from './postgres-event-store.js';
 export * from './problem.js';
 export * from './projection.js';
+export * from './not-done.js';
 export * from './projections.js';
 export * from './proposal-list.js';
 export * from './publishing-migration.js';

@@ -1,15 +1,28 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { HeadWitness, SealedHead } from './sealer.js';
 
-/** The Ed25519 key that signs a log's heads. A class, so that it is its own injection token. */
+/** The Ed25519 key of a log's heads. A class, so that it is its own injection token. */
 export class LedgerKey {
-  constructor(readonly privateKey: KeyObject) {}
+  readonly publicKey: KeyObject;
+  /** Undefined where another process signs. */
+  readonly privateKey: KeyObject | undefined;
 
+  constructor(key: KeyObject) {
+    this.publicKey = key.type === 'private' ? createPublicKey(key) : key;
+    this.privateKey = key.type === 'private' ? key : undefined;
+  }
+
+  /** Of the key that signs, or of its public half. */
   static fromPem(pem: string): LedgerKey {
-    return new LedgerKey(createPrivateKey(pem));
+    return new LedgerKey(pem.includes('PRIVATE') ? createPrivateKey(pem) : createPublicKey(pem));
   }
 }
 

@@ -11,7 +11,6 @@ import {
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { parseInstant } from '@esep/kernel';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
-import { createPublicKey } from 'node:crypto';
 
 import { CurrentPrincipal, Public, Roles } from './auth.js';
 import { Disclosure, mayRead } from './disclosure.js';
@@ -81,7 +80,7 @@ export const ledgerController = (service: string) => {
     @ApiOkResponse(TEXT)
     @Header('content-type', 'text/plain; charset=utf-8')
     verifierKey(): string {
-      return `${verifierKeyOf(this.store.log, createPublicKey(this.key.privateKey))}\n`;
+      return `${verifierKeyOf(this.store.log, this.key.publicKey)}\n`;
     }
 
     @Get('log/tile/entries/*path')

@@ -9,14 +9,9 @@ import {
 
 import { CurrentPrincipal, Roles } from './auth.js';
 import { IsChoice, IsText } from './fields.js';
+import type { Done, NotDone } from './not-done.js';
 import { Problem } from './problem.js';
-import {
-  Projections,
-  type Comparison,
-  type Done,
-  type NotDone,
-  type ProjectionState,
-} from './projections.js';
+import { Projections, type Comparison, type ProjectionState } from './projections.js';
 import type { Principal } from './request-context.js';
 
 export class SwitchBody {
@@ -172,6 +167,7 @@ const STATUS: Readonly<Record<NotDone['refusal'], number>> = {
   'copy-behind': 409,
   'copies-not-compared': 409,
   'copies-differ': 422,
+  'owner-elsewhere': 409,
   'projection-in-use': 503,
 };
 

@@ -16,16 +16,18 @@ import {
   type CopyPlace,
   type Projection,
 } from './projection.js';
+import { noCopy, refuse, type Done } from './not-done.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface ProjectionsOptions {
   readonly projections: readonly Projection[];
   readonly database: DataSource;
-  readonly subscriptions: Subscriptions;
+  /** Those that run in this process; none where only copies are made and switched. */
+  readonly subscriptions?: Subscriptions;
   readonly logs: LogDirectory;
   readonly connect: () => Client;
-  /** As the role that owns the tables. */
-  readonly connectAsOwner: () => Client;
+  /** As the role that owns the tables; nothing where this process does not know it. */
+  readonly connectAsOwner: (() => Client) | undefined;
   readonly grantsOn: (schema: string) => string;
   readonly onTrouble: (message: string, error: unknown) => void;
   readonly pace?: Pace;
@@ -60,21 +62,6 @@ export interface Comparison {
   readonly comparedAt: Instant;
   readonly tables: readonly TableComparison[];
 }
-
-/** Why something was not done, and nothing was changed. */
-export interface NotDone {
-  readonly refusal:
-    | 'projection-unknown'
-    | 'copy-exists'
-    | 'copy-unknown'
-    | 'copy-behind'
-    | 'copies-not-compared'
-    | 'copies-differ'
-    | 'projection-in-use';
-  readonly detail: string;
-}
-
-export type Done<Value> = NotDone | { readonly value: Value };
 
 const LOOK_EVERY_MS = 1_000;
 /** Further behind than this a copy is not waited for: everything else would wait as well. */
@@ -161,7 +148,7 @@ export class Projections {
             ),
       );
       if ('refusal' in done) return done;
-      await this.options.subscriptions.get(projection.consumer).refresh();
+      await this.options.subscriptions?.get(projection.consumer).refresh();
       for (const listener of this.listeners) listener();
       return { value: await this.stateOf(projection) };
     });
@@ -228,9 +215,9 @@ export class Projections {
   private async build(projection: Projection, copyId: string, stop: AbortSignal): Promise<void> {
     const { subscriptions, connect, database, logs, pace } = this.options;
     const running = subscriptions
-      .all()
+      ?.all()
       .find(({ consumer }) => consumer.name === projection.consumer);
-    if (!running) return;
+    if (!subscriptions || !running) return;
     const { consumer } = running;
     const gone = new AbortController();
     const now = () => subscriptions.now();
@@ -288,7 +275,8 @@ export class Projections {
 
   /** Ends the connection afterwards, and with it whatever was not finished. */
   private async asOwner<Result>(work: (owner: Client) => Promise<Result>): Promise<Result> {
-    const owner = this.options.connectAsOwner();
+    const owner = this.options.connectAsOwner?.();
+    if (!owner) throw new Error('Nobody here is the owner of the tables.');
     // The next query says so itself.
     owner.on('error', () => undefined);
     await owner.connect();
@@ -307,6 +295,11 @@ export class Projections {
   ): Promise<Done<Value>> {
     const projection = this.options.projections.find((one) => one.name === name);
     if (!projection) return refuse('projection-unknown', `No projection is called ${name} here.`);
+    if (!this.options.connectAsOwner)
+      return refuse(
+        'owner-elsewhere',
+        `Only the owner of the tables makes and switches copies, and this process does not know it. Run the service’s program as that owner, with: projections rebuild|compare|switch|drop ${name} --by WHO`,
+      );
     return work(projection);
   }
 
@@ -338,14 +331,6 @@ export class Projections {
     };
   }
 }
-
-const refuse = (refusal: NotDone['refusal'], detail: string): NotDone => ({ refusal, detail });
-
-const noCopy = (name: string, place: 'next' | 'old'): NotDone =>
-  refuse(
-    'copy-unknown',
-    place === 'next' ? `No copy of ${name} is being built.` : `No earlier copy of ${name} is kept.`,
-  );
 
 const isThereAlready = (error: unknown): 'there' => {
   if ((error as { code?: string }).code === '23505') return 'there';

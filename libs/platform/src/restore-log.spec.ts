@@ -203,7 +203,7 @@ suite(`A log that was set back${obstacle ? ` (skipped: ${obstacle})` : ''}`, () 
     const command = async (env: NodeJS.ProcessEnv, ...parameters: readonly string[]) => {
       await writeFile(
         join(directory, 'key.pem'),
-        key.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+        key.privateKey?.export({ type: 'pkcs8', format: 'pem' }) ?? '',
       );
       const said: string[] = [];
       const code = await restore(

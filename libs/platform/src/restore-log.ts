@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createPublicKey } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 import { envelopeOf, openCheckpoint, parseProof, verifierKeyOf } from '@esep/ledger-format';
@@ -15,8 +14,9 @@ import type { Watermark } from './lane.js';
 import { fileWitness, LedgerKey } from './ledger-key.js';
 import { logOf } from './log-directory.js';
 import { LogRewound, Sealer, type SealedHead } from './sealer.js';
+import { readSecret } from './read-secret.js';
 import type { EventsAnswer } from './remote-log.js';
-import { kafkaOf, ProcessConfig, readSecret } from './service-process.js';
+import { kafkaOf, ProcessConfig } from './service-process.js';
 
 // Gives a log that was restored from an older copy back what was published of it since. The topics
 // hold exactly the bytes that were hashed; the last signed head says whether all of them are there.
@@ -297,7 +297,7 @@ const headIn = async (file: string, log: string, key: LedgerKey): Promise<Sealed
   const text = await textOf(file);
   const proof = parseProof(proofIn(text));
   const note = proof.ok ? proof.value.checkpoint : text;
-  const opened = openCheckpoint(note, verifierKeyOf(log, createPublicKey(key.privateKey)));
+  const opened = openCheckpoint(note, verifierKeyOf(log, key.publicKey));
   if (!opened.ok)
     throw new RestoreRefused(`${file} holds no signed head of ${log}: ${opened.reason}.`);
   return { size: opened.value.size, root: opened.value.root.toString('hex') };

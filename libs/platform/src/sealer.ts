@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   EMPTY_ROOT,
@@ -17,6 +18,7 @@ import {
 import type { Pool } from 'pg';
 
 import type { Clock } from './clock.js';
+import { StoreUnavailable } from './event-store.js';
 
 // Sealing: a projection of the log into its Merkle tree and signed tree heads (DESIGN §4). The
 // leaves are a column of the log itself; only the hashes of full tiles are kept beside it, so a seal
@@ -26,7 +28,10 @@ export interface SealerOptions {
   readonly log: string;
   readonly pool: Pick<Pool, 'query'>;
   readonly clock: Clock;
-  readonly key: KeyObject;
+  /** Without it another process signs, and heads are waited for. */
+  readonly key: KeyObject | undefined;
+  /** How long such a head is waited for. */
+  readonly patienceMs?: number;
   /** Keeps the last signed head outside the database, so that a restored one cannot rewind. */
   readonly witness?: HeadWitness;
 }
@@ -54,6 +59,9 @@ export class LogRewound extends Error {
 }
 
 const HASH_BYTES = 32;
+/** A sealer signs five heads a second. */
+const PATIENCE_MS = 3_000;
+const LOOK_EVERY_MS = 50;
 
 export class Sealer {
   private sealing: Promise<Checkpoint> | undefined;
@@ -83,14 +91,28 @@ export class Sealer {
 
   /** Signs a head over everything committed so far. Calls at the same time share one seal. */
   seal(): Promise<Checkpoint> {
-    this.sealing ??= this.sealNow().finally(() => {
+    const { key } = this.options;
+    this.sealing ??= (key ? this.sealNow(key) : this.sealedElsewhere()).finally(() => {
       this.sealing = undefined;
     });
     return this.sealing;
   }
 
-  private async sealNow(): Promise<Checkpoint> {
-    const { pool, log, key, clock, witness } = this.options;
+  private async sealedElsewhere(): Promise<Checkpoint> {
+    const { log, patienceMs = PATIENCE_MS } = this.options;
+    const size = await this.size();
+    for (const until = Date.now() + patienceMs; ; await sleep(LOOK_EVERY_MS)) {
+      const last = await this.checkpoint();
+      if (last && last.size >= size) return last;
+      if (Date.now() > until)
+        throw new StoreUnavailable(
+          `${log} is not sealed up to ${size} events. Is its sealer there?`,
+        );
+    }
+  }
+
+  private async sealNow(key: KeyObject): Promise<Checkpoint> {
+    const { pool, log, clock, witness } = this.options;
     const [size, last] = [await this.size(), await this.checkpoint()];
     if (last && last.size === size) return last;
     await this.fillTiles(size);
@@ -167,6 +189,8 @@ export class Sealer {
 
   /** Adds to each level above the leaves the roots of the tiles below that are now full. */
   private async fillTiles(size: number): Promise<void> {
+    // Whoever signs has done so, up to every head.
+    if (!this.options.key) return;
     for (let level = 1; TILE_WIDTH ** level <= size; level += 1) {
       const full = Math.floor(size / TILE_WIDTH ** level);
       for (let done = await this.hashesAt(level); done < full;) {

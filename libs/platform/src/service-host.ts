@@ -47,7 +47,10 @@ export interface ServiceContext {
   readonly kafka?: KafkaClient;
   /** What a demonstration's process offers beside its service. */
   readonly development?: Type;
+  /** Its public half where another process seals the log. */
   readonly ledgerKey: LedgerKey;
+  /** Whether others migrate the database, as its owner, and seal the log. */
+  readonly servesOnly?: boolean;
   readonly witness?: HeadWitness;
   readonly personalKeys: { readonly masterKey: Buffer; readonly indexKey: Buffer };
   /** Keys of a host that issues tokens itself. */
@@ -65,6 +68,20 @@ export interface ServiceParts {
   readonly providers?: readonly Provider[];
 }
 
+/** All that make the tables of a service, in their order. */
+export const migrationsOf = ({
+  migrations,
+}: Pick<ServiceParts, 'migrations'>): ServiceParts['migrations'] => [
+  Ledger1769990400000,
+  Subscriptions1769990400001,
+  PersonalKeys1769990400002,
+  Publishing1769990400004,
+  Copies1769990400005,
+  PublishedOffsets1769990400016,
+  ExpandLedgerGuards1769990400017,
+  ...migrations,
+];
+
 const SEAL_EVERY_MS = 200;
 
 /**
@@ -80,16 +97,9 @@ export const startService = async (
   const log = logOf(parts.name, config.ESEP_DEPLOYMENT);
   const database = await openDatabase(config, {
     service: parts.name,
-    migrations: [
-      Ledger1769990400000,
-      Subscriptions1769990400001,
-      PersonalKeys1769990400002,
-      Publishing1769990400004,
-      Copies1769990400005,
-      PublishedOffsets1769990400016,
-      ExpandLedgerGuards1769990400017,
-      ...parts.migrations,
-    ],
+    migrations: migrationsOf(parts),
+    isMigratedElsewhere: context.servesOnly === true,
+    onWaiting: (message) => logger.warn(message),
     projections: parts.projections,
   });
   const { pool, dataSource, connect } = database;
@@ -105,7 +115,7 @@ export const startService = async (
     log,
     pool,
     clock,
-    key: ledgerKey.privateKey,
+    key: context.servesOnly ? undefined : ledgerKey.privateKey,
     ...(witness ? { witness } : {}),
   });
   const subscriptions = new Subscriptions({
@@ -123,15 +133,17 @@ export const startService = async (
     subscriptions,
     logs,
     connect,
-    connectAsOwner: database.connectAsOwner,
+    connectAsOwner: context.servesOnly ? undefined : database.connectAsOwner,
     grantsOn: database.grantsOn,
     onTrouble: (message, error) => logger.warn({ err: error }, message),
   });
   const stop = new AbortController();
   const rebuilding = projections.run(stop.signal);
-  const sealing = keepSealed(parts.name, store, sealer, connect, stop.signal, (error) =>
-    logger.error({ err: error }, 'The log could not be sealed'),
-  );
+  const sealing = context.servesOnly
+    ? undefined
+    : keepSealed(parts.name, store, sealer, connect, stop.signal, (error) =>
+        logger.error({ err: error }, 'The log could not be sealed'),
+      );
   const publishing = context.kafka
     ? keepPublished(parts.name, context.kafka, store, { pool, connect }, stop.signal, (error) =>
         logger.warn({ err: error }, 'The log could not be published'),

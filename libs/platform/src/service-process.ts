@@ -8,7 +8,14 @@ import { IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } fro
 import { Public, Roles } from './auth.js';
 import { clientToken } from './client-token.js';
 import { Clock, DevelopmentClock, SystemClock } from './clock.js';
-import { ConfigError, DevelopmentVariable, readConfig, ServiceConfig, Variable } from './config.js';
+import {
+  ConfigError,
+  DevelopmentVariable,
+  readConfig,
+  ServiceConfig,
+  Variable,
+  withDatabaseCa,
+} from './config.js';
 import { armFailpoint } from './failpoint.js';
 import { IsInstant } from './fields.js';
 import { KafkaClient, type KafkaTls } from './kafka-client.js';
@@ -16,7 +23,10 @@ import { fileWitness, LedgerKey } from './ledger-key.js';
 import { listen, type Listening } from './listen.js';
 import { LogDirectory, logOf } from './log-directory.js';
 import { RemoteLog } from './remote-log.js';
-import type { ServiceContext } from './service-host.js';
+import { maintainProjections, migrateService, OwnerConfig } from './migrate-service.js';
+import { readSecret } from './read-secret.js';
+import { SealConfig, sealService } from './seal-service.js';
+import type { ServiceContext, ServiceParts } from './service-host.js';
 
 // A service as a process of its own (DESIGN §10): everything comes from the environment, keys and
 // tokens from files that a secret store mounts.
@@ -83,7 +93,9 @@ export class ProcessConfig extends ServiceConfig {
   @IsString()
   ESEP_CLIENT_SECRET_FILE?: string;
 
-  @Variable('It is a file with the Ed25519 key (PEM, PKCS 8) that signs the heads of the log.')
+  @Variable(
+    'It is a file with the Ed25519 key (PEM, PKCS 8) that signs the heads of the log; with the word serve, its public half.',
+  )
   ESEP_LEDGER_KEY_FILE!: string;
 
   @Variable('It is a file with 32 bytes in hexadecimal: they encrypt the keys of personal data.')
@@ -111,25 +123,77 @@ export class ProcessConfig extends ServiceConfig {
   ESEP_FAILPOINT?: string;
 }
 
-/** Runs a service until the process is told to stop. Says in a sentence why it cannot. */
+/**
+ * What a service's program does, by its first word: all of it where everything is one process, or a
+ * part, so that each part knows only the secrets that it needs.
+ */
+export const WORDS = ['all', 'serve', 'seal', 'migrate', 'projections'] as const;
+
+/** Runs a service, or a part, until it is done or the process is told to stop. Says in a sentence why it cannot. */
 export const runService = async <Config extends ProcessConfig>(
-  name: string,
+  parts: ServiceParts,
   Schema: new () => Config,
   start: (context: ServiceContext, config: Config) => Promise<INestApplication>,
 ): Promise<void> => {
+  const [word = 'all', ...more] = process.argv.slice(2);
   try {
-    const config = readConfig(Schema, process.env);
-    if (config.ESEP_FAILPOINT) armFailpoint(config.ESEP_FAILPOINT);
-    const listening = await listenAs(name, config, (context) => start(context, config));
-    console.error(`${name} is ready at ${listening.url}.`);
-    // Started by another process on the same machine, it does not outlive it.
-    process.once('disconnect', () => void listening.close());
-    process.channel?.unref();
+    if (word === 'migrate') await migrateService(parts, readConfig(OwnerConfig, process.env));
+    else if (word === 'projections')
+      await maintainProjections(parts, readConfig(OwnerConfig, process.env), more);
+    else if (word === 'seal') await seal(parts.name);
+    else if (word === 'serve' || word === 'all')
+      await serve(parts.name, Schema, start, word === 'serve');
+    else throw new ConfigError(`A service knows the words ${WORDS.join(', ')}, and not ${word}.`);
   } catch (error) {
     const { name: kind, message, stack } = error as Error;
     console.error(FOR_PEOPLE.has(kind) ? message : stack);
     process.exit(1);
   }
+};
+
+const seal = async (name: string): Promise<void> => {
+  const sealing = await sealService(name, readConfig(SealConfig, process.env));
+  console.error(`${name} is sealed from ${sealing.url}.`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void sealing.close());
+  await sealing.ended;
+};
+
+const serve = async <Config extends ProcessConfig>(
+  name: string,
+  Schema: new () => Config,
+  start: (context: ServiceContext, config: Config) => Promise<INestApplication>,
+  servesOnly: boolean,
+): Promise<void> => {
+  const config = readConfig(Schema, process.env);
+  trustDatabaseBy(config);
+  if (config.ESEP_FAILPOINT) armFailpoint(config.ESEP_FAILPOINT);
+  const listening = await listenAs(name, config, servesOnly, (context) => start(context, config));
+  console.error(`${name} is ready at ${listening.url}.`);
+  // Started by another process on the same machine, it does not outlive it.
+  process.once('disconnect', () => void listening.close());
+  process.channel?.unref();
+};
+
+/** Whoever connects takes the address from here. */
+const trustDatabaseBy = (config: ProcessConfig): void => {
+  const { ESEP_DATABASE_CA_FILE: file, ESEP_DATABASE_OWNER_URL: owner } = config;
+  config.ESEP_DATABASE_URL = withDatabaseCa(config.ESEP_DATABASE_URL, file);
+  if (owner !== undefined) config.ESEP_DATABASE_OWNER_URL = withDatabaseCa(owner, file);
+};
+
+/** What a process that callers reach must not have. */
+const refuseMoreThanServing = (config: ProcessConfig, key: LedgerKey): void => {
+  const too = [
+    ...(config.ESEP_DATABASE_OWNER_URL === undefined
+      ? []
+      : ['ESEP_DATABASE_OWNER_URL: is for migrate and projections. Unset it where it serves.']),
+    ...(key.privateKey === undefined
+      ? []
+      : ['ESEP_LEDGER_KEY_FILE: signs. Give the public half, ledger-public.pem, where it serves.']),
+  ];
+  if (too.length > 0)
+    throw new ConfigError(`A process that only serves knows too much:\n  ${too.join('\n  ')}`);
 };
 
 /** What a person can mend: the message says how. */
@@ -138,17 +202,25 @@ const FOR_PEOPLE = new Set(['ConfigError', 'DatabaseError', 'LogRewound', 'HeadU
 const listenAs = async (
   name: string,
   config: ProcessConfig,
+  servesOnly: boolean,
   start: (context: ServiceContext) => Promise<INestApplication>,
 ): Promise<Listening> => {
   const clock = await clockOf(config);
   const secret = (path: string) => readSecret(path, name);
   const bytes = async (path: string) => Buffer.from(await secret(path), 'hex');
+  const ledgerKey = LedgerKey.fromPem(await secret(config.ESEP_LEDGER_KEY_FILE));
+  if (servesOnly) refuseMoreThanServing(config, ledgerKey);
+  else if (!ledgerKey.privateKey)
+    throw new ConfigError(
+      'ESEP_LEDGER_KEY_FILE: is a public key. Give the one that signs, or start with the word serve.',
+    );
   const context: ServiceContext = {
     config,
     clock,
+    servesOnly,
     logs: logsOf(name, config),
     kafka: await kafkaOf(name, config),
-    ledgerKey: LedgerKey.fromPem(await secret(config.ESEP_LEDGER_KEY_FILE)),
+    ledgerKey,
     ...(config.ESEP_HEADS_DIRECTORY
       ? { witness: fileWitness(config.ESEP_HEADS_DIRECTORY, name) }
       : {}),
@@ -181,14 +253,6 @@ const kafkaTlsOf = async (
   // The client reads them at each connection; here it is told at once that one cannot be read.
   await Promise.all([caFile, certFile, keyFile].map(read));
   return { tls: { caFile, certFile, keyFile } };
-};
-
-export const readSecret = async (path: string, service: string): Promise<string> => {
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    throw new ConfigError(`${service} cannot read ${path}: ${(error as Error).message}`);
-  }
 };
 
 const logsOf = (name: string, config: ProcessConfig): LogDirectory => {

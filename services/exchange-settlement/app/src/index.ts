@@ -4,20 +4,20 @@ import {
   startService,
   submissionsProjection,
   type ServiceContext,
+  type ServiceParts,
 } from '@esep/platform';
 
 import { ExchangeSettlementModule } from './exchange-settlement.module.js';
 import { registerProjection } from './know-register/register.js';
 
+export const exchangeSettlementParts: ServiceParts = {
+  name: 'exchange-settlement',
+  title: 'Esep exchange settlement',
+  description: 'What was sold: fills, busts and corrections, deposits and withdrawals.',
+  module: ExchangeSettlementModule,
+  migrations: [ExpandRegisterByRegime1769990400300],
+  projections: [registerProjection, submissionsProjection],
+};
+
 export const startExchangeSettlement = (context: ServiceContext): Promise<INestApplication> =>
-  startService(
-    {
-      name: 'exchange-settlement',
-      title: 'Esep exchange settlement',
-      description: 'What was sold: fills, busts and corrections, deposits and withdrawals.',
-      module: ExchangeSettlementModule,
-      migrations: [ExpandRegisterByRegime1769990400300],
-      projections: [registerProjection, submissionsProjection],
-    },
-    context,
-  );
+  startService(exchangeSettlementParts, context);

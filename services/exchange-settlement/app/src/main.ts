@@ -1,5 +1,5 @@
 import { ProcessConfig, runService } from '@esep/platform';
 
-import { startExchangeSettlement } from './index.js';
+import { startExchangeSettlement, exchangeSettlementParts } from './index.js';
 
-await runService('exchange-settlement', ProcessConfig, startExchangeSettlement);
+await runService(exchangeSettlementParts, ProcessConfig, startExchangeSettlement);

@@ -1,18 +1,17 @@
 import type { INestApplication } from '@nestjs/common';
-import { startService, type ServiceContext } from '@esep/platform';
+import { startService, type ServiceContext, type ServiceParts } from '@esep/platform';
 
 import { LicenseeIds1769990400200, registerProjection } from './keep-register/register.js';
 import { LicensingModule } from './licensing.module.js';
 
+export const licensingParts: ServiceParts = {
+  name: 'licensing',
+  title: 'Esep licensing',
+  description: 'Who may mine, run a pool, and trade; under which rules; and who is barred.',
+  module: LicensingModule,
+  migrations: [LicenseeIds1769990400200],
+  projections: [registerProjection],
+};
+
 export const startLicensing = (context: ServiceContext): Promise<INestApplication> =>
-  startService(
-    {
-      name: 'licensing',
-      title: 'Esep licensing',
-      description: 'Who may mine, run a pool, and trade; under which rules; and who is barred.',
-      module: LicensingModule,
-      migrations: [LicenseeIds1769990400200],
-      projections: [registerProjection],
-    },
-    context,
-  );
+  startService(licensingParts, context);

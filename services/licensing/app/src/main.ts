@@ -1,5 +1,5 @@
 import { ProcessConfig, runService } from '@esep/platform';
 
-import { startLicensing } from './index.js';
+import { startLicensing, licensingParts } from './index.js';
 
-await runService('licensing', ProcessConfig, startLicensing);
+await runService(licensingParts, ProcessConfig, startLicensing);

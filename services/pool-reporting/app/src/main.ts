@@ -1,7 +1,7 @@
-import { ProcessConfig, readConfig, runService } from '@esep/platform';
+import { LogDirectory, ProcessConfig, readConfig, runService } from '@esep/platform';
 
-import { ChainConfig, chainSettings, startPoolReporting } from './index.js';
+import { ChainConfig, chainSettings, poolReportingParts, startPoolReporting } from './index.js';
 
-await runService('pool-reporting', ProcessConfig, (context) =>
+await runService(poolReportingParts({ logs: new LogDirectory() }), ProcessConfig, (context) =>
   startPoolReporting(context, chainSettings(readConfig(ChainConfig, process.env))),
 );

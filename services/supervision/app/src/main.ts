@@ -1,5 +1,5 @@
 import { ProcessConfig, runService } from '@esep/platform';
 
-import { startSupervision } from './index.js';
+import { startSupervision, supervisionParts } from './index.js';
 
-await runService('supervision', ProcessConfig, startSupervision);
+await runService(supervisionParts, ProcessConfig, startSupervision);

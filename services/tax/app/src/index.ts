@@ -1,19 +1,23 @@
 import type { INestApplication } from '@nestjs/common';
-import { Jobs1769990400003, startService, type ServiceContext } from '@esep/platform';
+import {
+  Jobs1769990400003,
+  startService,
+  type ServiceContext,
+  type ServiceParts,
+} from '@esep/platform';
 
 import { ExpandTaxFacts1769990400300 } from './know-the-facts/expand-tax-facts.js';
 import { taxFactsProjection } from './know-the-facts/tax-facts-projection.js';
 import { TaxModule } from './tax.module.js';
 
+export const taxParts: ServiceParts = {
+  name: 'tax',
+  title: 'Esep tax',
+  description: 'What is owed for each quarter and why, what was paid, and what may be moved.',
+  module: TaxModule,
+  migrations: [Jobs1769990400003, ExpandTaxFacts1769990400300],
+  projections: [taxFactsProjection],
+};
+
 export const startTax = (context: ServiceContext): Promise<INestApplication> =>
-  startService(
-    {
-      name: 'tax',
-      title: 'Esep tax',
-      description: 'What is owed for each quarter and why, what was paid, and what may be moved.',
-      module: TaxModule,
-      migrations: [Jobs1769990400003, ExpandTaxFacts1769990400300],
-      projections: [taxFactsProjection],
-    },
-    context,
-  );
+  startService(taxParts, context);

@@ -1,5 +1,5 @@
 import { ProcessConfig, runService } from '@esep/platform';
 
-import { startTax } from './index.js';
+import { startTax, taxParts } from './index.js';
 
-await runService('tax', ProcessConfig, startTax);
+await runService(taxParts, ProcessConfig, startTax);
