@@ -23,7 +23,7 @@ const SECONDS = Number(process.env['ESEP_SIMULATION_SECONDS'] ?? 60);
 const ONCE_BROKEN: readonly number[] = [59, 3_851, 20_095, 29_663, 490_693_420];
 
 /** In these, transactions wait for each other more often than in most. */
-const WITH_LOCKS: readonly number[] = [104, 119, 125];
+const WITH_LOCKS: readonly number[] = [104, 125];
 
 /** Takes a core and keeps the database server busy, which may clear up nothing meanwhile. */
 const busyMachine = async (): Promise<() => Promise<void>> => {
