@@ -455,6 +455,7 @@ const adopt = async (host: TestHost, rules: WireReconciliationRules): Promise<vo
   const { body: proposed } = await host.call('/licensing/v1/rule-packs', OFFICER, {
     pack,
     effectiveFrom,
+    retroactive: 'The case is judged by its own rules',
   });
   await good(host, `/licensing/v1/proposals/${String(proposed['proposalId'])}/confirm`, SECOND, {});
 };

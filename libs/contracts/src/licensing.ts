@@ -122,15 +122,18 @@ export type SenderKeyRevoked = Event<
   { sender: SenderId; keyId: string; at: At }
 >;
 
+type RulePackTerms = {
+  readonly packId: string;
+  readonly hash: Sha256;
+  readonly bytes: string;
+  readonly effectiveFrom: At;
+  /** Why it is another law for days that were over; absent where it changes none of them. */
+  readonly retroactive?: string;
+};
+
 /** The law is data: a pack is in force from `effectiveFrom`, its bytes are RFC 8785, `hash` is their SHA-256. */
-export type RulePackAdopted = Event<
-  'RulePackAdopted',
-  { packId: string; hash: Sha256; bytes: string; effectiveFrom: At }
->;
-export type RulePackAdoption = TwoPersonEvents<
-  'RulePackAdoption',
-  { packId: string; hash: Sha256; bytes: string; effectiveFrom: At }
->;
+export type RulePackAdopted = Event<'RulePackAdopted', RulePackTerms>;
+export type RulePackAdoption = TwoPersonEvents<'RulePackAdoption', RulePackTerms>;
 
 export type LicenseeEvent =
   LicenseeRegistered | RelatedPartyDeclared | RelatedPartyEnded | OpeningStockDeclared;

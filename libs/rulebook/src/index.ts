@@ -1,3 +1,4 @@
+export * from './adoption-problems.js';
 export { aifc2026 } from './aifc-2026.js';
 export * from './evaluate.js';
 export { kzLaw } from './kz-law.js';

@@ -6,6 +6,7 @@ import {
   confirmedBy,
   declinedBy,
   isSameProposal,
+  localDateOf,
   opened,
   proposalOf,
   proposedBy,
@@ -20,6 +21,7 @@ import {
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
+import { adoptedPack, notFollowed, packInForce, pastChanges } from '@esep/rulebook';
 
 // Which rule packs are law, and from when. Two persons adopt one; services take packs from here, so
 // that an upgrade of the software cannot rewrite the past. One stream, `rule-packs`.
@@ -39,6 +41,8 @@ export interface RulePackTerms {
   readonly hash: string;
   readonly bytes: string;
   readonly effectiveFrom: Instant;
+  /** Why the pack is another law for days that are over. */
+  readonly retroactive?: string;
 }
 
 /** A new ledger begins with a pack, before there are two persons who could adopt one. */
@@ -60,7 +64,12 @@ export interface DeclineRulePack extends Answering {
 }
 
 export type RulePacksRefusal =
-  'not-genesis' | 'rule-pack-already-adopted' | 'proposal-id-taken' | ProposalRefusal;
+  | 'not-genesis'
+  | 'rule-pack-already-adopted'
+  | 'rule-pack-not-followed'
+  | 'rule-pack-changes-the-past'
+  | 'proposal-id-taken'
+  | ProposalRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -104,6 +113,8 @@ const propose = (command: ProposeRulePack, packs: RulePacks): RulePacksDecision 
   if (known !== undefined)
     return isSameProposal(known, { by, terms }) ? accept() : refuse('proposal-id-taken');
   if (isAdopted(packs, terms)) return refuse('rule-pack-already-adopted');
+  const refusal = adoptionRefusal(packs, terms, command.at);
+  if (refusal !== undefined) return refuse(refusal);
   return accept({ type: 'RulePackAdoptionProposed', ...terms, ...proposedBy(command) });
 };
 
@@ -113,6 +124,9 @@ const confirm = (command: ConfirmRulePack, packs: RulePacks): RulePacksDecision 
   const { terms } = answer;
   // Another proposal of the same pack may have been confirmed meanwhile.
   if (isAdopted(packs, terms)) return refuse('rule-pack-already-adopted');
+  // What was to begin in between has begun, and the law in force may be another by now.
+  const refusal = adoptionRefusal(packs, terms, command.at);
+  if (refusal !== undefined) return refuse(refusal);
   return accept(
     { type: 'RulePackAdoptionConfirmed', ...terms, ...confirmedBy(command) },
     { type: 'RulePackAdopted', ...terms },
@@ -125,12 +139,26 @@ const decline = (command: DeclineRulePack, packs: RulePacks): RulePacksDecision 
   return accept({ type: 'RulePackAdoptionDeclined', ...answer.terms, ...declinedBy(command) });
 };
 
-const termsOf = ({ packId, hash, bytes, effectiveFrom }: RulePackTerms): RulePackTerms => ({
-  packId,
-  hash,
-  bytes,
-  effectiveFrom,
-});
+/** A pack never rewrites the past without saying so, and says nothing that nobody carries out. */
+const adoptionRefusal = (
+  { adopted }: RulePacks,
+  terms: RulePackTerms,
+  at: Instant,
+): 'rule-pack-not-followed' | 'rule-pack-changes-the-past' | undefined => {
+  const inForce = packInForce(adopted, at);
+  const [before, next] = [inForce && adoptedPack(inForce), adoptedPack(terms)];
+  // The edge refuses what cannot be read; the first law has none before it.
+  if (!next.ok) return undefined;
+  if (notFollowed(next.value).length > 0) return 'rule-pack-not-followed';
+  if (!before?.ok || terms.retroactive !== undefined) return undefined;
+  const changes = pastChanges(before.value, next.value, localDateOf(at));
+  return changes.length > 0 ? 'rule-pack-changes-the-past' : undefined;
+};
+
+const termsOf = (terms: RulePackTerms): RulePackTerms => {
+  const { packId, hash, bytes, effectiveFrom, retroactive } = terms;
+  return { packId, hash, bytes, effectiveFrom, ...(retroactive !== undefined && { retroactive }) };
+};
 
 const isAdopted = ({ adopted }: RulePacks, terms: RulePackTerms): boolean =>
   adopted.some((known) => sameContent(known, terms));

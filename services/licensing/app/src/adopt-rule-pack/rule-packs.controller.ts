@@ -6,6 +6,7 @@ import {
   CommandHandler,
   CurrentPrincipal,
   IsInstant,
+  IsText,
   Problem,
   Roles,
   step,
@@ -26,6 +27,13 @@ export class AdoptRulePackBody {
   pack!: object;
 
   @IsInstant({ within: 'until' }) effectiveFrom!: string;
+  @IsText({
+    max: 2_000,
+    optional: true,
+    description:
+      'Why the pack is another law for days that are over. Without it such a pack is refused, key by key.',
+  })
+  retroactive?: string;
 }
 
 /** The law is data: a new pack is proposed by one person and adopted by another. */
@@ -43,7 +51,7 @@ export class RulePacksController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Propose a rule pack; a second person confirms it' })
   async propose(
-    @Body() { pack, effectiveFrom }: AdoptRulePackBody,
+    @Body() { pack, effectiveFrom, retroactive }: AdoptRulePackBody,
     @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
@@ -55,6 +63,7 @@ export class RulePacksController {
       });
     const { packId } = reading.value;
     const at = this.clock.now();
+    await this.packs.requireAdoptable(reading.value, at, retroactive);
     return this.commands.handle(
       command,
       step(RULE_PACKS, rulePacksDecider, {
@@ -64,6 +73,7 @@ export class RulePacksController {
         hash: packHash(reading.value),
         bytes: canonicalPackBytes(reading.value),
         effectiveFrom,
+        ...(retroactive !== undefined && { retroactive }),
         by: principal.subject,
         at,
         expiresAt: await this.packs.proposalExpiry(at),

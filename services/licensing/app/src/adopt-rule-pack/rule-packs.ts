@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { proposalExpiry, type Instant } from '@esep/kernel';
-import { CommandHandler, domainEventOf, EventStore, step } from '@esep/platform';
+import { localDateOf, proposalExpiry, type Instant } from '@esep/kernel';
+import { CommandHandler, domainEventOf, EventStore, Problem, step } from '@esep/platform';
 import { rulePacksDecider, type RulePacksEvent } from '@esep/licensing-domain';
 import {
   adoptedPack,
   aifc2026,
   canonicalPackBytes,
   evaluate,
+  notFollowed,
   packHash,
   packInForce,
+  pastChanges,
   type RulePack,
 } from '@esep/rulebook';
 import { v7 as uuidv7 } from 'uuid';
@@ -36,6 +38,23 @@ export class RulePacks {
     const pack = adoption && adoptedPack(adoption);
     if (!pack?.ok) throw new Error(`No readable rule pack is in force at ${at}.`);
     return pack.value;
+  }
+
+  /** 422 with every value that nothing follows, and every key that says another law for days past. */
+  async requireAdoptable(next: RulePack, now: Instant, retroactive?: string): Promise<void> {
+    const ignored = notFollowed(next);
+    if (ignored.length > 0)
+      throw new Problem(422, 'rule-pack-not-followed', {
+        detail: 'This software cannot follow the pack; nothing of it was adopted.',
+        errors: ignored,
+      });
+    if (retroactive !== undefined) return;
+    const changes = pastChanges(await this.inForce(now), next, localDateOf(now));
+    if (changes.length > 0)
+      throw new Problem(422, 'rule-pack-changes-the-past', {
+        detail: 'Days that are over were lived under another law. Say why under "retroactive".',
+        errors: changes,
+      });
   }
 
   /** When a proposal that is made now expires. */
