@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseEnv } from 'node:util';
 
-import { LedgerKey, ProcessConfig, readConfig } from '@esep/platform';
+import { LedgerKey, OwnerConfig, ProcessConfig, readConfig, SealConfig } from '@esep/platform';
 
 // What is deployed without a cluster, read by the parsers of Docker and Compose themselves
 // (deploy/check). Neither builds an image here: that takes a Docker engine.
@@ -115,6 +115,61 @@ suite(`compose.yaml${reason}`, () => {
   it.each([
     ['a key that Compose does not know', 'stop_grace_period', 'stop_grace', 'stop_grace'],
     ['a number that is none', 'retries: 6', 'retries: many', 'retries'],
+    [
+      'Deployment: brokers that anybody may ask',
+      'SERVICES:SSL',
+      'SERVICES:PLAINTEXT',
+      'kafka: asks',
+    ],
+    [
+      'Deployment: brokers that ask nobody who they are',
+      'KAFKA_SSL_CLIENT_AUTH: required',
+      'KAFKA_SSL_CLIENT_AUTH: none',
+      'kafka: asks nobody',
+    ],
+    [
+      'Deployment: databases without TLS',
+      '-c ssl=on',
+      '-c ssl=off',
+      'tax-database: speaks without',
+    ],
+    [
+      'Deployment: databases that need no TLS',
+      '-c hba_file=/etc/esep/pg_hba.conf',
+      '',
+      'tax-database: speaks without',
+    ],
+    [
+      'Deployment: a database that proves nothing',
+      /^ {2}ESEP_DATABASE_CA_FILE.*\n/m,
+      '',
+      'tax: does not know its database',
+    ],
+    [
+      'Deployment: the database’s authority trusted for all',
+      'ESEP_AUTHORITY: ',
+      'NODE_EXTRA_CA_CERTS: /run/secrets/esep/database-ca.crt\n  ESEP_AUTHORITY: ',
+      'tax: trusts the authority',
+    ],
+    [
+      'API-6: the owner’s secrets where it serves',
+      "'./secrets/tax:/run",
+      "'./secrets/tax-owner:/run",
+      'tax: has other secrets',
+    ],
+    [
+      'API-6: heads that it may write over',
+      'tax-heads:/var/lib/esep/heads:ro',
+      'tax-heads:/var/lib/esep/heads',
+      'tax: may write over the heads',
+    ],
+    ['API-6: all in one', 'tax/app/dist/main.js, serve', 'tax/app/dist/main.js, all', 'tax: runs'],
+    [
+      'API-6: a sealer that others reach',
+      'mem_limit: 256m\n  networks: [inside]',
+      'mem_limit: 256m\n  networks: [inside, outside]',
+      'tax-sealer: is reached',
+    ],
     ['a condition that never comes', 'service_healthy }', 'service_well }', 'condition'],
     ['a dependency that is not there', 'kafka: { cond', 'kafkas: { cond', 'kafkas'],
     ['a volume that is not there', /^ {2}tax-heads: \{\}\n/m, '', 'tax-heads'],
@@ -125,8 +180,8 @@ suite(`compose.yaml${reason}`, () => {
     ['any version of an image', 'kafka:4.4.0', 'kafka:latest', 'kafka: is not pinned'],
     [
       'a database that others reach',
-      'networks: [inside]\n  environ',
-      'networks: [outside]\n  environ',
+      'networks: [inside]\n  # It takes',
+      'networks: [outside]\n  # It takes',
       'database: is reached',
     ],
     [
@@ -149,17 +204,29 @@ suite(`compose.yaml${reason}`, () => {
   it.each(SERVICES)('gives %s all that it must know, and nothing secret but in files', (name) => {
     const { services } = project(text);
     const service = services[name]!;
-    const inContainer = (value: string) =>
-      value.replace('/run/secrets/esep', join(secrets, name)).replace(/^$/, '');
-    const env = Object.fromEntries(
-      Object.entries(service.environment ?? {}).map(([key, value]) => [key, inContainer(value)]),
-    );
-    const config = readConfig(ProcessConfig, { ...env, NODE_ENV: 'production' });
-    expect(service.command).toEqual([`services/${name}/app/dist/main.js`]);
+    const environmentOf = (part: string) => ({
+      ...Object.fromEntries(
+        Object.entries(services[part]?.environment ?? {}).map(([key, value]) => [
+          key,
+          value.replace('/run/secrets/esep', join(secrets, part.replace('migration', 'owner'))),
+        ]),
+      ),
+      NODE_ENV: 'production',
+    });
+    const config = readConfig(ProcessConfig, environmentOf(name));
+    const sealing = readConfig(SealConfig, {
+      ...environmentOf(`${name}-sealer`),
+      ESEP_HEADS_DIRECTORY: '/var/lib/esep/heads',
+    });
+    const owning = readConfig(OwnerConfig, environmentOf(`${name}-migration`));
+    for (const file of [config, sealing, owning].map((one) => one.ESEP_DATABASE_CA_FILE ?? ''))
+      expect(readFileSync(file, 'utf8')).toContain('BEGIN CERTIFICATE');
+    expect(new URL(sealing.ESEP_DATABASE_URL).username).toBe('esep_sealer');
+    expect(new URL(owning.ESEP_DATABASE_OWNER_URL).username).toBe('esep_owner');
     expect(config.ESEP_CLIENT_ID).toBe(`esep-${name}`);
     expect(new URL(config.ESEP_DATABASE_URL).host).toBe(`${name}-database:5432`);
     expect(new URL(config.ESEP_DATABASE_URL).username).toBe('esep_service');
-    expect(new URL(config.ESEP_DATABASE_OWNER_URL!).username).toBe('esep_owner');
+    expect(config.ESEP_DATABASE_OWNER_URL).toBeUndefined();
     expect(services[`${name}-database`]).toBeDefined();
     expect(config.ESEP_LOGS.split(',').map((entry) => entry.split('=')[0])).toEqual(SERVICES);
     expect(JSON.stringify(service.environment)).not.toMatch(/password=|:[^/@]+@/);
@@ -175,7 +242,11 @@ interface Service {
   readonly security_opt?: readonly string[];
   readonly read_only?: boolean;
   readonly networks: Readonly<Record<string, unknown>>;
-  readonly volumes?: readonly { readonly target: string; readonly read_only?: boolean }[];
+  readonly volumes?: readonly {
+    readonly source: string;
+    readonly target: string;
+    readonly read_only?: boolean;
+  }[];
 }
 
 /** What Compose says of a file, and what of it is more open than it must be. */
@@ -185,12 +256,11 @@ function openings(text: string): string[] {
   const { services } = JSON.parse(answer.output) as { services: Record<string, Service> };
   return Object.entries(services).flatMap(([name, service]) => {
     const { image, ports = [], cap_drop = [], security_opt = [], volumes = [] } = service;
-    const must: readonly (readonly [boolean, string])[] = [
+    const must: readonly Rule[] = [
       [ports.every(({ host_ip }) => host_ip === '127.0.0.1'), 'opens a port to others'],
       [cap_drop.includes('ALL'), 'drops no capabilities'],
       [security_opt.includes('no-new-privileges:true'), 'may get new privileges'],
-      // The image of Kafka writes its settings beside its programs.
-      [service.read_only === true || name === 'kafka', 'is written to'],
+      [service.read_only === true, 'is written to'],
       [/:(\d+\.\d+|local$)/.test(image), 'is not pinned'],
       [SERVICES.includes(name) || !('outside' in service.networks), 'is reached from outside'],
       [
@@ -198,8 +268,63 @@ function openings(text: string): string[] {
         'may change its secrets',
       ],
     ];
-    return must.flatMap(([is, fault]) => (is ? [] : [`${name}: ${fault}`]));
+    const also = [...partFaults(name, service), ...tlsFaults(name, service)];
+    return [...must, ...also].flatMap(([is, fault]) => (is ? [] : [`${name}: ${fault}`]));
   });
+}
+
+type Rule = readonly [holds: boolean, fault: string];
+
+/** Each part of a service runs its word, with its own secrets, and only the sealer writes heads. */
+function partFaults(name: string, { command, volumes = [] }: Service): readonly Rule[] {
+  const [, service = '', part = ''] = /^(.+?)(?:-(migration|sealer))?$/.exec(name) ?? [];
+  if (!SERVICES.includes(service)) return [];
+  const word = { '': 'serve', migration: 'migrate', sealer: 'seal' }[part];
+  const secrets = { '': service, migration: `${service}-owner`, sealer: `${service}-sealer` }[part];
+  const mounted = volumes.filter(({ target }) => target.startsWith('/run/secrets'));
+  const heads = volumes.find(({ target }) => target === '/var/lib/esep/heads');
+  return [
+    [
+      String(command) === `services/${service}/app/dist/main.js,${word}`,
+      'runs something else than its part',
+    ],
+    [
+      mounted.length === 1 && mounted.every(({ source }) => basename(source) === secrets),
+      'has other secrets than its own',
+    ],
+    [
+      part === 'sealer' || heads === undefined || heads.read_only === true,
+      'may write over the heads',
+    ],
+  ];
+}
+
+function tlsFaults(name: string, { command, environment = {} }: Service): readonly Rule[] {
+  const started = String(command);
+  const knows = ['DATABASE_URL_FILE', 'DATABASE_OWNER_URL_FILE'].some(
+    (variable) => environment[`ESEP_${variable}`] !== undefined,
+  );
+  const database: readonly Rule[] = [
+    [
+      started.includes('-c ssl=on') && started.includes('-c hba_file=/etc/esep/pg_hba.conf'),
+      'speaks without TLS',
+    ],
+  ];
+  const kafka: readonly Rule[] = [
+    [
+      environment['KAFKA_SSL_CLIENT_AUTH'] === 'required' &&
+        environment['KAFKA_LISTENER_SECURITY_PROTOCOL_MAP'] ===
+          'SERVICES:SSL,CONTROLLER:PLAINTEXT' &&
+        environment['KAFKA_LISTENERS'] === 'SERVICES://:9092,CONTROLLER://127.0.0.1:9093',
+      'asks nobody for a certificate',
+    ],
+  ];
+  return [
+    ...(name.endsWith('-database') ? database : []),
+    ...(name === 'kafka' ? kafka : []),
+    [!knows || environment['ESEP_DATABASE_CA_FILE'] !== undefined, 'does not know its database'],
+    [environment['NODE_EXTRA_CA_CERTS'] === undefined, 'trusts the authority for everything'],
+  ];
 }
 
 function project(text: string): { services: Readonly<Record<string, Service>> } {
@@ -215,18 +340,36 @@ const example = () => parseEnv(read('example.env')) as Record<string, string>;
 describe('The secrets of a new installation', () => {
   const directory = join(folder, 'made');
 
-  it('are files that nobody else reaches, and are never made anew', () => {
+  it('are files that nobody else reaches', () => {
     expect(makeSecrets(directory).status).toBe(0);
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     const file = (path: string) => readFileSync(join(directory, path), 'utf8');
-    for (const service of SERVICES)
-      expect(LedgerKey.fromPem(file(`${service}/ledger.pem`)).privateKey?.type).toBe('private');
-    const perService = ['ledger.pem', 'database-url', 'database-owner-url'];
+    for (const service of SERVICES) {
+      const { privateKey, publicKey } = LedgerKey.fromPem(file(`${service}-sealer/ledger.pem`));
+      expect(privateKey?.type).toBe('private');
+      const shown = LedgerKey.fromPem(file(`${service}/ledger-public.pem`));
+      expect(shown.privateKey).toBeUndefined();
+      expect(shown.publicKey.equals(publicKey)).toBe(true);
+    }
+  });
+
+  it('Deployment: are each service’s own, but for the key by which persons are found', () => {
+    const file = (path: string) => readFileSync(join(directory, path), 'utf8');
+    const perService = [
+      ...['/personal-master-key', '/database-url', '/ledger-public.pem', '/kafka.key'],
+      ...['-sealer/ledger.pem', '-owner/database-owner-url', '-database/server.key'],
+    ];
     for (const name of perService)
-      expect(new Set(SERVICES.map((service) => file(`${service}/${name}`))).size).toBe(5);
+      expect([name, new Set(SERVICES.map((service) => file(service + name))).size]).toEqual([
+        name,
+        5,
+      ]);
     expect(file('tax/personal-master-key')).toMatch(/^[0-9a-f]{64}$/);
     expect(file('tax/personal-index-key')).toBe(file('licensing/personal-index-key'));
     expect(file('tax/personal-index-key')).not.toBe(file('tax/personal-master-key'));
+  });
+
+  it('are never made anew', () => {
     const again = makeSecrets(directory);
     expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('never made anew')]);
   });
@@ -235,17 +378,34 @@ describe('The secrets of a new installation', () => {
     const file = (path: string) => readFileSync(join(directory, path), 'utf8');
     for (const service of SERVICES)
       for (const [url, role] of [
-        ['database-url', 'service'],
-        ['database-owner-url', 'owner'],
+        ['/database-url', 'service'],
+        ['-owner/database-owner-url', 'owner'],
+        ['-sealer/database-url', 'sealer'],
       ]) {
-        const { password } = new URL(file(`${service}/${url}`));
+        const { password } = new URL(file(service + url));
         expect(file(`${service}-database/${role}-password`)).toBe(password);
       }
   });
 
+  it('Deployment: let each server prove its name, and nobody else’s', () => {
+    const servers = [...SERVICES.map((service) => `${service}-database`), 'kafka'];
+    const read = (path: string) => readFileSync(join(directory, path), 'utf8');
+    const authority = new X509Certificate(read('kafka/ca.crt'));
+    for (const server of servers) {
+      const file = server === 'kafka' ? 'kafka/broker.pem' : `${server}/server.crt`;
+      const certificate = new X509Certificate(/-----BEGIN CERT[^]*/.exec(read(file))![0]);
+      expect(certificate.verify(authority.publicKey)).toBe(true);
+      for (const name of servers)
+        expect([name, certificate.checkHost(name)]).toEqual([
+          name,
+          name === server ? name : undefined,
+        ]);
+    }
+  });
+
   it('leave nobody a word that a shell or a URL would read otherwise', () => {
     for (const service of SERVICES)
-      for (const role of ['superuser', 'owner', 'service'])
+      for (const role of ['superuser', 'owner', 'service', 'sealer'])
         expect(
           readFileSync(join(directory, `${service}-database/${role}-password`), 'utf8'),
         ).toMatch(/^[0-9a-f]{48}$/);

@@ -93,7 +93,10 @@ describe.each([
       expect(config.ESEP_LOGS.split(',').map((log) => log.split('=')[0])).toEqual(SERVICES);
       const url = new URL(config.ESEP_DATABASE_URL);
       expect([url.hostname, url.username]).toEqual([`${name}-database-rw`, 'esep_service']);
-      expect(url.searchParams.get('sslmode')).toBe('verify-full');
+      expect(basename(config.ESEP_DATABASE_CA_FILE ?? '')).toBe('database-ca.crt');
+      expect(config.ESEP_DATABASE_OWNER_URL).toBeUndefined();
+      expect(files['ledger-public.pem']).toContain('BEGIN PUBLIC KEY');
+      expect(JSON.stringify(files)).not.toContain('PRIVATE KEY');
     });
   });
 });
@@ -110,6 +113,8 @@ suite(`A manifest that is wrong${reason}`, () => {
   const CONTAINER = 'spec.template.spec.containers.0';
   const CLUSTER = 'Cluster tax-database';
   const OPEN = 'NetworkPolicy services-to-kafka';
+  const SEALER = 'spec.template.spec.containers.0';
+  const SETTINGS = 'ConfigMap settings';
 
   it.each<[sentence: string, object: string, path: string, value: unknown, fault: string]>([
     // What schemas say.
@@ -265,10 +270,131 @@ suite(`A manifest that is wrong${reason}`, () => {
     ],
     [
       'no policy that closes',
-      'NetworkPolicy services-closed',
+      'NetworkPolicy closed',
       'spec.policyTypes',
       ['Ingress'],
       'not closed',
+    ],
+    [
+      'Deployment: a policy that closes services only',
+      'NetworkPolicy closed',
+      'spec.podSelector',
+      { matchLabels: { 'app.kubernetes.io/component': 'service' } },
+      'The namespace is not closed',
+    ],
+    [
+      'Deployment: pods that are not restricted',
+      'Namespace esep',
+      'metadata.labels.["pod-security.kubernetes.io/enforce"]',
+      'baseline',
+      'not restricted',
+    ],
+    [
+      'Deployment: brokers that are not restricted',
+      'KafkaNodePool brokers',
+      'spec.template.kafkaContainer',
+      undefined,
+      'Kafka runs in pods that are not restricted',
+    ],
+    [
+      'Deployment: an image by its tag',
+      'Deployment tax',
+      `${CONTAINER}.image`,
+      'images.example.kz/esep:0.1.0',
+      'Deployment tax has an image without a digest',
+    ],
+    [
+      'Deployment: a database by its tag',
+      CLUSTER,
+      'spec.imageName',
+      'ghcr.io/cloudnative-pg/postgresql:18.4-standard-trixie',
+      'Cluster tax-database has an image without a digest',
+    ],
+    [
+      'Deployment: an Ingress of no class',
+      'Ingress esep',
+      'spec.ingressClassName',
+      undefined,
+      'The Ingress has no class',
+    ],
+    [
+      'Deployment: an Ingress that takes a megabyte',
+      'Ingress esep',
+      'metadata.annotations.["nginx.ingress.kubernetes.io/proxy-body-size"]',
+      undefined,
+      'The Ingress takes smaller bodies',
+    ],
+    [
+      'Deployment: keys of tokens over plain HTTP',
+      SETTINGS,
+      'data.ESEP_JWKS_URL',
+      'http://keycloak.identity.svc:8080/certs',
+      'ESEP_JWKS_URL is asked without TLS',
+    ],
+    [
+      'Deployment: client secrets over plain HTTP',
+      SETTINGS,
+      'data.ESEP_TOKEN_URL',
+      'http://keycloak.identity.svc:8080/token',
+      'ESEP_TOKEN_URL is asked without TLS',
+    ],
+    [
+      'Deployment: the database’s authority trusted for all',
+      SETTINGS,
+      'data.NODE_EXTRA_CA_CERTS',
+      '/run/secrets/esep/database-ca.crt',
+      'trusted for everything',
+    ],
+    [
+      'API-6: the owner’s secrets where it serves',
+      'Deployment tax',
+      `${CONTAINER}.volumeMounts.0.name`,
+      'owner',
+      'tax serves with other secrets',
+    ],
+    [
+      'API-6: the key of the log where it serves',
+      'Deployment tax',
+      'spec.template.spec.volumes.1.projected.sources.0.secret.name',
+      'tax-sealer',
+      'tax serves with other secrets',
+    ],
+    [
+      'API-6: heads that it may write over',
+      'Deployment tax',
+      `${CONTAINER}.volumeMounts.1.readOnly`,
+      false,
+      'tax may write over the heads',
+    ],
+    ['API-6: all in one', 'Deployment tax', `${CONTAINER}.args.1`, 'all', 'runs something else'],
+    [
+      'API-6: no migration',
+      'Deployment tax',
+      'spec.template.spec.initContainers',
+      undefined,
+      'tax does not migrate',
+    ],
+    ['API-6: no sealer', 'Deployment tax-sealer', '', undefined, 'tax is not sealed apart'],
+    [
+      'API-6: a sealer that owns the tables',
+      'Deployment tax-sealer',
+      'spec.template.spec.volumes.1.projected.sources.1.secret.name',
+      'tax-database-app',
+      'tax is not sealed apart',
+    ],
+    [
+      'API-6: a sealer with privileges',
+      'Deployment tax-sealer',
+      `${SEALER}.securityContext`,
+      undefined,
+      'tax-sealer may get new privileges',
+    ],
+    [
+      'API-6: no role that seals',
+      CLUSTER,
+      'spec.managed.roles.1',
+      undefined,
+      'has no roles beside the owner',
     ],
     [
       'callers from anywhere',
@@ -351,7 +477,10 @@ suite(`A manifest that is wrong${reason}`, () => {
 /** The manifests with one value changed; without a path the whole object, without a value removed. */
 function plant(all: readonly Manifest[], object: string, path: string, value: unknown): Manifest[] {
   const copy = structuredClone(all) as Manifest[];
-  const index = copy.findIndex(({ kind, metadata }) => `${kind} ${metadata.name}` === object);
+  // A ConfigMap has a name that follows from what is in it.
+  const index = copy.findIndex(
+    ({ kind, metadata }) => `${kind} ${metadata.name.replace(/-\w{10}$/, '')}` === object,
+  );
   if (index < 0) throw new Error(`There is no ${object}.`);
   if (path === '') return copy.toSpliced(index, 1);
   const keys = [...path.matchAll(/\["(.+?)"\]|([^.]+)/g)].map(

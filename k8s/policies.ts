@@ -1,3 +1,15 @@
+import {
+  at,
+  finder,
+  LABEL,
+  labelsOf,
+  matches,
+  unless,
+  type Finder,
+  type Labels,
+  type Rules,
+} from './manifest-parts.js';
+import { namespaceFaults, networkFaults } from './reach.js';
 import type { Manifest } from './schemas.js';
 
 // What schemas cannot say. Each rule names the object and what is wrong with it.
@@ -23,8 +35,12 @@ export const READS: Readonly<Record<string, readonly string[]>> = {
 export const faultsIn = (all: readonly Manifest[], replicas: number): string[] => {
   const one = finder(all);
   return [
+    ...namespaceFaults(all),
+    ...edgeFaults(all, one),
+    ...(replicas > 1 ? digestFaults(all) : []),
     ...SERVICES.flatMap((service) => [
       ...processFaults(service, one),
+      ...partFaults(service, one),
       ...networkFaults(service, all),
       ...databaseFaults(service, one, replicas > 1),
       ...brokerFaults(service, one),
@@ -37,33 +53,6 @@ export const faultsIn = (all: readonly Manifest[], replicas: number): string[] =
   ];
 };
 
-type Rules = Readonly<Record<string, unknown>>;
-type Labels = Readonly<Record<string, string>>;
-type Finder = (kind: string, name: string) => Rules | undefined;
-
-/** The `spec` of an object, as far as it is there. */
-const finder =
-  (all: readonly Manifest[]): Finder =>
-  (kind, name) =>
-    all.find((object) => object.kind === kind && object.metadata.name === name)?.['spec'] as Rules;
-
-/** A value deep inside, or undefined wherever something is missing. */
-const at = (object: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Rules | undefined)?.[key], object);
-
-/** The faults whose rule does not hold. */
-const unless = (rules: Readonly<Record<string, boolean>>): string[] =>
-  Object.entries(rules).flatMap(([fault, holds]) => (holds ? [] : [fault]));
-
-const LABEL = 'app.kubernetes.io/name';
-const labelsOf = (service: string): Labels => ({
-  [LABEL]: service,
-  'app.kubernetes.io/component': 'service',
-  'app.kubernetes.io/part-of': 'esep',
-});
-const matches = (selector: unknown, labels: Labels): boolean =>
-  Object.entries((selector ?? {}) as Labels).every(([name, value]) => labels[name] === value);
-
 // ── The process ─────────────────────────────────────────────────────────────────────────────────
 
 const processFaults = (service: string, one: Finder): string[] => {
@@ -75,7 +64,11 @@ const processFaults = (service: string, one: Finder): string[] => {
   const budget = at(one('PodDisruptionBudget', service), 'selector', 'matchLabels');
   const selector = at(one('Service', service), 'selector');
   const name = `Deployment ${service}`;
-  return unless({
+  const closed = [
+    ...closedFaults(name, pod),
+    ...closedFaults(`Deployment ${service}-sealer`, podOf(one, `${service}-sealer`)),
+  ];
+  const others = unless({
     [`${name} has no startupProbe.`]: has('startupProbe'),
     [`${name} has no readinessProbe.`]: has('readinessProbe'),
     [`${name} has no livenessProbe.`]: has('livenessProbe'),
@@ -83,24 +76,11 @@ const processFaults = (service: string, one: Finder): string[] => {
       has('resources', 'requests', 'memory') &&
       has('resources', 'requests', 'cpu') &&
       has('resources', 'limits', 'memory'),
-    [`${name} may run as root.`]: at(pod, 'securityContext', 'runAsNonRoot') === true,
-    [`${name} has a file system that is not read-only.`]:
-      at(container, 'securityContext', 'readOnlyRootFilesystem') === true,
-    [`${name} may get new privileges.`]:
-      at(container, 'securityContext', 'allowPrivilegeEscalation') === false,
-    [`${name} has capabilities.`]:
-      at(container, 'securityContext', 'capabilities', 'drop', 0) === 'ALL',
-    [`${name} has no seccomp profile.`]:
-      at(pod, 'securityContext', 'seccompProfile', 'type') === 'RuntimeDefault',
-    [`${name} has a token of the cluster.`]: at(pod, 'automountServiceAccountToken') === false,
-    [`${name} has an image that is not pinned.`]: /:(?!latest)[\w.-]+$/.test(
-      String(at(container, 'image')),
-    ),
     [`${name} is not spread over nodes and zones.`]:
       spread.length === 2 &&
       spread.every((rule) => at(rule, 'labelSelector', 'matchLabels', LABEL) === service),
     [`${name} runs something else.`]:
-      at(container, 'args', 0) === `services/${service}/app/dist/main.js`,
+      String(at(container, 'args')) === `services/${service}/app/dist/main.js,serve`,
     [`${name} does not select its own pods.`]:
       matches(labelsOf(service), at(deployment, 'template', 'metadata', 'labels') as Labels) &&
       at(deployment, 'selector', 'matchLabels', LABEL) === service,
@@ -111,92 +91,129 @@ const processFaults = (service: string, one: Finder): string[] => {
     [`ScaledObject ${service} makes more instances than the 12 partitions can serve.`]:
       Number(at(one('ScaledObject', service), 'maxReplicaCount') ?? 1) <= 12,
   });
+  return [...closed, ...others];
 };
 
-// ── Who reaches whom ────────────────────────────────────────────────────────────────────────────
+const podOf = (one: Finder, deployment: string): unknown =>
+  at(one('Deployment', deployment), 'template', 'spec');
 
-const EVENTS = 'app.kubernetes.io/component=service:7080';
+const containersOf = (pod: unknown): readonly unknown[] =>
+  ['initContainers', 'containers'].flatMap((kind) => (at(pod, kind) ?? []) as unknown[]);
 
-const networkFaults = (service: string, all: readonly Manifest[]): string[] => {
-  const allowed = [
-    `cnpg.io/cluster=${service}-database:5432`,
-    'strimzi.io/cluster=kafka,strimzi.io/kind=Kafka:9093',
-    EVENTS,
-    'kube-system/k8s-app=kube-dns:53',
-    'identity/:8080',
-    ...(service === 'pool-reporting' ? ['bitcoin/:8332'] : []),
-  ];
-  const callers = [EVENTS, 'ingress/:7080', 'monitoring/:7080'];
-  const own = labelsOf(service);
-  const database = { 'cnpg.io/cluster': `${service}-database` };
-  const clients = [
-    `app.kubernetes.io/component=service,${LABEL}=${service}:5432`,
-    ...[5432, 8000].flatMap((port) => [
-      `cnpg.io/cluster=${service}-database:${port}`,
-      `cnpg-system/:${port}`,
-    ]),
-  ];
+/** What Pod Security `restricted` asks of a pod, and what this house asks beyond that. */
+const closedFaults = (name: string, pod: unknown): string[] => {
+  const containers = containersOf(pod);
+  const all = (...path: string[]) => containers.map((container) => at(container, ...path));
+  return unless({
+    [`${name} is not there.`]: containers.length > 0,
+    [`${name} may run as root.`]: at(pod, 'securityContext', 'runAsNonRoot') === true,
+    [`${name} has a file system that is not read-only.`]: all(
+      'securityContext',
+      'readOnlyRootFilesystem',
+    ).every((is) => is === true),
+    [`${name} may get new privileges.`]: all('securityContext', 'allowPrivilegeEscalation').every(
+      (may) => may === false,
+    ),
+    [`${name} has capabilities.`]: all('securityContext', 'capabilities', 'drop').every(
+      (drop) => String(drop) === 'ALL',
+    ),
+    [`${name} has no seccomp profile.`]:
+      at(pod, 'securityContext', 'seccompProfile', 'type') === 'RuntimeDefault',
+    [`${name} has a token of the cluster.`]: at(pod, 'automountServiceAccountToken') === false,
+    [`${name} has no limit of memory.`]: all('resources', 'limits', 'memory').every(Boolean),
+    [`${name} has an image that is not pinned.`]: all('image').every((image) =>
+      /@sha256:[0-9a-f]{64}$|:(?!latest)[\w.-]+$/.test(String(image)),
+    ),
+  });
+};
+
+// ── Its parts ───────────────────────────────────────────────────────────────────────────────────
+
+/** Which secrets a container finds, by the names of the volumes that it mounts. */
+const secretsOf = (pod: unknown, container: unknown): readonly string[] => {
+  const mounts = ((at(container, 'volumeMounts') ?? []) as Rules[]).map(({ name }) => name);
+  return ((at(pod, 'volumes') ?? []) as Rules[])
+    .filter(({ name }) => mounts.includes(name))
+    .flatMap((volume) => (at(volume, 'projected', 'sources') ?? []) as Rules[])
+    .map((source) => String(at(source, 'secret', 'name')));
+};
+
+/** Each part of a service knows its own secrets, and what signs or owns is in no pod that is called. */
+const partFaults = (service: string, one: Finder): string[] => {
+  const pod = podOf(one, service);
+  const sealing = podOf(one, `${service}-sealer`);
+  const [migrate, serve] = [at(pod, 'initContainers', 0), at(pod, 'containers', 0)];
+  const seal = at(sealing, 'containers', 0);
+  const database = `${service}-database`;
+  const main = `services/${service}/app/dist/main.js`;
+  const knows = (who: unknown, container: unknown, ...secrets: string[]) =>
+    secretsOf(who, container).join() === secrets.join();
+  const heads = (container: unknown) =>
+    ((at(container, 'volumeMounts') ?? []) as Rules[]).find(({ name }) => name === 'heads');
+  return unless({
+    [`${service} serves with other secrets than its own.`]: knows(
+      pod,
+      serve,
+      ...[service, `${database}-service`, `${database}-ca`],
+      ...[`kafka-${service}`, 'kafka-cluster-ca-cert'],
+    ),
+    [`${service} does not migrate as the owner, and apart.`]:
+      String(at(migrate, 'args')) === `${main},migrate` &&
+      knows(pod, migrate, `${database}-app`, `${database}-ca`) &&
+      heads(migrate) === undefined,
+    [`${service} is not sealed apart.`]:
+      String(at(seal, 'args')) === `${main},seal` &&
+      knows(sealing, seal, `${service}-sealer`, `${database}-sealer`, `${database}-ca`) &&
+      at(one('Deployment', `${service}-sealer`), 'replicas') === 1,
+    [`${service} may write over the heads of its log.`]: heads(serve)?.['readOnly'] === true,
+    [`${service} does not keep the heads of its log.`]:
+      heads(seal) !== undefined && heads(seal)?.['readOnly'] !== true,
+  });
+};
+
+// ── The edge and the images ──────────────────────────────────────────────────────────────────────
+
+/** The API takes 8 MiB, and whoever stands in front must not take less. */
+const BODY_MIB = 8;
+
+const edgeFaults = (all: readonly Manifest[], one: Finder): string[] => {
+  const ingress = all.find(({ kind }) => kind === 'Ingress');
+  const annotations = at(ingress, 'metadata', 'annotations');
+  const size = /^(\d+)m$/.exec(
+    String(at(annotations, 'nginx.ingress.kubernetes.io/proxy-body-size')),
+  );
+  const settings = all.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('settings'),
+  );
+  const values = (settings?.['data'] ?? {}) as Labels;
+  const plain = ['ESEP_JWKS_URL', 'ESEP_TOKEN_URL', 'ESEP_ISSUER'].filter(
+    (name) => !values[name]?.startsWith('https://'),
+  );
   return [
-    ...(isClosed(all, own) ? [] : [`${service} is not closed where nothing is said.`]),
-    ...outside(peersOf(all, own, 'Egress'), allowed, `${service} reaches`),
-    ...outside(peersOf(all, own, 'Ingress'), callers, `${service} is reached by`),
-    ...outside(peersOf(all, database, 'Ingress'), clients, `${service}-database is reached by`),
+    ...unless({
+      'The Ingress has no class.': at(one('Ingress', 'esep'), 'ingressClassName') !== undefined,
+      'The Ingress takes smaller bodies than the API.': Number(size?.[1] ?? 0) >= BODY_MIB,
+      'The authority of the database is trusted for everything.':
+        values['NODE_EXTRA_CA_CERTS'] === undefined &&
+        values['ESEP_DATABASE_CA_FILE'] !== undefined,
+    }),
+    ...plain.map((name) => `${name} is asked without TLS.`),
   ];
 };
 
-/** Who is too much; without a policy nobody is shut out at all. */
-const outside = (peers: readonly string[] | undefined, allowed: readonly string[], who: string) =>
-  peers === undefined
-    ? [`${who} everybody: it is not closed.`]
-    : peers.filter((peer) => !allowed.includes(peer)).map((peer) => `${who} ${peer}.`);
-
-/** Is there a policy that lets nobody in or out, so that all others only add to it? */
-const isClosed = (all: readonly Manifest[], labels: Labels): boolean =>
-  all
-    .filter(({ kind }) => kind === 'NetworkPolicy')
-    .map((policy) => policy['spec'])
-    .some(
-      (policy) =>
-        matches(at(policy, 'podSelector', 'matchLabels'), labels) &&
-        String(at(policy, 'policyTypes')) === 'Ingress,Egress' &&
-        at(policy, 'ingress') === undefined &&
-        at(policy, 'egress') === undefined,
+/** What runs is what was looked at, whoever moves a tag. */
+const digestFaults = (all: readonly Manifest[]): string[] => {
+  const images = all.flatMap((object) => {
+    const spec = object['spec'];
+    const pod = at(spec, 'template', 'spec');
+    const own = object.kind === 'Cluster' ? [at(spec, 'imageName')] : [];
+    return [...own, ...containersOf(pod).map((container) => at(container, 'image'))].map(
+      (image) => [`${object.kind} ${object.metadata.name}`, String(image)] as const,
     );
-
-/** Everybody whom some policy lets through to these pods or from them, as `peer:port`. */
-const peersOf = (
-  all: readonly Manifest[],
-  labels: Labels,
-  direction: 'Egress' | 'Ingress',
-): string[] | undefined => {
-  const policies = all
-    .filter(({ kind }) => kind === 'NetworkPolicy')
-    .map((policy) => policy['spec'])
-    .filter((policy) => matches(at(policy, 'podSelector', 'matchLabels'), labels))
-    .filter((policy) => (at(policy, 'policyTypes') as string[]).includes(direction));
-  if (policies.length === 0) return undefined;
-  const isOut = direction === 'Egress';
-  return policies
-    .flatMap((policy) => (at(policy, isOut ? 'egress' : 'ingress') ?? []) as Rules[])
-    .flatMap((rule) => {
-      const peers = (rule[isOut ? 'to' : 'from'] ?? []) as Rules[];
-      const ports = (rule['ports'] ?? []) as Rules[];
-      const names = peers.length === 0 ? ['anything'] : peers.map(peerName);
-      const numbers = ports.length === 0 ? [' at any port'] : ports.map(({ port }) => `:${port}`);
-      return names.flatMap((name) => numbers.map((number) => name + number));
-    });
-};
-
-const peerName = (peer: Rules): string => {
-  const block = at(peer, 'ipBlock', 'cidr');
-  if (block !== undefined) return String(block);
-  const namespace = at(peer, 'namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name');
-  const pods = Object.entries((at(peer, 'podSelector', 'matchLabels') ?? {}) as Labels)
-    .map(([name, value]) => `${name}=${value}`)
-    .sort()
-    .join();
-  if (peer['namespaceSelector'] === undefined) return pods || 'every pod here';
-  return `${namespace === undefined ? 'every namespace' : String(namespace)}/${pods}`;
+  });
+  return images.flatMap(([name, image]) =>
+    /@sha256:[0-9a-f]{64}$/.test(image) ? [] : [`${name} has an image without a digest: ${image}.`],
+  );
 };
 
 // ── Databases and brokers ───────────────────────────────────────────────────────────────────────
@@ -209,8 +226,9 @@ const databaseFaults = (service: string, one: Finder, isCopied: boolean): string
     [`Cluster ${name} is not there.`]: cluster !== undefined,
     [`Cluster ${name} takes connections without TLS.`]:
       at(cluster, 'postgresql', 'pg_hba', 0) === 'hostnossl all all all reject',
-    [`Cluster ${name} has no role beside the owner.`]:
-      at(cluster, 'managed', 'roles', 0, 'name') === 'esep_service',
+    [`Cluster ${name} has no roles beside the owner.`]:
+      at(cluster, 'managed', 'roles', 0, 'name') === 'esep_service' &&
+      at(cluster, 'managed', 'roles', 1, 'name') === 'esep_sealer',
   });
   if (!isCopied) return rules;
   const copied = unless({
@@ -252,13 +270,30 @@ const brokerFaults = (service: string, one: Finder): string[] => {
   ];
 };
 
+const isRestricted = (context: unknown): boolean =>
+  at(context, 'allowPrivilegeEscalation') === false &&
+  String(at(context, 'capabilities', 'drop')) === 'ALL';
+
 const kafkaFaults = (one: Finder, replicas: number): string[] => {
   const kafka = at(one('Kafka', 'kafka'), 'kafka');
+  const operator = at(one('Kafka', 'kafka'), 'entityOperator', 'template');
+  const brokers = at(one('KafkaNodePool', 'brokers'), 'template');
   const listeners = (at(kafka, 'listeners') ?? []) as Rules[];
   return unless({
     'Kafka listens without TLS of both sides.': listeners.every(
       (listener) => listener['tls'] === true && at(listener, 'authentication', 'type') === 'tls',
     ),
+    'Kafka runs in pods that are not restricted.':
+      [operator, brokers].every(
+        (template) =>
+          at(template, 'pod', 'securityContext', 'runAsNonRoot') === true &&
+          at(template, 'pod', 'securityContext', 'seccompProfile', 'type') === 'RuntimeDefault',
+      ) &&
+      [
+        at(brokers, 'kafkaContainer'),
+        at(operator, 'topicOperatorContainer'),
+        at(operator, 'userOperatorContainer'),
+      ].every((container) => isRestricted(at(container, 'securityContext'))),
     'Kafka lets everybody in.': listeners.every(
       (listener) => at(listener, 'networkPolicyPeers', 0) !== undefined,
     ),

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 
 import { Client } from 'pg';
 
+import { withDatabaseCa } from './config.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 
 // Real directories, users and file systems. What only root can set up is told by the test's name.
@@ -72,6 +73,40 @@ describe('The embedded PostgreSQL', () => {
     expect(await whoIs(url)).toBe('esep');
     url.password = '';
     await expect(whoIs(url)).rejects.toThrow(/password/);
+  });
+
+  it('Deployment: proves its name by the authority that is given for it, and by no other', async () => {
+    const openssl = (...order: string[]) =>
+      execFileSync('openssl', order, { cwd: home, stdio: 'pipe' });
+    const request = (name: string) => [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+      ...['-days', '2', '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.crt`],
+    ];
+    for (const name of ['authority', 'stranger']) openssl(...request(name));
+    const signed = ['-CA', 'authority.crt', '-CAkey', 'authority.key'];
+    openssl(...request('server'), ...signed, '-addext', 'subjectAltName=DNS:localhost');
+    chmodSync(join(home, 'server.key'), 0o600);
+    if (isRoot) {
+      const { uid, gid } = await account();
+      chownSync(join(home, 'server.key'), uid, gid);
+    }
+    const server = await EmbeddedPostgres.start({
+      directory: join(home, 'postgres'),
+      settings: {
+        ssl: 'on',
+        ssl_cert_file: join(home, 'server.crt'),
+        ssl_key_file: join(home, 'server.key'),
+      },
+    });
+    servers.push(server);
+    const by = (authority: string, host: string) => {
+      const url = new URL(withDatabaseCa(server.url('postgres'), join(home, authority)));
+      url.hostname = host;
+      return whoIs(url);
+    };
+    expect(await by('authority.crt', 'localhost')).toBe('esep');
+    await expect(by('stranger.crt', 'localhost')).rejects.toThrow(/certificate/);
+    await expect(by('authority.crt', '127.0.0.1')).rejects.toThrow(/IP: 127\.0\.0\.1/);
   });
 
   it('opens the same data with the same password again', async () => {
