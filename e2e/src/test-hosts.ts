@@ -8,6 +8,8 @@ import { ChainConfig, chainSettings } from '@esep/pool-reporting';
 import {
   EmbeddedPostgres,
   expectEventsBySchema,
+  expectFreeLoop,
+  holdLoop,
   kafkaObstacle,
   TestKafka,
 } from '@esep/platform/testing';
@@ -93,7 +95,10 @@ export const openTestHosts = async (kind: HostKind): Promise<TestHosts> => {
             ...(chain ? { chain } : {}),
           })
         : await startHost({ ...common, ...(observed ? { chain: observed } : {}) });
-      return testHost(host, (service) => server.url(`${name}_${service.replaceAll('-', '_')}`));
+      // Five processes tell of their loops themselves; five services in this one are watched here.
+      if (!broker) await holdLoop();
+      const urlOf = (service: string) => server.url(`${name}_${service.replaceAll('-', '_')}`);
+      return testHost(host, urlOf, broker ? () => Promise.resolve() : expectFreeLoop);
     },
     async close() {
       await broker?.close();
@@ -103,7 +108,11 @@ export const openTestHosts = async (kind: HostKind): Promise<TestHosts> => {
   };
 };
 
-const testHost = (host: Host, databaseUrl: TestHost['databaseUrl']): TestHost => {
+const testHost = (
+  host: Host,
+  databaseUrl: TestHost['databaseUrl'],
+  expectLoop: () => Promise<void>,
+): TestHost => {
   const tokens = new Map<string, string>();
   const tokenOf = async ({ role, organisation }: Caller): Promise<string> => {
     const key = `${role} ${organisation}`;
@@ -139,6 +148,7 @@ const testHost = (host: Host, databaseUrl: TestHost['databaseUrl']): TestHost =>
     async close() {
       await host.close();
       for (const service of SERVICE_NAMES) await expectEventsBySchema(databaseUrl(service));
+      await expectLoop();
     },
   };
 };

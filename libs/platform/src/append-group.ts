@@ -10,7 +10,8 @@ import {
   type JsonObject,
 } from '@esep/ledger-format';
 
-import type { Append, AppendOutcome, Appended, LogHead } from './event-store.js';
+import type { Append, AppendOutcome, Appended, LogHead, StreamWrite } from './event-store.js';
+import { mapInTurns } from './turns.js';
 
 // What becomes of appends, decided in memory from what is known of the log: which get which place,
 // which were there before, which are refused. Whoever commits the result must make sure that the
@@ -72,13 +73,24 @@ const salts = (count: number): (() => string) => {
   return () => hex.slice(next, (next += 32));
 };
 
+type Place = { readonly log: string; readonly authority: string };
+
 /** Throws on what can never be stored, before it joins a group: a poison fails nobody else. */
-export const prepare = (
-  { writes, meta }: Append,
-  { log, authority }: { readonly log: string; readonly authority: string },
-): PreparedEvent[] => {
+export const prepare = (append: Append, place: Place): PreparedEvent[] =>
+  someOf(append.writes.flatMap(preparing(append, place)));
+
+/** The same for thousands of events, while others have their turns. */
+export const prepareInTurns = async (append: Append, place: Place): Promise<PreparedEvent[]> =>
+  someOf((await mapInTurns(append.writes, preparing(append, place))).flat());
+
+const someOf = (events: PreparedEvent[]): PreparedEvent[] => {
+  if (events.length === 0) throw new Error('An append needs an event.');
+  return events;
+};
+
+const preparing = ({ writes, meta }: Append, { log, authority }: Place) => {
   const saltOf = salts(writes.reduce((count, { events }) => count + events.length, 0));
-  const events = writes.flatMap(({ stream, events: written }, write) => {
+  return ({ stream, events: written }: StreamWrite, write: number): PreparedEvent[] => {
     if (!STREAM_NAME.test(stream)) throw new Error(`Not a stream name: ${JSON.stringify(stream)}`);
     return written.map((event): PreparedEvent => {
       const { eventId, type, schemaVersion, validAt, body, bodyAt } = event;
@@ -112,9 +124,7 @@ export const prepare = (
           : (place) => fixed.at(place),
       };
     });
-  });
-  if (events.length === 0) throw new Error('An append needs an event.');
-  return events;
+  };
 };
 
 /**

@@ -30,6 +30,8 @@ import { jsonFaultIn, type JsonDoubt, type JsonExcess, type JsonFault } from './
 import { Problem } from './problem.js';
 import { requestContext } from './request-context.js';
 
+const LONG_BODY_BYTES = 256 * 1024;
+
 const raw = new WeakMap<IncomingMessage, Buffer>();
 const refusals = new WeakMap<IncomingMessage, Problem>();
 
@@ -57,6 +59,8 @@ export const jsonBody = (request: Request, response: Response, next: NextFunctio
       if (Buffer.isBuffer(bytes)) {
         raw.set(request, bytes);
         request.body = readJson(bytes, request.headers['content-type']);
+        // What was read for long has kept others waiting; what it says is checked after them.
+        if (bytes.length > LONG_BODY_BYTES) return void setImmediate(next);
       }
       next();
     } catch (problem) {

@@ -11,6 +11,7 @@ import {
   isQuarter,
   isReportedId,
   parseInstant,
+  ROW_QUANTITY_MAX,
   parseQuantity,
   ROWS_MAX,
   type InstantProblem,
@@ -217,17 +218,22 @@ const quantityMessages: Readonly<Record<QuantityProblem, string>> = {
 };
 
 /** Base units of an asset or minor units of a currency, as a decimal string. */
-export const IsBaseUnits = (options?: FieldOptions): PropertyDecorator =>
+export const IsBaseUnits = ({
+  most,
+  ...options
+}: FieldOptions & { readonly most?: bigint } = {}): PropertyDecorator =>
   field(
     {
       name: 'base-units',
       problemOf: (value) => {
         if (typeof value !== 'string') return 'quantity-not-a-string';
         const read = parseQuantity(value);
-        return read.ok ? undefined : read.reason;
+        if (!read.ok) return read.reason;
+        return most !== undefined && read.value > most ? 'quantity-beyond-bounds' : undefined;
       },
       messages: {
         'quantity-not-a-string': 'must be a string: JSON numbers lose digits',
+        'quantity-beyond-bounds': `must be at most ${most ?? ''}`,
         ...quantityMessages,
       },
       schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,77})$' },
@@ -323,7 +329,8 @@ const objects = (
 
 /** Money on the wire: minor units (tiyn, cents) of an ISO 4217 currency. */
 export class MoneyBody {
-  @IsBaseUnits({ description: 'Minor units of the currency.' }) amount!: string;
+  @IsBaseUnits({ description: 'Minor units of the currency.', most: ROW_QUANTITY_MAX })
+  amount!: string;
   @IsText({ max: 3, pattern: /^[A-Z]{3}$/, description: 'ISO 4217.' }) currency!: string;
 }
 

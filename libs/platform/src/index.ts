@@ -37,6 +37,7 @@ export {
 export * from './kafka-transport.js';
 export * from './lane-merge.js';
 export * from './log-directory.js';
+export * from './loop-monitor.js';
 export * from './metrics.js';
 export * from './migrate-service.js';
 export * from './openapi.js';
@@ -67,5 +68,6 @@ export * from './subscription-store.js';
 export * from './subscription.js';
 export * from './subscriptions.js';
 export * from './sweep-timer.js';
+export * from './time-bounds.js';
 export * from './together.js';
 export * from './validation.js';

@@ -4,6 +4,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import { Public } from './auth.js';
+import { serving } from './loop-monitor.js';
 
 interface MetricOptions<Label extends string> {
   /** Snake case with its unit last, e.g. `esep_ledger_append_seconds`. */
@@ -69,7 +70,9 @@ export class Metrics {
     next: NextFunction,
   ): void => {
     const stop = this.requests.startTimer({ method: request.method });
+    const served = serving(`${request.method} ${request.path}`);
     response.once('close', () => {
+      served();
       const route = (request.route as { path?: string } | undefined)?.path ?? 'none';
       stop({ route, status: String(response.statusCode) });
     });

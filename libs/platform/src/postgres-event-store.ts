@@ -9,10 +9,12 @@ import {
   isTold,
   EVENT_ID,
   prepare,
+  prepareInTurns,
   presumedSnapshot,
   replay,
   type OnceRow,
   type PendingAppend,
+  type PreparedEvent,
   type Row,
   type Snapshot,
 } from './append-group.js';
@@ -28,6 +30,7 @@ import {
 } from './event-store.js';
 import { failpoint, failpointNextTurn } from './failpoint.js';
 import { sleep, type Sleep } from './sleep.js';
+import { isLong, mapInTurns } from './turns.js';
 
 export interface PostgresEventStoreOptions {
   readonly log: string;
@@ -67,6 +70,29 @@ const GROUPS_MAX = 2;
 const RECENT_EVENTS = 5_000;
 /** Fewer appends are not worth two commits. */
 const GROUP_APPENDS_MIN = 16;
+type Column = readonly unknown[] | string;
+
+const COLUMNS: readonly ((row: Row) => string | number)[] = [
+  (row) => row.eventId,
+  (row) => row.stream,
+  (row) => row.version,
+  (row) => row.bytes,
+];
+
+/** As PostgreSQL reads arrays: what the driver would write, which does it at one go. */
+const writtenOut = async (rows: readonly Row[]): Promise<readonly Column[]> => {
+  const columns: string[] = [];
+  for (const column of COLUMNS) {
+    const items = await mapInTurns(rows, (row) => {
+      const text = String(column(row));
+      return `"${text.replaceAll(ESCAPED, '\\$&')}"`;
+    });
+    columns.push(`{${items.join(',')}}`);
+  }
+  return columns;
+};
+
+const ESCAPED = /["\\]/g;
 
 export class PostgresEventStore extends EventStore {
   readonly log: string;
@@ -88,6 +114,8 @@ export class PostgresEventStore extends EventStore {
   /** Asked for since the last append, by any number of followers. */
   private mark: Promise<LogHead> | undefined;
   private listening: Client | undefined;
+  /** The rows of a long group that are on their way into the text of its statement. */
+  private writingOut: Promise<unknown> | undefined;
   private closed = false;
 
   private readonly patienceMs: number;
@@ -123,7 +151,12 @@ export class PostgresEventStore extends EventStore {
   append(append: Append): Promise<AppendOutcome> {
     if (this.closed) return Promise.reject(new StoreUnavailable('The event store is closed.'));
     // Throws before the append joins a group: what can never be stored fails nobody else.
-    const events = prepare(append, this.options);
+    if (isLong(append.writes))
+      return prepareInTurns(append, this.options).then((events) => this.join(append, events));
+    return this.join(append, prepare(append, this.options));
+  }
+
+  private join(append: Append, events: PreparedEvent[]): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
       this.queue.push({ append, events, resolve, reject });
       this.sendGroups();
@@ -286,6 +319,7 @@ export class PostgresEventStore extends EventStore {
     continued: readonly (readonly [stream: string, version: number])[],
   ): Promise<boolean> {
     failpoint('before-append', rows.length);
+    const columns = await this.columnsOf(rows);
     const result = await this.write(rows.length, {
       name: 'ledger-swap',
       text: SWAP,
@@ -294,10 +328,7 @@ export class PostgresEventStore extends EventStore {
         before,
         rows.length,
         recordedAt,
-        rows.map((row) => row.eventId),
-        rows.map((row) => row.stream),
-        rows.map((row) => row.version),
-        rows.map((row) => row.bytes),
+        ...columns,
         once.map((row) => row.scope),
         once.map((row) => row.key),
         once.map((row) => row.fingerprint),
@@ -309,6 +340,23 @@ export class PostgresEventStore extends EventStore {
     });
     failpoint('after-append', rows.length);
     return result.rowCount === 1;
+  }
+
+  /**
+   * Thousands of rows are written out in turns. Meanwhile those behind them wait: they stand on them,
+   * and groups reach the database in the order in which they were decided.
+   */
+  private async columnsOf(rows: readonly Row[]): Promise<readonly Column[]> {
+    const before = this.writingOut;
+    if (!isLong(rows) && before === undefined) return COLUMNS.map((column) => rows.map(column));
+    const written = isLong(rows)
+      ? writtenOut(rows)
+      : Promise.resolve(COLUMNS.map((column) => rows.map(column)));
+    const mine = Promise.all([written, before]);
+    this.writingOut = mine;
+    const [columns] = await mine;
+    if (this.writingOut === mine) this.writingOut = undefined;
+    return columns;
   }
 
   private ask<R extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<R>> {

@@ -2,13 +2,14 @@ import { hkdfSync } from 'node:crypto';
 
 import type { INestApplication, Provider, Type } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { millisOf } from '@esep/kernel';
+import { millisOf, TURN_MS_MAX } from '@esep/kernel';
 import type { JSONWebKeySet } from 'jose';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
-import { Clock } from './clock.js';
+import { Clock, DevelopmentClock } from './clock.js';
 import { CommandAnswerInterceptor } from './command-request.js';
 import { CommandHandler } from './command-handler.js';
 import type { ServiceConfig } from './config.js';
@@ -23,6 +24,7 @@ import { ledgerController } from './ledger.controller.js';
 import { LedgerKey } from './ledger-key.js';
 import { ExpandLedgerGuards1769990400017, Ledger1769990400000 } from './ledger-migration.js';
 import { LogDirectory, logOf } from './log-directory.js';
+import { isWatched, watchLoop } from './loop-monitor.js';
 import { Metrics } from './metrics.js';
 import { parkedController } from './parked.controller.js';
 import { PersonalData, PersonalKeys1769990400002 } from './personal-data.js';
@@ -196,6 +198,7 @@ export const startService = async (
     ],
   });
   observe(app, store, subscriptions);
+  if (clock instanceof DevelopmentClock) stop.signal.onabort = reportHeldLoop(app, logger);
   logs.add(store);
   return app;
 };
@@ -203,6 +206,23 @@ export const startService = async (
 /** Of a key that all replicas have; nobody who has cursors can find it out. */
 const cursorKeyOf = (indexKey: Buffer): Buffer =>
   Buffer.from(hkdfSync('sha256', indexKey, '', 'cursors', 32));
+
+/** In development, what holds the loop is told at once; a production process has its lag measured. */
+const reportHeldLoop = (app: INestApplication, logger: Logger): (() => void) => {
+  const held = app.get(Metrics).counter({
+    name: 'esep_loop_held_total',
+    help: `How often one piece of work held the loop of the process for more than ${TURN_MS_MAX} ms.`,
+  });
+  const writes = !isWatched();
+  return watchLoop(({ cpuMs, wallMs, serving }) => {
+    held.inc();
+    if (writes)
+      logger.warn(
+        { cpuMs: Math.round(cpuMs), wallMs: Math.round(wallMs), serving },
+        'The loop was held: others waited for one piece of work',
+      );
+  });
+};
 
 /** Seals what was appended within 200 ms; one process at a time, and again after any failure. */
 const keepSealed = (

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
@@ -14,7 +14,7 @@ import {
   type Submit,
 } from '@esep/contracts';
 import { replay, type Decider, type Intake, type ReportTime } from '@esep/kernel';
-import { canonical, type JsonObject } from '@esep/ledger-format';
+import { canonical, type JsonObject, type JsonValue } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
 import { requireOrganisation } from './auth.js';
@@ -35,6 +35,7 @@ import type {
 } from './submission-answer.js';
 import { RegimeBeginning } from './regime-beginning.js';
 import { Subscriptions } from './subscriptions.js';
+import { isLong, mapInTurns, nextTurn } from './turns.js';
 
 // How a report of a pool or an exchange is taken, whatever its rows are about (API.md, Submissions):
 // admitted, its parties looked up in the register, decided by the domain, and recorded with all its
@@ -120,7 +121,7 @@ export class SubmissionIntake {
   ): Promise<SubmissionOutcome> {
     requireOrganisation(principal, sender);
     const at = this.clock.now();
-    const digest = hash('sha256', canonical(content));
+    const digest = await digestOf(content);
     const arrived: Arrived = { kind: rules.kind, sender, reportId, version, digest, at };
     const own = submissionStream(arrived);
     const streams = [own, ...sent.flatMap((row) => rules.streamsOf(sender, row))];
@@ -133,6 +134,7 @@ export class SubmissionIntake {
       const reading: Found | Promise<Found> = presumedNew
         ? new Map<string, readonly StoredEvent[]>()
         : this.store.readStreams(streams);
+      if (isLong(sent)) await nextTurn();
       const [found, resolved, regimeFrom] = await Promise.all([
         reading,
         rows ?? rules.resolve(sent),
@@ -144,6 +146,7 @@ export class SubmissionIntake {
       rows ??= await this.heldAgainst(rules, sent, resolved);
 
       const known = await this.withEarlierRows(streams, found, past);
+      if (isLong(sent)) await nextTurn();
       const report = { sender, reportId, version, rows, at };
       const intake = await this.decided(rules, { ...report, regimeFrom }, known);
       const outcome = outcomeOf(arrived, intake);
@@ -158,8 +161,10 @@ export class SubmissionIntake {
         }),
       };
       const recordedAs = uuidv7();
+      const writes = await writesOf(recordedAs, submit, intake, known);
+      if (isLong(sent)) await nextTurn();
       const appended = await this.store.append({
-        writes: writesOf(recordedAs, submit, intake, known),
+        writes,
         meta: { ...meta, submission: recordedAs },
       });
       if (appended.appended) return { ...outcome, recordedAs };
@@ -232,6 +237,25 @@ export class SubmissionIntake {
   }
 }
 
+/** SHA-256 over the RFC 8785 form of the content, its long lists item by item and in turns. */
+const digestOf = async (content: JsonObject): Promise<string> => {
+  const digest = createHash('sha256').update('{');
+  const names = Object.keys(content).filter((name) => content[name] !== undefined);
+  for (const [index, name] of names.sort().entries()) {
+    digest.update(`${index > 0 ? ',' : ''}${canonical(name)}:`);
+    const value = content[name] as JsonValue;
+    if (!Array.isArray(value)) digest.update(canonical(value));
+    else {
+      digest.update('[');
+      await mapInTurns(value as readonly JsonValue[], (item, place) =>
+        digest.update(`${place > 0 ? ',' : ''}${canonical(item)}`),
+      );
+      digest.update(']');
+    }
+  }
+  return digest.update('}').digest('hex');
+};
+
 const rowIn = ({ rows }: JsonObject, index: number): JsonObject =>
   (rows as readonly JsonObject[])[index] as JsonObject;
 
@@ -296,12 +320,12 @@ const outcomeOf = (
  * they stand. A stream that was only read is written nothing to, at the version that was read: what
  * was decided because of it holds only as long as it stays so.
  */
-const writesOf = (
+const writesOf = async (
   recordedAs: string,
   submit: Submit,
   intake: Intake<DomainEvent, string>,
   { streams, versionOf, eventsOf }: Known,
-): StreamWrite[] => {
+): Promise<StreamWrite[]> => {
   const own = submissionStream(submit);
   const past = replay(submissionDecider, eventsOf(own) as SubmissionEvent[]);
   const decision = submissionDecider.decide(submit, past);
@@ -314,7 +338,9 @@ const writesOf = (
     expectedVersion: versionOf(stream),
     events,
   });
-  const rows = intake.appends.map(({ stream, events }) => write(stream, events.map(eventToAppend)));
+  const rows = await mapInTurns(intake.appends, ({ stream, events }) =>
+    write(stream, events.map(eventToAppend)),
+  );
   const count = rows.reduce((sum, { events }) => sum + events.length, 0);
   const placeOfRows = (first: number): JsonObject => {
     const firstPosition = first + 1 + rejected.length;

@@ -19,6 +19,7 @@ import type { Principal } from './request-context.js';
 import type { ServiceContext } from './service-host.js';
 import { TEST_NOW } from './test-service.js';
 import { eventFaults, expectEventsBySchema } from './testing-events.js';
+import { expectFreeLoop, holdLoop } from './testing-loop.js';
 import { testDatabase, testLedger, testPool } from './testing.js';
 
 // What the specification of a service needs beside the service: databases, keys, tokens, and the
@@ -123,7 +124,10 @@ export const testContext = async (
     },
     async serve(app) {
       const { client, close } = await serve(app);
+      // From here on the service works for somebody; how it starts is its own time.
+      await holdLoop();
       closing.unshift(close);
+      closing.push(expectFreeLoop);
       return client;
     },
     async close() {

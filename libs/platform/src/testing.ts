@@ -14,6 +14,7 @@ export * from './testing-service.js';
 export * from './test-service.js';
 export { expectEventsBySchema } from './testing-events.js';
 export { brokerIsOurs, kafkaObstacle, TestKafka } from './testing-kafka.js';
+export { expectFreeLoop, holdLoop } from './testing-loop.js';
 export * from './testing-servers.js';
 export * from './testing-until.js';
 

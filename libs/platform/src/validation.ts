@@ -6,6 +6,7 @@ import { Clock } from './clock.js';
 import { fieldFormOf, isPlainObject, type FieldForm } from './field.js';
 import { Problem, type FieldError } from './problem.js';
 import { timeBoundsProblem, type TimeBounds } from './time-bounds.js';
+import { isLong, mapInTurns } from './turns.js';
 
 // The global validation pipe: class-validator decides, whitelisted and strict, and every wrong field
 // is named by a JSON pointer and a code.
@@ -30,7 +31,12 @@ export class InputPipe implements PipeTransform {
     if (PRIMITIVES.has(metatype)) return value;
     // `@Param('id')` with a class is a mistake of ours, not of the caller.
     if (data !== undefined) throw new Error(`A DTO describes a whole ${type}, not '${data}'.`);
-    return readInput(metatype as Type<object>, value ?? {}, type, this.clock.now());
+    const now = this.clock.now();
+    const Dto = metatype as Type<object>;
+    const long = type === 'body' ? longListIn(Dto, value) : undefined;
+    return long === undefined
+      ? readInput(Dto, value ?? {}, type, now)
+      : readInTurns(Dto, value as Record<string, unknown>, long, now);
   }
 }
 
@@ -66,17 +72,49 @@ export const readInput = <Dto extends object>(
   value: unknown,
   from: 'body' | 'query' | 'param' = 'body',
   now?: Instant,
+): Dto => readWhole(Dto, value, from, { now });
+
+const readWhole = <Dto extends object>(
+  Dto: Type<Dto>,
+  value: unknown,
+  from: 'body' | 'query' | 'param',
+  given: Omit<Reading, 'errors'>,
 ): Dto => {
   const errors: FieldError[] = [];
   const rules = rulesOf(Dto);
   const dto = isPlainObject(value)
-    ? readObject(rules, from === 'body' ? value : ofText(rules, value), { errors, now })
+    ? readObject(rules, from === 'body' ? value : ofText(rules, value), { ...given, errors })
     : undefined;
   if (dto !== undefined && errors.length === 0) return dto as Dto;
   throw new Problem(400, from === 'body' ? 'body-invalid' : 'parameter-invalid', {
     detail: dto === undefined ? `The ${from} must be an object.` : countOf(errors, from),
     errors: errors.slice(0, ERRORS_MAX),
   });
+};
+
+/** The field with the rows of a long report. */
+const longListIn = (Dto: Type<object>, value: unknown): Rule | undefined => {
+  if (!isPlainObject(value)) return undefined;
+  const lists = [...rulesOf(Dto).fields.values()].filter(({ form }) => form.object?.list);
+  return lists.find(({ name }) => Array.isArray(value[name]) && isLong(value[name]));
+};
+
+/** The same as `readInput` of a body, but for its long list, which others need not wait for. */
+const readInTurns = async (
+  Dto: Type<object>,
+  body: Readonly<Record<string, unknown>>,
+  { name, form }: Rule,
+  now: Instant,
+): Promise<object> => {
+  refuseTooManyRows(form, body[name]);
+  const items = body[name] as readonly unknown[];
+  const rules = rulesOf((form.object as NonNullable<FieldForm['object']>).type());
+  const errors: FieldError[] = [];
+  const dtos = await mapInTurns(items, (item, index) =>
+    errors.length < ERRORS_MAX ? readItem(rules, item, index, { errors, now }) : [],
+  );
+  const before = new Map([[items, { dtos: dtos.flat(), errors }]]);
+  return readWhole(Dto, body, 'body', { now, before });
 };
 
 const countOf = ({ length }: readonly FieldError[], from: string): string => {
@@ -167,6 +205,11 @@ const constraintsOf = (Dto: Type<object>, rule: Metadata) =>
 interface Reading {
   readonly errors: FieldError[];
   readonly now: Instant | undefined;
+  /** Lists that were read before, because they are long. */
+  readonly before?: ReadonlyMap<
+    readonly unknown[],
+    { readonly dtos: object[]; readonly errors: readonly FieldError[] }
+  >;
 }
 
 const readObject = (
@@ -225,15 +268,28 @@ const refuseOutside = (
 };
 
 const readList = (rules: Rules, items: readonly unknown[], reading: Reading): object[] => {
-  const { errors } = reading;
+  const { errors, before } = reading;
+  const known = before?.get(items);
+  if (known) {
+    errors.push(...known.errors);
+    return known.dtos;
+  }
   const dtos: object[] = [];
   for (const [index, item] of items.entries()) {
     if (errors.length >= ERRORS_MAX) break;
-    const before = errors.length;
-    if (isPlainObject(item)) dtos.push(readObject(rules, item, reading));
-    else errors.push({ pointer: '', code: 'object-expected', message: 'Must be an object.' });
-    putInside(String(index), errors, before);
+    dtos.push(...readItem(rules, item, index, reading));
   }
+  return dtos;
+};
+
+/** One object of a list; none when it is not an object. */
+const readItem = (rules: Rules, item: unknown, index: number, reading: Reading): object[] => {
+  const { errors } = reading;
+  const before = errors.length;
+  const dtos = isPlainObject(item) ? [readObject(rules, item, reading)] : [];
+  if (dtos.length === 0)
+    errors.push({ pointer: '', code: 'object-expected', message: 'Must be an object.' });
+  putInside(String(index), errors, before);
   return dtos;
 };
 

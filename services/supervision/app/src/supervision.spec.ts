@@ -428,6 +428,15 @@ describe('Supervision', () => {
     expect((await client.call('supervision/v1/stream', odd)).status).toBe(400);
   });
 
+  it('API-1: waives no period that the regime never had', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100);
+    await until(async () => (await rows()).some((found) => found.mined === '100'));
+    const body = { period: '2023-12', sender: 'dmp-1', reason: 'silent' };
+    const answer = await client.call('supervision/v1/waivers', { token: analyst, body });
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ type: 'urn:esep:problem:before-regime' });
+  });
+
   it('lets a second person decline a waiver, and knows no proposal that nobody made', async () => {
     await mined('2026-03-05T07:00:00.000Z', 0);
     await clock.moveTo('2026-05-20T00:00:00.000Z');

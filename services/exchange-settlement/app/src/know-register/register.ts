@@ -9,7 +9,7 @@ import {
   type Consumer,
   type Projection,
 } from '@esep/platform';
-import { regimeBeginningOf } from '@esep/rulebook';
+import { prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
 import { DataSource } from 'typeorm';
 
 // Who is behind an identity number. Numbers come no further than this: they are turned into their
@@ -66,22 +66,25 @@ export const registerProjection: Projection = {
   `,
 };
 
-export const registerConsumer = (licensing: string): Consumer => ({
-  name: REGISTER,
-  logs: [licensing],
-  wants: new Set(['LicenseeRegistered', 'RulePackAdopted']),
-  async handle(facts, tx) {
-    for (const { envelope } of facts) {
-      const event = { type: envelope.type, ...envelope.body } as
-        LicenseeRegistered | RulePackAdopted;
-      if (event.type === 'RulePackAdopted')
-        await keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
-      else
-        await tx.query(
-          `insert into licensees (party_id, licensee_id) values ($1, $2)
+export const registerConsumer = (licensing: string): Consumer => {
+  prepareToReadPacks();
+  return {
+    name: REGISTER,
+    logs: [licensing],
+    wants: new Set(['LicenseeRegistered', 'RulePackAdopted']),
+    async handle(facts, tx) {
+      for (const { envelope } of facts) {
+        const event = { type: envelope.type, ...envelope.body } as
+          LicenseeRegistered | RulePackAdopted;
+        if (event.type === 'RulePackAdopted')
+          await keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
+        else
+          await tx.query(
+            `insert into licensees (party_id, licensee_id) values ($1, $2)
            on conflict (party_id) do update set licensee_id = excluded.licensee_id`,
-          [event.partyId, event.licenseeId],
-        );
-    }
-  },
-});
+            [event.partyId, event.licenseeId],
+          );
+      }
+    },
+  };
+};

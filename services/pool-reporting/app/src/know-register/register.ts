@@ -22,7 +22,7 @@ import {
   type Projection,
 } from '@esep/platform';
 import { registerRefusal, type PoolRow } from '@esep/pool-reporting-domain';
-import { regimeBeginningOf } from '@esep/rulebook';
+import { prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
 import { DataSource, type EntityManager } from 'typeorm';
 
 // Whose licence and whose wallet, and when: what licensing's log says of the parties of a row.
@@ -126,19 +126,22 @@ export const registerProjection: Projection = {
 
 type Registered = LicenceImported | WalletBound | WalletReleased | RulePackAdopted;
 
-export const registerConsumer = (licensing: string): Consumer => ({
-  name: REGISTER,
-  logs: [licensing],
-  wants: new Set<Registered['type']>([
-    'LicenceImported',
-    'WalletBound',
-    'WalletReleased',
-    'RulePackAdopted',
-  ]),
-  async handle(facts, tx) {
-    for (const fact of facts) await keep(eventOf(fact), tx);
-  },
-});
+export const registerConsumer = (licensing: string): Consumer => {
+  prepareToReadPacks();
+  return {
+    name: REGISTER,
+    logs: [licensing],
+    wants: new Set<Registered['type']>([
+      'LicenceImported',
+      'WalletBound',
+      'WalletReleased',
+      'RulePackAdopted',
+    ]),
+    async handle(facts, tx) {
+      for (const fact of facts) await keep(eventOf(fact), tx);
+    },
+  };
+};
 
 const eventOf = ({ envelope: { type, body } }: Fact): Registered =>
   ({ type, ...body }) as Registered;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@esep/kernel';
 import {
   adoptedPack,
+  prepareToReadPacks,
   packInForce,
   reconciliationRules,
   type PackAdoption,
@@ -46,6 +47,7 @@ export class FactBook {
 
   constructor(private readonly database: DataSource) {
     this.memory = new FactMemory(database);
+    prepareToReadPacks();
   }
 
   /** The fold of a subject, with all that is committed. Undefined for an unknown licensee. */

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { localDateOf, plusDays, proposalExpiry, startOfDay } from '@esep/kernel';
+import { endOf, localDateOf, plusDays, proposalExpiry, startOfDay } from '@esep/kernel';
 import {
   Clock,
   Command,
@@ -9,13 +9,14 @@ import {
   IsPeriod,
   IsRowId,
   IsText,
+  refused,
   Roles,
   step,
   type CommandContext,
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { dueUnder, evaluate } from '@esep/rulebook';
+import { dueUnder, evaluate, regimeBeginning } from '@esep/rulebook';
 import { completenessWaiverDecider } from '@esep/supervision-domain';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -48,6 +49,8 @@ export class WaiveCompletenessController {
   ): Promise<CommandOutcome> {
     const at = this.clock.now();
     const { rules, pack } = await this.figures.law(this.figures.moment({}));
+    if (endOf(period) <= regimeBeginning(pack))
+      throw refused('before-regime', 'No period of the regime. Check the year.');
     const days = evaluate(pack, 'silentSenderWaiverDays', at).value;
     const due = dueUnder(rules, period);
     const overdueAt = startOfDay(plusDays(localDateOf(due), days));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Proposing } from '@esep/kernel';
+import type { LocalDate, Proposing } from '@esep/kernel';
 import { Clock, type Principal } from '@esep/platform';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -17,5 +17,10 @@ export class NewProposal {
     const at = this.clock.now();
     const expiresAt = await this.laws.proposalExpiry(at);
     return { proposalId: uuidv7(), by: subject, at, expiresAt };
+  }
+
+  /** Throws for a day whose price nobody will ever need. */
+  requirePriceable(day: LocalDate): Promise<void> {
+    return this.laws.requirePriceable(day, this.clock.now());
   }
 }

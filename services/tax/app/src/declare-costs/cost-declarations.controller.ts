@@ -112,7 +112,7 @@ export class CostDeclarationsController {
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     requireReader(principal, licenseeId);
-    await this.facts.requireLicensee(licenseeId);
+    await this.facts.requireQuarterOf(licenseeId, quarter, this.clock.now());
     return this.handle(command, {
       type: 'DeclareCost',
       licenseeId,

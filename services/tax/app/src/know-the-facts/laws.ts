@@ -6,7 +6,10 @@ import {
   millisOf,
   periodsOf,
   proposalExpiry,
+  plusDays,
   quarterOf,
+  REGIME_FROM,
+  startOfDay,
   type Instant,
   type LocalDate,
   type Quarter,
@@ -15,12 +18,15 @@ import {
   adoptedPack,
   evaluate,
   packInForce,
+  prepareToReadPacks,
   reconciliationRules,
+  regimeBeginning,
   taxRules,
   type PackAdoption,
   type RulePack,
   type TaxRules,
 } from '@esep/rulebook';
+import { refused, TIME_BOUNDS } from '@esep/platform';
 import type { TaxTerms } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
@@ -37,11 +43,16 @@ export interface Law {
 /** Known at the end of time: all that was recorded. */
 const EVERYTHING: Instant = INSTANT_MAX;
 
+/** More than any row of days off, after which the price of the day before them still holds. */
+const DAYS_OFF_MAX = 31;
+
 @Injectable()
 export class Laws {
   private readonly packs = new Map<string, RulePack>();
 
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly database: DataSource) {
+    prepareToReadPacks();
+  }
 
   /**
    * The law in force when the quarter ends, by what was known: what is adopted for later does not
@@ -66,6 +77,29 @@ export class Laws {
     const adoption = packInForce(await this.adoptions(EVERYTHING), now);
     if (!adoption) return proposalExpiry(now);
     return proposalExpiry(now, evaluate(this.packOf(adoption), 'proposalDays', now).value);
+  }
+
+  /**
+   * Throws for what was before the regime, and for what is more than a year away: neither is ever
+   * owed, paid or priced, and each would be computed with for ever.
+   */
+  async requireInRegime(
+    { from, until }: { readonly from: Instant; readonly until: Instant },
+    now: Instant,
+  ): Promise<void> {
+    const adoption = packInForce(await this.adoptions(EVERYTHING), now);
+    const regimeFrom = adoption ? regimeBeginning(this.packOf(adoption)) : REGIME_FROM;
+    if (until <= regimeFrom)
+      throw refused('before-regime', 'This was before the regime began. Check the year.');
+    if (from > TIME_BOUNDS.register.until(now))
+      throw refused('instant-in-future', 'This is more than a year away. Check the year.');
+  }
+
+  /** A price is published for days before the regime too, because the first days off take it over. */
+  async requirePriceable(day: LocalDate, now: Instant): Promise<void> {
+    const from = startOfDay(day);
+    const until = startOfDay(plusDays(day, DAYS_OFF_MAX));
+    await this.requireInRegime({ from, until }, now);
   }
 
   private async adoptions(knownAt: Instant): Promise<PackAdoption[]> {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { PeriodState, Verdict } from '@esep/contracts';
 import {
+  endOf,
   periodsOf,
   plusPeriods,
+  startOf,
   type Instant,
   type LocalDate,
   type Period,
@@ -11,6 +13,8 @@ import {
 import { Problem } from '@esep/platform';
 import type { Judgement, StandingFinding } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
+
+import { Laws } from './laws.js';
 
 /** Coins of one asset distributed on a local day, and the events that say so. */
 export interface DayReceipt {
@@ -27,7 +31,10 @@ export interface KnownJudgement extends Judgement {
 /** What the other services have said of licensees, as known at any instant. */
 @Injectable()
 export class TaxFacts {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly laws: Laws,
+  ) {}
 
   /**
    * What a licensee received in a quarter. In force is the last version of a row, unless that
@@ -87,6 +94,13 @@ export class TaxFacts {
   }
 
   /** 404 `licensee-unknown` for a licensee whom licensing has not registered. */
+  /** Throws when nothing can be owed: by nobody, or for a quarter that the regime never had. */
+  async requireQuarterOf(licenseeId: string, quarter: Quarter, now: Instant): Promise<void> {
+    const [first, , last] = periodsOf(quarter);
+    await this.laws.requireInRegime({ from: startOf(first), until: endOf(last) }, now);
+    await this.requireLicensee(licenseeId);
+  }
+
   async requireLicensee(licenseeId: string): Promise<void> {
     const rows = await this.database.query<unknown[]>(
       'select 1 from licensees where licensee_id = $1',

@@ -61,6 +61,7 @@ export class ExchangeRatesController {
     @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    await this.proposals.requirePriceable(day);
     const toleranceBps = await this.laws.priceToleranceOn(day);
     return explained(
       await this.commands.handle(

@@ -62,6 +62,7 @@ export class PricesController {
     @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    await this.proposals.requirePriceable(day);
     const toleranceBps = await this.laws.priceToleranceOn(day);
     return explained(
       await this.commands.handle(

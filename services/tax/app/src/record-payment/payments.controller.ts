@@ -88,7 +88,7 @@ export class PaymentsController {
   ): Promise<CommandOutcome> {
     if (isInFuture(at, this.clock.now()))
       throw refused('instant-in-future', 'A payment is recorded when it has come.');
-    await this.facts.requireLicensee(licenseeId);
+    await this.facts.requireQuarterOf(licenseeId, quarter, this.clock.now());
     const elsewhere = await this.payments.find({ reference });
     // Payments from before references had a stream of their own are known from the list alone.
     if (elsewhere.some((row) => row.licensee_id !== licenseeId || row.quarter !== quarter))

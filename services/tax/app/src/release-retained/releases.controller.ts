@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ROW_QUANTITY_MAX } from '@esep/kernel';
 import {
   Command,
   CommandHandler,
@@ -34,7 +35,12 @@ export class ReleaseRetainedBody {
     description: 'A month, or `opening` for what was held at go-live.',
   })
   period!: string;
-  @IsBaseUnits({ optional: true, description: 'Default: all that is left.' }) quantity?: string;
+  @IsBaseUnits({
+    optional: true,
+    description: 'Default: all that is left.',
+    most: ROW_QUANTITY_MAX,
+  })
+  quantity?: string;
 }
 
 export class ReleasesQuery extends ListQuery {
