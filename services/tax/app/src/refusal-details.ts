@@ -15,6 +15,8 @@ const DETAILS: Readonly<Record<string, string>> = {
   'period-inconclusive':
     'Nothing can be concluded about the period until its senders have reported.',
   'coins-outstanding': 'Coins of this period are still to be sold.',
+  'amount-out-of-range':
+    'Nobody owes, pays or is worth more than 10^36 minor units. Check the digits.',
   'exceeds-retained': 'Less is left to release.',
   'nothing-to-release': 'Nothing is left to release.',
   'payment-before-quarter': 'The quarter had not begun then. Check the day, or the quarter.',

@@ -225,6 +225,11 @@ describe('The costs of a quarter', () => {
   it('that were rejected may be declared once more', () =>
     given(costDeclared('40'), costRejected('40')).when(declare(40n)).then(costDeclared('40')));
 
+  it('FIELD-5: are not more than sums of many have room for', () =>
+    given()
+      .when(declare(10n ** 36n + 1n))
+      .thenRefused('amount-out-of-range'));
+
   it('are not negative', () => given().when(declare(-1n)).thenRefused('cost-negative'));
 
   it('are in tenge', () =>
@@ -301,6 +306,16 @@ describe('A payment', () => {
 
   it('sent again under its reference changes nothing', () =>
     given(issued(), paid()).when(pay()).thenNothing());
+
+  it('FIELD-5: is not of more than sums of many have room for', () => {
+    const money = { amount: 10n ** 36n, currency: 'KZT' };
+    given(issued())
+      .when(pay({ money }))
+      .then(paid({ money: kzt(money.amount.toString()) }));
+    given(issued())
+      .when(pay({ money: { ...money, amount: money.amount + 1n } }))
+      .thenRefused('amount-out-of-range');
+  });
 
   it('FIGURES-11: is the same however its reference is typed', () =>
     given(issued(), paid())

@@ -9,6 +9,7 @@ import {
   periodsOf,
   quarterOf,
   refuse,
+  ROW_QUANTITY_MAX,
   startOf,
   unreachable,
   type Decider,
@@ -241,6 +242,7 @@ const recordPayment = (
 ): AssessmentDecision => {
   if (money.currency !== 'KZT') return refuse('not-in-tenge');
   if (money.amount <= 0n) return refuse('payment-not-positive');
+  if (money.amount > ROW_QUANTITY_MAX) return refuse('amount-out-of-range');
   if (issued === undefined) return refuse('not-assessed');
   // Nobody pays for a quarter that has not begun: the year, or the quarter, is mistyped.
   if (at < startOf(periodsOf(quarter)[0])) return refuse('payment-before-quarter');

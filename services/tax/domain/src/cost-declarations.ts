@@ -3,6 +3,7 @@ import {
   accept,
   answerProposal,
   refuse,
+  ROW_QUANTITY_MAX,
   type Decision,
   type Instant,
   type Money,
@@ -50,6 +51,7 @@ export interface RejectCost extends OfQuarter {
 export type CostRefusal =
   | 'not-in-tenge'
   | 'cost-negative'
+  | 'amount-out-of-range'
   | 'declaration-unknown'
   | 'declaration-superseded'
   | 'declarer-unknown'
@@ -82,6 +84,7 @@ export const declareCost = (
 ): CostDecision => {
   if (cost.currency !== 'KZT') return refuse('not-in-tenge');
   if (cost.amount < 0n) return refuse('cost-negative');
+  if (cost.amount > ROW_QUANTITY_MAX) return refuse('amount-out-of-range');
   if (isSaid(cost.amount, by, costs)) return accept();
   return accept({
     type: 'CostDeclared',

@@ -98,6 +98,14 @@ describe('The published price of a coin (TAX-3)', () => {
       .thenRefused('price-not-positive'),
   );
 
+  it('FIELD-5: is not more than sums of many have room for', () => {
+    const value = usd(10n ** 36n + 1n);
+    given().when(publish({ value })).thenRefused('amount-out-of-range');
+    given()
+      .when(publishRate({ value: { ...value, currency: 'KZT' } }))
+      .thenRefused('amount-out-of-range');
+  });
+
   it('is not of tomorrow', () =>
     given()
       .when(publish({ day: '2026-03-21' }))

@@ -21,6 +21,7 @@ import {
   proposalOf,
   proposedBy,
   refuse,
+  ROW_QUANTITY_MAX,
   unreachable,
   type Answering,
   type Decider,
@@ -90,6 +91,7 @@ export type PriceListRefusal =
   | 'day-malformed'
   | 'day-in-future'
   | 'price-not-positive'
+  | 'amount-out-of-range'
   | 'rate-not-in-tenge'
   | 'rate-of-tenge'
   | 'outlier-without-reason'
@@ -185,6 +187,7 @@ const objectionTo = (command: ProposePrice | ProposeExchangeRate): PriceListRefu
   if (day > localDateOf(at)) return 'day-in-future';
   // Zero is not a price: it would assess coins at nothing instead of blocking (TAX-3).
   if (value.amount <= 0n) return 'price-not-positive';
+  if (value.amount > ROW_QUANTITY_MAX) return 'amount-out-of-range';
   switch (command.type) {
     case 'ProposePrice':
       if (!CURRENCIES.includes(value.currency)) return 'currency-unknown';
