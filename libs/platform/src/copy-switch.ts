@@ -92,3 +92,10 @@ const changePlaces = async (
 
 const isLockedOut = (error: unknown): boolean =>
   ['55P03', '40P01'].includes((error as { code?: string }).code ?? '');
+
+/** Waited too long for a lock, lost to another, or found no longer what stood there a moment ago. */
+const MEANWHILE = new Set(['55P03', '40P01', '40001', '3F000', '42P01']);
+
+/** Copies are made, filled, compared, switched and dropped by many: did somebody come first? */
+export const cameTooLate = (error: unknown): boolean =>
+  MEANWHILE.has((error as { code?: string }).code ?? '');

@@ -8,7 +8,8 @@ export interface NotDone {
     | 'copies-not-compared'
     | 'copies-differ'
     | 'projection-in-use'
-    | 'owner-elsewhere';
+    | 'owner-elsewhere'
+    | 'projection-changing';
   readonly detail: string;
 }
 

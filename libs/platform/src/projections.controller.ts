@@ -166,6 +166,7 @@ const STATUS: Readonly<Record<NotDone['refusal'], number>> = {
   'copy-exists': 409,
   'copy-behind': 409,
   'copies-not-compared': 409,
+  'projection-changing': 409,
   'copies-differ': 422,
   'owner-elsewhere': 409,
   'projection-in-use': 503,

@@ -318,6 +318,62 @@ describe('A switch, while everybody reads and facts arrive', () => {
     expect((await balance('first')) + (await balance('a')) + (await balance('b'))).toBe(expected);
   }, 120_000);
 
+  it('API-11: is dropped with whatever is left of it', async () => {
+    await subscriptions.start(consumer());
+    await credit('a');
+    const projections = run();
+    await rebuilt(projections, 1);
+    await database.dataSource.query('drop schema balances_next cascade');
+    expect(await projections.compare('balances')).toMatchObject({ value: { equal: false } });
+    const dropped = [projections.drop('balances', 'next'), projections.drop('balances', 'next')];
+    for (const answer of await Promise.all(dropped))
+      expect('value' in answer || answer.refusal === 'copy-unknown').toBe(true);
+  }, 60_000);
+
+  it('API-11: says that it is changing to who waits too long for what holds it', async () => {
+    await subscriptions.start(consumer());
+    await credit('a');
+    const projections = run();
+    await rebuilt(projections, 1);
+    const holder = database.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query(`select pg_advisory_xact_lock_shared(hashtext('parked balances_v1'))`);
+    await holder.query('select from balances_next.totals');
+    const [compared, dropped] = await Promise.all([
+      projections.compare('balances'),
+      projections.drop('balances', 'next'),
+    ]);
+    expect([compared, dropped]).toMatchObject([
+      { refusal: 'projection-changing' },
+      { refusal: 'projection-changing' },
+    ]);
+    await holder.rollbackTransaction();
+    await holder.release();
+    valueOf(await projections.compare('balances'));
+    valueOf(await projections.drop('balances', 'next'));
+  }, 60_000);
+
+  it('API-11: is rebuilt, compared and dropped by several at once, each of whom has an answer', async () => {
+    await subscriptions.start(consumer());
+    await credit(...Array<string>(60).fill('a'));
+    await caughtUp(60);
+    const projections = run();
+    for (let round = 0; round < 4; round += 1) {
+      await projections.rebuild('balances', BY);
+      const answers = await Promise.all([
+        projections.compare('balances'),
+        projections.drop('balances', 'next'),
+        projections.compare('balances'),
+        projections.drop('balances', 'next'),
+        projections.rebuild('balances', BY),
+      ]);
+      for (const answer of answers)
+        expect('refusal' in answer ? answer.refusal : 'value').toMatch(
+          /^(value|projection-changing|copy-(unknown|exists|behind))$/,
+        );
+    }
+  }, 60_000);
+
   it('waits for a reader that does not end, and gives up rather than have others wait', async () => {
     await subscriptions.start(consumer());
     await credit('a');

@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 
 import { CopyBuilder, type Pace } from './copy-builder.js';
 import { compareCopies, type TableComparison } from './copy-comparison.js';
-import { switchCopies } from './copy-switch.js';
+import { cameTooLate, switchCopies } from './copy-switch.js';
 import { whileHolding } from './lease.js';
 import type { LogDirectory } from './log-directory.js';
 import {
@@ -16,7 +16,7 @@ import {
   type CopyPlace,
   type Projection,
 } from './projection.js';
-import { noCopy, refuse, type Done } from './not-done.js';
+import { noCopy, refuse, type Done, type NotDone } from './not-done.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface ProjectionsOptions {
@@ -165,13 +165,12 @@ export class Projections {
       const state = await this.stateOf(projection);
       if (!state[place]) return noCopy(name, place);
       await this.asOwner(async (owner) => {
+        await owner.query(`set lock_timeout = ${PATIENCE_MS}`);
         await owner.query('begin');
         // First, because whoever writes to the copy holds this row.
-        await owner.query('delete from subscriptions.copies where projection = $1 and place = $2', [
-          name,
-          place,
-        ]);
-        await owner.query(`drop schema ${schemaOf(projection, place)} cascade`);
+        const copy = `projection = '${name}' and place = '${place}'`;
+        await owner.query(`delete from subscriptions.copies where ${copy}`);
+        await owner.query(`drop schema if exists ${schemaOf(projection, place)} cascade`);
         await owner.query('commit');
       });
       return { value: await this.stateOf(projection) };
@@ -300,7 +299,7 @@ export class Projections {
         'owner-elsewhere',
         `Only the owner of the tables makes and switches copies, and this process does not know it. Run the service’s program as that owner, with: projections rebuild|compare|switch|drop ${name} --by WHO`,
       );
-    return work(projection);
+    return work(projection).catch((error: unknown) => changing(name, error));
   }
 
   private async stateOf(projection: Projection): Promise<ProjectionState> {
@@ -335,6 +334,11 @@ export class Projections {
 const isThereAlready = (error: unknown): 'there' => {
   if ((error as { code?: string }).code === '23505') return 'there';
   throw error;
+};
+
+const changing = (name: string, error: unknown): NotDone => {
+  if (!cameTooLate(error)) throw error;
+  return refuse('projection-changing', `The copies of ${name} are changing. Look at them again.`);
 };
 
 const areEquallyFar = async (owner: Client, projection: Projection): Promise<boolean> => {
