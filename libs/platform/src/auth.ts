@@ -77,6 +77,11 @@ export const hasRole = (principal: Principal, ...roles: readonly Role[]): boolea
 
 // ── Tokens ──────────────────────────────────────────────────────────────────────────────────────
 
+const ends = new WeakMap<Principal, number>();
+
+/** Until when the token of a principal is good, in milliseconds since 1970: nothing it opened goes on. */
+export const goodUntil = (principal: Principal): number => ends.get(principal) ?? 0;
+
 /** Checks access tokens: signature, algorithm, issuer, audience, and time by the service's clock. */
 export class TokenVerifier {
   private readonly keyOf: JWTVerifyGetKey;
@@ -115,6 +120,7 @@ export class TokenVerifier {
       });
       const principal = principalIn(payload, this.config.ESEP_REGULATOR);
       const { exp = 0, nbf = 0 } = payload;
+      ends.set(principal, (exp + SKEW_SECONDS) * 1_000);
       this.verified.set(token, { principal, exp, nbf, at: performance.now() });
       const [oldest] = this.verified.keys();
       if (oldest !== undefined && this.verified.size > VERIFIED_MAX) this.verified.delete(oldest);

@@ -40,6 +40,7 @@ export * from './log-directory.js';
 export * from './loop-monitor.js';
 export * from './metrics.js';
 export * from './migrate-service.js';
+export * from './open-streams.js';
 export * from './openapi.js';
 export * from './personal-data.js';
 export * from './postgres-event-store.js';

@@ -9,6 +9,7 @@ import {
 import {
   Clock,
   logOf,
+  OpenStreams,
   Projections,
   ServiceConfig,
   Subscriptions,
@@ -77,6 +78,6 @@ const SOURCES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 's
     DisqualifySaleController,
     ProposalsController,
   ],
-  providers: [Announcements, Automations, FactBook, Figures, Judge, JudgementBook],
+  providers: [Announcements, OpenStreams, Automations, FactBook, Figures, Judge, JudgementBook],
 })
 export class SupervisionModule {}

@@ -7,7 +7,7 @@ import {
   type TestLog,
 } from '@esep/platform/testing';
 import { instantOf, millisOf } from '@esep/kernel';
-import { DevelopmentClock, type DomainEvent } from '@esep/platform';
+import { DevelopmentClock, STREAMS_PER_SUBJECT, type DomainEvent } from '@esep/platform';
 import { envelopeOf } from '@esep/ledger-format';
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 import { findingId } from '@esep/supervision-domain';
@@ -435,6 +435,53 @@ describe('Supervision', () => {
     const answer = await client.call('supervision/v1/waivers', { token: analyst, body });
     expect(answer.status).toBe(422);
     expect(await answer.json()).toMatchObject({ type: 'urn:esep:problem:before-regime' });
+  });
+
+  it('API-15: ends a stream when its token does', async () => {
+    const person = { subject: 'dana', organisation: 'aifc', roles: ['auditor'] as const };
+    const token = await context.token(person, 3_600);
+    const stream = await client.call('supervision/v1/stream', { token });
+    expect(stream.status).toBe(200);
+    const heard = stream.body!.getReader();
+    let ended = false;
+    const listening = (async () => {
+      while (!(await heard.read()).done);
+      ended = true;
+    })();
+    await clock.moveTo(new Date(Date.parse(GO_LIVE) + 3_500_000).toISOString());
+    // Longer than the service waits between two looks at the clock.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(ended).toBe(false);
+    await clock.moveTo(new Date(Date.parse(GO_LIVE) + 3_700_000).toISOString());
+    await until(async () => ended);
+    await listening;
+  });
+
+  it('API-15: keeps a few streams of one subject open, and says when to come back for more', async () => {
+    const open = (token: string) => client.call('supervision/v1/stream', { token });
+    const streams = await Promise.all(
+      Array.from({ length: STREAMS_PER_SUBJECT }, () => open(analyst)),
+    );
+    expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+    const refused = await open(analyst);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+    expect(await refused.json()).toMatchObject({ type: 'urn:esep:problem:too-many-streams' });
+    const another = await context.token({
+      subject: 'yerlan',
+      organisation: 'aifc',
+      roles: ['supervision-analyst'],
+    });
+    const other = await open(another);
+    expect(other.status).toBe(200);
+
+    await streams[0]?.body?.cancel();
+    await until(async () => {
+      const again = await open(analyst);
+      if (again.status === 200) streams.push(again);
+      else await again.body?.cancel();
+      return again.status === 200;
+    });
+    for (const stream of [...streams.slice(1), other]) await stream.body?.cancel();
   });
 
   it('lets a second person decline a waiver, and knows no proposal that nobody made', async () => {

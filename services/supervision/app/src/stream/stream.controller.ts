@@ -13,14 +13,16 @@ import { keysOf } from '@esep/contracts';
 import {
   CurrentPrincipal,
   EventStore,
+  OpenStreams,
   Problem,
+  Roles,
   type Principal,
   type StoredEvent,
 } from '@esep/platform';
 import { EMPTY, filter, map, merge, Observable, of, Subject as Bus, tap, timer } from 'rxjs';
 
 import { JUDGEMENT_EVENTS, JudgementBook } from '../judge-periods/judgement-book.js';
-import { seesAll } from '../reconciliations/reconciliations.controller.js';
+import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
 
 const KEEP_ALIVE_MS = 15_000;
 const PAGE = 500;
@@ -109,8 +111,12 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
 
 @ApiTags('figures')
 @Controller('supervision/v1/stream')
+@Roles(...READERS)
 export class StreamController {
-  constructor(private readonly announcements: Announcements) {}
+  constructor(
+    private readonly announcements: Announcements,
+    private readonly streams: OpenStreams,
+  ) {}
 
   @Sse()
   @ApiOperation({
@@ -144,7 +150,8 @@ export class StreamController {
       map((): MessageEvent => ({ id: String(last), type: 'alive', data: '' })),
     );
     const missed: MessageEvent = { id: String(behind), type: 'missed', data: { after: asked } };
-    return merge(asked < behind ? of(missed) : EMPTY, said, alive);
+    const messages = merge(asked < behind ? of(missed) : EMPTY, said, alive);
+    return this.streams.of(principal, messages);
   }
 }
 
