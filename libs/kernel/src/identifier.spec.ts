@@ -93,6 +93,7 @@ describe('API-20: a text holds an IIN', () => {
     '990140000806',
     '0195c1f0-5a00-7c3e-9d41-791028302728',
     'a791028302728b5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b',
+    '791028x302728',
   ])('but not in %j', (text) => expect(holdsIin(text)).toBe(false));
 
   it('in few of the numbers that senders count their trades by', () => {

@@ -8,6 +8,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { holdsIin } from '@esep/kernel';
 import { canonical, type JsonObject } from '@esep/ledger-format';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
@@ -31,9 +32,9 @@ export const Command = createParamDecorator(
     const meta = metaOf(principal);
     const key = request.header('idempotency-key');
     if (key === undefined) return { meta };
-    if (!KEY.test(key))
+    if (!KEY.test(key) || holdsIin(key))
       throw new Problem(400, 'idempotency-key-malformed', {
-        detail: 'Idempotency-Key must be 1 to 128 printable ASCII characters.',
+        detail: 'Idempotency-Key must be 1 to 128 printable ASCII characters, and hold no IIN.',
       });
     const scope = `${principal.organisation}/${principal.subject}`;
     return { meta, once: new Once(scope, key, request) };

@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import {
   ASSETS,
   assetOf,
+  holdsIin,
   INSTANT_MAX,
   INSTANT_MIN,
   isIinOrBin,
@@ -26,7 +27,14 @@ import { TIME_BOUNDS, type TimeBoundsName } from './time-bounds.js';
 
 // ── Text ────────────────────────────────────────────────────────────────────────────────────────
 
-/** Text by a check of its own; `code` is what is wrong when the check fails. */
+/** What is kept is kept for ever, and a person's number must be erasable: no text may hold one. */
+export const IDENTITY_NUMBER_IN_TEXT =
+  'must not hold an IIN: leave it out; or, if these 12 digits only look like one, put a letter among them';
+
+/**
+ * Text by a check of its own; `code` is what is wrong when the check fails. No text holds an IIN but
+ * the field that is there for one.
+ */
 const textField = (
   code: string,
   message: string,
@@ -34,9 +42,16 @@ const textField = (
   schema: Readonly<Record<string, unknown>>,
 ): Field => ({
   name: code,
-  problemOf: (value) =>
-    typeof value !== 'string' ? 'string-expected' : isGood(value) ? undefined : code,
-  messages: { 'string-expected': 'must be a string', [code]: message },
+  problemOf: (value) => {
+    if (typeof value !== 'string') return 'string-expected';
+    if (!isGood(value)) return code;
+    return holdsIin(value) ? 'identity-number-in-text' : undefined;
+  },
+  messages: {
+    'string-expected': 'must be a string',
+    [code]: message,
+    'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
+  },
   schema: { type: 'string', ...schema },
 });
 
@@ -75,17 +90,22 @@ export const IsRowId = (options?: FieldOptions): PropertyDecorator =>
     options,
   );
 
-/** IIN or BIN: 12 digits, the last a check digit. */
+/** IIN or BIN: the one field where a person's number belongs. It is encrypted before it is kept. */
 export const IsIinOrBin = (options?: FieldOptions): PropertyDecorator =>
   field(
-    textField(
-      'identity-number-malformed',
-      'must be an IIN or BIN: 12 digits, the last a check digit',
-      isIinOrBin,
-      {
-        pattern: '^\\d{12}$',
+    {
+      name: 'identity-number-malformed',
+      problemOf: (value) => {
+        if (typeof value !== 'string') return 'string-expected';
+        return isIinOrBin(value) ? undefined : 'identity-number-malformed';
       },
-    ),
+      messages: {
+        'string-expected': 'must be a string',
+        'identity-number-malformed':
+          'must be an IIN or BIN: 12 digits that begin with a date of birth or a month of registration, the last a check digit',
+      },
+      schema: { type: 'string', pattern: '^\\d{12}$' },
+    },
     options,
   );
 
@@ -279,6 +299,24 @@ export const IsFlag = (options?: FieldOptions): PropertyDecorator =>
   );
 
 // ── Objects ─────────────────────────────────────────────────────────────────────────────────────
+
+/** An object that is kept as it was sent, such as a rule pack. */
+export const IsJsonObject = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    {
+      name: 'json-object',
+      problemOf: (value) => {
+        if (!isPlainObject(value)) return 'object-expected';
+        return holdsIin(JSON.stringify(value)) ? 'identity-number-in-text' : undefined;
+      },
+      messages: {
+        'object-expected': 'must be an object',
+        'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
+      },
+      schema: { type: 'object', additionalProperties: true },
+    },
+    options,
+  );
 
 /** Swagger takes a function for a lazy reference only when its name is `type`. */
 const typeSchema = (of: () => Type<object>) => ({ type: () => of() });

@@ -12,6 +12,7 @@ import {
   IsFlag,
   IsIinOrBin,
   IsInstant,
+  IsJsonObject,
   IsListOf,
   IsMoney,
   IsPeriod,
@@ -404,6 +405,52 @@ describe('An instant of a request', () => {
     const first = { from: '2009-01-03T00:00:00Z', until: '2076-03-05T07:00:00Z' };
     const last = { from: '2027-03-05T07:00:00Z' };
     expect(read({ intervals: [first, last] })).toBeDefined();
+  });
+});
+
+describe('A person’s number', () => {
+  class NoteBody {
+    @IsText() reason!: string;
+    @IsRowId() reportId!: string;
+    @IsText({ list: { max: 9 } }) tags!: string[];
+    @IsText({ pattern: /^[a-z0-9-]+$/ }) name!: string;
+    @IsJsonObject() content!: object;
+  }
+  const note = (but: object = {}) => ({
+    reason: 'Late, as on 1 March 2026: see letter 260301000123.',
+    reportId: '260301000123',
+    tags: ['a', 'b'],
+    name: 'x-260301000123',
+    content: { n: 260301000123, list: ['260301000123'] },
+    ...but,
+  });
+
+  it('API-20: is told from ordinary numbers of twelve digits', () =>
+    expect(readInput(NoteBody, note())).toBeInstanceOf(NoteBody));
+
+  it.each([
+    ['reason', 'He is 791028302728, born in 1979.'],
+    ['reason', 'IIN 791028 302728'],
+    ['reportId', '791028302728'],
+    ['reportId', 't:791028302728'],
+    ['tags', ['a', '791028302728']],
+    ['name', 'x-791028302728'],
+    ['content', { deep: [{ note: '791028302728' }] }],
+    ['content', { '791028302728': 1 }],
+  ])('API-20: is refused in text of any kind: %s %j', (field, value) => {
+    const [error, ...others] = errorsOf(note({ [field]: value }), NoteBody);
+    expect(others).toEqual([]);
+    expect(error).toMatchObject({ pointer: `/${field}`, code: 'identity-number-in-text' });
+    expect(error?.message).toContain('leave it out');
+    expect(error?.message).not.toContain('791028');
+  });
+
+  it('API-20: is refused in an address', () => {
+    const metadata = { type: 'param', metatype: String, data: 'id' } as const;
+    const { errors } = problemWith(() =>
+      new InputPipe(fixedClock('2026-03-05T07:00:00.000Z')).transform('791028302728', metadata),
+    ).options;
+    expect(errors).toMatchObject([{ pointer: '/id', code: 'identity-number-in-text' }]);
   });
 });
 

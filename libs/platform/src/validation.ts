@@ -1,9 +1,10 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
-import type { Instant } from '@esep/kernel';
+import { holdsIin, type Instant } from '@esep/kernel';
 import { getMetadataStorage, validateSync, type ValidationArguments } from 'class-validator';
 
 import { Clock } from './clock.js';
 import { fieldFormOf, isPlainObject, type FieldForm } from './field.js';
+import { IDENTITY_NUMBER_IN_TEXT } from './fields.js';
 import { Problem, type FieldError } from './problem.js';
 import { timeBoundsProblem, type TimeBounds } from './time-bounds.js';
 import { isLong, mapInTurns } from './turns.js';
@@ -26,7 +27,7 @@ export class InputPipe implements PipeTransform {
 
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined) return value;
-    if (type !== 'body' && typeof value === 'string') refuseControl(value, type, data);
+    if (type !== 'body' && typeof value === 'string') refuseText(value, type, data);
     if (metatype === Number && typeof value === 'string') return numberIn(value, type, data);
     if (PRIMITIVES.has(metatype)) return value;
     // `@Param('id')` with a class is a mistake of ours, not of the caller.
@@ -47,10 +48,19 @@ const numberIn = (text: string, from: string, name = ''): number => {
   throw wrongParameter(from, { name, code: 'integer-expected', wants: 'be a whole number' });
 };
 
-/** Control characters, NUL above all, are in no id of ours, and PostgreSQL would choke on them. */
-const refuseControl = (text: string, from: string, name = ''): void => {
+/**
+ * Control characters, NUL above all, are in no id of ours, and PostgreSQL would choke on them. Nor is
+ * an address a place for a person's number: others keep addresses as well.
+ */
+const refuseText = (text: string, from: string, name = ''): void => {
   if (/\p{Cc}/u.test(text))
     throw wrongParameter(from, { name, code: 'text-malformed', wants: 'be printable' });
+  if (holdsIin(text))
+    throw wrongParameter(from, {
+      name,
+      code: 'identity-number-in-text',
+      wants: IDENTITY_NUMBER_IN_TEXT.replace('must ', ''),
+    });
 };
 
 const wrongParameter = (

@@ -1,11 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
   IsInstant,
+  IsJsonObject,
   IsText,
   Problem,
   Roles,
@@ -16,14 +17,12 @@ import {
 } from '@esep/platform';
 import { rulePacksDecider } from '@esep/licensing-domain';
 import { canonicalPackBytes, packHash, validatePack } from '@esep/rulebook';
-import { IsObject } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
 
 import { RULE_PACKS, RulePacks } from './rule-packs.js';
 
 export class AdoptRulePackBody {
-  @ApiProperty({ type: Object, description: 'The pack, as libs/rulebook has its JSON Schema.' })
-  @IsObject({ message: 'object-expected: must be an object' })
+  @IsJsonObject({ description: 'The pack, as libs/rulebook has its JSON Schema.' })
   pack!: object;
 
   @IsInstant({ within: 'until' }) effectiveFrom!: string;
