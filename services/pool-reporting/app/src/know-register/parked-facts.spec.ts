@@ -114,11 +114,11 @@ describe('The proof of a fact', () => {
 
   it.each<[string, readonly Role[], string, number]>([
     ['the pool that said it', ['pool'], 'dmp-1', 200],
-    ['another pool', ['pool'], 'dmp-2', 403],
+    ['another pool', ['pool'], 'dmp-2', 404],
     ['an auditor', ['auditor'], 'aifc', 200],
-    ['a demonstration', ['demo'], 'aifc', 403],
-    ['nobody in particular', [], 'aifc', 403],
-    ['nobody of that pool', [], 'dmp-1', 403],
+    ['a demonstration', ['demo'], 'aifc', 404],
+    ['nobody in particular', [], 'aifc', 404],
+    ['nobody of that pool', [], 'dmp-1', 404],
   ])('for %s', async (_who, roles, organisation, status) => {
     const token = await pool.token({ subject: 'somebody', organisation, roles });
     expect((await pool.get(receipt, token)).status).toBe(status);
