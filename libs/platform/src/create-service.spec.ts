@@ -14,7 +14,7 @@ import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
 import { Metrics } from './metrics.js';
 import type { ProblemDocument } from './problem.js';
 import { requestContext } from './request-context.js';
-import { createLogger } from './request-log.js';
+import { createLogger, ServiceLog } from './request-log.js';
 import { startTestService, TEST_NOW, type TestService } from './test-service.js';
 
 class Row {
@@ -272,6 +272,32 @@ describe('A service', () => {
       expect(lines.join('')).toContain('went wrong at');
       expect(lines.join('')).not.toContain(pool.slice(-40));
       expect(lines.join('')).not.toContain('czNjcjN0OnMzY3IzdA');
+    });
+
+    it('FIGURES-28: of every part under its own name, whoever else is in the process', async () => {
+      const other = await startTestService({ name: 'other', module: SampleModule });
+      lines.length = 0;
+      service.app.get(ServiceLog).warn('It stands.', 'chain observer');
+      await other.close();
+      expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+        { service: 'sample', context: 'chain observer', level: 'warn', msg: 'It stands.' },
+      ]);
+      // A part that logs when it is down does so in these lines too.
+      const health = service.app.get(Health);
+      health.register('chain', () => Promise.reject(new Error('It is down.')));
+      await health.readiness();
+      health.register('chain', () => Promise.resolve());
+      expect(lines.at(-1)).toContain('It is down.');
+    });
+
+    it('FIGURES-28: with whole hashes, though some of their digits look like a number', async () => {
+      const hash = `${'0'.repeat(19)}f061211600012${'ab'.repeat(16)}`;
+      expect(hash).toHaveLength(64);
+      lines.length = 0;
+      service.app.get(ServiceLog).warn(`Block ${hash} of 061211600012`, 'chain observer');
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        msg: `Block ${hash} of [identity number]`,
+      });
     });
 
     it('no probes', async () => {

@@ -30,7 +30,7 @@ import { Metrics, MetricsController } from './metrics.js';
 import { serveOpenApi, type ServiceDescription } from './openapi.js';
 import { ProblemFilter, RefusalInterceptor } from './problem.js';
 import { limitRate } from './rate-limit.js';
-import { createLogger, nestLogger, requestLog } from './request-log.js';
+import { createLogger, nestLogger, requestLog, ServiceLog } from './request-log.js';
 import { InputPipe } from './validation.js';
 
 export interface ServiceOptions extends ServiceDescription {
@@ -93,6 +93,7 @@ const platformOf = (
       ? []
       : [{ provide: config.constructor as Type, useValue: config }]),
     { provide: Metrics, useValue: metrics },
+    { provide: ServiceLog, useValue: nestLogger(logger) },
     Health,
     ...providers,
   ];

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpException, Injectable, Logger } from '@nestjs/common';
+import { Controller, Get, HttpException, Inject, Injectable } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import {
   HealthCheckService,
@@ -8,6 +8,7 @@ import {
 
 import { Public } from './auth.js';
 import { Problem } from './problem.js';
+import { ServiceLog } from './request-log.js';
 
 /** Resolves when the part is able to work. Why it rejects is logged, never answered. */
 export type HealthCheck = () => Promise<unknown>;
@@ -26,7 +27,7 @@ const PATIENCE_MS = 3_000;
 /** What must work before a service is sent requests: its database, its subscriptions. */
 @Injectable()
 export class Health {
-  private readonly logger = new Logger(Health.name);
+  @Inject() private readonly log!: ServiceLog;
   private readonly checks = new Map<string, HealthCheck>();
   private readonly watches: HealthWatch[] = [];
 
@@ -64,7 +65,7 @@ export class Health {
 
   private async ask(name: string, check: HealthCheck): Promise<void> {
     await check().catch((error: unknown) => {
-      this.logger.error(error, name);
+      this.log.error(error, name, 'health');
       throw error;
     });
   }

@@ -128,8 +128,15 @@ const idIn = (text: string | undefined): string | undefined =>
     ? text
     : undefined;
 
-/** Takes identity numbers (IIN, BIN) out of a text that is going to be kept. */
+/** A hash or the id of a transaction (with `0x`, where the chain writes it so), or 12 digits. */
+const HASH_OR_NUMBER =
+  /(?<![0-9A-Za-z])(?:0x)?[0-9a-f]{64}(?![0-9A-Za-z])|(?<![0-9])[0-9]{12}(?![0-9])/g;
+
+/**
+ * Takes identity numbers (IIN, BIN) out of a text that is going to be kept. Hashes stay whole: some of
+ * their digits look like such a number, and nobody would find the block or the event any more.
+ */
 export const redacted = (text: string): string =>
-  text.replace(/(?<![0-9])[0-9]{12}(?![0-9])/g, (digits) =>
-    isIinOrBin(digits) ? '[identity number]' : digits,
+  text.replace(HASH_OR_NUMBER, (found) =>
+    found.length === 12 && isIinOrBin(found) ? '[identity number]' : found,
   );

@@ -107,6 +107,16 @@ const withoutTokens = (line: string): string =>
     .replaceAll(/eyJ[\w-]+(\.|%2e)[\w-]+((\.|%2e)[\w-]*)?/gi, '[token]')
     .replaceAll(/\b(Bearer|Basic|DPoP)(\s|%20|\+)+[\w.~+/=-]{8,}/gi, '$1 [redacted]');
 
+/**
+ * What a part of a service has to say, in the service's own lines. Nest's `Logger` is one for the
+ * whole process: where several services are in it, lines would carry the name of whichever came last.
+ */
+export abstract class ServiceLog {
+  /** The last of `rest` names the part. */
+  abstract warn(message: unknown, ...rest: readonly string[]): void;
+  abstract error(message: unknown, ...rest: readonly string[]): void;
+}
+
 /** What Nest itself has to say, through the same logger. */
 export const nestLogger = (logger: Logger): LoggerService => {
   const at =

@@ -2,10 +2,10 @@ import type { ChainMovementObserved } from '@esep/contracts';
 import { instantOf } from '@esep/kernel';
 
 import {
+  inputsToLookUp,
   observeAgain,
   observeBlock,
   orphanTip,
-  unseenInputsOf,
   watchAddress,
   type EarlierOutputs,
 } from './chain-observer.js';
@@ -224,7 +224,7 @@ describe('An input that speaks for a bound address but spends coins never seen',
   const spend = tx('out', [{ ...coin('early', 0), claimedAddress: 'alia' }], [['stranger', 9n]]);
 
   it('is told as what it is, a claim', () => {
-    expect(unseenInputsOf(watching('alia'), block(1, [spend]))).toEqual(spend.inputs);
+    expect(inputsToLookUp(watching('alia'), block(1, [spend]))).toEqual(spend.inputs);
     const [movement] = movements(watching('alia'), block(1, [spend]));
     expect(movement).toMatchObject({
       inputs: [],

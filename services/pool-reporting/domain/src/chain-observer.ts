@@ -1,5 +1,9 @@
-import type { BlockAttributed, ChainMovementObserved } from '@esep/contracts';
-import { accept, refuse, type Decision, type Instant } from '@esep/kernel';
+import type {
+  BlockAttributed,
+  ChainMovementObserved,
+  ChainSpendsUnresolved,
+} from '@esep/contracts';
+import { accept, isHiddenWhenSpent, refuse, type Decision, type Instant } from '@esep/kernel';
 
 import type {
   DecodedBlock,
@@ -22,7 +26,7 @@ import { attributeBlock, type PoolRegistry } from './pool-attribution.js';
 // transfer, a deposit or a private sale is judged elsewhere, because bindings and licences of that
 // day may become known later.
 
-/** Outputs that were made before their address was watched, whosever they are. */
+/** Outputs that were never seen as a watched address's, whosever they are. */
 export type EarlierOutputs = ReadonlyMap<Outpoint, EarlierOutput>;
 
 export interface EarlierOutput {
@@ -60,7 +64,11 @@ export const observeBlock = (
   const tip = tipOf(chain);
   if (tip && (block.previousHash !== tip.hash || block.height !== tip.height + 1))
     return refuse('block-not-next');
-  return accept<ChainEvent>(attributed(block, registry), ...movementsIn(chain, block, earlier));
+  return accept<ChainEvent>(
+    attributed(block, registry),
+    ...unresolvedIn(chain, block, earlier),
+    ...movementsIn(chain, block, earlier),
+  );
 };
 
 /** What a block that was read before says of addresses that were not looked for at that time. */
@@ -69,7 +77,10 @@ export const observeAgain = (
   block: DecodedBlock,
   addresses: ReadonlySet<string>,
   earlier: EarlierOutputs = new Map(),
-): readonly ChainEvent[] => movementsIn(chain, block, earlier, addresses);
+): readonly ChainEvent[] => [
+  ...unresolvedIn(chain, block, earlier),
+  ...movementsIn(chain, block, earlier, addresses),
+];
 
 /** Takes the last block back, newest movement first. */
 export const orphanTip = (
@@ -97,23 +108,50 @@ export const orphanTip = (
 };
 
 /**
- * Inputs that speak for a watched address but spend an output that was never seen, as when coins
- * were there before the address was bound. Who can read the outputs hands them in as `earlier`.
+ * Inputs that may spend a watched address's coins though their outputs were never seen: coins that
+ * were there before the address was bound, or before the first block that was read. Who can read the
+ * outputs hands them in as `earlier`.
  */
-export const unseenInputsOf = (
+export const inputsToLookUp = (
   { watched, outputs }: ObservedChain,
   { transactions }: DecodedBlock,
 ): readonly DecodedInput[] => {
+  if (watched.size === 0) return [];
   const inThisBlock = new Set(transactions.map(({ txid }) => txid));
+  const isHidden = [...watched.keys()].some(isHiddenWhenSpent);
+  const mayBeOurs = ({ claimedAddress = '', otherClaim = '', mayHide }: DecodedInput) =>
+    watched.has(claimedAddress) ||
+    watched.has(otherClaim) ||
+    mayHide === 'any' ||
+    (mayHide === 'witness-program' && isHidden);
   return transactions.flatMap(({ inputs }) =>
     inputs.filter(
       (input) =>
-        input.claimedAddress !== undefined &&
-        watched.has(input.claimedAddress) &&
-        !outputs.has(outpointOf(input)) &&
-        !inThisBlock.has(input.txid),
+        mayBeOurs(input) && !outputs.has(outpointOf(input)) && !inThisBlock.has(input.txid),
     ),
   );
+};
+
+/** The inputs among them that nobody could read the outputs of. */
+export const unresolvedInputs = (
+  chain: ObservedChain,
+  block: DecodedBlock,
+  earlier: EarlierOutputs,
+): readonly DecodedInput[] =>
+  inputsToLookUp(chain, block).filter((input) => !earlier.has(outpointOf(input)));
+
+/** Said of the first such block only: from there on nothing is certain until it is resolved. */
+const unresolvedIn = (
+  chain: ObservedChain,
+  block: DecodedBlock,
+  earlier: EarlierOutputs,
+): readonly ChainSpendsUnresolved[] => {
+  const { asset, height, hash, time: blockTime } = block;
+  if ((chain.unresolvedFrom ?? Infinity) <= height) return [];
+  const { length: inputs } = unresolvedInputs(chain, block, earlier);
+  return inputs === 0
+    ? []
+    : [{ type: 'ChainSpendsUnresolved', asset, height, hash, blockTime, inputs }];
 };
 
 const attributed = (block: DecodedBlock, registry: PoolRegistry): BlockAttributed => {
@@ -173,9 +211,10 @@ const touchOf = (
 ): Touch => {
   const own: Touch['inputs'][number][] = [];
   const unseenInputs: Touch['unseenInputs'][number][] = [];
-  for (const { txid, vout, claimedAddress } of inputs) {
+  for (const { txid, vout, claimedAddress, otherClaim } of inputs) {
     const output = outputAt(outpointOf({ txid, vout }));
-    const address = output ? output.address : claimedAddress;
+    const claims = [claimedAddress, otherClaim];
+    const address = output ? output.address : claims.find((one) => one && watched.has(one));
     if (address === undefined || !watched.has(address)) continue;
     if (output) own.push({ txid, vout, address, amount: String(output.amount) });
     else unseenInputs.push({ txid, vout, address });

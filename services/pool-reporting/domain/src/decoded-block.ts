@@ -36,6 +36,13 @@ export interface DecodedInput {
    * spent says whose it was. Absent where a script tells nothing (P2TR key path, P2PK).
    */
   readonly claimedAddress?: string;
+  /** Another address that the same scripts could speak for. */
+  readonly otherClaim?: string;
+  /**
+   * The output may be at an address that the scripts do not show: at one of taproot or a later witness
+   * program, or at any.
+   */
+  readonly mayHide?: 'witness-program' | 'any';
 }
 
 export interface DecodedOutput {

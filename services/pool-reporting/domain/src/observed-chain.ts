@@ -5,6 +5,8 @@ import type {
   BlockOrphaned,
   ChainMovementObserved,
   ChainMovementReversed,
+  ChainSpendsResolved,
+  ChainSpendsUnresolved,
 } from '@esep/contracts';
 import { unreachable, type Instant } from '@esep/kernel';
 
@@ -20,7 +22,9 @@ export type ChainEvent =
   | BlockAttributed
   | BlockOrphaned
   | ChainMovementObserved
-  | ChainMovementReversed;
+  | ChainMovementReversed
+  | ChainSpendsUnresolved
+  | ChainSpendsResolved;
 
 export interface ObservedChain {
   readonly asset: string;
@@ -34,6 +38,8 @@ export interface ObservedChain {
   readonly pending: readonly PendingWatch[];
   readonly outputs: ReadonlyMap<Outpoint, OwnOutput>;
   readonly movements: ReadonlyMap<string, KnownMovement>;
+  /** The height from which on watched coins may have been spent unseen; absent when none was. */
+  readonly unresolvedFrom?: number;
 }
 
 export interface ObservedBlock {
@@ -94,6 +100,8 @@ export const chainStreamOf = (event: ChainEvent): string => {
   switch (event.type) {
     case 'BlockAttributed':
     case 'BlockOrphaned':
+    case 'ChainSpendsUnresolved':
+    case 'ChainSpendsResolved':
       return `chain-${event.asset}`;
     case 'ChainMovementObserved':
     case 'ChainMovementReversed':
@@ -129,12 +137,12 @@ export const evolveChainBy = (
   chain: ObservedChain,
   events: Iterable<ChainEvent>,
 ): ObservedChain => {
-  const draft = draftOf(chain);
+  const draft: Draft = draftOf(chain);
   for (const event of events) remember(draft, event);
   return draft;
 };
 
-type Draft = ReturnType<typeof draftOf>;
+type Draft = ReturnType<typeof draftOf> & { unresolvedFrom?: number };
 
 const draftOf = (chain: ObservedChain) => ({
   ...chain,
@@ -160,6 +168,12 @@ const remember = (draft: Draft, event: ChainEvent): void => {
       return forgetMovement(draft, event.txid);
     case 'AddressWatched':
       return rememberWatch(draft, event);
+    case 'ChainSpendsUnresolved':
+      draft.unresolvedFrom = Math.min(draft.unresolvedFrom ?? Infinity, event.height);
+      return;
+    case 'ChainSpendsResolved':
+      if (event.fromHeight <= (draft.unresolvedFrom ?? Infinity)) delete draft.unresolvedFrom;
+      return;
     case 'AddressesRescanned':
       draft.pending = draft.pending.filter(({ watch }) => watch > event.watches);
       return;

@@ -154,6 +154,27 @@ describe('Supervision of the chain', () => {
     );
   });
 
+  it('FIELD-4: says of figures that they are not complete while coins may have left unseen', async () => {
+    await mined('2026-03-05T07:00:00.000Z', '100');
+    await clock.moveTo('2026-03-20T07:00:00.000Z');
+    const unseen = { asset: 'BTC', height: 7, hash: '0'.repeat(64), inputs: 1 };
+    await pools.record('chain-BTC', {
+      type: 'ChainSpendsUnresolved',
+      ...unseen,
+      blockTime: '2026-03-10T07:00:00.000Z',
+    } as DomainEvent);
+    await until(async () => (await complete(BATYS)) === false);
+    expect(await complete(BATYS, 'asOf=2026-03-09T07:00:00.000Z')).toBe(true);
+    await pools.record('chain-BTC', {
+      type: 'ChainSpendsResolved',
+      asset: 'BTC',
+      fromHeight: 7,
+      throughHeight: 9,
+      resolvedAt: clock.now(),
+    } as DomainEvent);
+    await until(async () => complete(BATYS));
+  });
+
   it('explains an outflow down to the movement and the register, with their proofs', async () => {
     await mined('2026-03-05T07:00:00.000Z', '100');
     await move('2026-03-20T07:00:00.000Z', { to: [['stranger', '99']] });
@@ -379,6 +400,11 @@ describe('Supervision of the chain', () => {
     };
   }
   /** What left the wallets and should not have. */
+  async function complete(licenseeId: string, query = ''): Promise<boolean> {
+    const path = `supervision/v1/reconciliations/${licenseeId}/BTC?${query}`;
+    const answer = await client.call(path, { token: analyst });
+    return ((await answer.json()) as { ledger: { complete: boolean } }).ledger.complete;
+  }
   async function outflow(query = '') {
     const { early = '0', unexplained = '0' } = await figures(query);
     return BigInt(early) + BigInt(unexplained);

@@ -1,7 +1,6 @@
 import {
   Inject,
   Injectable,
-  Logger,
   Module,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
@@ -12,6 +11,7 @@ import {
   OpenStreams,
   Projections,
   ServiceConfig,
+  ServiceLog,
   Subscriptions,
   SweepTimer,
 } from '@esep/platform';
@@ -36,17 +36,17 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   @Inject() private readonly projections!: Projections;
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly clock!: Clock;
+  @Inject() private readonly log!: ServiceLog;
   @Inject() private readonly judge!: Judge;
   private timer: SweepTimer | undefined;
 
   async onApplicationBootstrap(): Promise<void> {
-    const logger = new Logger('supervision');
     const log = (service: string) => logOf(service, this.config.ESEP_DEPLOYMENT);
     const timer = new SweepTimer({
       name: 'judge-due',
       databaseUrl: this.config.ESEP_DATABASE_URL,
       sweep: (stop) => this.judge.sweep(stop),
-      onTrouble: (error) => logger.warn(error, 'The judge stumbled'),
+      onTrouble: (error) => this.log.warn(error, 'The judge stumbled', 'supervision'),
     });
     this.timer = timer;
     await this.subscriptions.start(judgementBookConsumer(log('supervision')));

@@ -93,6 +93,8 @@ interface KeeperKnown {
 /** Takes each event once, in any order; answers by the records alone. */
 export class AddressRegister {
   private readonly claims = new Map<string, Claim[]>();
+  /** By asset and holder: since when it is known that there is a wallet. */
+  private readonly claimedFirst = new Map<string, Instant>();
   private readonly listings = new Map<string, Listing>();
   /** Every approval or licence that ever named the address. */
   private readonly listedIn = new Map<string, Set<Listing>>();
@@ -181,6 +183,12 @@ export class AddressRegister {
     return claims?.some((claim) => claim.holder === holder) === true;
   }
 
+  /** True when by `knownAt` any address was said to be the holder's, for whatever time. */
+  hasWallets(asset: string, holder: string, knownAt: Instant): boolean {
+    const since = this.claimedFirst.get(walletKey(asset, holder));
+    return since !== undefined && since <= knownAt;
+  }
+
   /**
    * Since when it is known that the holder had the address before or at `at`. An address is looked
    * for on the chain from then on, and for ever, also after its release.
@@ -204,6 +212,9 @@ export class AddressRegister {
     recorded: Recorded,
   ): readonly string[] {
     const canonical = canonicalAddress(asset, address);
+    const first = this.claimedFirst.get(walletKey(asset, holder));
+    if (first === undefined || recorded.recordedAt < first)
+      this.claimedFirst.set(walletKey(asset, holder), recorded.recordedAt);
     putInOrder(entryOf(this.claims, walletKey(asset, canonical), newList<Claim>), {
       ...recorded,
       holder,

@@ -1,6 +1,7 @@
 export * from './address-register.js';
 export * from './chain-classification.js';
 export * from './chain-movement.js';
+export * from './chain-progress.js';
 export * from './completeness-waiver.js';
 export * from './explain.js';
 export * from './facts-of-event.js';

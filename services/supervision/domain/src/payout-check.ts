@@ -3,7 +3,6 @@ import { canonicalAddress, instantOf, millisOf, periodOf, type Instant } from '@
 
 import type { AddressOwners } from './address-register.js';
 import type { Movement } from './chain-movement.js';
-import { entryOf } from './entry-of.js';
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
 import { compareText } from './text-order.js';
 
@@ -141,30 +140,6 @@ const poolsAmong = (
   );
   return pools.length === 0 ? undefined : [...new Set(pools)];
 };
-
-// ── How far the chain was read ──────────────────────────────────────────────────────────────────
-
-interface BlockRead {
-  readonly time: Instant;
-  readonly recordedAt: Instant;
-}
-
-/** How far each chain was read, and since when that is known: the first block of every day is enough. */
-export class ChainProgress {
-  private readonly blocks = new Map<string, BlockRead[]>();
-
-  record(asset: string, time: Instant, recordedAt: Instant): void {
-    entryOf(this.blocks, asset, (): BlockRead[] => []).push({ time, recordedAt });
-  }
-
-  /** True when a block of between `from` and `to` was read, and that recorded between `since` and `knownAt`. */
-  wasRead(asset: string, from: Instant, to: Instant, since: Instant, knownAt: Instant): boolean {
-    return (this.blocks.get(asset) ?? []).some(
-      ({ time, recordedAt }) =>
-        from <= time && time <= to && since <= recordedAt && recordedAt <= knownAt,
-    );
-  }
-}
 
 const later = (instant: Instant, millis: number): Instant => instantOf(millisOf(instant) + millis);
 

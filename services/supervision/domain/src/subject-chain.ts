@@ -15,15 +15,11 @@ import {
   type Movement,
   type MovementRecord,
 } from './chain-movement.js';
+import type { ChainProgress } from './chain-progress.js';
 import { entryOf } from './entry-of.js';
 import type { FactsInForce } from './facts-in-force.js';
 import type { CrossCheckFinding } from './finding-catalogue.js';
-import {
-  checkPayouts,
-  type ChainProgress,
-  type Payout,
-  type PayoutQuestions,
-} from './payout-check.js';
+import { checkPayouts, type Payout, type PayoutQuestions } from './payout-check.js';
 import type { FactSource, OutflowFact } from './reconciliation-facts.js';
 
 /** What is known of the chains beside the movements, the same for every licensee. */
@@ -128,6 +124,15 @@ export class SubjectChain {
   /** Everything ever derived, also what later knowledge replaced. */
   outflows(): readonly OutflowFact[] {
     return [...this.transactions.values()].flatMap(({ outflows }) => outflows);
+  }
+
+  /** False when coins may have left the licensee's wallets unseen. */
+  isWhole(knownAt: Instant, asOf: Instant): boolean {
+    const { addresses, progress } = this.surroundings;
+    return (
+      !addresses.hasWallets(this.asset, this.licenseeId, knownAt) ||
+      progress.isWhole(this.asset, knownAt, asOf)
+    );
   }
 
   /** What the chain shows that does not add up; `facts` as known at `knownAt`. */

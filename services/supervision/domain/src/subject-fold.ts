@@ -55,6 +55,11 @@ export class SubjectFold {
     }
   }
 
+  /** False when something of the licensee's coins cannot be known, whatever arrived. */
+  isWhole(knownAt: Instant, asOf: Instant): boolean {
+    return this.chain?.isWhole(knownAt, asOf) ?? true;
+  }
+
   /** Takes one fact; each fact is taken once. */
   record<List extends FactList>(list: List, fact: FactOf<List>): void {
     this.recorded[list].push(fact);

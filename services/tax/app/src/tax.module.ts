@@ -1,7 +1,6 @@
 import {
   Inject,
   Injectable,
-  Logger,
   Module,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
@@ -11,6 +10,7 @@ import {
   logOf,
   Projections,
   ServiceConfig,
+  ServiceLog,
   Subscriptions,
   SweepTimer,
 } from '@esep/platform';
@@ -49,16 +49,16 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   @Inject() private readonly projections!: Projections;
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly clock!: Clock;
+  @Inject() private readonly log!: ServiceLog;
   @Inject() private readonly assessor!: Assessor;
   private timer: SweepTimer | undefined;
 
   async onApplicationBootstrap(): Promise<void> {
-    const logger = new Logger('tax');
     const timer = new SweepTimer({
       name: 'assess-due',
       databaseUrl: this.config.ESEP_DATABASE_URL,
       sweep: (stop) => this.assessor.sweep(stop),
-      onTrouble: (error) => logger.warn(error, 'The assessor stumbled'),
+      onTrouble: (error) => this.log.warn(error, 'The assessor stumbled', 'tax'),
     });
     this.timer = timer;
     const logs = SOURCES.map((service) => logOf(service, this.config.ESEP_DEPLOYMENT));

@@ -1,7 +1,7 @@
 import { address as library, crypto, networks, payments, script } from 'bitcoinjs-lib';
 import fc from 'fast-check';
 
-import { addressOf, canonicalAddress, claimedAddressOf, scriptOf } from './bitcoin-address.js';
+import { addressOf, claimsOf, scriptOf } from './bitcoin-address.js';
 import { BITCOIN_NETWORKS } from './bitcoin-network.js';
 
 const { mainnet, regtest, simnet } = BITCOIN_NETWORKS;
@@ -50,7 +50,7 @@ describe('The address of a script', () => {
 
 describe('An address as somebody typed it', () => {
   it('is written in one way', () =>
-    expect(canonicalAddress('BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4', mainnet)).toBe(
+    expect(canonicalOf('BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4')).toBe(
       'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',
     ));
 
@@ -65,10 +65,13 @@ describe('An address as somebody typed it', () => {
     ],
     ['that is none', 'an address'],
     ['that is empty', ''],
-  ])('is none when it is one %s', (_what, text) =>
-    expect(canonicalAddress(text, mainnet)).toBeUndefined(),
-  );
+  ])('is none when it is one %s', (_what, text) => expect(canonicalOf(text)).toBeUndefined());
 });
+
+function canonicalOf(text: string): string | undefined {
+  const output = scriptOf(text, mainnet);
+  return output && addressOf(output, mainnet);
+}
 
 describe('The address that an input speaks for', () => {
   const pubkey = Buffer.from(
@@ -80,7 +83,7 @@ describe('The address that an input speaks for', () => {
   const p2wpkh = payments.p2wpkh({ pubkey });
   const p2ms = payments.p2ms({ m: 1, pubkeys: [pubkey, pubkey] });
   const claim = (scriptSig: Uint8Array, witness: Uint8Array[]) =>
-    claimedAddressOf(scriptSig, witness, mainnet);
+    claimsOf(scriptSig, witness, mainnet).claimedAddress;
 
   it('is that of the public key of P2PKH', () =>
     expect(claim(script.compile([signature, pubkey]), [])).toBe(
@@ -112,14 +115,42 @@ describe('The address that an input speaks for', () => {
     ));
 
   it.each([
-    ['a key path of taproot', nothing, [Buffer.alloc(64, 1)]],
-    ['a script path of taproot', nothing, [signature, p2ms.output!, Buffer.alloc(65, 0xc0)]],
     ['a script that does more than push', Buffer.from([0x51, 0x93]), []],
     ['a push that runs over the end', Buffer.from([0x4c]), []],
     ['no script at all', nothing, []],
   ])('is none for %s', (_what, scriptSig, witness) =>
     expect(claim(scriptSig, witness)).toBeUndefined(),
   );
+
+  it.each<[string, Uint8Array, Uint8Array[], 'witness-program' | 'any' | undefined]>([
+    ['a key path of taproot', nothing, [Buffer.alloc(64, 1)], 'witness-program'],
+    [
+      'a key path with an annex',
+      nothing,
+      [Buffer.alloc(64, 1), Buffer.alloc(9, 0x50)],
+      'witness-program',
+    ],
+    [
+      'a script path of taproot',
+      nothing,
+      [signature, p2ms.output!, Buffer.alloc(65, 0xc0)],
+      'witness-program',
+    ],
+    ['a key, which a script path may imitate', nothing, [signature, pubkey], 'witness-program'],
+    ['a script that does more than push', Buffer.from([0x51, 0x93]), [], 'any'],
+    ['pushes of a signature and a key', script.compile([signature, pubkey]), [], undefined],
+  ])('FIELD-4: may hide where %s is shown', (_what, scriptSig, witness, mayHide) =>
+    expect(claimsOf(scriptSig, witness, mainnet).mayHide).toBe(mayHide),
+  );
+
+  it('FIELD-4: is told both ways where a key could also be a script', () => {
+    expect(claimsOf(nothing, [signature, pubkey], mainnet).otherClaim).toBe(
+      library.toBech32(crypto.sha256(pubkey), 0, mainnet.bech32),
+    );
+    expect(claimsOf(script.compile([signature, pubkey]), [], mainnet).otherClaim).toBe(
+      library.toBase58Check(crypto.hash160(pubkey), mainnet.scriptHash),
+    );
+  });
 
   it('is something or nothing for any bytes, and never a failure', () =>
     fc.assert(

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 
+import type { DecodedInput } from '@esep/pool-reporting-domain';
 import { address as encoding } from 'bitcoinjs-lib';
 
 import type { BitcoinNetwork } from './bitcoin-network.js';
@@ -31,38 +32,41 @@ const witnessVersionOf = (script: Uint8Array): number | undefined => {
   return opcode >= 0x51 && opcode <= 0x60 ? opcode - 0x50 : undefined;
 };
 
+/** What the scripts of an input say of the address that it spends from; see `DecodedInput`. */
+export type Claims = Pick<DecodedInput, 'claimedAddress' | 'otherClaim' | 'mayHide'>;
+
 /**
- * The address that an input's scripts speak for: the hash of the public key or script that they
- * show. Only the spent output proves it; see `DecodedInput`.
+ * The addresses that an input's scripts speak for: the hash of the public key or script that they
+ * show. Only the spent output proves it. What they cannot speak for is told too, so that nothing that
+ * is spent goes by because somebody wrote its scripts in an odd way.
  */
-export const claimedAddressOf = (
+export const claimsOf = (
   scriptSig: Uint8Array,
   witness: readonly Uint8Array[],
   network: Prefixes,
-): string | undefined => {
+): Claims => {
+  if (scriptSig.length === 0) return { ...ofWitness(witness, network), mayHide: 'witness-program' };
   const shown = lastPushOf(scriptSig);
-  if (shown === undefined) return scriptSig.length === 0 ? ofWitness(witness, network) : undefined;
+  if (shown === undefined) return { mayHide: 'any' };
+  const ofScript = encoding.toBase58Check(hash160(shown), network.scriptHash);
   return isPublicKey(shown)
-    ? encoding.toBase58Check(hash160(shown), network.pubKeyHash)
-    : encoding.toBase58Check(hash160(shown), network.scriptHash);
+    ? {
+        claimedAddress: encoding.toBase58Check(hash160(shown), network.pubKeyHash),
+        otherClaim: ofScript,
+      }
+    : { claimedAddress: ofScript };
 };
 
-const ofWitness = (witness: readonly Uint8Array[], network: Prefixes): string | undefined => {
+const ofWitness = (witness: readonly Uint8Array[], network: Prefixes): Claims => {
   const shown = witness.at(-1);
-  if (shown === undefined || witness.length < 2) return undefined;
+  if (shown === undefined || shown.length === 0) return {};
+  const ofScript = encoding.toBech32(sha256(shown), 0, network.bech32);
   if (witness.length === 2 && shown.length === 33 && isPublicKey(shown))
-    return encoding.toBech32(hash160(shown), 0, network.bech32);
-  // A script path of taproot ends with its control block and tells nothing of the output.
-  const isTaprootPath = (shown[0] as number) >= 0xc0 && (shown.length - 33) % 32 === 0;
-  return shown.length === 0 || isTaprootPath
-    ? undefined
-    : encoding.toBech32(sha256(shown), 0, network.bech32);
-};
-
-/** An address in the one way to write it on this network, or undefined if it is none of it. */
-export const canonicalAddress = (text: string, network: Prefixes): string | undefined => {
-  const script = scriptOf(text, network);
-  return script && addressOf(script, network);
+    return {
+      claimedAddress: encoding.toBech32(hash160(shown), 0, network.bech32),
+      otherClaim: ofScript,
+    };
+  return { claimedAddress: ofScript };
 };
 
 /** The output script that pays an address of this network. */

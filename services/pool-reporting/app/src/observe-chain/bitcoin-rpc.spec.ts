@@ -78,12 +78,48 @@ describe('A node over JSON-RPC', () => {
 
   it('without an index of transactions shows none', async () => {
     answer = node({ getrawtransaction: () => fail(-5, 'No such mempool transaction') });
-    expect(await rpc().transaction(HASH)).toEqual({ ok: true, value: undefined });
+    expect(await rpc().transactions([HASH])).toEqual({ ok: true, value: [undefined] });
     answer = node({ getrawtransaction: () => 'c0ffee' });
-    expect(await rpc().transaction(HASH)).toEqual({
+    expect(await rpc().transactions([HASH])).toEqual({
       ok: true,
-      value: Buffer.from('c0ffee', 'hex'),
+      value: [Buffer.from('c0ffee', 'hex')],
     });
+  });
+
+  it('FIELD-4: that keeps what a block spends shows it, to the last base unit', async () => {
+    const script = `0014${'ab'.repeat(20)}`;
+    const spent = (value: number) => ({ value, scriptPubKey: { hex: script } });
+    answer = node({
+      getblock: (_, verbosity) => ({
+        tx: [
+          { vin: [{ coinbase: '00' }] },
+          {
+            vin: [
+              { txid: HASH, vout: 1, prevout: spent(20_999_999.9769) },
+              { txid: HASH, vout: 2, prevout: spent(0.1 + 0.2) },
+              { txid: HASH, vout: 3, prevout: spent(1e-8) },
+            ],
+          },
+        ].slice(0, verbosity === 3 ? 2 : 0),
+      }),
+    });
+    expect(await rpc().spentOutputs(HASH)).toMatchObject({
+      value: [
+        { txid: HASH, vout: 1, amount: 2_099_999_997_690_000n, script: Buffer.from(script, 'hex') },
+        { vout: 2, amount: 30_000_000n },
+        { vout: 3, amount: 1n },
+      ],
+    });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['without them', () => ({ tx: [{ vin: [{ txid: HASH, vout: 1 }] }] })],
+    ['with an error', () => fail(-1, 'Undo data not available (pruned)')],
+    ['with something else', () => ({ tx: [null, 7, { vin: 'x' }] })],
+    ['with nothing', () => null],
+  ])('FIELD-4: that answers %s shows none', async (_, getblock) => {
+    answer = node({ getblock });
+    expect(await rpc().spentOutputs(HASH)).toEqual({ ok: true, value: undefined });
   });
 
   it('may answer a batch in any order', async () => {

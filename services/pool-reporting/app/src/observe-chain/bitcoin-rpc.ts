@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { BitcoinNetwork } from './bitcoin-network.js';
 import type { ChainSource, ChainTip, SourceProblem } from './chain-source.js';
+import { spentOutputsIn } from './spent-outputs.js';
 import { read, unreadable, type Reading, type Unreadable } from './reading.js';
 
 // A Bitcoin node over JSON-RPC: Bitcoin Core or btcd. Blocks are asked for as bytes (verbosity 0) and
@@ -25,6 +26,9 @@ export interface BitcoinRpcOptions {
 /** Hex doubles the bytes of a block; the rest is the frame of JSON around it. */
 const BLOCK_ANSWER_BYTES_MAX = 2 * 4_000_000 + 1_000;
 const SMALL_ANSWER_BYTES_MAX = 100_000;
+const TRANSACTIONS_ANSWER_BYTES_MAX = 64_000_000;
+/** A full block with all that it spends, in the words of JSON. */
+const SPENT_ANSWER_BYTES_MAX = 128_000_000;
 
 interface Call {
   readonly method: string;
@@ -101,14 +105,27 @@ export const bitcoinRpc = (options: BitcoinRpcOptions): ChainSource => {
         : malformed('blocks in hexadecimal');
     },
 
-    async transaction(txid) {
-      const answer = await ask([call('getrawtransaction', txid, 0)], BLOCK_ANSWER_BYTES_MAX);
+    async transactions(txids) {
+      const calls = txids.map((txid) => call('getrawtransaction', txid, 0));
+      const answer = await ask(calls, TRANSACTIONS_ANSWER_BYTES_MAX);
+      if (!answer.ok) return answer;
+      const found: (Uint8Array | undefined)[] = [];
+      for (const { result, error } of answer.value) {
+        if (error && error.code !== NO_SUCH_TRANSACTION)
+          return refused(name, 'getrawtransaction', error);
+        const bytes = error ? undefined : bytesOfHex(result);
+        if (!error && !bytes) return malformed('a transaction in hexadecimal');
+        found.push(bytes);
+      }
+      return read(found);
+    },
+
+    async spentOutputs(hash) {
+      const answer = await ask([call('getblock', hash, 3)], SPENT_ANSWER_BYTES_MAX);
       if (!answer.ok) return answer;
       const [outcome] = answer.value;
-      if (outcome?.error?.code === NO_SUCH_TRANSACTION) return read(undefined);
-      if (outcome?.error) return refused(name, 'getrawtransaction', outcome.error);
-      const bytes = bytesOfHex(outcome?.result);
-      return bytes ? read(bytes) : malformed('a transaction in hexadecimal');
+      // A node that has pruned what the block undoes answers without it, or not at all.
+      return read(outcome?.error ? undefined : spentOutputsIn(outcome?.result));
     },
   };
 };

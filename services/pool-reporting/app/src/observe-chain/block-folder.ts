@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ChainSource, ChainTip, SourceProblem } from './chain-source.js';
 import { read, unreadable, type Reading } from './reading.js';
 import { reversedHex, sha256d } from './sha256d.js';
+import { TransactionIndex } from './transaction-index.js';
 
 const FILE = /^(\d{7})\.bin$/;
 const HEADER_BYTES = 80;
@@ -13,6 +14,8 @@ const FILE_BYTES_MAX = 8_000_000;
 /** A folder of raw blocks, one file each, named by height: `0831328.bin`. */
 export const blockFolder = (folder: string): ChainSource => {
   const pathOf = (height: number) => join(folder, `${String(height).padStart(7, '0')}.bin`);
+
+  const index = new TransactionIndex(folder);
 
   const hashAt = async (height: number): Promise<Reading<string, SourceProblem>> => {
     const path = pathOf(height);
@@ -74,7 +77,11 @@ export const blockFolder = (folder: string): ChainSource => {
       return read(blocks);
     },
 
-    transaction: () => Promise.resolve(read(undefined)),
+    transactions: async (txids) => {
+      const found = await index.find(txids);
+      return read(found);
+    },
+    spentOutputs: () => Promise.resolve(read(undefined)),
   };
 };
 

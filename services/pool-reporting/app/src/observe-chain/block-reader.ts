@@ -1,13 +1,15 @@
 import {
+  inputsToLookUp,
   outpointOf,
-  unseenInputsOf,
   type DecodedBlock,
+  type DecodedInput,
   type EarlierOutput,
   type EarlierOutputs,
   type ObservedChain,
   type Outpoint,
 } from '@esep/pool-reporting-domain';
 
+import { addressOf } from './bitcoin-address.js';
 import type { BitcoinNetwork } from './bitcoin-network.js';
 import type { ChainSource, SourceProblem } from './chain-source.js';
 import {
@@ -55,23 +57,58 @@ export class BlockReader {
     );
   }
 
-  /** Looks up the outputs behind inputs that speak for a watched address (`unseenInputsOf`). */
+  /**
+   * Looks up the outputs that `inputsToLookUp` asks for: by transaction first, because a transaction
+   * proves itself by its id, then by what the source keeps with the block. Some may stay unknown.
+   */
   async earlierOutputs(
     chain: ObservedChain,
     block: DecodedBlock,
   ): Promise<Reading<EarlierOutputs, ReadProblem>> {
     const outputs = new Map<Outpoint, EarlierOutput>();
-    for (const { txid } of unseenInputsOf(chain, block)) {
-      if (outputs.has(outpointOf({ txid, vout: 0 }))) continue;
-      const raw = await this.source.transaction(txid);
-      if (!raw.ok) return raw;
-      const transaction = raw.value && decodeTransaction(raw.value, txid, this.network);
-      for (const { vout, address, value: amount } of transaction?.outputs ?? [])
-        outputs.set(outpointOf({ txid, vout }), {
-          ...(address !== undefined && { address }),
-          amount,
-        });
+    const inputs = inputsToLookUp(chain, block);
+    const found = await this.byTransaction(inputs, outputs);
+    if (!found.ok) return found;
+    if (inputs.every((input) => outputs.has(outpointOf(input)))) return read(outputs);
+    const spent = await this.source.spentOutputs(block.hash);
+    if (!spent.ok) return spent;
+    for (const { txid, vout, script, amount } of spent.value ?? []) {
+      const address = addressOf(script, this.network);
+      const outpoint = outpointOf({ txid, vout });
+      if (!outputs.has(outpoint))
+        outputs.set(outpoint, { ...(address !== undefined && { address }), amount });
     }
     return read(outputs);
   }
+
+  private async byTransaction(
+    inputs: readonly DecodedInput[],
+    outputs: Map<Outpoint, EarlierOutput>,
+  ): Promise<Reading<'asked', ReadProblem>> {
+    const txids = [...new Set(inputs.map(({ txid }) => txid))];
+    for (let from = 0; from < txids.length; from += TRANSACTIONS_AT_ONCE) {
+      const some = txids.slice(from, from + TRANSACTIONS_AT_ONCE);
+      const raw = await this.source.transactions(some);
+      if (!raw.ok) return raw;
+      raw.value.forEach((bytes, i) => this.take(bytes, some[i] as string, outputs));
+      // A source that has none of so many has no index.
+      if (raw.value.every((bytes) => bytes === undefined)) break;
+    }
+    return read('asked');
+  }
+
+  private take(
+    bytes: Uint8Array | undefined,
+    txid: string,
+    outputs: Map<Outpoint, EarlierOutput>,
+  ): void {
+    const transaction = bytes && decodeTransaction(bytes, txid, this.network);
+    for (const { vout, address, value: amount } of transaction?.outputs ?? [])
+      outputs.set(outpointOf({ txid, vout }), {
+        ...(address !== undefined && { address }),
+        amount,
+      });
+  }
 }
+
+const TRANSACTIONS_AT_ONCE = 50;

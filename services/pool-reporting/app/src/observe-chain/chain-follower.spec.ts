@@ -13,12 +13,14 @@ import type { RawBlock } from './block-reader.js';
 import { ChainFollower, type FollowOptions } from './chain-follower.js';
 import { decodeHeader } from './decode-block.js';
 import { mineBlock, type MinedBlock } from './mine-block.js';
+import { read } from './reading.js';
 
 const network = BITCOIN_NETWORKS.regtest;
 const NOW = '2026-04-01T00:00:00.000Z';
 const LONG_AGO = '2024-01-01T00:00:00.000Z';
 const START_SECONDS = 1_772_000_000;
 
+const taproot = taprootWallet();
 const [alia, bulat, stranger] = [1, 2, 3].map((n) => wallet(n)) as [Wallet, Wallet, Wallet];
 
 let folder: string;
@@ -88,6 +90,20 @@ describe('When a block is bad', () => {
     await save(chain[1]!);
     expect(await settle(follower)).toMatchObject({ followed: 2 });
     expect(balance(follower, alia)).toBe(6n);
+  });
+
+  it('FIGURES-27: as when it does not follow the one before, which is said with its height', async () => {
+    await mine([], []);
+    const follower = follow();
+    await settle(follower);
+    const [, second] = chain;
+    await branchAt(1, [], []);
+    await save(second!);
+    expect(await follower.step()).toMatchObject({
+      followed: 0,
+      height: 3,
+      problem: { reason: 'block-not-next', message: expect.stringContaining('block 3') },
+    });
   });
 
   it('as when one is missing in between', async () => {
@@ -273,7 +289,94 @@ describe('An address that is bound since earlier', () => {
   });
 });
 
-describe('Coins that were there before their address was bound', () => {
+describe('FIELD-4: coins that were there before their address was bound', () => {
+  // What came first: the coins, the first block that is read, the binding. Whatever the order, and
+  // whatever the address is: every coin that leaves it is seen.
+  const kinds = [
+    ['taproot', taproot],
+    ['a key hash', alia],
+  ] as const;
+  it.each(kinds)('at %s are seen to leave, with all that is known of them', async (_, holder) => {
+    const gift = pay([], [holder, 70n], [stranger, 1n]);
+    const sale = spent(pay([[gift, 0]], [stranger, 69n]), holder);
+    await mine([gift], [], [sale]);
+    const orders: [string, (follower: ChainFollower) => Promise<unknown>][] = [
+      [
+        'bound first',
+        async (follower) => (await follower.watch(binding(holder)), settle(follower)),
+      ],
+      ['read first', async (follower) => (await settle(follower), follower.watch(binding(holder)))],
+      [
+        'bound after the coins came',
+        (follower) => follower.watch(binding(holder, timeOf(chain[1]!.height))),
+      ],
+    ];
+    for (const [order, live] of orders)
+      for (const fromHeight of [1, 2, 3]) {
+        log = [];
+        const follower = follow({ fromHeight });
+        await live(follower);
+        await settle(follower);
+        const left = log.filter(
+          (event) => event.type === 'ChainMovementObserved' && event.height === 3,
+        );
+        expect([order, fromHeight, left]).toMatchObject([
+          order,
+          fromHeight,
+          [{ inputs: [{ address: holder.address, amount: '70' }], fee: '1', foreignInputs: 0 }],
+        ]);
+        expect(log.some(({ type }) => type === 'ChainSpendsUnresolved')).toBe(false);
+      }
+  });
+
+  it.each(kinds)(
+    'at %s leave unresolved where the source has not their blocks, which is said once',
+    async (_, holder) => {
+      const gift = pay([], [holder, 70n], [holder, 5n]);
+      const [first, second] = [0, 1].map((vout) =>
+        spent(pay([[gift, vout]], [stranger, 4n]), holder),
+      ) as [Transaction, Transaction];
+      await mine([], [first], [second]);
+      const follower = follow();
+      await follower.watch(binding(holder));
+      await settle(follower);
+      const said = log.filter(({ type }) => type === 'ChainSpendsUnresolved');
+      expect(said).toMatchObject([{ height: 2, inputs: 1, blockTime: timeOf(2) }]);
+      expect(follower.state.unresolvedFrom).toBe(2);
+    },
+  );
+
+  it('are resolved at the next start, when the source can show them', async () => {
+    const gift = pay([], [taproot, 70n]);
+    const sale = spent(pay([[gift, 0]], [stranger, 69n]), taproot);
+    await mine([gift], [], [sale], []);
+    const source = blockFolder(folder);
+    const blind = {
+      ...source,
+      transactions: (txids: readonly string[]) => Promise.resolve(read(txids.map(() => undefined))),
+    };
+    const follower = follow({ source: blind, fromHeight: 2 });
+    await follower.watch(binding(taproot));
+    await settle(follower);
+    expect(follower.state.unresolvedFrom).toBe(3);
+    const again = follow({ fromHeight: 2 });
+    expect(await settle(again)).toMatchObject({ rescanned: 2 });
+    expect(log.slice(-2)).toMatchObject([
+      { type: 'ChainMovementObserved', inputs: [{ amount: '70' }] },
+      { type: 'ChainSpendsResolved', fromHeight: 3, throughHeight: 4 },
+    ]);
+    expect(again.state.unresolvedFrom).toBeUndefined();
+  });
+
+  it('that nobody bound are looked up by nobody', async () => {
+    const gift = pay([], [taproot, 70n]);
+    await mine([spent(pay([[gift, 0]], [stranger, 69n]), taproot)]);
+    const follower = follow();
+    await follower.watch(binding(alia));
+    await settle(follower);
+    expect(log.map(({ type }) => type)).toEqual(['AddressWatched', 'BlockAttributed']);
+  });
+
   it('are told as a claim when they leave and the source cannot show where they came from', async () => {
     await mine([spending('ab'.repeat(32), alia)]);
     const follower = follow();
@@ -373,6 +476,24 @@ function wallet(number: number): Wallet {
     pubkey,
   };
 }
+function taprootWallet(): Wallet {
+  const script = Buffer.concat([Buffer.from([0x51, 0x20]), Buffer.alloc(32, 7)]);
+  return {
+    address: addressOf(script, network) as string,
+    holder: 'licensee-of-taproot',
+    script,
+    pubkey: new Uint8Array(0),
+  };
+}
+/** The witness of a payment: a signature, and the key where the address needs one. */
+function spent(transaction: Transaction, { pubkey }: Wallet): Transaction {
+  const signature = Buffer.alloc(64, 0x30);
+  transaction.setWitness(0, pubkey.length > 0 ? [signature, Buffer.from(pubkey)] : [signature]);
+  return transaction;
+}
+function timeOf(height: number): string {
+  return instantOf((START_SECONDS + height * 600) * 1_000);
+}
 function binding({ address, holder }: Wallet, from = LONG_AGO) {
   return { address, licenseeId: holder, from };
 }
@@ -444,7 +565,11 @@ function pay(
   ...payees: readonly (readonly [to: Wallet, value: bigint])[]
 ): Transaction {
   const transaction = new Transaction();
-  if (coins.length === 0) transaction.addInput(new Uint8Array(32).fill(9), payees.length);
+  if (coins.length === 0) {
+    transaction.addInput(new Uint8Array(32).fill(9), payees.length);
+    // It says whose it was, and that is nobody here.
+    transaction.setInputScript(0, Buffer.from('0130', 'hex'));
+  }
   coins.forEach(([from, vout]) => transaction.addInput(from.getHash(false), vout));
   payees.forEach(([{ script }, value]) => transaction.addOutput(script, value));
   return transaction;

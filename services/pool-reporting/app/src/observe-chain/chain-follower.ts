@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import { parseAddress, type Instant } from '@esep/kernel';
 import {
   evolveChainBy,
   observeBlock,
@@ -7,13 +7,14 @@ import {
   watchAddress,
   workOf,
   type ChainEvent,
+  type DecodedBlock,
   type ObservedBlock,
   type ObservedChain,
   type PoolRegistry,
   type WalletBinding,
 } from '@esep/pool-reporting-domain';
 
-import { canonicalAddress } from './bitcoin-address.js';
+import { scriptOf } from './bitcoin-address.js';
 import type { BitcoinNetwork } from './bitcoin-network.js';
 import { BlockReader, type RawBlock, type ReadProblem } from './block-reader.js';
 import type { ChainSource, ChainTip } from './chain-source.js';
@@ -51,10 +52,16 @@ export interface StepReport {
   readonly caughtUp: boolean;
   /** What stands in the way. The next step tries again. */
   readonly problem?: Unreadable<FollowProblem>;
+  /** The block that it is about, where it is about one. */
+  readonly height?: number;
 }
 
 export type FollowProblem =
-  ReadProblem | 'source-behind' | 'branch-not-heavier' | 'reorganisation-too-deep';
+  | ReadProblem
+  | 'block-not-next'
+  | 'source-behind'
+  | 'branch-not-heavier'
+  | 'reorganisation-too-deep';
 
 export class ChainFollower {
   private chain: ObservedChain;
@@ -69,7 +76,8 @@ export class ChainFollower {
     this.chain = options.state;
     this.blocksPerStep = blocksPerStep;
     this.reader = new BlockReader(source, network);
-    this.rescan = new ChainRescan(this.reader, { fromHeight, now, blocksPerStep });
+    const wasUnresolved = options.state.unresolvedFrom !== undefined;
+    this.rescan = new ChainRescan(this.reader, { fromHeight, now, blocksPerStep, wasUnresolved });
   }
 
   get state(): ObservedChain {
@@ -85,7 +93,7 @@ export class ChainFollower {
   watch(binding: WalletBinding): Promise<Reading<'watched', 'address-not-of-network'>> {
     return this.inTurn(async () => {
       const { network, now } = this.options;
-      const address = canonicalAddress(binding.address, network);
+      const address = addressOnNetwork(binding.address, network);
       if (address === undefined)
         return unreadable(
           'address-not-of-network',
@@ -104,30 +112,35 @@ export class ChainFollower {
     const followed = await this.follow(tip.value);
     const forward = { ...followed, orphaned: orphaned.value };
     if (followed.problem) return report(forward);
-    const again = await this.rescan.step(this.chain, (events, raw) => this.record(events, raw));
+    const { isStillUnresolved: _, ...again } = await this.rescan.step(this.chain, (events, raw) =>
+      this.record(events, raw),
+    );
     const isAtTip = (tipOf(this.chain)?.height ?? Infinity) >= tip.value.height;
     return report({
       ...forward,
       ...again,
-      caughtUp: !again.problem && isAtTip && this.chain.pending.length === 0,
+      caughtUp: !again.problem && isAtTip && this.rescan.isDone(this.chain),
     });
   }
 
   private async follow({ height: last }: ChainTip): Promise<Partial<StepReport>> {
     const from = (tipOf(this.chain)?.height ?? this.options.fromHeight - 1) + 1;
     const raw = await this.reader.raw(from, Math.min(this.blocksPerStep, last - from + 1));
-    if (!raw.ok) return { problem: raw };
-    if (raw.value.length === 0 && from <= last) return { problem: this.reader.missing(from) };
+    if (!raw.ok) return { problem: raw, height: from };
+    if (raw.value.length === 0 && from <= last)
+      return { problem: this.reader.missing(from), height: from };
     let followed = 0;
     for (const bytes of raw.value) {
-      const block = this.reader.decode(bytes, from + followed);
-      if (!block.ok) return { followed, problem: block };
+      const height = from + followed;
+      const block = this.reader.decode(bytes, height);
+      if (!block.ok) return { followed, problem: block, height };
       const earlier = await this.reader.earlierOutputs(this.chain, block.value);
-      if (!earlier.ok) return { followed, problem: earlier };
+      if (!earlier.ok) return { followed, problem: earlier, height };
       const { registry } = this.options;
       const facts = observeBlock(this.chain, block.value, registry(), earlier.value);
-      // The source changed its mind between two answers; the next step sees it whole.
-      if (!facts.accepted) break;
+      // It may have changed its mind between two answers; the next step sees it whole.
+      if (!facts.accepted)
+        return followed > 0 ? { followed } : { problem: this.notNext(block.value), height };
       await this.record(facts.events, {
         height: block.value.height,
         hash: block.value.hash,
@@ -136,6 +149,13 @@ export class ChainFollower {
       followed += 1;
     }
     return { followed };
+  }
+
+  private notNext({ hash, previousHash, height }: DecodedBlock) {
+    return unreadable(
+      'block-not-next',
+      `${this.options.source.name} gives ${hash} as block ${height}, which follows ${previousHash} and not our block ${tipOf(this.chain)?.hash}. Nothing is taken from it until it gives the block that follows.`,
+    );
   }
 
   // ── Reorganisation ────────────────────────────────────────────────────────────────────────────
@@ -230,6 +250,12 @@ export class ChainFollower {
     return turn;
   }
 }
+
+/** Bindings may be of the main network where another one is observed. */
+const addressOnNetwork = (text: string, network: BitcoinNetwork): string | undefined => {
+  const parsed = parseAddress('BTC', text, network.name);
+  return parsed.ok && scriptOf(parsed.address, network) ? parsed.address : undefined;
+};
 
 const report = (part: Partial<StepReport>): StepReport => ({
   followed: 0,

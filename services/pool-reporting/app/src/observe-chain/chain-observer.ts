@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -12,9 +11,11 @@ import {
   domainEventOf,
   eventToAppend,
   EventStore,
+  Health,
   LogDirectory,
   logOf,
   ServiceConfig,
+  ServiceLog,
   whileHolding,
 } from '@esep/platform';
 import {
@@ -27,17 +28,21 @@ import {
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 
-import { ChainFollower } from './chain-follower.js';
+import { ChainFollower, type StepReport } from './chain-follower.js';
 import { ChainRegister } from './chain-register.js';
 import type { ChainSettings } from './chain-settings.js';
 
 const ASSET = 'BTC';
 const IDLE_MS = 1_000;
-const TROUBLE_MS = 5_000;
+/** After trouble; twice as long each time until something works again. */
+const TROUBLE_MS = 1_000;
+const TROUBLE_MS_MAX = 60_000;
 const SCAN = 1_000;
 
 const CHAIN_EVENTS: ReadonlySet<string> = new Set<ChainEvent['type']>([
   'AddressWatched',
+  'ChainSpendsUnresolved',
+  'ChainSpendsResolved',
   'AddressesRescanned',
   'BlockAttributed',
   'BlockOrphaned',
@@ -58,13 +63,18 @@ export class ChainObserver implements OnApplicationBootstrap, OnApplicationShutd
   @Inject() private readonly logs!: LogDirectory;
   @Inject() private readonly clock!: Clock;
   @Inject() private readonly config!: ServiceConfig;
-  private readonly logger = new Logger('chain observer');
+  @Inject() private readonly health!: Health;
+  @Inject() private readonly log!: ServiceLog;
   private readonly stop = new AbortController();
   private running: Promise<void> | undefined;
+  /** What stands in the way now, for people. */
+  private trouble: string | undefined;
+  private unresolvedFrom: number | undefined;
 
   onApplicationBootstrap(): void {
     const { settings } = this;
     if (!settings) return;
+    this.health.watch(() => this.warnings());
     const connect = () => new Client({ connectionString: this.config.ESEP_DATABASE_URL });
     this.running = whileHolding(
       `chain observer ${ASSET}`,
@@ -82,6 +92,7 @@ export class ChainObserver implements OnApplicationBootstrap, OnApplicationShutd
   /** From what the log says to the tip, and on; begun anew after anything unexpected. */
   private async follow(settings: ChainSettings, held: AbortSignal): Promise<void> {
     const licensing = await this.logs.find(logOf('licensing', this.config.ESEP_DEPLOYMENT));
+    const backOff = new BackOff();
     while (!held.aborted) {
       try {
         const register = new ChainRegister(licensing, ASSET);
@@ -92,28 +103,55 @@ export class ChainObserver implements OnApplicationBootstrap, OnApplicationShutd
           emit: (events) => this.emit(events),
           now: () => this.clock.now(),
         });
-        await this.goOn(follower, register, held);
+        await this.goOn(follower, register, backOff, held);
       } catch (error) {
-        this.logger.warn(error);
-        await pause(TROUBLE_MS, held);
+        this.log.warn(error, PART);
+        await pause(backOff.next(), held);
       }
     }
+    this.trouble = undefined;
   }
 
-  private async goOn(follower: ChainFollower, register: ChainRegister, held: AbortSignal) {
-    let trouble = '';
+  private async goOn(
+    follower: ChainFollower,
+    register: ChainRegister,
+    backOff: BackOff,
+    held: AbortSignal,
+  ): Promise<void> {
     while (!held.aborted) {
       for (const binding of await register.readOn()) {
         const watched = await follower.watch(binding);
-        if (!watched.ok) this.logger.warn(watched.message);
+        if (!watched.ok) this.log.warn(watched.message, PART);
       }
-      const { problem, caughtUp } = await follower.step();
-      // Said once, however long it lasts.
-      if (problem && problem.message !== trouble) this.logger.warn(problem.message);
-      trouble = problem?.message ?? '';
-      if (problem) await pause(TROUBLE_MS, held);
-      else if (caughtUp) await pause(this.settings?.idleMs ?? IDLE_MS, held);
+      const report = await follower.step();
+      this.unresolvedFrom = follower.state.unresolvedFrom;
+      this.tell(report);
+      if (report.problem) {
+        await pause(backOff.next(), held);
+        continue;
+      }
+      backOff.reset();
+      const { followed, orphaned, rescanned, caughtUp } = report;
+      if (caughtUp || followed + orphaned + rescanned === 0)
+        await pause(this.settings?.idleMs ?? IDLE_MS, held);
     }
+  }
+
+  /** Said once, however long it lasts. */
+  private tell({ problem, height }: StepReport): void {
+    const where = height === undefined ? '' : ` before block ${height}`;
+    const trouble =
+      problem && `The chain observer stands${where} (${problem.reason}). ${problem.message}`;
+    if (trouble !== undefined && trouble !== this.trouble) this.log.warn(trouble, PART);
+    this.trouble = trouble;
+  }
+
+  private warnings(): readonly string[] {
+    const { trouble, unresolvedFrom } = this;
+    return [
+      ...(trouble === undefined ? [] : [trouble]),
+      ...(unresolvedFrom === undefined ? [] : [unresolved(unresolvedFrom)]),
+    ];
   }
 
   /** The state that the events of the log add up to. */
@@ -146,6 +184,25 @@ export class ChainObserver implements OnApplicationBootstrap, OnApplicationShutd
       },
     });
     if (!outcome.appended) throw new Error(`Another observer was faster: ${outcome.reason}`);
+  }
+}
+
+const PART = 'chain observer';
+
+const unresolved = (height: number): string =>
+  `From block ${height} on coins may have left bound wallets unseen, because the source could not show what was spent: figures of their holders are not complete. Give it what it needs (docs/operations.md, The chain) and start this service again.`;
+
+class BackOff {
+  private ms = TROUBLE_MS;
+
+  next(): number {
+    const { ms } = this;
+    this.ms = Math.min(2 * ms, TROUBLE_MS_MAX);
+    return ms;
+  }
+
+  reset(): void {
+    this.ms = TROUBLE_MS;
   }
 }
 

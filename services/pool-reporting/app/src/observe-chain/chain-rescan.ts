@@ -3,6 +3,7 @@ import {
   BLOCKS_REMEMBERED,
   observeAgain,
   tipOf,
+  unresolvedInputs,
   type ChainEvent,
   type ObservedChain,
 } from '@esep/pool-reporting-domain';
@@ -18,9 +19,13 @@ interface RescanOptions {
   readonly fromHeight: number;
   readonly now: () => Instant;
   readonly blocksPerStep: number;
+  /** At the start there were spends that the source could not show. */
+  readonly wasUnresolved: boolean;
 }
 
 interface Pass {
+  /** What its end is told as; undefined when it turned out that it cannot be reached. */
+  readonly for: 'watches' | 'unresolved';
   readonly addresses: ReadonlySet<string>;
   /** The watches of the log that it serves. */
   readonly watches: number;
@@ -34,6 +39,8 @@ type Record = (events: readonly ChainEvent[], evidence?: RawBlock) => Promise<Ob
 
 interface RescanReport {
   readonly rescanned: number;
+  /** The source still cannot show what a block spends. */
+  readonly isStillUnresolved?: true;
   readonly problem?: Unreadable<ReadProblem>;
 }
 
@@ -42,26 +49,50 @@ const TIME_DISORDER_MS = 86_400_000;
 
 export class ChainRescan {
   private pass: Pass | undefined;
+  /** Whether the source shows now what it did not show before is asked once, at the start. */
+  private hasAskedAgain: boolean;
 
   constructor(
     private readonly reader: BlockReader,
     private readonly options: RescanOptions,
-  ) {}
+  ) {
+    this.hasAskedAgain = !options.wasUnresolved;
+  }
 
   async step(chain: ObservedChain, record: Record): Promise<RescanReport> {
     const tip = tipOf(chain);
-    if (chain.pending.length === 0 || !tip) return { rescanned: 0 };
+    if (!tip) return { rescanned: 0 };
     if (!this.pass) {
-      const pass = await this.passOver(chain, tip.height);
+      const pass = await this.nextPass(chain, tip.height);
       if (!pass.ok) return { rescanned: 0, problem: pass };
       this.pass = pass.value;
     }
+    if (!this.pass) return { rescanned: 0 };
     const report = await this.readOn(this.pass, chain, tip.height, record);
     if (this.pass.next > tip.height) {
       await record([completion(chain.asset, this.pass, tip.height, this.options.now())]);
       this.pass = undefined;
-    }
+    } else if (report.isStillUnresolved) this.pass = undefined;
     return report;
+  }
+
+  /** Nothing is left to read again, as far as is known. */
+  isDone(chain: ObservedChain): boolean {
+    const mayResolve = chain.unresolvedFrom !== undefined && !this.hasAskedAgain;
+    return chain.pending.length === 0 && this.pass === undefined && !mayResolve;
+  }
+
+  private async nextPass(
+    chain: ObservedChain,
+    last: number,
+  ): Promise<Reading<Pass | undefined, ReadProblem>> {
+    if (chain.pending.length > 0) return this.passOver(chain, last);
+    const fromHeight = chain.unresolvedFrom;
+    if (fromHeight === undefined || this.hasAskedAgain) return read(undefined);
+    this.hasAskedAgain = true;
+    const { watches } = chain;
+    const addresses = new Set(chain.watched.keys());
+    return read({ for: 'unresolved', addresses, watches, fromHeight, next: fromHeight });
   }
 
   private async readOn(
@@ -88,6 +119,11 @@ export class ChainRescan {
       }
       const earlier = await this.reader.earlierOutputs(chain, block.value);
       if (!earlier.ok) return { rescanned, problem: earlier };
+      if (
+        pass.for === 'unresolved' &&
+        unresolvedInputs(chain, block.value, earlier.value).length > 0
+      )
+        return { rescanned, isStillUnresolved: true };
       const events = observeAgain(chain, block.value, pass.addresses, earlier.value);
       chain = await record(events, { height, hash, bytes });
       pass.next = height + 1;
@@ -103,6 +139,7 @@ export class ChainRescan {
     const fromHeight = await this.heightAt(earliest, last);
     if (!fromHeight.ok) return fromHeight;
     return read({
+      for: 'watches',
       addresses: new Set(chain.pending.map(({ address }) => address)),
       watches: chain.watches,
       fromHeight: fromHeight.value,
@@ -128,16 +165,10 @@ export class ChainRescan {
   }
 }
 
-const completion = (
-  asset: string,
-  { watches, fromHeight }: Pass,
-  throughHeight: number,
-  rescannedAt: Instant,
-): ChainEvent => ({
-  type: 'AddressesRescanned',
-  asset,
-  watches,
-  fromHeight,
-  throughHeight,
-  rescannedAt,
-});
+const completion = (asset: string, pass: Pass, throughHeight: number, at: Instant): ChainEvent => {
+  const { watches, fromHeight } = pass;
+  const read = { asset, fromHeight, throughHeight };
+  return pass.for === 'watches'
+    ? { type: 'AddressesRescanned', ...read, watches, rescannedAt: at }
+    : { type: 'ChainSpendsResolved', ...read, resolvedAt: at };
+};

@@ -10,8 +10,23 @@ export interface ChainSource {
   blockHash(height: number): Promise<Reading<string, SourceProblem>>;
   /** Up to `count` raw blocks of that chain from a height on, in order; fewer where it ends. */
   blocks(from: number, count: number): Promise<Reading<readonly Uint8Array[], SourceProblem>>;
-  /** A raw transaction, or undefined when the source has no index of them, or not this one. */
-  transaction(txid: string): Promise<Reading<Uint8Array | undefined, SourceProblem>>;
+  /** Raw transactions, each undefined when the source has no index of them, or not this one. */
+  transactions(
+    txids: readonly string[],
+  ): Promise<Reading<readonly (Uint8Array | undefined)[], SourceProblem>>;
+  /**
+   * The outputs that a block spends, where the source keeps them with the block; undefined where it
+   * does not. Nothing commits to them but the source.
+   */
+  spentOutputs(hash: string): Promise<Reading<readonly SpentOutput[] | undefined, SourceProblem>>;
+}
+
+export interface SpentOutput {
+  readonly txid: string;
+  readonly vout: number;
+  readonly script: Uint8Array;
+  /** Base units. */
+  readonly amount: bigint;
 }
 
 export interface ChainTip {

@@ -87,6 +87,19 @@ describe('A block that was changed on the way', () => {
     expect(reasonOf(bytes.subarray(0, length))).toBe('block-truncated'),
   );
 
+  it.each([
+    ['three', [0xfd, 3, 0]],
+    ['five', [0xfe, 3, 0, 0, 0]],
+    ['nine', [0xff, 3, 0, 0, 0, 0, 0, 0, 0]],
+  ])(
+    'FIGURES-27: is refused when it counts its transactions in %s bytes, not in one',
+    (_, count) => {
+      expect(bytes[80]).toBe(3);
+      const longer = Buffer.concat([bytes.subarray(0, 80), Buffer.from(count), bytes.subarray(81)]);
+      expect(reasonOf(longer)).toBe('block-malformed');
+    },
+  );
+
   it('is refused when something follows it', () =>
     expect(reasonOf(Buffer.concat([bytes, Buffer.from([0])]))).toBe('block-trailing-bytes'));
 

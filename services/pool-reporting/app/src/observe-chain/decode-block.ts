@@ -5,12 +5,13 @@ import {
   type DecodedInput,
   type DecodedTransaction,
 } from '@esep/pool-reporting-domain';
-import { Transaction } from 'bitcoinjs-lib';
+import type { Transaction } from 'bitcoinjs-lib';
 import { fastMerkleRoot } from 'bitcoinjs-lib/src/merkle';
 
-import { addressOf, claimedAddressOf } from './bitcoin-address.js';
+import { addressOf, claimsOf } from './bitcoin-address.js';
 import type { BitcoinNetwork } from './bitcoin-network.js';
 import { read, unreadable, type Reading, type Unreadable } from './reading.js';
+import { countAt, transactionAt, type RawTransaction } from './raw-transaction.js';
 import { reversedHex, sha256d } from './sha256d.js';
 
 // A raw Bitcoin block, from bytes that nobody vouches for to a block whose every byte is committed
@@ -136,13 +137,6 @@ const workProblem = ({ hash, bits }: BlockHeader, network: BitcoinNetwork) => {
 
 // ── Bytes ───────────────────────────────────────────────────────────────────────────────────────
 
-interface RawTransaction {
-  readonly content: Transaction;
-  readonly bytes: Uint8Array;
-  /** The hash that the merkle tree holds, in the order of the wire. */
-  readonly id: Uint8Array;
-}
-
 type RawTransactions = readonly [RawTransaction, ...RawTransaction[]];
 
 const readBody = (bytes: Uint8Array, hash: string): Reading<RawTransactions, BlockProblem> => {
@@ -152,10 +146,15 @@ const readBody = (bytes: Uint8Array, hash: string): Reading<RawTransactions, Blo
       `Block ${hash} has ${bytes.length} bytes; no valid one has more than ${BLOCK_BYTES_MAX}. Check what the source serves.`,
     );
   const count = countAt(bytes, HEADER_BYTES);
-  if (!count)
+  if (count === 'block-truncated')
     return unreadable(
-      'block-truncated',
+      count,
       `Block ${hash} ends within the count of its transactions, after ${bytes.length} bytes. Fetch it again.`,
+    );
+  if (count === 'block-malformed')
+    return unreadable(
+      count,
+      `Block ${hash} writes the count of its transactions in more bytes than it needs, which no node does. Fetch it again from a trusted node.`,
     );
 
   const transactions: RawTransaction[] = [];
@@ -182,55 +181,6 @@ const readBody = (bytes: Uint8Array, hash: string): Reading<RawTransactions, Blo
       `Block ${hash} must have one coinbase, as its first transaction, and has not. Fetch it again from a trusted node.`,
     );
   return read([first, ...others]);
-};
-
-const transactionAt = (
-  bytes: Uint8Array,
-  offset: number,
-): RawTransaction | 'block-truncated' | 'block-malformed' => {
-  const rest = bytes.subarray(offset);
-  try {
-    const content = Transaction.fromBuffer(rest, true);
-    const length = content.byteLength();
-    // A number written longer than it need be: its bytes would not be those that the hash is of.
-    if (length > rest.length) return 'block-malformed';
-    const own = rest.subarray(0, length);
-    return { content, bytes: own, id: sha256d(withoutWitness(content, own)) };
-  } catch (error) {
-    // Reading beyond the end is a RangeError or a plain Error of the library, by what was read.
-    return error instanceof Error && /superfluous/.test(error.message)
-      ? 'block-malformed'
-      : 'block-truncated';
-  }
-};
-
-/** The bytes that the transaction id is the hash of: no marker, no flag, no witness (BIP 144). */
-const withoutWitness = (content: Transaction, bytes: Uint8Array): Uint8Array => {
-  if (!content.hasWitnesses()) return bytes;
-  const bodyLength = content.byteLength(false) - 8;
-  return Buffer.concat([
-    bytes.subarray(0, 4),
-    bytes.subarray(6, 6 + bodyLength),
-    bytes.subarray(bytes.length - 4),
-  ]);
-};
-
-/** Bitcoin's variable-length count, as far as a block of four million bytes can need it. */
-const countAt = (
-  bytes: Uint8Array,
-  offset: number,
-): { readonly value: number; readonly bytes: number } | undefined => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const first = bytes[offset];
-  if (first === undefined) return undefined;
-  if (first < 0xfd) return { value: first, bytes: 1 };
-  if (first === 0xfd)
-    return offset + 3 <= bytes.length
-      ? { value: view.getUint16(offset + 1, true), bytes: 3 }
-      : undefined;
-  return offset + 5 <= bytes.length
-    ? { value: view.getUint32(offset + 1, true), bytes: first === 0xfe ? 5 : 9 }
-    : undefined;
 };
 
 // ── Commitments ─────────────────────────────────────────────────────────────────────────────────
@@ -359,14 +309,11 @@ const decoded = (
 const decodedInput = (
   { hash, index, script, witness }: Transaction['ins'][number],
   network: BitcoinNetwork,
-): DecodedInput => {
-  const claimedAddress = claimedAddressOf(script, witness, network);
-  return {
-    txid: reversedHex(hash),
-    vout: index,
-    ...(claimedAddress !== undefined && { claimedAddress }),
-  };
-};
+): DecodedInput => ({
+  txid: reversedHex(hash),
+  vout: index,
+  ...claimsOf(script, witness, network),
+});
 
 /**
  * The outputs of one transaction, if these are its bytes; undefined when its id is not `txid` or it

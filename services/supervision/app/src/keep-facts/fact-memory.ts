@@ -3,6 +3,7 @@ import {
   AddressRegister,
   ChainProgress,
   factOfEvent,
+  SPENDS_EVENTS,
   SURROUNDING_EVENTS,
   SubjectChain,
   SubjectFold,
@@ -82,7 +83,7 @@ export class FactMemory {
          union all
          select asset, 0, null, recorded_at, '${CHAIN_DAY}', block_time::text
            from chain_days where ${KEPT_SINCE}`,
-        [ADDRESS_EVENTS],
+        [[...ADDRESS_EVENTS, ...SPENDS_EVENTS]],
       );
       this.surroundingsRead = read;
       for (const row of rows) this.takeSurroundings(row);
@@ -97,6 +98,8 @@ export class FactMemory {
         row.recorded_at.toISOString(),
       );
     const { event, recordedAt, ...source } = keptFactOf(row);
+    if (event.type === 'ChainSpendsUnresolved' || event.type === 'ChainSpendsResolved')
+      return this.progress.recordSpends(event, { recordedAt, source });
     const changed = this.addresses.record(event as AddressEvent, { recordedAt, source });
     for (const { fold } of this.folds.values()) fold?.ownersChanged(changed);
   }

@@ -21,7 +21,10 @@ export interface Ledger {
     readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };
   };
   readonly knownThrough: Instant;
-  /** False when something may be missing or other: late sources, a parked fact, a forked log. */
+  /**
+   * False when something may be missing or other: late sources, a parked fact, a forked log, coins
+   * that may have moved on a chain unseen.
+   */
   readonly complete: boolean;
 }
 
@@ -64,6 +67,16 @@ export class Figures {
       subscription.trouble === undefined && this.subscriptions.forksOf(RECONCILIATION).length === 0;
     const complete = knownAt <= knownThrough && !parked && sound;
     return { knownAt, asOf, ledger: { sources, knownThrough, complete } };
+  }
+
+  /** The ledger of an answer about these subjects: not complete where their chains are not. */
+  async ledgerOf({ knownAt, asOf, ledger }: Moment, subjects: readonly Subject[]): Promise<Ledger> {
+    if (!ledger.complete) return ledger;
+    for (const { licenseeId, asset } of subjects) {
+      const fold = await this.facts.fold({ licenseeId, asset });
+      if (fold?.isWhole(knownAt, asOf) === false) return { ...ledger, complete: false };
+    }
+    return ledger;
   }
 
   async law({ knownAt, asOf }: Moment): Promise<Law> {

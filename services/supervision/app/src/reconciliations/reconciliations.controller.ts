@@ -19,7 +19,7 @@ import {
 } from '@esep/platform';
 import { toWire } from '@esep/supervision-domain';
 
-import { FactBook } from '../keep-facts/fact-book.js';
+import { FactBook, type Subject } from '../keep-facts/fact-book.js';
 import { withProofs } from './with-proofs.js';
 import { Figures } from './figures.js';
 
@@ -139,7 +139,7 @@ export class ReconciliationsController {
       if (found.length > query.limit) break;
     }
     const page = pageOf(found, query.limit, keyOf);
-    return { ...page, ledger: moment.ledger };
+    return { ...page, ledger: await this.figures.ledgerOf(moment, distinctSubjects(found)) };
   }
 
   @Get(':licenseeId/:asset')
@@ -159,7 +159,7 @@ export class ReconciliationsController {
     if (!restated) throw unknownLicensee(licenseeId);
     const { restatements } = restated;
     const { rows, findings, ...totals } = toWire(restated.found);
-    const { knownAt, asOf, ledger } = moment;
+    const { knownAt, asOf } = moment;
     return {
       licenseeId,
       asset,
@@ -168,7 +168,7 @@ export class ReconciliationsController {
       rows: rows.map((row) => ({ ...row, restatement: restatements.get(row.period) ?? 0 })),
       findings,
       ...totals,
-      ledger,
+      ledger: await this.figures.ledgerOf(moment, [subject]),
     };
   }
 
@@ -197,7 +197,7 @@ export class ReconciliationsController {
       asset,
       ...(withProofs(toWire(explanation)) as object),
       rulePack: { packId, hash },
-      ledger: moment.ledger,
+      ledger: await this.figures.ledgerOf(moment, [subject]),
     };
   }
 }
@@ -221,6 +221,10 @@ const unknownLicensee = (licenseeId: string) =>
   new Problem(404, 'licensee-unknown', {
     detail: `No licensee ${licenseeId.slice(0, 64)} is known. licensing's lookup gives the id of a BIN.`,
   });
+
+const distinctSubjects = (rows: readonly Subject[]): readonly Subject[] => [
+  ...new Map(rows.map((row) => [`${row.licenseeId} ${row.asset}`, row])).values(),
+];
 
 const keyOf = ({
   licenseeId,

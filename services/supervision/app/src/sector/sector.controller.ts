@@ -11,7 +11,7 @@ import {
 } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
-import { FactBook } from '../keep-facts/fact-book.js';
+import { FactBook, type Subject } from '../keep-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
 import { LedgerBody } from '../reconciliations/reconciliations.controller.js';
 
@@ -92,10 +92,12 @@ export class SectorController {
   async totals(@Query() query: SectorQuery) {
     const moment = this.figures.moment(query);
     const totals = new Map<string, AssetTotals>();
+    const counted: Subject[] = [];
     for (const subject of await this.facts.subjects()) {
       const found = await this.figures.reconcile(subject, moment);
       const row = found?.rows.find(({ period }) => period === query.period);
       if (!row) continue;
+      counted.push(subject);
       const sum = totals.get(subject.asset) ?? emptyTotals(subject.asset);
       sum.licensees += 1;
       sum.mined += row.mined;
@@ -122,7 +124,7 @@ export class SectorController {
         required: required.toString(),
         sold: sold.toString(),
       })),
-      ledger: moment.ledger,
+      ledger: await this.figures.ledgerOf(moment, counted),
     };
   }
 

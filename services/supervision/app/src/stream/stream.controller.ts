@@ -1,8 +1,8 @@
 import {
   Controller,
   Headers,
+  Inject,
   Injectable,
-  Logger,
   Sse,
   type BeforeApplicationShutdown,
   type MessageEvent,
@@ -17,6 +17,7 @@ import {
   Problem,
   Roles,
   type Principal,
+  ServiceLog,
   type StoredEvent,
 } from '@esep/platform';
 import { EMPTY, filter, map, merge, Observable, of, Subject as Bus, tap, timer } from 'rxjs';
@@ -35,7 +36,7 @@ const ID = /^(-1|\d{1,15})$/;
 @Injectable()
 export class Announcements implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly bus = new Bus<StoredEvent>();
-  private readonly logger = new Logger('stream');
+  @Inject() private readonly log!: ServiceLog;
   private next = 0;
   private turn = Promise.resolve();
   private unsubscribe: () => void = () => undefined;
@@ -50,7 +51,7 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
     this.unsubscribe = this.store.onAppended(() => {
       this.turn = this.turn
         .then(() => this.announce())
-        .catch((error: unknown) => this.logger.warn(error, 'The stream pauses'));
+        .catch((error: unknown) => this.log.warn(error, 'The stream pauses', 'stream'));
     });
   }
 

@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Instant, Quarter } from '@esep/kernel';
-import { CommandHandler, step } from '@esep/platform';
+import { CommandHandler, ServiceLog, step } from '@esep/platform';
 import { assessmentDecider, taxDue, type BlockReason, type TaxAnswer } from '@esep/tax-domain';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -18,7 +18,7 @@ export const assessmentStream = (licenseeId: string, quarter: Quarter): string =
  */
 @Injectable()
 export class Assessor {
-  private readonly logger = new Logger('tax');
+  @Inject() private readonly log!: ServiceLog;
 
   constructor(
     private readonly quarters: DueQuarters,
@@ -41,7 +41,7 @@ export class Assessor {
         await this.look(due, knownAt, basis.known);
       } catch (error) {
         // One licensee's trouble is not the next one's. It stays due and is tried again.
-        this.logger.error(error, `${due.licenseeId} cannot be assessed for ${quarter}`);
+        this.log.error(error, `${due.licenseeId} cannot be assessed for ${quarter}`, 'tax');
       }
     }
   }
