@@ -194,6 +194,36 @@ described(`A season on a real node${obstacle}`, () => {
     expect(balanceOf(follower, 'miner-3')).toBe(99_999_000n);
   });
 
+  it('FIELD-4: sees coins leave a taproot address that came before it was bound, and before the first block that is read', async () => {
+    const holder = scenario.wallet('taproot-miner');
+    const [coin] = season.payout.coins.slice(3);
+    const gift = scenario.pay([coin!], [[holder, 300_000_000n]]);
+    const came = await scenario.mine({ payments: [gift] });
+    await scenario.mine();
+    const spent = scenario.pay([gift.coins[0]!], [[scenario.wallet('unknown'), 299_000_000n]]);
+    await scenario.mine({ payments: [spent] });
+    for (const fromHeight of [1, came.height + 1]) {
+      const said: ChainEvent[] = [];
+      const later = follow({
+        fromHeight,
+        state: unobserved('BTC'),
+        emit: (events) => Promise.resolve(void said.push(...events)),
+      });
+      await settle(later);
+      await later.watch(binding('taproot-miner'));
+      await settle(later);
+      expect(said.filter((event) => 'txid' in event && event.txid === spent.txid)).toMatchObject([
+        {
+          inputs: [{ txid: gift.txid, vout: 0, address: holder.address, amount: '300000000' }],
+          foreignInputs: 0,
+          fee: '1000',
+        },
+      ]);
+      expect(said.some(({ type }) => type === 'ChainSpendsUnresolved')).toBe(false);
+    }
+    await settle(follower);
+  });
+
   it('finds out whose coins an input spends that came before its address was bound', async () => {
     const before = log.length;
     const late = scenario.wallet('miner-late');

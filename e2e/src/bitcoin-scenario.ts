@@ -77,7 +77,9 @@ export class BitcoinScenario {
     if (known) return known;
     const seed = createHash('sha256').update(`esep ${name}`).digest();
     const key = ECPair.fromPrivateKey(seed, { network: networks.regtest });
-    const output = payments.p2wpkh({ pubkey: key.publicKey }).output as Uint8Array;
+    const output = name.startsWith('taproot')
+      ? taprootOf(key)
+      : (payments.p2wpkh({ pubkey: key.publicKey }).output as Uint8Array);
     const address = addressOf(output, this.network) as string;
     const wallet = { name, address, script: output, key };
     this.wallets.set(name, wallet);
@@ -122,7 +124,7 @@ export class BitcoinScenario {
     for (const { txid, vout } of coins)
       transaction.addInput(Buffer.from(txid, 'hex').reverse(), vout);
     for (const [{ script: output }, amount] of outputs) transaction.addOutput(output, amount);
-    coins.forEach((coin, i) => transaction.setWitness(i, witnessOf(transaction, i, coin)));
+    coins.forEach((_, i) => transaction.setWitness(i, witnessOf(transaction, i, coins)));
     const txid = transaction.getId();
     return {
       txid,
@@ -224,12 +226,33 @@ export const seasonOf = (scenario: BitcoinScenario, found: MinedBlock): Season =
 const witnessOf = (
   transaction: Transaction,
   index: number,
-  { wallet: { key }, amount }: Coin,
+  coins: readonly Coin[],
 ): Uint8Array[] => {
+  const { wallet, amount } = coins[index] as Coin;
+  const { key } = wallet;
+  if (wallet.name.startsWith('taproot')) return [spendByKey(transaction, index, coins)];
   const code = payments.p2pkh({ pubkey: key.publicKey }).output as Uint8Array;
   const all = Transaction.SIGHASH_ALL;
   const digest = transaction.hashForWitnessV0(index, code, amount, all);
   return [script.signature.encode(key.sign(digest), all), key.publicKey];
+};
+
+/** Version 1, and the key itself as the program: nothing of it is shown when it is spent (BIP 341). */
+const taprootOf = (key: ECPairInterface): Uint8Array =>
+  Buffer.concat([Buffer.from([0x51, 0x20]), key.publicKey.subarray(1)]);
+
+const spendByKey = (
+  transaction: Transaction,
+  index: number,
+  coins: readonly Coin[],
+): Uint8Array => {
+  const digest = transaction.hashForWitnessV1(
+    index,
+    coins.map(({ wallet }) => wallet.script),
+    coins.map(({ amount }) => amount),
+    Transaction.SIGHASH_DEFAULT,
+  );
+  return (coins[index] as Coin).wallet.key.signSchnorr(digest);
 };
 
 const sum = (amounts: readonly bigint[]): bigint =>

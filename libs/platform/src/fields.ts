@@ -62,21 +62,38 @@ const isPrintable = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u
 export const IsText = ({
   max = 200,
   pattern,
+  isNormalised,
   ...options
-}: FieldOptions & { readonly max?: number; readonly pattern?: RegExp } = {}): PropertyDecorator =>
+}: FieldOptions & {
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  readonly isNormalised?: true;
+} = {}): PropertyDecorator =>
   field(
-    textField(
-      'text-malformed',
-      pattern ? `must match ${pattern.source}` : `must be text of 1 to ${max} printable characters`,
-      (text) =>
-        text.length > 0 &&
-        text.length <= max &&
-        isPrintable(text) &&
-        (pattern === undefined || pattern.test(text)),
-      { minLength: 1, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
-    ),
+    {
+      ...textField(
+        'text-malformed',
+        pattern
+          ? `must match ${pattern.source}`
+          : `must be text of 1 to ${max} printable characters`,
+        (text) =>
+          text.length > 0 &&
+          text.length <= max &&
+          isPrintable(text) &&
+          (pattern === undefined || pattern.test(text)),
+        { minLength: 1, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+      ),
+      ...(isNormalised ? { normal: (text: unknown) => (text as string).normalize('NFC') } : {}),
+    },
     options,
   );
+
+/**
+ * A name of somebody, in one of the ways that Unicode has to write it (NFC): `й` is one letter, not
+ * `и` and a mark. Names that merely look alike stay what they are; who is who is told by ids.
+ */
+export const IsName = (options?: FieldOptions & { readonly max?: number }): PropertyDecorator =>
+  IsText({ ...options, isNormalised: true });
 
 /** The id that a sender gives a report, a row or a trade. */
 export const IsRowId = (options?: FieldOptions): PropertyDecorator =>

@@ -76,6 +76,15 @@ describe('Licensing', () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422]);
     });
 
+    it('are named in one way, however their letters were put together', async () => {
+      const name = 'Қазмай';
+      const body = { id: 'ex-nfc', name: name.normalize('NFD'), approvedFrom: FROM };
+      expect(body.name).not.toBe(name);
+      expect((await post('licensing/v1/exchanges', body)).status).toBe(201);
+      const { items } = await get('licensing/v1/exchanges');
+      expect(items).toContainEqual(expect.objectContaining({ id: 'ex-nfc', name }));
+    });
+
     it('are named as CSV too', async () => {
       const answer = await client.call('licensing/v1/pools', {
         token: officer,

@@ -7,6 +7,7 @@ import {
   Command,
   CommandHandler,
   IsInstant,
+  IsName,
   isReservedOrganisation,
   IsText,
   Problem,
@@ -34,7 +35,7 @@ export const refuseReserved = (id: string, { ESEP_REGULATOR: regulator }: Servic
 
 export class ApprovePoolBody {
   @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
-  @IsText() name!: string;
+  @IsName() name!: string;
   @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
   @IsInstant({ within: 'register' }) approvedFrom!: string;
   @IsText({ max: 100, list: { max: 100 }, optional: true, description: 'Found in coinbases.' })

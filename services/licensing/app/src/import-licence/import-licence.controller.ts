@@ -9,6 +9,7 @@ import {
   IsChoice,
   IsIinOrBin,
   IsInstant,
+  IsName,
   IsListOf,
   IsText,
   Roles,
@@ -46,7 +47,7 @@ export const LICENCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 export class ImportLicenceBody {
   @IsText({ max: 63, pattern: LICENCE_ID }) licenceId!: string;
   @IsIinOrBin() licenseeBin!: string;
-  @IsText() name!: string;
+  @IsName() name!: string;
   @IsChoice(['legal-entity', 'individual-entrepreneur'], {
     description: 'A natural person without either status is refused (LIC-2).',
   })

@@ -7,6 +7,7 @@ import {
   CommandHandler,
   IsChoice,
   IsInstant,
+  IsName,
   IsText,
   Roles,
   SENDER_ID,
@@ -23,7 +24,7 @@ import { keyOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.contr
 
 export class LicenseExchangeBody {
   @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
-  @IsText() name!: string;
+  @IsName() name!: string;
   @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
   @IsChoice(['DATF', 'OTC'], { optional: true }) kind?: 'DATF' | 'OTC';
   @IsInstant({ within: 'register' }) approvedFrom!: string;
