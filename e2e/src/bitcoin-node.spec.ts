@@ -196,8 +196,8 @@ described(`A season on a real node${obstacle}`, () => {
 
   it('FIELD-4: sees coins leave a taproot address that came before it was bound, and before the first block that is read', async () => {
     const holder = scenario.wallet('taproot-miner');
-    const [coin] = season.payout.coins.slice(3);
-    const gift = scenario.pay([coin!], [[holder, 300_000_000n]]);
+    const coin = scenario.reward(scenario.chain[4]!, scenario.wallet('nobody'));
+    const gift = scenario.pay([coin], [[holder, 300_000_000n]]);
     const came = await scenario.mine({ payments: [gift] });
     await scenario.mine();
     const spent = scenario.pay([gift.coins[0]!], [[scenario.wallet('unknown'), 299_000_000n]]);
