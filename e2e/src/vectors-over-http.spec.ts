@@ -263,7 +263,14 @@ const actsOf = (facts: VectorCase, licensee: Licensee): Act[] => {
   const other = (bin: unknown) => (bin === facts.licenseeBin ? licensee.bin : wellFormed(bin));
   for (const fact of list(facts, 'licence')) {
     const { from, to } = fact;
-    if (fact['status'] === 'active')
+    if (fact['status'] === 'suspended') {
+      const held = `/licensing/v1/licences/${licenceOf(licensee, fact)}`;
+      const path = `${held}/${from === to ? 'reinstate' : 'suspend'}`;
+      const until = String(to ?? WITHOUT_END);
+      const terms = from === to ? { correction: true } : { until };
+      // Nothing is suspended before it was published.
+      act(earlier(fact), 3, path, OFFICER, { from, ...terms, ground: 'as told' }, SECOND);
+    } else if (!wasSuspended(facts, from))
       act(
         fact,
         2,
@@ -275,19 +282,18 @@ const actsOf = (facts: VectorCase, licensee: Licensee): Act[] => {
           suspendedAt(facts, to) ? null : to,
         ),
       );
-    else
-      act(
-        fact,
-        3,
-        `/licensing/v1/licences/${licenceOf(licensee, fact)}/suspend`,
-        OFFICER,
-        { from, ...(to === null ? {} : { until: to }), ground: 'as told' },
-        SECOND,
-      );
   }
+  /** What begins or ends before it is recorded is a correction, which takes two persons. */
   const ofLicensee = (name: string, path: string, body: (fact: Fact) => object) => {
-    for (const fact of list(facts, name))
-      act(fact, 4, `/licensing/v1/licensees/:licenseeId/${path}`, OFFICER, body(fact));
+    for (const fact of list(facts, name)) {
+      const said = { ...body(fact), reason: 'as told' };
+      const isPast = [fact['from'], fact['to']].some(
+        (at) => typeof at === 'string' && Date.parse(at) < Date.parse(fact.recordedAt),
+      );
+      const url = `/licensing/v1/licensees/:licenseeId/${path}`;
+      if (isPast) act(fact, 4, `${url}/corrections`, OFFICER, said, SECOND);
+      else act(fact, 4, url, OFFICER, body(fact));
+    }
   };
   ofLicensee('affiliations', 'affiliations', (fact) => {
     const { pool: poolId, from, to } = fact;
@@ -302,9 +308,11 @@ const actsOf = (facts: VectorCase, licensee: Licensee): Act[] => {
       ...(to === null ? {} : { until: to }),
     };
   });
-  ofLicensee('openingStock', 'opening-stock', ({ quantity, at }) => {
-    return { asset: facts['asset'], quantity, at };
-  });
+  for (const fact of list(facts, 'openingStock')) {
+    const { quantity, at } = fact;
+    const stock = { asset: facts['asset'], quantity, at, reason: 'as told' };
+    act(fact, 4, '/licensing/v1/licensees/:licenseeId/opening-stock', OFFICER, stock, SECOND);
+  }
   for (const fact of list(facts, 'distributions')) {
     const { id, version, pool: poolId, at, gross, fee, net } = fact;
     const row = {
@@ -398,6 +406,18 @@ const correctedQuote = (facts: VectorCase, correction: Fact): Fact => {
   };
 };
 
+/** Later than all that is asked. */
+const WITHOUT_END = '2050-01-01T00:00:00+05:00';
+
+const earlier = (fact: Fact): Fact => ({
+  ...fact,
+  recordedAt: new Date(Date.parse(fact.recordedAt) - 60_000).toISOString(),
+});
+
+/** A licence that is active again after a suspension was held all the time. */
+const wasSuspended = (facts: VectorCase, at: unknown): boolean =>
+  list(facts, 'licence').some(({ status, to }) => status === 'suspended' && to === at);
+
 /** In law a suspended licence is still held: a suspension lies within its time, not between two. */
 const suspendedAt = (facts: VectorCase, at: unknown): boolean =>
   list(facts, 'licence').some(({ status, from }) => status === 'suspended' && from === at);
@@ -446,11 +466,24 @@ const tell = async (
   return Promise.all(licensees.map(answer));
 };
 
-const adopt = async (host: TestHost, rules: WireReconciliationRules): Promise<void> => {
-  const given = packFromReconciliationRules(aifc2026, rulesOfWire(rules));
+/** A rule with one value, for all time. */
+const dated = <Rule extends { readonly values: readonly [object, ...object[]] }>(
+  rule: Rule,
+  value: unknown,
+) => ({ ...rule, values: [{ ...rule.values[0], value }] });
+
+const adopt = async (host: TestHost, law: WireReconciliationRules): Promise<void> => {
+  const given = packFromReconciliationRules(aifc2026, rulesOfWire(law));
   // Some cases tell what was mined in 2023.
   const values = [{ ...given.rules.regimeFrom.values[0], value: '2023-01-01' }] as const;
-  const pack = { ...given, rules: { ...given.rules, regimeFrom: { rule: 'SALE-5', values } } };
+  const rules = {
+    ...given.rules,
+    regimeFrom: { rule: 'SALE-5', values },
+    // Some cases tell of a suspension of days, or of one without end.
+    suspensionMonths: dated(given.rules.suspensionMonths, { min: 0, max: 1_200 }),
+    sanctionNoticeDays: dated(given.rules.sanctionNoticeDays, 0),
+  };
+  const pack = { ...given, rules };
   const effectiveFrom = '2020-01-01T00:00:00+06:00';
   const { body: proposed } = await host.call('/licensing/v1/rule-packs', OFFICER, {
     pack,

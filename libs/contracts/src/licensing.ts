@@ -1,4 +1,19 @@
-import type { LicensingAct } from './licensing-acts.js';
+import type {
+  LicenceRelinquished,
+  LicenceRenewal,
+  LicenceRenewed,
+  LicenceTransfer,
+  LicenceTransferred,
+  LicenseeNumberCorrected,
+  LicenseeNumberCorrection,
+  LicenseeRenamed,
+  LicenseeRenaming,
+  LicensingAct,
+  OpeningStockCorrected,
+  OpeningStockCorrection,
+  PoolAffiliationCorrection,
+  RelatedPartyCorrection,
+} from './licensing-acts.js';
 import type {
   AssetCode,
   At,
@@ -136,7 +151,17 @@ export type RulePackAdopted = Event<'RulePackAdopted', RulePackTerms>;
 export type RulePackAdoption = TwoPersonEvents<'RulePackAdoption', RulePackTerms>;
 
 export type LicenseeEvent =
-  LicenseeRegistered | RelatedPartyDeclared | RelatedPartyEnded | OpeningStockDeclared;
+  | LicenseeRegistered
+  | RelatedPartyDeclared
+  | RelatedPartyEnded
+  | RelatedPartyCorrection
+  | OpeningStockDeclared
+  | OpeningStockCorrection
+  | OpeningStockCorrected
+  | LicenseeRenaming
+  | LicenseeRenamed
+  | LicenseeNumberCorrection
+  | LicenseeNumberCorrected;
 
 /** Somebody who holds licences is known from now on by an opaque id. */
 export type LicenseeRegistered = Event<
@@ -175,7 +200,13 @@ export type LicenceEvent =
   | PoolAffiliationEnded
   | LicenceSuspension
   | LicenceReinstatement
-  | LicenceRevocation;
+  | LicenceRevocation
+  | LicenceRenewal
+  | LicenceRenewed
+  | LicenceTransfer
+  | LicenceRelinquished
+  | LicenceTransferred
+  | PoolAffiliationCorrection;
 
 /** A licence brought in at go-live, active from `issuedAt` to `validUntil` (or without end). */
 export type LicenceImported = Event<

@@ -10,4 +10,5 @@ export * from './proposals.js';
 export * from './quantity.js';
 export * from './report-rows.js';
 export * from './same-content.js';
+export * from './two-person-act.js';
 export * from './two-persons.js';

@@ -1,5 +1,11 @@
 import { KAZAKHSTAN_HOLIDAYS } from './kazakhstan-holidays.js';
-import { priceToleranceBps, regimeFrom } from './later-rules.js';
+import {
+  barMonths,
+  priceToleranceBps,
+  proposalDays,
+  regimeFrom,
+  sanctionNoticeDays,
+} from './later-rules.js';
 import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
 
 // The default pack: everything that REGIME.md marks [S], with an assumption wherever it is silent
@@ -152,16 +158,8 @@ export const aifc2026: RulePack = frozen<RulePack>({
       values: [borrowed('LIC-11', 36, DIGITAL_ASSETS_LAW)],
     },
     suspensionMonths: { rule: 'LIC-11', values: [borrowed('LIC-11', { min: 1, max: 6 })] },
-    sanctionNoticeDays: {
-      rule: 'SUP-7',
-      values: [
-        assumed('SUP-7', 5, 'Days from the decision until a suspension or revocation takes effect'),
-      ],
-    },
-    barMonths: {
-      rule: 'LIC-11',
-      values: [assumed('LIC-11', 12, 'Months after a revocation without a new licence')],
-    },
+    sanctionNoticeDays,
+    barMonths,
     licenceCost: {
       rule: 'LIC-12',
       values: [
@@ -348,10 +346,7 @@ export const aifc2026: RulePack = frozen<RulePack>({
     },
 
     // ── Enforcement ──
-    proposalDays: {
-      rule: 'SUP-4',
-      values: [assumed('SUP-4', 14, 'Days within which a second person confirms')],
-    },
+    proposalDays,
     breachConsequences: {
       rule: 'SUP-2',
       values: [

@@ -1,7 +1,8 @@
 import { BEGINNING, frozen, type Rule, type RulePack } from './rule-pack.js';
 
 // A pack that was adopted never changes, and keys are added. What a pack that was adopted before a
-// key existed says under it stands here: what the software did then.
+// key existed says under it stands here: what the software did then, or what bounds a power that it
+// left without a bound.
 
 /** No date is stated for the beginning of the regime; the first share that is stated is that of 2024. */
 export const regimeFrom: Rule<'regimeFrom'> = frozen({
@@ -37,7 +38,54 @@ export const priceToleranceBps: Rule<'priceToleranceBps'> = frozen({
   ],
 });
 
-const LATER_RULES: Partial<RulePack['rules']> = { regimeFrom, priceToleranceBps };
+export const proposalDays: Rule<'proposalDays'> = frozen({
+  rule: 'SUP-4',
+  values: [
+    {
+      from: BEGINNING,
+      value: 14,
+      source: { fact: 'SUP-4', mark: 'A', note: 'Days within which a second person confirms' },
+      assumption: true,
+    },
+  ],
+});
+
+/** A licensee was given no notice, and nobody was barred, before packs said so: from now on, all are. */
+export const sanctionNoticeDays: Rule<'sanctionNoticeDays'> = frozen({
+  rule: 'SUP-7',
+  values: [
+    {
+      from: BEGINNING,
+      value: 5,
+      source: {
+        fact: 'SUP-7',
+        mark: 'A',
+        note: 'Days from the proposal until a suspension or a revocation takes effect',
+      },
+      assumption: true,
+    },
+  ],
+});
+
+export const barMonths: Rule<'barMonths'> = frozen({
+  rule: 'LIC-11',
+  values: [
+    {
+      from: BEGINNING,
+      value: 12,
+      source: { fact: 'LIC-11', mark: 'A', note: 'Months after a revocation without a licence' },
+      assumption: true,
+    },
+  ],
+});
+
+const LATER_RULES: Partial<RulePack['rules']> = {
+  regimeFrom,
+  priceToleranceBps,
+  proposalDays,
+  sanctionNoticeDays,
+  barMonths,
+};
 
 /** The JSON of an adopted pack with the rules that are younger than it; anything else as it is. */
 export const withLaterRules = (pack: unknown): unknown => {

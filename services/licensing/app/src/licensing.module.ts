@@ -3,6 +3,7 @@ import { Disclosure, EventStore, Subscriptions } from '@esep/platform';
 
 import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js';
 import { RulePacks } from './adopt-rule-pack/rule-packs.js';
+import { Proposing } from './answer-proposal/proposing.js';
 import { ProposalsController } from './answer-proposal/proposals.controller.js';
 import { PoolsController } from './approve-pool/pools.controller.js';
 import { WalletsController } from './bind-wallet/wallets.controller.js';
@@ -11,12 +12,14 @@ import { CostEstimatesController } from './estimate-cost/cost-estimates.controll
 import { FeedReaders } from './feed/feed-readers.js';
 import { FeedController } from './feed/feed.controller.js';
 import { ImportLicenceController } from './import-licence/import-licence.controller.js';
+import { KnownPools } from './import-licence/known-pools.js';
 import { Licensees } from './import-licence/licensees.js';
 import { RegisterController } from './keep-register/register.controller.js';
 import { Register, registerConsumer } from './keep-register/register.js';
 import { ExchangesController } from './license-exchange/exchanges.controller.js';
 import { AddressSetsController } from './list-addresses/address-sets.controller.js';
 import { Addresses } from './list-addresses/addresses.js';
+import { LicenceTermsController } from './renew-licence/licence-terms.controller.js';
 import { SanctionsController } from './sanction-licence/sanctions.controller.js';
 
 @Injectable()
@@ -42,6 +45,7 @@ class Automations implements OnApplicationBootstrap {
     ChangeLicenseeController,
     WalletsController,
     SanctionsController,
+    LicenceTermsController,
     RulePacksController,
     ProposalsController,
     FeedController,
@@ -51,7 +55,9 @@ class Automations implements OnApplicationBootstrap {
     Register,
     Addresses,
     Licensees,
+    KnownPools,
     RulePacks,
+    Proposing,
     FeedReaders,
     { provide: Disclosure, useExisting: FeedReaders },
     Automations,

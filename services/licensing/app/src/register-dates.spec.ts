@@ -4,7 +4,7 @@ import { startLicensing } from './index.js';
 
 // The clock of the specification stands at 2026-03-05T07:00Z.
 
-const BIN = '061211600012';
+const BIN = '990140000007';
 const FROM = '2025-01-01T00:00:00+05:00';
 
 let context: TestContext;

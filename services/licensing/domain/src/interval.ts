@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import { CLOCK_SKEW_MS, millisOf, type Instant } from '@esep/kernel';
 
 // Everything the register says holds from one instant to another, in effective time. What was
 // recorded when is the ledger's business: an interval recorded again with the same start replaces
@@ -53,3 +53,22 @@ export const recorded = <I extends Interval>(intervals: readonly I[], next: I): 
 /** True when `next` overlaps an interval that starts at another instant. */
 export const overlapsAnother = (intervals: readonly Interval[], next: Interval): boolean =>
   intervals.some((known) => known.from !== next.from && overlap(known, next));
+
+/**
+ * The first instant at which `next` says something else than `known`, which starts with it or is not
+ * there; undefined when they say the same.
+ */
+export const changedFrom = (known: Interval | undefined, next: Interval): Instant | undefined => {
+  if (known === undefined || isEmpty(known)) return isEmpty(next) ? undefined : next.from;
+  if (isEmpty(next)) return known.from;
+  if (known.to === next.to) return undefined;
+  if (known.to === undefined) return next.to;
+  return next.to === undefined || known.to < next.to ? known.to : next.to;
+};
+
+/**
+ * Does a change lie before the moment at which one person records it? Nobody changes the past alone:
+ * months that were judged would change with it. Clocks of senders may differ by minutes.
+ */
+export const isRetroactive = (changed: Instant | undefined, now: Instant): boolean =>
+  changed !== undefined && millisOf(changed) < millisOf(now) - CLOCK_SKEW_MS;

@@ -19,8 +19,10 @@ const APR = '2026-04-01T00:00:00.000Z';
 const JUN = '2026-06-01T00:00:00.000Z';
 const SEP = '2026-09-01T00:00:00.000Z';
 const END = '2028-12-31T00:00:00.000Z';
-/** When things are proposed and confirmed; nothing hangs on it. */
+/** When things are proposed and confirmed: more than five days before anything takes effect. */
 const AT = '2026-02-20T06:00:00.000Z';
+
+const LAW = { months: { min: 1, max: 6 }, noticeDays: 5 };
 
 describe('Suspension of a licence (LIC-11)', () => {
   it('is proposed by one person', () =>
@@ -68,26 +70,13 @@ describe('Suspension of a licence (LIC-11)', () => {
     given(imported()).when(answer(type)).thenRefused('proposal-unknown'),
   );
 
-  it('may be without end and without a case', () =>
-    given(imported())
-      .when({
-        type: 'ProposeSuspension',
-        proposalId: 'p-1',
-        from: MAR,
-        ground: 'g',
-        by: 'a',
-        at: AT,
-      })
-      .then({
-        type: 'LicenceSuspensionProposed',
-        licenceId: 'DM-1',
-        licenseeId: '0197-a',
-        from: MAR,
-        ground: 'g',
-        proposalId: 'p-1',
-        by: 'a',
-        proposedAt: AT,
-      }));
+  it('may be without a case', () => {
+    const { caseId: _, ...command } = suspend();
+    const { caseId: __, ...proposed } = suspension(
+      'Proposed',
+    ) as Event<'LicenceSuspensionProposed'>;
+    given(imported()).when(command).then(proposed);
+  });
 
   it('lasts at least some time', () =>
     given(imported())
@@ -106,6 +95,50 @@ describe('Suspension of a licence (LIC-11)', () => {
     given(imported(), suspension('Proposed'), suspended())
       .when(answer('ConfirmSanction'))
       .thenRefused('already-suspended'));
+
+  it('FIGURES-4: does not begin before it was proposed', () =>
+    given(imported())
+      .when(suspend({ at: '2026-12-20T06:00:00.000Z' }))
+      .thenRefused('effective-before-published'));
+
+  it('FIGURES-4: is given notice of', () => {
+    given(imported())
+      .when(suspend({ at: '2026-02-24T00:00:00.001Z' }))
+      .thenRefused('notice-too-short');
+    given(imported())
+      .when(suspend({ at: '2026-02-24T00:00:00.000Z' }))
+      .then(suspension('Proposed', { proposedAt: '2026-02-24T00:00:00.000Z' }));
+  });
+
+  it('FIGURES-4: is not confirmed when it should have begun already', () =>
+    given(imported(), suspension('Proposed'))
+      .when({ ...answer('ConfirmSanction'), at: '2026-03-01T00:00:00.001Z' })
+      .thenRefused('effective-before-published'));
+
+  describe('FIGURES-4: that cannot wait', () => {
+    const urgent = { urgent: true } as const;
+    it('needs no notice', () =>
+      given(imported())
+        .when(suspend({ ...urgent, at: MAR }))
+        .then(suspension('Proposed', { ...urgent, proposedAt: MAR })));
+
+    it('begins no sooner than a second person confirms it', () =>
+      given(imported(), suspension('Proposed', urgent))
+        .when({ ...answer('ConfirmSanction'), at: '2026-03-02T00:00:00.000Z' })
+        .then(
+          suspension('Confirmed', { ...urgent, confirmedAt: '2026-03-02T00:00:00.000Z' }),
+          suspended({ from: '2026-03-02T00:00:00.000Z' }),
+        ));
+
+    it('is of the same length as others, and never of a time that has passed', () => {
+      given(imported())
+        .when(suspend({ ...urgent, until: '2026-03-01T01:00:00.000Z' }))
+        .thenRefused('suspension-too-short');
+      given(imported())
+        .when(suspend({ ...urgent, at: '2026-03-01T00:00:00.001Z' }))
+        .thenRefused('effective-before-published');
+    });
+  });
 
   it('may get another end', () =>
     given(imported(), suspended())
@@ -148,14 +181,16 @@ describe('Suspension of a licence (LIC-11)', () => {
     ${AUG_31} | ${'2026-09-29T19:00:00.000Z'} | ${undefined}              | ${'a month from the 31st'}
     ${AUG_31} | ${'2027-02-27T19:00:00.000Z'} | ${undefined}              | ${'six months from the 31st'}
     ${AUG_31} | ${'2027-02-28T19:00:00.000Z'} | ${'suspension-too-long'}  | ${'a day more than six months from the 31st'}
-  `('of one to six months, where the pack says so: $why', ({ from, until, reason }) => {
-    const { until: _, ...open } = suspend({ from });
-    const months = { min: 1, max: 6 };
-    const command = { ...open, ...(until !== undefined && { until }), months };
-    const outcome = given(imported()).when(command);
-    if (reason === undefined) outcome.then(suspension('Proposed', { from, until }));
-    else outcome.thenRefused(reason);
-  });
+  `(
+    'FIGURES-4: is of the months that the pack says, from one to six: $why',
+    ({ from, until, reason }) => {
+      const { until: _, ...open } = suspend({ from });
+      const command = { ...open, ...(until !== undefined && { until }) };
+      const outcome = given(imported()).when(command);
+      if (reason === undefined) outcome.then(suspension('Proposed', { from, until }));
+      else outcome.thenRefused(reason);
+    },
+  );
 });
 
 describe('Reinstatement of a licence (LIC-11)', () => {
@@ -174,6 +209,16 @@ describe('Reinstatement of a licence (LIC-11)', () => {
     given(imported(), suspended(), reinstatement('Proposed'))
       .when(answer('DeclineSanction', 'berik', 'p-2'))
       .then(reinstatement('Declined')));
+
+  it('FIGURES-4: lies in the past only as a correction', () => {
+    const at = '2026-04-02T00:00:00.000Z';
+    given(imported(), suspended())
+      .when(reinstate({ at }))
+      .thenRefused('effective-before-published');
+    given(imported(), suspended())
+      .when(reinstate({ at, correction: true }))
+      .then(reinstatement('Proposed', { correction: true, proposedAt: at }));
+  });
 
   it('at the start of the suspension annuls it', () =>
     given(imported(), suspended(), reinstatement('Proposed', { from: MAR }))
@@ -245,6 +290,19 @@ describe('Revocation of a licence (LIC-11)', () => {
       .when(revoke())
       .thenRefused('licence-not-active'));
 
+  it('FIGURES-4: does not reach back, and is given notice of', () => {
+    given(imported())
+      .when(revoke({ at: '2026-06-01T00:00:00.001Z' }))
+      .thenRefused('effective-before-published');
+    given(imported())
+      .when(revoke({ at: '2026-05-27T00:00:00.001Z' }))
+      .thenRefused('notice-too-short');
+    const open = { expiresAt: SEP };
+    given(imported(), revocation('Proposed', open))
+      .when({ ...answer('ConfirmSanction', 'berik', 'p-3'), at: '2026-06-01T00:00:00.001Z' })
+      .thenRefused('effective-before-published');
+  });
+
   it('comes once', () =>
     given(imported(), revoked()).when(revoke()).thenRefused('licence-revoked'));
 
@@ -256,6 +314,20 @@ describe('Revocation of a licence (LIC-11)', () => {
   it('is final: no import brings the licence back', () =>
     given(imported(), revoked())
       .when({ ...importAgain(), issuedAt: SEP })
+      .thenRefused('licence-already-imported'));
+
+  it('is final: no renewal brings the licence back', () =>
+    given(imported(), revoked())
+      .when({
+        type: 'ProposeRenewal',
+        proposalId: 'p-4',
+        from: SEP,
+        until: END,
+        ground: 'asked for',
+        termMonths: 36,
+        by: 'aigerim',
+        at: AT,
+      })
       .thenRefused('licence-revoked'));
 
   it('lets the import be said again that it fell on', () =>
@@ -291,6 +363,11 @@ interface Terms {
   readonly from?: string;
   readonly until?: string;
   readonly by?: string;
+  readonly urgent?: true;
+  readonly correction?: true;
+  readonly proposedAt?: string;
+  readonly expiresAt?: string;
+  readonly confirmedAt?: string;
 }
 
 function imported(but: Partial<Event<'LicenceImported'>> = {}): Event<'LicenceImported'> {
@@ -299,18 +376,26 @@ function imported(but: Partial<Event<'LicenceImported'>> = {}): Event<'LicenceIm
   return { type: 'LicenceImported', ...body, ...but };
 }
 function importAgain() {
-  return { ...imported(), type: 'ImportLicence' } as const;
+  return { ...imported(), type: 'ImportLicence', affiliations: [] } as const;
 }
 /** The common part of the three stages of a proposal. */
 function stage(at: Stage, proposalId: string, { by, ...terms }: Terms) {
   const [licenceId, licenseeId, ground, caseId] = ['DM-1', '0197-a', 'sale-rule breach', 'case-1'];
   const who = by ?? (at === 'Proposed' ? 'aigerim' : 'berik');
   const when = { [`${at.toLowerCase()}At`]: AT };
-  return { licenceId, licenseeId, ground, caseId, proposalId, by: who, ...terms, ...when };
+  return { licenceId, licenseeId, ground, caseId, proposalId, by: who, ...when, ...terms };
 }
 function suspend(but: Partial<ProposeSuspension> = {}): ProposeSuspension {
   const terms = { from: MAR, until: JUN, ground: 'sale-rule breach', caseId: 'case-1' };
-  return { type: 'ProposeSuspension', proposalId: 'p-1', ...terms, by: 'aigerim', at: AT, ...but };
+  return {
+    type: 'ProposeSuspension',
+    proposalId: 'p-1',
+    ...terms,
+    ...LAW,
+    by: 'aigerim',
+    at: AT,
+    ...but,
+  };
 }
 function suspension(at: Stage, but: Terms = {}): LicenceEvent {
   const body = stage(at, 'p-1', { from: MAR, until: JUN, ...but });
@@ -343,7 +428,16 @@ function reinstated(but: Partial<Event<'LicenceReinstated'>> = {}): Event<'Licen
 }
 function revoke(but: Partial<ProposeRevocation> = {}): ProposeRevocation {
   const terms = { from: JUN, ground: 'sale-rule breach', caseId: 'case-1' };
-  return { type: 'ProposeRevocation', proposalId: 'p-3', ...terms, by: 'aigerim', at: AT, ...but };
+  const { noticeDays } = LAW;
+  return {
+    type: 'ProposeRevocation',
+    proposalId: 'p-3',
+    ...terms,
+    noticeDays,
+    by: 'aigerim',
+    at: AT,
+    ...but,
+  };
 }
 function revocation(at: Stage, but: Terms = {}): LicenceEvent {
   const body = stage(at, 'p-3', { from: JUN, ...but });

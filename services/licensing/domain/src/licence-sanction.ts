@@ -7,30 +7,39 @@ import type {
   LicenceSuspension,
 } from '@esep/contracts';
 import {
-  accept,
-  answerProposal,
-  closed,
-  isSameProposal,
+  decideAct,
+  evolveAct,
+  instantOf,
   localDateOf,
-  opened,
-  plusDays,
-  plusPeriods,
-  proposalOf,
-  proposedBy,
-  refuse,
+  millisOf,
   unreachable,
+  type ActCommand,
+  type ActEvent,
+  type ActMoment,
+  type ActRefusal,
+  type Answering,
   type Decision,
   type Instant,
-  type LocalDate,
-  type ProposalRefusal,
   type Proposals,
+  type Proposing,
 } from '@esep/kernel';
 
-import { holdsAt, isEmpty, overlapsAnother, recorded, type Interval } from './interval.js';
+import {
+  changedFrom,
+  holdsAt,
+  isEmpty,
+  overlapsAnother,
+  recorded,
+  startingAt,
+  type Interval,
+} from './interval.js';
+import { plusMonths } from './months.js';
 
 // Suspension, reinstatement and revocation of a licence (LIC-11), each by two persons: one proposes,
-// another confirms, and the act takes effect with the confirmation. They live in the stream of the
-// licence, so this is not a decider of its own: licence.ts hands its commands on to it.
+// another confirms, and the act takes effect with the confirmation or later. Nothing takes effect
+// before it was published, and a licensee is given notice of what cannot wait only in a suspension
+// that says so (SUP-7). They live in the stream of the licence, so this is not a decider of its own:
+// licence.ts hands its commands on to it.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -47,49 +56,47 @@ export type SanctionEvent =
 export type SanctionCommand =
   ProposeSuspension | ProposeReinstatement | ProposeRevocation | ConfirmSanction | DeclineSanction;
 
-/** `proposalId` is the event id of the proposal that this becomes; `from` is when the act bites. */
-interface ProposeSanction {
-  readonly proposalId: string;
+/** `from` is when the act bites. */
+interface ProposeSanction extends Proposing {
   readonly from: Instant;
   readonly ground: string;
   readonly caseId?: string;
-  readonly by: string;
-  readonly at: Instant;
-  readonly expiresAt?: Instant;
 }
 
-/** `months` comes from the rule pack: how long a suspension may be, both ends included. */
+/**
+ * From the rule pack: `months`, how long a suspension may be, both ends included, and `noticeDays`,
+ * how long before it takes effect it is proposed, unless it is urgent.
+ */
 export interface ProposeSuspension extends ProposeSanction {
   readonly type: 'ProposeSuspension';
   readonly until?: Instant;
-  readonly months?: { readonly min: number; readonly max: number };
+  readonly urgent?: true;
+  readonly months: { readonly min: number; readonly max: number };
+  readonly noticeDays: number;
 }
 
-/** Ends the suspension in force at `from`. */
+/** Ends the suspension in force at `from`; in the past only as a correction. */
 export interface ProposeReinstatement extends ProposeSanction {
   readonly type: 'ProposeReinstatement';
+  readonly correction?: true;
 }
 
 export interface ProposeRevocation extends ProposeSanction {
   readonly type: 'ProposeRevocation';
+  readonly noticeDays: number;
 }
 
-export interface ConfirmSanction {
+export interface ConfirmSanction extends Answering {
   readonly type: 'ConfirmSanction';
-  readonly proposalId: string;
-  readonly by: string;
-  readonly at: Instant;
 }
 
 /** A second person declines, or the proposer takes the proposal back. */
-export interface DeclineSanction {
+export interface DeclineSanction extends Answering {
   readonly type: 'DeclineSanction';
-  readonly proposalId: string;
-  readonly by: string;
-  readonly at: Instant;
 }
 
-export type SanctionRefusal =
+type Objection =
+  | 'licence-of-another-licensee'
   | 'licence-not-active'
   | 'licence-revoked'
   | 'licence-not-suspended'
@@ -98,8 +105,10 @@ export type SanctionRefusal =
   | 'suspension-is-empty'
   | 'suspension-too-short'
   | 'suspension-too-long'
-  | 'proposal-id-taken'
-  | ProposalRefusal;
+  | 'effective-before-published'
+  | 'notice-too-short';
+
+export type SanctionRefusal = Objection | ActRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,21 +116,28 @@ interface Suspension extends Interval {
   readonly caseId?: string;
 }
 
+type Act = 'Suspension' | 'Reinstatement' | 'Revocation';
+
 interface SanctionTerms {
-  readonly act: 'Suspension' | 'Reinstatement' | 'Revocation';
+  readonly licenceId: string;
+  readonly licenseeId: string;
   readonly from: Instant;
   readonly until?: Instant;
   readonly ground: string;
   readonly caseId?: string;
+  readonly urgent?: true;
+  readonly correction?: true;
 }
 
 export interface Sanctions {
   readonly suspensions: readonly Suspension[];
   readonly revokedAt?: Instant;
   readonly proposals: Proposals<SanctionTerms>;
+  /** Which act each proposal is of. */
+  readonly acts: Readonly<Record<string, Act>>;
 }
 
-export const NO_SANCTIONS: Sanctions = { suspensions: [], proposals: [] };
+export const NO_SANCTIONS: Sanctions = { suspensions: [], proposals: [], acts: {} };
 
 /** What a sanction falls on. */
 export interface SanctionedLicence {
@@ -132,11 +148,15 @@ export interface SanctionedLicence {
 }
 
 /** In force at `at`: issued, not run out, not revoked. A suspended licence is in force (LIC-11). */
-export const isActiveAt = ({ validity }: SanctionedLicence, at: Instant): boolean =>
-  validity.some((interval) => holdsAt(interval, at));
+export const isActiveAt = (
+  { validity }: Pick<SanctionedLicence, 'validity'>,
+  at: Instant,
+): boolean => validity.some((interval) => holdsAt(interval, at));
 
-export const isSuspendedAt = ({ sanctions }: SanctionedLicence, at: Instant): boolean =>
-  suspensionAt(sanctions, at) !== undefined;
+export const isSuspendedAt = (
+  { sanctions }: Pick<SanctionedLicence, 'sanctions'>,
+  at: Instant,
+): boolean => suspensionAt(sanctions, at) !== undefined;
 
 const isRevokedAt = ({ revokedAt }: Sanctions, at: Instant): boolean =>
   revokedAt !== undefined && revokedAt <= at;
@@ -158,9 +178,9 @@ export const decideSanction = (
     case 'ProposeRevocation':
       return propose(command, licence);
     case 'ConfirmSanction':
-      return confirm(command, licence);
+      return answer('confirm', command, licence);
     case 'DeclineSanction':
-      return decline(command, licence);
+      return answer('decline', command, licence);
     default:
       return unreachable(command);
   }
@@ -170,53 +190,47 @@ const propose = (
   command: ProposeSuspension | ProposeReinstatement | ProposeRevocation,
   licence: SanctionedLicence,
 ): SanctionDecision => {
-  const { proposalId, by } = command;
-  const terms = termsOf(command);
-  const known = proposalOf(licence.sanctions.proposals, proposalId);
-  if (known !== undefined)
-    return isSameProposal(known, { by, terms }) ? accept() : refuse('proposal-id-taken');
-  const reason =
-    objection(terms, licence) ??
-    (command.type === 'ProposeSuspension' ? lengthObjection(command) : undefined);
-  if (reason !== undefined) return refuse(reason);
-  const type = `Licence${terms.act}Proposed` as const;
-  return accept({ type, ...onWire(terms, licence), ...proposedBy(command) });
+  const act = command.type.slice('Propose'.length) as Act;
+  const terms = termsOf(command, licence);
+  const { proposalId, by, at, expiresAt } = command;
+  const who = { proposalId, by, at, ...(expiresAt !== undefined && { expiresAt }) };
+  return decided(act, { step: 'propose', terms, ...who }, licence, lawOf(command, licence));
 };
 
-const confirm = (command: ConfirmSanction, licence: SanctionedLicence): SanctionDecision => {
-  const { proposalId, by, at } = command;
-  const known = proposalOf(licence.sanctions.proposals, proposalId);
-  if (known === undefined) return refuse('proposal-unknown');
-  const answer = answerProposal({ answer: 'confirm', by, at }, known.proposal);
-  if (!answer.accepted) return answer;
-  // The licence may have changed since the proposal was made.
-  const { terms } = known;
-  const reason = objection(terms, licence);
-  if (reason !== undefined) return refuse(reason);
-  const type = `Licence${terms.act}Confirmed` as const;
-  return accept<SanctionEvent>(
-    { type, ...onWire(terms, licence), proposalId, by, confirmedAt: at },
-    ...effectsOf(terms, licence),
-  );
+const answer = (
+  step: 'confirm' | 'decline',
+  command: ConfirmSanction | DeclineSanction,
+  licence: SanctionedLicence,
+): SanctionDecision => {
+  // An unknown proposal is of whichever act: it is refused before anything else is asked.
+  const act = licence.sanctions.acts[command.proposalId] ?? 'Suspension';
+  return decided(act, { step, ...command }, licence, () => undefined);
 };
 
-const decline = (command: DeclineSanction, licence: SanctionedLicence): SanctionDecision => {
-  const { proposalId, by, at } = command;
-  const known = proposalOf(licence.sanctions.proposals, proposalId);
-  if (known === undefined) return refuse('proposal-unknown');
-  const answer = answerProposal({ answer: 'decline', by, at }, known.proposal);
-  if (!answer.accepted) return answer;
-  const type = `Licence${known.terms.act}Declined` as const;
-  return accept({ type, ...onWire(known.terms, licence), proposalId, by, declinedAt: at });
-};
+/** `law` says what is wrong with the terms when they are proposed. */
+const decided = (
+  act: Act,
+  command: ActCommand<SanctionTerms>,
+  licence: SanctionedLicence,
+  law: (terms: SanctionTerms, at: Instant) => Objection | undefined,
+): SanctionDecision =>
+  decideAct(`Licence${act}`, command, licence.sanctions.proposals, {
+    objection: (terms, when) =>
+      objection(act, terms, licence) ??
+      untimely(act, terms, when, licence) ??
+      (when.step === 'propose' ? law(terms, when.at) : undefined),
+    effects: (terms, confirmedAt) => effectsOf(act, terms, confirmedAt, licence),
+  }) as SanctionDecision;
 
 /** Why the act cannot be done to the licence as it stands (LIC-11). */
 const objection = (
+  act: Act,
   terms: SanctionTerms,
   licence: SanctionedLicence,
-): SanctionRefusal | undefined => {
+): Objection | undefined => {
+  if (terms.licenseeId !== licence.licenseeId) return 'licence-of-another-licensee';
   if (isRevokedAt(licence.sanctions, terms.from)) return 'licence-revoked';
-  switch (terms.act) {
+  switch (act) {
     case 'Suspension':
       return suspensionObjection(terms, licence);
     case 'Reinstatement':
@@ -225,14 +239,14 @@ const objection = (
       if (licence.sanctions.revokedAt !== undefined) return 'licence-revoked';
       return isActiveAt(licence, terms.from) ? undefined : 'licence-not-active';
     default:
-      return unreachable(terms.act);
+      return unreachable(act);
   }
 };
 
 const suspensionObjection = (
   terms: SanctionTerms,
   licence: SanctionedLicence,
-): SanctionRefusal | undefined => {
+): Objection | undefined => {
   const next = suspensionOf(terms);
   if (isEmpty(next)) return 'suspension-is-empty';
   if (!isActiveAt(licence, next.from)) return 'licence-not-active';
@@ -244,7 +258,7 @@ const suspensionObjection = (
 const reinstatementObjection = (
   { from, caseId }: SanctionTerms,
   sanctions: Sanctions,
-): SanctionRefusal | undefined => {
+): Objection | undefined => {
   const suspension = suspensionAt(sanctions, from);
   if (suspension === undefined) return 'licence-not-suspended';
   const { caseId: suspendedUnder } = suspension;
@@ -252,79 +266,96 @@ const reinstatementObjection = (
   return isOther ? 'suspended-under-another-case' : undefined;
 };
 
+/** What the law says of the length of a suspension, and of notice. */
+const lawOf =
+  (
+    command: ProposeSuspension | ProposeReinstatement | ProposeRevocation,
+    licence: SanctionedLicence,
+  ) =>
+  (terms: SanctionTerms, at: Instant): Objection | undefined => {
+    if (command.type === 'ProposeReinstatement') return undefined;
+    const isSuspension = command.type === 'ProposeSuspension';
+    const length = isSuspension ? lengthObjection(command) : undefined;
+    if (length !== undefined || terms.urgent) return length;
+    const noticedAt = instantOf(millisOf(at) + command.noticeDays * DAY_MS);
+    const bites = bitesFrom(isSuspension ? 'Suspension' : 'Revocation', terms, licence);
+    return bites < noticedAt ? 'notice-too-short' : undefined;
+  };
+
+const DAY_MS = 86_400_000;
+
 /** LIC-11 [L]: a suspension lasts some months, at least and at most. */
-const lengthObjection = ({
-  from,
-  until,
-  months,
-}: ProposeSuspension): SanctionRefusal | undefined => {
-  if (months === undefined) return undefined;
+const lengthObjection = ({ from, until, months }: ProposeSuspension): Objection | undefined => {
   if (until === undefined) return 'suspension-too-long';
   const [first, last] = [localDateOf(from), localDateOf(until)];
   if (last < plusMonths(first, months.min)) return 'suspension-too-short';
   return last > plusMonths(first, months.max) ? 'suspension-too-long' : undefined;
 };
 
-/** The same day `months` later, or the last of that month where it has no such day. */
-const plusMonths = (date: LocalDate, months: number): LocalDate => {
-  const month = plusPeriods(date.slice(0, 7), months);
-  const last = plusDays(`${plusPeriods(month, 1)}-01`, -1);
-  const same = `${month}${date.slice(7)}`;
-  return same < last ? same : last;
+/**
+ * Nothing takes effect before it was published. Of an urgent suspension that was proposed for a time
+ * that has come meanwhile, what is left takes effect.
+ */
+const untimely = (
+  act: Act,
+  terms: SanctionTerms,
+  { step, at }: ActMoment,
+  licence: SanctionedLicence,
+): Objection | undefined => {
+  if (terms.correction || bitesFrom(act, terms, licence) >= at) return undefined;
+  const isLeft = terms.urgent && step === 'confirm' && (terms.until ?? at) > at;
+  return isLeft ? undefined : 'effective-before-published';
+};
+
+/** The first instant at which the licence stands otherwise than without the act. */
+const bitesFrom = (act: Act, terms: SanctionTerms, { sanctions }: SanctionedLicence): Instant => {
+  if (act !== 'Suspension') return terms.from;
+  const next = suspensionOf(terms);
+  return changedFrom(startingAt(sanctions.suspensions, next.from), next) ?? next.from;
 };
 
 const termsOf = (
   command: ProposeSuspension | ProposeReinstatement | ProposeRevocation,
+  { licenceId, licenseeId }: SanctionedLicence,
 ): SanctionTerms => {
   const { from, ground, caseId } = command;
-  const terms = { from, ground, ...(caseId !== undefined && { caseId }) };
-  switch (command.type) {
-    case 'ProposeSuspension': {
-      const { until } = command;
-      return { act: 'Suspension', ...terms, ...(until !== undefined && { until }) };
-    }
-    case 'ProposeReinstatement':
-      return { act: 'Reinstatement', ...terms };
-    case 'ProposeRevocation':
-      return { act: 'Revocation', ...terms };
-    default:
-      return unreachable(command);
-  }
+  const until = command.type === 'ProposeSuspension' ? command.until : undefined;
+  return {
+    licenceId,
+    licenseeId,
+    from,
+    ...(until !== undefined && { until }),
+    ground,
+    ...(caseId !== undefined && { caseId }),
+    ...(command.type === 'ProposeSuspension' && command.urgent && { urgent: true }),
+    ...(command.type === 'ProposeReinstatement' && command.correction && { correction: true }),
+  };
 };
 
-const onWire = (
-  { from, until, ground, caseId }: SanctionTerms,
-  { licenceId, licenseeId }: SanctionedLicence,
-) => ({
-  licenceId,
-  licenseeId,
-  from,
-  ...(until !== undefined && { until }),
-  ground,
-  ...(caseId !== undefined && { caseId }),
-});
-
 const effectsOf = (
-  terms: SanctionTerms,
+  act: Act,
+  { urgent: _urgent, correction: _correction, from, until, ...rest }: SanctionTerms,
+  confirmedAt: Instant,
   licence: SanctionedLicence,
 ): readonly (LicenceSuspended | LicenceReinstated | LicenceRevoked)[] => {
-  const { from: at, until, ...rest } = onWire(terms, licence);
-  switch (terms.act) {
+  switch (act) {
     case 'Suspension': {
+      const isKnown = startingAt(licence.sanctions.suspensions, from) !== undefined;
+      const start = isKnown || from >= confirmedAt ? from : confirmedAt;
       const end = until !== undefined && { until };
-      return [{ type: 'LicenceSuspended', ...rest, from: at, ...end }];
+      return [{ type: 'LicenceSuspended', ...rest, from: start, ...end }];
     }
     case 'Reinstatement': {
       // It was there when `objection` looked.
-      const { from } = suspensionAt(licence.sanctions, at) as Suspension;
-      return [{ type: 'LicenceReinstated', ...rest, from, at }];
+      const suspension = suspensionAt(licence.sanctions, from) as Suspension;
+      return [{ type: 'LicenceReinstated', ...rest, from: suspension.from, at: from }];
     }
     case 'Revocation':
       return licence.validity
-        .filter((interval) => reachesPast(interval, at))
-        .map(({ from }) => ({ type: 'LicenceRevoked', ...rest, from, at }));
+        .filter((interval) => reachesPast(interval, from))
+        .map((interval) => ({ type: 'LicenceRevoked', ...rest, from: interval.from, at: from }));
     default:
-      return unreachable(terms.act);
+      return unreachable(act);
   }
 };
 
@@ -358,38 +389,16 @@ export const evolveSanctions = (sanctions: Sanctions, event: SanctionEvent): San
     case 'LicenceRevoked':
       return { ...sanctions, revokedAt: event.at };
     default:
-      return { ...sanctions, proposals: evolveProposals(sanctions.proposals, event) };
+      return {
+        ...sanctions,
+        proposals: evolveAct(
+          sanctions.proposals,
+          event as unknown as ActEvent<string, SanctionTerms>,
+        ),
+        acts: { ...sanctions.acts, [event.proposalId]: actIn(event) },
+      };
   }
 };
 
-const evolveProposals = (
-  proposals: Proposals<SanctionTerms>,
-  event: LicenceSuspension | LicenceReinstatement | LicenceRevocation,
-): Proposals<SanctionTerms> => {
-  const { proposalId } = event;
-  const { from, until, ground, caseId } = event;
-  const terms = {
-    from,
-    ground,
-    ...(until !== undefined && { until }),
-    ...(caseId !== undefined && { caseId }),
-  };
-  switch (event.type) {
-    case 'LicenceSuspensionProposed':
-      return opened(proposals, event, { act: 'Suspension', ...terms });
-    case 'LicenceReinstatementProposed':
-      return opened(proposals, event, { act: 'Reinstatement', ...terms });
-    case 'LicenceRevocationProposed':
-      return opened(proposals, event, { act: 'Revocation', ...terms });
-    case 'LicenceSuspensionConfirmed':
-    case 'LicenceReinstatementConfirmed':
-    case 'LicenceRevocationConfirmed':
-      return closed(proposals, proposalId, 'confirmed');
-    case 'LicenceSuspensionDeclined':
-    case 'LicenceReinstatementDeclined':
-    case 'LicenceRevocationDeclined':
-      return closed(proposals, proposalId, 'declined');
-    default:
-      return unreachable(event);
-  }
-};
+const actIn = ({ type }: LicenceSuspension | LicenceReinstatement | LicenceRevocation): Act =>
+  /^Licence(Suspension|Reinstatement|Revocation)/.exec(type)?.[1] as Act;

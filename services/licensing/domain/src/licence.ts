@@ -9,7 +9,7 @@ import {
   type Instant,
 } from '@esep/kernel';
 
-import { recorded, startingAt, type Interval } from './interval.js';
+import { startingAt, type Interval } from './interval.js';
 import {
   decideSanction,
   evolveSanctions,
@@ -19,8 +19,21 @@ import {
   type Sanctions,
 } from './licence-sanction.js';
 import {
+  decideTerm,
+  evolveTerm,
+  NO_TERM_PROPOSALS,
+  type TermCommand,
+  type TermProposals,
+  type TermRefusal,
+} from './licence-term.js';
+import {
+  affiliationEvents,
   decidePoolAffiliation,
   evolvePoolAffiliations,
+  malformed,
+  ofPool,
+  type AffiliationCorrections,
+  type AffiliationSaid,
   type PoolAffiliationCommand,
   type PoolAffiliationRefusal,
   type PoolAffiliations,
@@ -31,12 +44,13 @@ import {
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type LicenceCommand = ImportLicence | SanctionCommand | PoolAffiliationCommand;
+export type LicenceCommand = ImportLicence | SanctionCommand | TermCommand | PoolAffiliationCommand;
 
 /**
- * A licence that was issued outside this ledger, brought in at go-live. Imported again with the same
- * `issuedAt` it replaces the earlier record; with another one it adds a time in force, as a renewal
- * does. `authority` is a field, because law and practice name different ones (LIC-1).
+ * A licence that was issued outside this ledger, brought in at go-live with the pools it mines with.
+ * That happens once: whatever changes about it later is an act of its own, of two persons where it
+ * changes the licence's life. `authority` is a field, because law and practice name different ones
+ * (LIC-1).
  */
 export interface ImportLicence {
   readonly type: 'ImportLicence';
@@ -46,32 +60,36 @@ export interface ImportLicence {
   readonly subtype?: string;
   readonly issuedAt: Instant;
   readonly validUntil?: Instant;
+  readonly affiliations: readonly AffiliationSaid[];
 }
 
 export type LicenceRefusal =
   | 'licence-unknown'
+  | 'licence-already-imported'
   | 'licence-of-another-licensee'
   | 'validity-is-empty'
   | SanctionRefusal
+  | TermRefusal
   | PoolAffiliationRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
-
-interface Validity extends Interval {
-  readonly imported: LicenceImported;
-}
 
 export type Licence =
   | { readonly status: 'absent' }
   | {
       readonly status: 'held';
       readonly licenceId: string;
+      /** Who holds it, after the last transfer. */
       readonly licenseeId: string;
-      readonly validity: readonly Validity[];
+      readonly imported: LicenceImported;
+      readonly validity: readonly Interval[];
       readonly sanctions: Sanctions;
+      readonly terms: TermProposals;
       readonly affiliations: PoolAffiliations;
+      readonly corrections: AffiliationCorrections;
     };
 
+type HeldLicence = Extract<Licence, { readonly status: 'held' }>;
 type LicenceDecision = Decision<LicenceEvent, LicenceRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
@@ -86,9 +104,19 @@ const decide = (command: LicenceCommand, licence: Licence): LicenceDecision => {
     case 'ConfirmSanction':
     case 'DeclineSanction':
       return decideSanction(command, licence);
+    case 'ProposeRenewal':
+    case 'ConfirmRenewal':
+    case 'DeclineRenewal':
+    case 'ProposeTransfer':
+    case 'ConfirmTransfer':
+    case 'DeclineTransfer':
+      return decideTerm(command, licence);
     case 'DeclarePoolAffiliation':
     case 'EndPoolAffiliation':
-      return decidePoolAffiliation(command, licence.affiliations, licence);
+    case 'ProposeAffiliationCorrection':
+    case 'ConfirmAffiliationCorrection':
+    case 'DeclineAffiliationCorrection':
+      return decidePoolAffiliation(command, licence);
     default:
       return unreachable(command);
   }
@@ -98,13 +126,32 @@ const importLicence = (command: ImportLicence, licence: Licence): LicenceDecisio
   const imported = licenceImported(command);
   const { issuedAt, validUntil } = imported;
   if (validUntil !== undefined && validUntil <= issuedAt) return refuse('validity-is-empty');
-  if (licence.status === 'absent') return accept(imported);
-  if (licence.licenseeId !== imported.licenseeId) return refuse('licence-of-another-licensee');
-  const known = startingAt(licence.validity, issuedAt);
-  if (known !== undefined && sameContent(known.imported, imported)) return accept();
-  // Revocation is final: no import may put a time in force behind it.
-  if (licence.sanctions.revokedAt !== undefined) return refuse('licence-revoked');
-  return accept(imported);
+  if (licence.status === 'held') return importAgain(command, imported, licence);
+  for (const affiliation of command.affiliations) {
+    const reason = malformed(affiliation);
+    if (reason !== undefined) return refuse(reason);
+  }
+  return accept<LicenceEvent>(
+    imported,
+    ...command.affiliations.flatMap((said) => affiliationEvents(said, undefined, imported)),
+  );
+};
+
+/** The same content again is a retry. Anything else would change a licence by one person. */
+const importAgain = (
+  { affiliations }: ImportLicence,
+  imported: LicenceImported,
+  licence: HeldLicence,
+): LicenceDecision => {
+  if (licence.imported.licenseeId !== imported.licenseeId)
+    return refuse('licence-of-another-licensee');
+  const isSame =
+    sameContent(licence.imported, imported) &&
+    affiliations.every((said) => {
+      const known = startingAt(ofPool(licence.affiliations, said), said.from);
+      return known !== undefined && known.to === said.to;
+    });
+  return isSame ? accept() : refuse('licence-already-imported');
 };
 
 const licenceImported = (command: ImportLicence): LicenceImported => {
@@ -123,12 +170,25 @@ const licenceImported = (command: ImportLicence): LicenceImported => {
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
 const evolve = (licence: Licence, event: LicenceEvent): Licence => {
-  if (event.type === 'LicenceImported') return evolveValidity(licence, event);
+  if (event.type === 'LicenceImported') return evolveImport(licence, event);
   if (licence.status === 'absent') throw new Error(`${event.type} of an unknown licence`);
   switch (event.type) {
     case 'PoolAffiliationDeclared':
     case 'PoolAffiliationEnded':
-      return { ...licence, affiliations: evolvePoolAffiliations(licence.affiliations, event) };
+    case 'PoolAffiliationCorrectionProposed':
+    case 'PoolAffiliationCorrectionConfirmed':
+    case 'PoolAffiliationCorrectionDeclined':
+      return evolvePoolAffiliations(licence, event);
+    case 'LicenceRenewed':
+    case 'LicenceRelinquished':
+    case 'LicenceTransferred':
+    case 'LicenceRenewalProposed':
+    case 'LicenceRenewalConfirmed':
+    case 'LicenceRenewalDeclined':
+    case 'LicenceTransferProposed':
+    case 'LicenceTransferConfirmed':
+    case 'LicenceTransferDeclined':
+      return evolveTerm(licence, event);
     case 'LicenceRevoked':
       return {
         ...licence,
@@ -142,18 +202,24 @@ const evolve = (licence: Licence, event: LicenceEvent): Licence => {
   }
 };
 
-const evolveValidity = (licence: Licence, imported: LicenceImported): Licence => {
+/** Logs of before hold licences that were imported several times, each with a term or another end. */
+const evolveImport = (licence: Licence, imported: LicenceImported): Licence => {
   const { licenceId, licenseeId, issuedAt: from, validUntil: to } = imported;
-  const validity: Validity = { from, ...(to !== undefined && { to }), imported };
-  if (licence.status === 'held')
-    return { ...licence, validity: recorded(licence.validity, validity) };
+  const interval: Interval = { from, ...(to !== undefined && { to }) };
+  if (licence.status === 'held') {
+    const others = licence.validity.filter((known) => known.from !== from);
+    return { ...licence, imported, validity: [...others, interval] };
+  }
   return {
     status: 'held',
     licenceId,
     licenseeId,
-    validity: [validity],
+    imported,
+    validity: [interval],
     sanctions: NO_SANCTIONS,
+    terms: NO_TERM_PROPOSALS,
     affiliations: [],
+    corrections: [],
   };
 };
 

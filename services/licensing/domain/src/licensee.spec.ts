@@ -1,5 +1,6 @@
 import type {
   Encrypted,
+  LicenseeEvent,
   LicenseeRegistered,
   OpeningStockDeclared,
   RelatedPartyDeclared,
@@ -7,7 +8,8 @@ import type {
 } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
 
-import { licenseeDecider, type DeclareRelatedParty, type RegisterLicensee } from './licensee.js';
+import { licenseeDecider, type RegisterLicensee } from './licensee.js';
+import type { DeclareRelatedParty } from './related-party.js';
 
 const { given } = specify(licenseeDecider);
 
@@ -23,7 +25,7 @@ describe('A licensee', () => {
 
     it('said again with fresh ciphertext of the same person changes nothing', () =>
       given(registered(entrepreneur('n-1')))
-        .when(register(entrepreneur('n-2')))
+        .when(register(asEntrepreneur('n-2')))
         .thenNothing());
 
     it('is of one party', () =>
@@ -38,24 +40,24 @@ describe('A licensee', () => {
 
     it('keeps one kind (LIC-2)', () =>
       given(registered())
-        .when(register(entrepreneur('n-1')))
+        .when(register(asEntrepreneur('n-1')))
         .thenRefused('licensee-already-registered'));
 
     it('takes no BIN whose check digit is wrong', () =>
       given()
-        .when(register({ bin: '061211600013' }))
+        .when(register({ bin: '990140000008' }))
         .thenRefused('bin-invalid'));
 
     it('takes an individual entrepreneur whose number and name are encrypted', () =>
       given()
-        .when(register(entrepreneur('n-1')))
+        .when(register(asEntrepreneur('n-1')))
         .then(registered(entrepreneur('n-1'))));
 
     it.each<Partial<RegisterLicensee>>([{ bin: '791028302728' }, { name: 'A. Berikov' }])(
       'never writes personal data in plain: %j',
       (plain) =>
         given()
-          .when(register({ ...entrepreneur('n-1'), ...plain }))
+          .when(register({ ...asEntrepreneur('n-1'), ...plain }))
           .thenRefused('personal-data-in-plain'),
     );
   });
@@ -101,7 +103,7 @@ describe('A licensee', () => {
 
     it('has a number that can exist', () =>
       given(registered())
-        .when(declare({ bin: '791028302729' }))
+        .when(declare({ bin: '120540000012' }))
         .thenRefused('bin-invalid'));
 
     it('does not end before it starts', () =>
@@ -146,38 +148,155 @@ describe('A licensee', () => {
     it('needs a licensee', () => given().when(end()).thenRefused('licensee-unknown'));
   });
 
+  describe('FIGURES-23: the kind follows from the number', () => {
+    it('of an entity, which has a BIN', () =>
+      given()
+        .when(register({ bin: entrepreneur('n-1').bin, numberKind: 'iin' }))
+        .thenRefused('kind-disagrees-with-number'));
+
+    it('of a person, who has an IIN', () =>
+      given()
+        .when(register({ ...asEntrepreneur('n-1'), numberKind: 'bin' }))
+        .thenRefused('kind-disagrees-with-number'));
+
+    it('also of who is related: an IIN never stands in plain', () =>
+      given(registered())
+        .when(declare({ bin: '791028302728' }))
+        .thenRefused('personal-data-in-plain'));
+  });
+
+  describe('a relation in the past', () => {
+    it('is not changed by one person', () => {
+      given(registered())
+        .when(declare({ now: MAR }))
+        .thenRefused('effective-before-published');
+      given(registered(), declared())
+        .when({ ...end(), to: MAR, now: JUN })
+        .thenRefused('effective-before-published');
+    });
+
+    it('is corrected by two persons', () => {
+      const said = { ...relation(), reason: 'sold' };
+      given(registered(), declared())
+        .when({ type: 'ProposeRelatedPartyCorrection', ...said, ...WHO })
+        .then(stage('RelatedPartyCorrection', 'Proposed', said));
+      given(registered(), declared(), stage('RelatedPartyCorrection', 'Proposed', said))
+        .when(answer('ConfirmRelatedPartyCorrection'))
+        .then(stage('RelatedPartyCorrection', 'Confirmed', said), ended());
+    });
+  });
+
   describe('opening stock (SALE-5)', () => {
-    it('is declared', () => given(registered()).when(stock()).then(stocked()));
+    const openingStock = [{ asset: 'BTC', quantity: 10_000_000_000n, at: JAN }];
+
+    it('is declared with the registration', () =>
+      given().when(register({ openingStock })).then(registered(), stocked()));
 
     it('may be nothing', () =>
-      given(registered())
-        .when({ ...stock(), quantity: 0n })
-        .then(stocked({ quantity: '0' })));
+      given()
+        .when(register({ openingStock: [{ asset: 'BTC', quantity: 0n, at: JAN }] }))
+        .then(registered(), stocked({ quantity: '0' })));
 
     it('declared again changes nothing', () =>
-      given(registered(), stocked()).when(stock()).thenNothing());
+      given(registered(), stocked()).when(register({ openingStock })).thenNothing());
 
-    it('is not topped up afterwards', () =>
+    it.each([
+      ['another quantity', { quantity: 10_000_000_001n }],
+      ['another asset', { asset: 'LTC' }],
+      ['another instant', { at: MAR }],
+    ])('FIGURES-9: is not topped up afterwards by %s', (_, but) =>
       given(registered(), stocked())
-        .when({ ...stock(), quantity: 10_000_000_001n })
-        .thenRefused('opening-stock-already-declared'));
+        .when(register({ openingStock: [{ asset: 'BTC', quantity: 1n, at: JAN, ...but }] }))
+        .thenRefused('opening-stock-already-declared'),
+    );
 
-    it('is declared per asset', () =>
+    it('FIGURES-9: is corrected by two persons, with a reason', () => {
+      const terms = { licenseeId: '0197-a', asset: 'BTC', quantity: '7', at: JAN, reason: 'audit' };
+      const { licenseeId: _, quantity: __, at: stockAt, ...said } = terms;
+      const command = { type: 'ProposeStockCorrection', ...said, quantity: 7n, stockAt } as const;
+      const proposed = stage('OpeningStockCorrection', 'Proposed', terms);
       given(registered(), stocked())
-        .when({ ...stock(), asset: 'LTC' })
-        .then(stocked({ asset: 'LTC' })));
+        .when({ ...command, ...WHO })
+        .then(proposed);
+      given(registered(), stocked(), proposed)
+        .when({ ...answer('ConfirmStockCorrection'), by: 'aigerim' })
+        .thenRefused('second-person-required');
+      given(registered(), stocked(), proposed)
+        .when(answer('ConfirmStockCorrection'))
+        .then(stage('OpeningStockCorrection', 'Confirmed', terms), {
+          type: 'OpeningStockCorrected',
+          ...terms,
+        });
+      given(registered(), stocked({ quantity: '7' }))
+        .when({ ...command, ...WHO })
+        .thenRefused('nothing-changes');
+    });
 
     it('is of an asset that the regime knows', () =>
-      given(registered())
-        .when({ ...stock(), asset: 'XYZ' })
+      given()
+        .when(register({ openingStock: [{ asset: 'XYZ', quantity: 1n, at: JAN }] }))
         .thenRefused('asset-unknown'));
 
     it('is not a debt', () =>
-      given(registered())
-        .when({ ...stock(), quantity: -1n })
+      given()
+        .when(register({ openingStock: [{ asset: 'BTC', quantity: -1n, at: JAN }] }))
         .thenRefused('quantity-negative'));
+  });
 
-    it('needs a licensee', () => given().when(stock()).thenRefused('licensee-unknown'));
+  describe('FIGURES-24: another name', () => {
+    const terms = { licenseeId: '0197-a', name: 'Saryarka LLP', from: MAR, ground: 'renamed' };
+    const { licenseeId: _, ...said } = terms;
+
+    it('takes two persons', () => {
+      given(registered())
+        .when({ type: 'ProposeRenaming', ...said, ...WHO })
+        .then(stage('LicenseeRenaming', 'Proposed', terms));
+      given(registered(), stage('LicenseeRenaming', 'Proposed', terms))
+        .when(answer('ConfirmRenaming'))
+        .then(stage('LicenseeRenaming', 'Confirmed', terms), { type: 'LicenseeRenamed', ...terms });
+    });
+
+    it('is what the licensee is called from then on', () => {
+      const renamed: LicenseeEvent = { type: 'LicenseeRenamed', ...terms };
+      given(registered(), renamed)
+        .when(register({ name: 'Saryarka LLP' }))
+        .thenNothing();
+    });
+
+    it('of a person is encrypted', () =>
+      given(registered(entrepreneur('n-1')))
+        .when({ type: 'ProposeRenaming', ...said, ...WHO })
+        .thenRefused('personal-data-in-plain'));
+  });
+
+  describe('FIGURES-24: a number that was recorded wrongly', () => {
+    const terms = {
+      licenseeId: '0197-a',
+      partyId: 'party-2',
+      bin: '120540000011',
+      previousPartyId: 'party-1',
+      ground: 'digits exchanged',
+    };
+    const { licenseeId: _, previousPartyId: __, ...said } = terms;
+    const command = { type: 'ProposeNumberCorrection', ...said, numberKind: 'bin' } as const;
+
+    it('is corrected by two persons', () => {
+      given(registered())
+        .when({ ...command, ...WHO })
+        .then(stage('LicenseeNumberCorrection', 'Proposed', terms));
+      given(registered(), stage('LicenseeNumberCorrection', 'Proposed', terms))
+        .when(answer('ConfirmNumberCorrection'))
+        .then(stage('LicenseeNumberCorrection', 'Confirmed', terms), {
+          type: 'LicenseeNumberCorrected',
+          ...terms,
+          correctedAt: MAR,
+        });
+    });
+
+    it('stays one of the same kind', () =>
+      given(registered())
+        .when({ ...command, ...WHO, numberKind: 'iin' })
+        .thenRefused('kind-disagrees-with-number'));
   });
 });
 
@@ -185,7 +304,9 @@ describe('A licensee', () => {
 
 function register(but: Partial<RegisterLicensee> = {}): RegisterLicensee {
   const { licenseeId, kind, partyId, bin, name, registeredAt: at } = registered();
-  return { type: 'RegisterLicensee', licenseeId, kind, partyId, bin, name, at, ...but };
+  const said = { licenseeId, kind, partyId, bin, name, at, numberKind: 'bin' } as const;
+  const nothing = { relatedParties: [], openingStock: [] };
+  return { type: 'RegisterLicensee', ...said, ...nothing, ...but };
 }
 function registered(but: Partial<LicenseeRegistered> = {}): LicenseeRegistered {
   return {
@@ -193,7 +314,7 @@ function registered(but: Partial<LicenseeRegistered> = {}): LicenseeRegistered {
     licenseeId: '0197-a',
     kind: 'legal-entity',
     partyId: 'party-1',
-    bin: '061211600012',
+    bin: '990140000007',
     name: 'Saryarka Hash LLP',
     registeredAt: JAN,
     ...but,
@@ -203,33 +324,54 @@ function entrepreneur(nonce: string) {
   const bin: Encrypted = { enc: 'v1', subject: 'party-1', nonce, ct: `ct-${nonce}` };
   return { kind: 'individual-entrepreneur', bin, name: bin } as const;
 }
+function asEntrepreneur(nonce: string) {
+  return { ...entrepreneur(nonce), numberKind: 'iin' } as const;
+}
 function declare(but: Partial<DeclareRelatedParty> = {}): DeclareRelatedParty {
   const { partyId, bin, relation, from } = declared();
-  return { type: 'DeclareRelatedParty', partyId, bin, relation, from, ...but };
+  return { type: 'DeclareRelatedParty', partyId, bin, relation, from, now: JAN, ...but };
 }
 function declared(but: Partial<RelatedPartyDeclared> = {}): RelatedPartyDeclared {
   return {
     type: 'RelatedPartyDeclared',
     licenseeId: '0197-a',
     partyId: 'party-9',
-    bin: '791028302728',
+    bin: '120540000011',
     relation: 'shareholder',
     from: JAN,
     ...but,
   };
 }
 function end() {
-  return { type: 'EndRelatedParty', partyId: 'party-9', to: JUN } as const;
+  return { type: 'EndRelatedParty', partyId: 'party-9', to: JUN, now: JAN } as const;
 }
 function ended(but: Partial<RelatedPartyEnded> = {}): RelatedPartyEnded {
   const type = 'RelatedPartyEnded';
   return { type, licenseeId: '0197-a', partyId: 'party-9', from: JAN, to: JUN, ...but };
 }
-function stock() {
-  const [asset, quantity] = ['BTC', 10_000_000_000n] as const;
-  return { type: 'DeclareOpeningStock', asset, quantity, at: JAN } as const;
-}
 function stocked(but: Partial<OpeningStockDeclared> = {}): OpeningStockDeclared {
   const type = 'OpeningStockDeclared';
   return { type, licenseeId: '0197-a', asset: 'BTC', quantity: '10000000000', at: JAN, ...but };
+}
+
+const WHO = { proposalId: 'p-1', by: 'aigerim', at: MAR };
+
+function relation() {
+  const { type: _, ...said } = declared();
+  return { ...said, to: JUN };
+}
+/** An event of an act, as each of its stages says the same terms. */
+function stage(act: string, at: 'Proposed' | 'Confirmed', terms: object) {
+  const by = at === 'Proposed' ? 'aigerim' : 'berik';
+  const when = { [`${at.toLowerCase()}At`]: MAR };
+  const said = { ...terms, proposalId: 'p-1', by, ...when };
+  return { type: `${act}${at}`, ...said } as never as LicenseeEvent;
+}
+type Answer =
+  | 'ConfirmRenaming'
+  | 'ConfirmNumberCorrection'
+  | 'ConfirmStockCorrection'
+  | 'ConfirmRelatedPartyCorrection';
+function answer(type: Answer) {
+  return { type, proposalId: 'p-1', by: 'berik', at: MAR };
 }

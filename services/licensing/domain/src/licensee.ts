@@ -1,23 +1,45 @@
 import type {
   LicenseeEvent,
   LicenseeRegistered,
+  OpeningStockCorrected,
   OpeningStockDeclared,
   PersonalText,
-  RelatedPartyDeclared,
-  RelatedPartyEnded,
 } from '@esep/contracts';
 import {
   accept,
-  assetOf,
-  isIinOrBin,
+  identityNumberKind,
   refuse,
   unreachable,
   type Decider,
   type Decision,
+  type IdentityNumberKind,
   type Instant,
 } from '@esep/kernel';
 
-import { inForceOrLatest, startingAt, type Interval } from './interval.js';
+import { startingAt } from './interval.js';
+import {
+  decideLicenseeChange,
+  evolveLicenseeChange,
+  malformedStock,
+  NO_CHANGES,
+  NUMBER_OF,
+  stockOf,
+  type LicenseeChangeCommand,
+  type LicenseeChangeRefusal,
+  type LicenseeChanges,
+} from './licensee-change.js';
+import {
+  decideRelatedParty,
+  evolveRelatedParties,
+  malformedRelation,
+  ofParty,
+  relationEvents,
+  type RelatedParty,
+  type RelatedPartyCommand,
+  type RelatedPartyRefusal,
+  type RelationCorrections,
+  type RelationSaid,
+} from './related-party.js';
 
 // Who holds licences: a Kazakh legal entity or an individual entrepreneur (LIC-2; nobody else has a
 // kind), who is related to them (SALE-7) and what they held at go-live (SALE-5). One stream per
@@ -25,45 +47,29 @@ import { inForceOrLatest, startingAt, type Interval } from './interval.js';
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type LicenseeCommand =
-  RegisterLicensee | DeclareRelatedParty | EndRelatedParty | DeclareOpeningStock;
+export type LicenseeCommand = RegisterLicensee | RelatedPartyCommand | LicenseeChangeCommand;
 
+/**
+ * With all that is true of the licensee at go-live: who is related, and which coins are held. That is
+ * said once; what changes later is an act of its own.
+ */
 export interface RegisterLicensee {
   readonly type: 'RegisterLicensee';
   readonly licenseeId: string;
   readonly kind: LicenseeRegistered['kind'];
   readonly partyId: string;
   readonly bin: PersonalText;
+  /** What the digits of the number say; the number itself may be encrypted. */
+  readonly numberKind: IdentityNumberKind;
   readonly name: PersonalText;
   readonly at: Instant;
+  readonly relatedParties: readonly RelationSaid[];
+  readonly openingStock: readonly StockSaid[];
 }
 
-/**
- * With `to`, the end is declared too. Declared again with the same `from` it replaces the earlier
- * record; without `to` it then has no end any more.
- */
-export interface DeclareRelatedParty extends Interval {
-  readonly type: 'DeclareRelatedParty';
-  readonly partyId: string;
-  readonly bin: PersonalText;
-  readonly relation: string;
-}
-
-/**
- * Sets or moves the end of a relation: of the one that began at `from`, or else of the one in force
- * at `to` or the latest. `to` = `from` annuls it.
- */
-export interface EndRelatedParty {
-  readonly type: 'EndRelatedParty';
-  readonly partyId: string;
-  readonly from?: Instant;
-  readonly to: Instant;
-}
-
-export interface DeclareOpeningStock {
-  readonly type: 'DeclareOpeningStock';
+/** Coins in base units. Nothing held is a declaration too. */
+export interface StockSaid {
   readonly asset: string;
-  /** Base units. Nothing held is a declaration too. */
   readonly quantity: bigint;
   readonly at: Instant;
 }
@@ -73,23 +79,22 @@ export type LicenseeRefusal =
   | 'licensee-unknown'
   | 'bin-invalid'
   | 'personal-data-in-plain'
-  | 'related-party-unknown'
-  | 'end-before-start'
-  | 'asset-unknown'
-  | 'quantity-negative'
-  | 'opening-stock-already-declared';
+  | 'kind-disagrees-with-number'
+  | 'opening-stock-already-declared'
+  | 'related-party-needs-declaration'
+  | RelatedPartyRefusal
+  | LicenseeChangeRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
-interface RelatedParty extends Interval {
-  readonly declared: RelatedPartyDeclared;
-}
-
 interface RegisteredLicensee {
   readonly status: 'registered';
+  readonly licenseeId: string;
   readonly registered: LicenseeRegistered;
   readonly relatedParties: readonly RelatedParty[];
-  readonly openingStock: readonly OpeningStockDeclared[];
+  readonly relationCorrections: RelationCorrections;
+  readonly openingStock: readonly (OpeningStockDeclared | OpeningStockCorrected)[];
+  readonly changes: LicenseeChanges;
 }
 
 export type Licensee = { readonly status: 'absent' } | RegisteredLicensee;
@@ -103,27 +108,68 @@ const decide = (command: LicenseeCommand, licensee: Licensee): LicenseeDecision 
   if (licensee.status === 'absent') return refuse('licensee-unknown');
   switch (command.type) {
     case 'DeclareRelatedParty':
-      return declareRelatedParty(command, licensee);
     case 'EndRelatedParty':
-      return endRelatedParty(command, licensee);
-    case 'DeclareOpeningStock':
-      return declareOpeningStock(command, licensee);
+    case 'ProposeRelatedPartyCorrection':
+    case 'ConfirmRelatedPartyCorrection':
+    case 'DeclineRelatedPartyCorrection':
+      return decideRelatedParty(command, licensee);
     default:
-      return unreachable(command);
+      return decideLicenseeChange(command, licensee);
   }
 };
 
 const register = (command: RegisterLicensee, licensee: Licensee): LicenseeDecision => {
-  const { licenseeId, kind, partyId, bin, name, at: registeredAt } = command;
-  if (licensee.status === 'registered')
-    return isSameLicensee(command, licensee.registered)
-      ? accept()
-      : refuse('licensee-already-registered');
-  if (!mayExist(bin)) return refuse('bin-invalid');
+  const { licenseeId, kind, partyId, bin, name, numberKind, at: registeredAt } = command;
+  if (licensee.status === 'registered') return registerAgain(command, licensee);
+  if (typeof bin === 'string' && identityNumberKind(bin) === undefined)
+    return refuse('bin-invalid');
+  if (numberKind !== NUMBER_OF[kind]) return refuse('kind-disagrees-with-number');
   // The number of an individual entrepreneur is an IIN: what is once hashed in plain stays for ever.
   if (kind === 'individual-entrepreneur' && (typeof bin === 'string' || typeof name === 'string'))
     return refuse('personal-data-in-plain');
-  return accept({ type: 'LicenseeRegistered', licenseeId, kind, partyId, bin, name, registeredAt });
+  const { relatedParties, openingStock } = command;
+  const reason =
+    relatedParties.map(malformedRelation).find((wrong) => wrong !== undefined) ??
+    openingStock.map(malformedStock).find((wrong) => wrong !== undefined);
+  if (reason !== undefined) return refuse(reason);
+  if (new Set(openingStock.map(({ asset }) => asset)).size < openingStock.length)
+    return refuse('opening-stock-already-declared');
+  return accept<LicenseeEvent>(
+    { type: 'LicenseeRegistered', licenseeId, kind, partyId, bin, name, registeredAt },
+    ...openingStock.map((stock) => stockDeclared(licenseeId, stock)),
+    ...relatedParties.flatMap((said) => relationEvents(said, undefined, licenseeId)),
+  );
+};
+
+const stockDeclared = (
+  licenseeId: string,
+  { asset, quantity, at }: StockSaid,
+): OpeningStockDeclared => ({
+  type: 'OpeningStockDeclared',
+  licenseeId,
+  asset,
+  quantity: quantity.toString(),
+  at,
+});
+
+/**
+ * The holder of a further licence, or a retry. Nothing is added by the way: coins without obligation
+ * are not topped up, and who is related is declared by an act that is dated and bounded.
+ */
+const registerAgain = (
+  command: RegisterLicensee,
+  { registered, openingStock, relatedParties }: RegisteredLicensee,
+): LicenseeDecision => {
+  if (!isSameLicensee(command, registered)) return refuse('licensee-already-registered');
+  const isStocked = command.openingStock.every(
+    (stock) => stockOf(openingStock, stock)?.quantity === stock.quantity.toString(),
+  );
+  if (!isStocked) return refuse('opening-stock-already-declared');
+  const isRelated = command.relatedParties.every((said) => {
+    const known = startingAt(ofParty(relatedParties, said.partyId), said.from);
+    return relationEvents(said, known, registered.licenseeId).length === 0;
+  });
+  return isRelated ? accept() : refuse('related-party-needs-declaration');
 };
 
 /** Ciphertext differs each time, so encrypted fields are left to `partyId`, which does not. */
@@ -133,95 +179,46 @@ const isSameLicensee = (again: RegisterLicensee, known: LicenseeRegistered): boo
   again.partyId === known.partyId &&
   (typeof again.name !== 'string' || again.name === known.name);
 
-/** An encrypted number was checked before it was encrypted. */
-const mayExist = (bin: PersonalText): boolean => typeof bin !== 'string' || isIinOrBin(bin);
-
-const declareRelatedParty = (
-  { partyId, bin, relation, from, to }: DeclareRelatedParty,
-  { registered: { licenseeId }, relatedParties }: RegisteredLicensee,
-): LicenseeDecision => {
-  if (!mayExist(bin)) return refuse('bin-invalid');
-  if (to !== undefined && to < from) return refuse('end-before-start');
-  const known = startingAt(relationsOf(relatedParties, partyId), from);
-  const isSame = known?.declared.relation === relation;
-  if (isSame && known.to === to) return accept();
-  const declared: RelatedPartyDeclared = {
-    type: 'RelatedPartyDeclared',
-    licenseeId,
-    partyId,
-    bin,
-    relation,
-    from,
-  };
-  if (to === undefined) return accept(declared);
-  const ended: RelatedPartyEnded = { type: 'RelatedPartyEnded', licenseeId, partyId, from, to };
-  return accept<LicenseeEvent>(...(isSame ? [ended] : [declared, ended]));
-};
-
-const endRelatedParty = (
-  { partyId, from, to }: EndRelatedParty,
-  { registered: { licenseeId }, relatedParties }: RegisteredLicensee,
-): LicenseeDecision => {
-  const relations = relationsOf(relatedParties, partyId);
-  const known = from === undefined ? inForceOrLatest(relations, to) : startingAt(relations, from);
-  if (known === undefined) return refuse('related-party-unknown');
-  if (to < known.from) return refuse('end-before-start');
-  if (known.to === to) return accept();
-  return accept({ type: 'RelatedPartyEnded', licenseeId, partyId, from: known.from, to });
-};
-
-const relationsOf = (relatedParties: readonly RelatedParty[], partyId: string) =>
-  relatedParties.filter(({ declared }) => declared.partyId === partyId);
-
-const declareOpeningStock = (
-  { asset, quantity, at }: DeclareOpeningStock,
-  { registered: { licenseeId }, openingStock }: RegisteredLicensee,
-): LicenseeDecision => {
-  if (assetOf(asset) === undefined) return refuse('asset-unknown');
-  if (quantity < 0n) return refuse('quantity-negative');
-  const declared: OpeningStockDeclared = {
-    type: 'OpeningStockDeclared',
-    licenseeId,
-    asset,
-    quantity: quantity.toString(),
-    at,
-  };
-  const known = openingStock.find((stock) => stock.asset === asset && stock.at === at);
-  if (known === undefined) return accept(declared);
-  // Coins without obligation are not topped up afterwards.
-  return known.quantity === declared.quantity ? accept() : refuse('opening-stock-already-declared');
-};
-
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
 const evolve = (licensee: Licensee, event: LicenseeEvent): Licensee => {
   if (event.type === 'LicenseeRegistered')
-    return { status: 'registered', registered: event, relatedParties: [], openingStock: [] };
+    return {
+      status: 'registered',
+      licenseeId: event.licenseeId,
+      registered: event,
+      relatedParties: [],
+      relationCorrections: [],
+      openingStock: [],
+      changes: NO_CHANGES,
+    };
   if (licensee.status === 'absent') throw new Error(`${event.type} of an unregistered licensee`);
-  const { relatedParties, openingStock } = licensee;
   switch (event.type) {
-    case 'RelatedPartyDeclared': {
-      const others = relatedParties.filter((party) => !isSameStart(party, event));
-      return { ...licensee, relatedParties: [...others, { from: event.from, declared: event }] };
-    }
+    case 'RelatedPartyDeclared':
     case 'RelatedPartyEnded':
-      return {
-        ...licensee,
-        relatedParties: relatedParties.map((party) =>
-          isSameStart(party, event) ? { ...party, to: event.to } : party,
-        ),
-      };
+    case 'RelatedPartyCorrectionProposed':
+    case 'RelatedPartyCorrectionConfirmed':
+    case 'RelatedPartyCorrectionDeclined':
+      return evolveRelatedParties(licensee, event);
     case 'OpeningStockDeclared':
-      return { ...licensee, openingStock: [...openingStock, event] };
+      return { ...licensee, openingStock: [...licensee.openingStock, event] };
+    case 'LicenseeRenamed':
+    case 'LicenseeRenamingProposed':
+    case 'LicenseeRenamingConfirmed':
+    case 'LicenseeRenamingDeclined':
+    case 'LicenseeNumberCorrected':
+    case 'LicenseeNumberCorrectionProposed':
+    case 'LicenseeNumberCorrectionConfirmed':
+    case 'LicenseeNumberCorrectionDeclined':
+    case 'OpeningStockCorrected':
+    case 'OpeningStockCorrectionProposed':
+    case 'OpeningStockCorrectionConfirmed':
+    case 'OpeningStockCorrectionDeclined':
+      return evolveLicenseeChange(licensee, event);
     default:
       return unreachable(event);
   }
 };
-
-const isSameStart = (
-  { from, declared }: RelatedParty,
-  event: RelatedPartyDeclared | RelatedPartyEnded,
-): boolean => from === event.from && declared.partyId === event.partyId;
 
 export const licenseeDecider: Decider<Licensee, LicenseeCommand, LicenseeEvent, LicenseeRefusal> = {
   initial: { status: 'absent' },

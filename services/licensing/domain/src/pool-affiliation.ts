@@ -1,36 +1,72 @@
-import type { PoolAffiliationDeclared, PoolAffiliationEnded } from '@esep/contracts';
-import { accept, assetOf, refuse, unreachable, type Decision, type Instant } from '@esep/kernel';
+import type {
+  PoolAffiliationCorrection,
+  PoolAffiliationDeclared,
+  PoolAffiliationEnded,
+} from '@esep/contracts';
+import {
+  accept,
+  assetOf,
+  decideAct,
+  evolveAct,
+  refuse,
+  unreachable,
+  type ActCommand,
+  type ActRefusal,
+  type Answering,
+  type Decision,
+  type Instant,
+  type Proposals,
+  type Proposing,
+} from '@esep/kernel';
 
-import { inForceOrLatest, startingAt, type Interval } from './interval.js';
+import {
+  changedFrom,
+  inForceOrLatest,
+  isRetroactive,
+  startingAt,
+  type Interval,
+} from './interval.js';
 
 // The pools that a licence mines with, per asset (LIC-14). They live in the stream of the licence, so
 // this is not a decider of its own: licence.ts hands its commands on to it.
 //
 // Whether the pool is approved is not asked here. Approval comes and goes; mining with a pool that
-// lacks it is a finding of supervision, and what is not declared cannot be found.
+// lacks it is a finding of supervision, and what is not declared cannot be found. That there is such
+// a pool at all is asked at the edge.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
-export type PoolAffiliationEvent = PoolAffiliationDeclared | PoolAffiliationEnded;
+export type PoolAffiliationEvent =
+  PoolAffiliationDeclared | PoolAffiliationEnded | PoolAffiliationCorrection;
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type PoolAffiliationCommand = DeclarePoolAffiliation | EndPoolAffiliation;
+export type PoolAffiliationCommand =
+  | DeclarePoolAffiliation
+  | EndPoolAffiliation
+  | ProposeAffiliationCorrection
+  | ConfirmAffiliationCorrection
+  | DeclineAffiliationCorrection;
 
-/**
- * With `to`, the end is declared too. Declared again with the same `from` it replaces the earlier
- * record; without `to` it then has no end any more. It may overlap another one of the same pool: the
- * end of an earlier affiliation often becomes known after the start of the next.
- */
-export interface DeclarePoolAffiliation extends Interval {
-  readonly type: 'DeclarePoolAffiliation';
+/** An affiliation as somebody names it; with `to`, its end is named too. */
+export interface AffiliationSaid extends Interval {
   readonly poolId: string;
   readonly asset: string;
 }
 
 /**
+ * From now on, by one person. Declared again with the same `from` it replaces the earlier record;
+ * without `to` it then has no end any more. It may overlap another one of the same pool: the end of
+ * an earlier affiliation often becomes known after the start of the next.
+ */
+export interface DeclarePoolAffiliation extends AffiliationSaid {
+  readonly type: 'DeclarePoolAffiliation';
+  readonly now: Instant;
+}
+
+/**
  * Sets or moves the end of an affiliation: of the one that began at `from`, or else of the one in
- * force at `to` or the latest. `to` = `from` annuls it.
+ * force at `to` or the latest.
  */
 export interface EndPoolAffiliation {
   readonly type: 'EndPoolAffiliation';
@@ -38,9 +74,30 @@ export interface EndPoolAffiliation {
   readonly asset: string;
   readonly from?: Instant;
   readonly to: Instant;
+  readonly now: Instant;
 }
 
-export type PoolAffiliationRefusal = 'asset-unknown' | 'affiliation-unknown' | 'end-before-start';
+/** The same for a time that has passed: which months are judged, and how, changes with it. */
+export interface ProposeAffiliationCorrection extends AffiliationSaid, Proposing {
+  readonly type: 'ProposeAffiliationCorrection';
+  readonly reason: string;
+}
+export interface ConfirmAffiliationCorrection extends Answering {
+  readonly type: 'ConfirmAffiliationCorrection';
+}
+export interface DeclineAffiliationCorrection extends Answering {
+  readonly type: 'DeclineAffiliationCorrection';
+}
+
+type Objection =
+  | 'asset-unknown'
+  | 'affiliation-unknown'
+  | 'end-before-start'
+  | 'nothing-changes'
+  | 'effective-before-published'
+  | 'licence-of-another-licensee';
+
+export type PoolAffiliationRefusal = Objection | ActRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -51,86 +108,150 @@ export interface PoolAffiliation extends Interval {
 
 export type PoolAffiliations = readonly PoolAffiliation[];
 
-/** The licence and its holder, as every event of its stream names them. */
-export interface LicenceIds {
+type CorrectionTerms = {
   readonly licenceId: string;
   readonly licenseeId: string;
+  readonly poolId: string;
+  readonly asset: string;
+  readonly from: Instant;
+  readonly to?: Instant;
+  readonly reason: string;
+};
+
+export type AffiliationCorrections = Proposals<CorrectionTerms>;
+
+/** The licence and its holder, as every event of its stream names them, and what it mines with. */
+export interface AffiliatedLicence {
+  readonly licenceId: string;
+  readonly licenseeId: string;
+  readonly affiliations: PoolAffiliations;
+  readonly corrections: AffiliationCorrections;
 }
 
+type Effect = PoolAffiliationDeclared | PoolAffiliationEnded;
 type PoolAffiliationDecision = Decision<PoolAffiliationEvent, PoolAffiliationRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
 
 export const decidePoolAffiliation = (
   command: PoolAffiliationCommand,
-  affiliations: PoolAffiliations,
-  ids: LicenceIds,
+  licence: AffiliatedLicence,
 ): PoolAffiliationDecision => {
-  const ofPool = affiliations.filter(
-    ({ poolId, asset }) => poolId === command.poolId && asset === command.asset,
-  );
   switch (command.type) {
     case 'DeclarePoolAffiliation':
-      return declare(command, ofPool, ids);
+      return declare(command, licence);
     case 'EndPoolAffiliation':
-      return end(command, ofPool, ids);
+      return end(command, licence);
+    case 'ProposeAffiliationCorrection': {
+      const { licenceId, licenseeId } = licence;
+      const { type: _, poolId, asset, from, to, reason, ...who } = command;
+      const said = { poolId, asset, from, ...(to !== undefined && { to }), reason };
+      return correct(
+        { step: 'propose', terms: { licenceId, licenseeId, ...said }, ...who },
+        licence,
+      );
+    }
+    case 'ConfirmAffiliationCorrection':
+      return correct({ step: 'confirm', ...command }, licence);
+    case 'DeclineAffiliationCorrection':
+      return correct({ step: 'decline', ...command }, licence);
     default:
       return unreachable(command);
   }
 };
 
 const declare = (
-  { poolId, asset, from, to }: DeclarePoolAffiliation,
-  ofPool: PoolAffiliations,
-  { licenceId, licenseeId }: LicenceIds,
+  command: DeclarePoolAffiliation,
+  licence: AffiliatedLicence,
 ): PoolAffiliationDecision => {
-  if (assetOf(asset) === undefined) return refuse('asset-unknown');
-  if (to !== undefined && to < from) return refuse('end-before-start');
-  const known = startingAt(ofPool, from);
-  if (known !== undefined && known.to === to) return accept();
-  const body = { licenceId, licenseeId, poolId, asset, from };
-  const declared: PoolAffiliationDeclared = { type: 'PoolAffiliationDeclared', ...body };
-  if (to === undefined) return accept(declared);
-  const ended: PoolAffiliationEnded = { type: 'PoolAffiliationEnded', ...body, to };
-  return accept<PoolAffiliationEvent>(...(known === undefined ? [declared, ended] : [ended]));
+  const reason = malformed(command);
+  if (reason !== undefined) return refuse(reason);
+  const known = startingAt(ofPool(licence.affiliations, command), command.from);
+  if (isRetroactive(changedFrom(known, command), command.now))
+    return refuse('effective-before-published');
+  return accept(...affiliationEvents(command, known, licence));
 };
 
 const end = (
-  { poolId, asset, from, to }: EndPoolAffiliation,
-  ofPool: PoolAffiliations,
-  { licenceId, licenseeId }: LicenceIds,
+  { poolId, asset, from, to, now }: EndPoolAffiliation,
+  licence: AffiliatedLicence,
 ): PoolAffiliationDecision => {
-  const known = from === undefined ? inForceOrLatest(ofPool, to) : startingAt(ofPool, from);
+  const own = ofPool(licence.affiliations, { poolId, asset });
+  const known = from === undefined ? inForceOrLatest(own, to) : startingAt(own, from);
   if (known === undefined) return refuse('affiliation-unknown');
-  if (to < known.from) return refuse('end-before-start');
-  if (known.to === to) return accept();
-  return accept({
-    type: 'PoolAffiliationEnded',
-    licenceId,
-    licenseeId,
-    poolId,
-    asset,
-    from: known.from,
-    to,
-  });
+  const type = 'DeclarePoolAffiliation';
+  return declare({ type, poolId, asset, from: known.from, to, now }, licence);
 };
+
+const correct = (
+  command: ActCommand<CorrectionTerms>,
+  licence: AffiliatedLicence,
+): PoolAffiliationDecision => {
+  const knownOf = (terms: CorrectionTerms) =>
+    startingAt(ofPool(licence.affiliations, terms), terms.from);
+  return decideAct<'PoolAffiliationCorrection', CorrectionTerms, Effect, Objection>(
+    'PoolAffiliationCorrection',
+    command,
+    licence.corrections,
+    {
+      objection: (terms) => {
+        if (terms.licenseeId !== licence.licenseeId) return 'licence-of-another-licensee';
+        const changed = changedFrom(knownOf(terms), terms);
+        return malformed(terms) ?? (changed === undefined ? 'nothing-changes' : undefined);
+      },
+      effects: (terms) => affiliationEvents(terms, knownOf(terms), licence),
+    },
+  );
+};
+
+/** What is wrong with an affiliation whatever else is known. */
+export const malformed = ({
+  asset,
+  from,
+  to,
+}: AffiliationSaid): 'asset-unknown' | 'end-before-start' | undefined => {
+  if (assetOf(asset) === undefined) return 'asset-unknown';
+  return to !== undefined && to < from ? 'end-before-start' : undefined;
+};
+
+/** The events that make the register say it; none where it says so already. */
+export const affiliationEvents = (
+  { poolId, asset, from, to }: AffiliationSaid,
+  known: PoolAffiliation | undefined,
+  { licenceId, licenseeId }: Pick<AffiliatedLicence, 'licenceId' | 'licenseeId'>,
+): readonly Effect[] => {
+  if (known !== undefined && known.to === to) return [];
+  const body = { licenceId, licenseeId, poolId, asset, from };
+  const declared: PoolAffiliationDeclared = { type: 'PoolAffiliationDeclared', ...body };
+  if (to === undefined) return [declared];
+  const ended: PoolAffiliationEnded = { type: 'PoolAffiliationEnded', ...body, to };
+  return known === undefined ? [declared, ended] : [ended];
+};
+
+export const ofPool = (
+  affiliations: PoolAffiliations,
+  { poolId, asset }: { readonly poolId: string; readonly asset: string },
+): PoolAffiliations =>
+  affiliations.filter((known) => known.poolId === poolId && known.asset === asset);
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
-export const evolvePoolAffiliations = (
-  affiliations: PoolAffiliations,
+export const evolvePoolAffiliations = <Licence extends AffiliatedLicence>(
+  licence: Licence,
   event: PoolAffiliationEvent,
-): PoolAffiliations => {
+): Licence => {
+  const { affiliations, corrections } = licence;
   const { poolId, asset, from } = event;
-  const others = affiliations.filter(
-    (known) => known.poolId !== poolId || known.asset !== asset || known.from !== from,
-  );
   switch (event.type) {
     case 'PoolAffiliationDeclared':
-      return [...others, { poolId, asset, from }];
-    case 'PoolAffiliationEnded':
-      return [...others, { poolId, asset, from, to: event.to }];
+    case 'PoolAffiliationEnded': {
+      const others = affiliations.filter(
+        (known) => known.poolId !== poolId || known.asset !== asset || known.from !== from,
+      );
+      const to = event.type === 'PoolAffiliationEnded' && { to: event.to };
+      return { ...licence, affiliations: [...others, { poolId, asset, from, ...to }] };
+    }
     default:
-      return unreachable(event);
+      return { ...licence, corrections: evolveAct(corrections, event) };
   }
 };

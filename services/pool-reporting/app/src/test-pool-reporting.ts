@@ -1,6 +1,11 @@
 import { hash } from 'node:crypto';
 
-import type { LicenceImported, WalletBound, WalletReleased } from '@esep/contracts';
+import type {
+  LicenceImported,
+  LicenceTransferred,
+  WalletBound,
+  WalletReleased,
+} from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import { EventStore, type Role } from '@esep/platform';
 import { address } from 'bitcoinjs-lib';
@@ -49,6 +54,17 @@ export const startTestPoolReporting = async (options: TestContextOptions = {}) =
       const licenseeId = licenseeIdOf(name);
       const licence = { licenceId, licenseeId, authority: 'AIFC', issuedAt: FIRST_DAY };
       const event: LicenceImported = { type: 'LicenceImported', ...licence, ...but };
+      return licensing.record(`licence-${licenceId}`, event);
+    },
+    transferLicence(licenceId: string, before: string, after: string, from: string) {
+      const event: LicenceTransferred = {
+        type: 'LicenceTransferred',
+        licenceId,
+        licenseeId: licenseeIdOf(after),
+        fromLicenseeId: licenseeIdOf(before),
+        from,
+        ground: 'merger',
+      };
       return licensing.record(`licence-${licenceId}`, event);
     },
     bindWallet(address: string, name: string, but: Partial<WalletBound> = {}) {

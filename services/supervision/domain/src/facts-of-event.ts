@@ -64,11 +64,16 @@ export const RECONCILED_EVENTS = [
   'LicenceSuspended',
   'LicenceReinstated',
   'LicenceRevoked',
+  'LicenceRenewed',
+  'LicenceRelinquished',
+  'LicenceTransferred',
+  'LicenseeNumberCorrected',
   'PoolAffiliationDeclared',
   'PoolAffiliationEnded',
   'RelatedPartyDeclared',
   'RelatedPartyEnded',
   'OpeningStockDeclared',
+  'OpeningStockCorrected',
   'DistributionRecorded',
   'DistributionReplaced',
   'DistributionWithdrawn',
@@ -148,7 +153,13 @@ export const factOfEvent = (
     case 'LicenceSuspended':
     case 'LicenceReinstated':
     case 'LicenceRevoked':
+    case 'LicenceRenewed':
+    case 'LicenceRelinquished':
+    case 'LicenceTransferred':
       return licenceFact(event, recorded);
+    case 'LicenseeNumberCorrected':
+      // As with wallets, what is the licensee's own is another than it was taken for.
+      return ofLicensee(event, 'wallets', recorded);
     case 'RelatedPartyDeclared':
     case 'RelatedPartyEnded':
       return ofLicensee(event, 'relatedParties', {
@@ -167,6 +178,7 @@ export const factOfEvent = (
         to: event.type === 'PoolAffiliationEnded' ? event.to : null,
       });
     case 'OpeningStockDeclared':
+    case 'OpeningStockCorrected':
       return ofCoins(event, 'openingStock', {
         ...recorded,
         quantity: BigInt(event.quantity),
@@ -276,7 +288,13 @@ const baseFee = ({ asset, fee, feeAsset }: FillRecorded | FillCorrected): { base
   fee === undefined ? {} : { baseFee: feeAsset === asset ? BigInt(fee) : 0n };
 
 type LicenceEventType =
-  'LicenceImported' | 'LicenceSuspended' | 'LicenceReinstated' | 'LicenceRevoked';
+  | 'LicenceImported'
+  | 'LicenceSuspended'
+  | 'LicenceReinstated'
+  | 'LicenceRevoked'
+  | 'LicenceRenewed'
+  | 'LicenceRelinquished'
+  | 'LicenceTransferred';
 
 const licenceFact = (
   event: Extract<ReconciledEvent, { readonly type: LicenceEventType }>,
@@ -309,12 +327,22 @@ const licenceFact = (
         to: event.at,
       });
     case 'LicenceRevoked':
+    case 'LicenceRelinquished':
       return ofLicensee(event, 'licence', {
         ...recorded,
         licence,
         status: 'active',
         from: event.from,
         to: event.at,
+      });
+    case 'LicenceRenewed':
+    case 'LicenceTransferred':
+      return ofLicensee(event, 'licence', {
+        ...recorded,
+        licence,
+        status: 'active',
+        from: event.from,
+        to: event.until ?? null,
       });
   }
 };

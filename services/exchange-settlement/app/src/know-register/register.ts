@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { LicenseeRegistered, PartyId, RulePackAdopted } from '@esep/contracts';
+import type {
+  LicenseeNumberCorrected,
+  LicenseeRegistered,
+  PartyId,
+  RulePackAdopted,
+} from '@esep/contracts';
 import type { JsonObject } from '@esep/ledger-format';
 import {
   keepRegimeBeginning,
@@ -10,7 +15,7 @@ import {
   type Projection,
 } from '@esep/platform';
 import { prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 // Who is behind an identity number. Numbers come no further than this: they are turned into their
 // blind index at the edge, and licensing's log knows parties by the same index (DESIGN §3).
@@ -71,20 +76,28 @@ export const registerConsumer = (licensing: string): Consumer => {
   return {
     name: REGISTER,
     logs: [licensing],
-    wants: new Set(['LicenseeRegistered', 'RulePackAdopted']),
+    wants: new Set(['LicenseeRegistered', 'LicenseeNumberCorrected', 'RulePackAdopted']),
     async handle(facts, tx) {
       for (const { envelope } of facts) {
         const event = { type: envelope.type, ...envelope.body } as
-          LicenseeRegistered | RulePackAdopted;
+          LicenseeRegistered | LicenseeNumberCorrected | RulePackAdopted;
         if (event.type === 'RulePackAdopted')
           await keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
-        else
-          await tx.query(
-            `insert into licensees (party_id, licensee_id) values ($1, $2)
-           on conflict (party_id) do update set licensee_id = excluded.licensee_id`,
-            [event.partyId, event.licenseeId],
-          );
+        else await keepLicensee(tx, event);
       }
     },
   };
+};
+
+/** Nobody is found any more by a number that was recorded wrongly: it may be somebody else's. */
+const keepLicensee = async (
+  tx: EntityManager,
+  { partyId, licenseeId }: LicenseeRegistered | LicenseeNumberCorrected,
+): Promise<void> => {
+  await tx.query('delete from licensees where licensee_id = $1', [licenseeId]);
+  await tx.query(
+    `insert into licensees (party_id, licensee_id) values ($1, $2)
+     on conflict (party_id) do update set licensee_id = excluded.licensee_id`,
+    [partyId, licenseeId],
+  );
 };

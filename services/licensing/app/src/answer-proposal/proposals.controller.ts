@@ -1,5 +1,7 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Answering, Instant } from '@esep/kernel';
+import type { Envelope } from '@esep/ledger-format';
 import {
   Clock,
   Command,
@@ -12,8 +14,18 @@ import {
   type CommandContext,
   type CommandOutcome,
   type Principal,
+  type Step,
 } from '@esep/platform';
-import { licenceDecider, rulePacksDecider } from '@esep/licensing-domain';
+import {
+  barDecider,
+  licenceDecider,
+  licenseeDecider,
+  rulePacksDecider,
+} from '@esep/licensing-domain';
+import { evaluate } from '@esep/rulebook';
+
+import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+import { Licensees } from '../import-licence/licensees.js';
 
 /** The second person: confirms or declines what another proposed (LIC-11). */
 @ApiTags('proposals')
@@ -24,6 +36,8 @@ export class ProposalsController {
     private readonly store: EventStore,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
+    private readonly packs: RulePacks,
+    private readonly licensees: Licensees,
   ) {}
 
   @Post(':proposalId/confirm')
@@ -49,36 +63,85 @@ export class ProposalsController {
   }
 
   private async answer(
-    answer: 'Confirm' | 'Decline',
+    answer: Answer,
     proposalId: string,
     { subject: by }: Principal,
     command: CommandContext,
   ): Promise<CommandOutcome> {
     const proposed = UUID.test(proposalId) ? await this.store.findEvent(proposalId) : undefined;
-    const stream = proposed?.envelope.stream;
-    const at = this.clock.now();
-    switch (proposed?.envelope.type) {
-      case 'RulePackAdoptionProposed':
-        return this.commands.handle(
-          command,
-          step(stream as string, rulePacksDecider, {
-            type: `${answer}RulePack`,
-            proposalId,
-            by,
-            at,
-          }),
-        );
-      case 'LicenceSuspensionProposed':
-      case 'LicenceReinstatementProposed':
-      case 'LicenceRevocationProposed':
-        return this.commands.handle(
-          command,
-          step(stream as string, licenceDecider, { type: `${answer}Sanction`, proposalId, by, at }),
-        );
+    const steps = proposed && STEPS[proposed.envelope.type];
+    if (proposed === undefined || steps === undefined)
+      throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
+    const { stream } = proposed.envelope;
+    const who = { proposalId, by, at: this.clock.now() };
+    const also = answer === 'Confirm' ? await this.besides(proposed.envelope, who.at) : [];
+    return this.commands.handle(command, ...steps(stream, answer, who), ...also);
+  }
+
+  /** What a confirmation asks or does in other streams than that of the proposal. */
+  private async besides({ type, body }: Envelope, at: Instant): Promise<readonly Step[]> {
+    switch (type) {
+      case 'LicenceRevocationProposed': {
+        const { licenseeId, from, ground } = body as unknown as LicenceRevocationTerms;
+        const pack = await this.packs.inForce(at);
+        const months = evaluate(pack, 'barMonths', at).value;
+        const bar = { type: 'ImposeBar', licenseeId, from, months, ground } as const;
+        return [step(`bar-${licenseeId}`, barDecider, bar)];
+      }
+      case 'LicenceTransferProposed':
+        return [step(`bar-${String(body['toLicenseeId'])}`, barDecider, { type: 'AskForBar', at })];
+      case 'LicenseeNumberCorrectionProposed':
+        await this.licensees.mustBeFree(String(body['partyId']), String(body['licenseeId']));
+        return [];
       default:
-        throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
+        return [];
     }
   }
+}
+
+type Answer = 'Confirm' | 'Decline';
+
+/** Which decider answers a proposal, by the type of its event. */
+const STEPS: Readonly<
+  Record<string, (stream: string, answer: Answer, who: Answering) => readonly Step[]>
+> = {
+  RulePackAdoptionProposed: (stream, answer, who) => [
+    step(stream, rulePacksDecider, { type: `${answer}RulePack`, ...who }),
+  ],
+  LicenceSuspensionProposed: sanction,
+  LicenceReinstatementProposed: sanction,
+  LicenceRevocationProposed: sanction,
+  LicenceRenewalProposed: (stream, answer, who) => [
+    step(stream, licenceDecider, { type: `${answer}Renewal`, ...who }),
+  ],
+  LicenceTransferProposed: (stream, answer, who) => [
+    step(stream, licenceDecider, { type: `${answer}Transfer`, ...who }),
+  ],
+  PoolAffiliationCorrectionProposed: (stream, answer, who) => [
+    step(stream, licenceDecider, { type: `${answer}AffiliationCorrection`, ...who }),
+  ],
+  RelatedPartyCorrectionProposed: (stream, answer, who) => [
+    step(stream, licenseeDecider, { type: `${answer}RelatedPartyCorrection`, ...who }),
+  ],
+  LicenseeRenamingProposed: (stream, answer, who) => [
+    step(stream, licenseeDecider, { type: `${answer}Renaming`, ...who }),
+  ],
+  LicenseeNumberCorrectionProposed: (stream, answer, who) => [
+    step(stream, licenseeDecider, { type: `${answer}NumberCorrection`, ...who }),
+  ],
+  OpeningStockCorrectionProposed: (stream, answer, who) => [
+    step(stream, licenseeDecider, { type: `${answer}StockCorrection`, ...who }),
+  ],
+};
+
+function sanction(stream: string, answer: Answer, who: Answering): readonly Step[] {
+  return [step(stream, licenceDecider, { type: `${answer}Sanction`, ...who })];
+}
+
+interface LicenceRevocationTerms {
+  readonly licenseeId: string;
+  readonly from: Instant;
+  readonly ground: string;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,30 +1,40 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
+  Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
   hasRole,
   IsIinOrBin,
+  IsInstant,
   IsText,
   PersonalData,
   Problem,
   Roles,
+  step,
   type CommandContext,
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
+import { licenceDecider, licenseeDecider, type LicenseeCommand } from '@esep/licensing-domain';
 
+import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import {
   AffiliationBody,
-  affiliationStep,
+  affiliationSaid,
   LICENCE_ID,
   OpeningStockBody,
-  openingStockStep,
   RelatedPartyBody,
-  relatedPartyStep,
+  relationSaid,
 } from '../import-licence/import-licence.controller.js';
-import { Licensees, unknownNumber } from '../import-licence/licensees.js';
+import { KnownPools } from '../import-licence/known-pools.js';
+import {
+  isPersonsNumber,
+  Licensees,
+  numberKindOf,
+  unknownNumber,
+} from '../import-licence/licensees.js';
 import { Register } from '../keep-register/register.js';
 
 export class LookupBody {
@@ -34,6 +44,30 @@ export class LookupBody {
 export class LicensedAffiliationBody extends AffiliationBody {
   @IsText({ max: 63, pattern: LICENCE_ID, optional: true, description: 'Where several are held.' })
   licenceId?: string;
+}
+
+export class RelatedPartyCorrectionBody extends RelatedPartyBody {
+  @IsText({ max: 2_000, description: 'Why the register was wrong.' }) reason!: string;
+}
+
+export class AffiliationCorrectionBody extends LicensedAffiliationBody {
+  @IsText({ max: 2_000, description: 'Why the register was wrong.' }) reason!: string;
+}
+
+export class StockCorrectionBody extends OpeningStockBody {
+  @IsText({ max: 2_000, description: 'Why the declaration was wrong.' }) reason!: string;
+}
+
+export class RenamingBody {
+  @IsText() name!: string;
+  @IsInstant({ description: 'From when on the licensee is called so.', within: 'register' })
+  from!: string;
+  @IsText({ max: 2_000 }) ground!: string;
+}
+
+export class NumberCorrectionBody {
+  @IsIinOrBin() bin!: string;
+  @IsText({ max: 2_000 }) ground!: string;
 }
 
 class FoundLicensee {
@@ -48,6 +82,9 @@ class FoundLicensee {
 export class ChangeLicenseeController {
   constructor(
     private readonly licensees: Licensees,
+    private readonly pools: KnownPools,
+    private readonly proposing: Proposing,
+    private readonly clock: Clock,
     private readonly register: Register,
     private readonly personal: PersonalData,
     private readonly commands: CommandHandler,
@@ -79,41 +116,168 @@ export class ChangeLicenseeController {
   @Post(':licenseeId/related-parties')
   @HttpCode(201)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Declare a related party, or with until its end (SALE-7)' })
+  @ApiOperation({ summary: 'Declare a related party from now on, or with until its end (SALE-7)' })
   async relatedParty(
     @Param('licenseeId') licenseeId: string,
     @Body() body: RelatedPartyBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const stream = `licensee-${licenseeId}`;
-    return this.commands.handle(command, await relatedPartyStep(this.licensees, stream, body));
+    const said = await relationSaid(this.licensees, body);
+    const now = this.clock.now();
+    return this.decide(licenseeId, command, { type: 'DeclareRelatedParty', ...said, now });
+  }
+
+  @Post(':licenseeId/related-parties/corrections')
+  @HttpCode(202)
+  @Roles('licensing-officer')
+  @ApiOperation({ summary: 'Propose another relation for a time that has passed' })
+  async relatedPartyCorrection(
+    @Param('licenseeId') licenseeId: string,
+    @Body() { reason, ...body }: RelatedPartyCorrectionBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const said = await relationSaid(this.licensees, body);
+    const who = await this.proposing.by(by);
+    const type = 'ProposeRelatedPartyCorrection';
+    const outcome = await this.decide(licenseeId, command, { type, ...said, reason, ...who });
+    return withPeriods(outcome, body.from, who.at);
   }
 
   @Post(':licenseeId/opening-stock')
-  @HttpCode(201)
+  @HttpCode(202)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Declare coins held at go-live (SALE-5)' })
-  openingStock(
+  @ApiOperation({
+    summary: 'Propose to correct what was held at go-live (SALE-5)',
+    description: 'With `at` of a declaration it replaces it. A second person confirms.',
+  })
+  async openingStock(
     @Param('licenseeId') licenseeId: string,
-    @Body() body: OpeningStockBody,
+    @Body() { asset, quantity, at: stockAt, reason }: StockCorrectionBody,
+    @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    return this.commands.handle(command, openingStockStep(`licensee-${licenseeId}`, body));
+    const who = await this.proposing.by(by);
+    const terms = { asset, quantity: BigInt(quantity), stockAt, reason };
+    const type = 'ProposeStockCorrection';
+    const outcome = await this.decide(licenseeId, command, { type, ...terms, ...who });
+    return withPeriods(outcome, stockAt, who.at);
+  }
+
+  @Post(':licenseeId/name')
+  @HttpCode(202)
+  @Roles('licensing-officer')
+  @ApiOperation({ summary: 'Propose another name, from a day on; a second person confirms' })
+  async rename(
+    @Param('licenseeId') licenseeId: string,
+    @Body() { name, from, ground }: RenamingBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const { kind } = await this.registeredAs(licenseeId);
+    const isPerson = kind === 'individual-entrepreneur';
+    return this.decide(licenseeId, command, {
+      type: 'ProposeRenaming',
+      name: await this.licensees.personalText(licenseeId, name, isPerson),
+      from,
+      ground,
+      ...(await this.proposing.by(by)),
+    });
+  }
+
+  @Post(':licenseeId/number')
+  @HttpCode(202)
+  @Roles('licensing-officer')
+  @ApiOperation({ summary: 'Propose to correct a BIN or IIN that was recorded wrongly' })
+  async correctNumber(
+    @Param('licenseeId') licenseeId: string,
+    @Body() { bin, ground }: NumberCorrectionBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    await this.registeredAs(licenseeId);
+    const partyId = this.licensees.partyId(bin);
+    await this.licensees.mustBeFree(partyId, licenseeId);
+    return this.decide(licenseeId, command, {
+      type: 'ProposeNumberCorrection',
+      partyId,
+      bin: await this.licensees.personalText(licenseeId, bin, isPersonsNumber(bin)),
+      numberKind: numberKindOf(bin),
+      ground,
+      ...(await this.proposing.by(by)),
+    });
   }
 
   @Post(':licenseeId/affiliations')
   @HttpCode(201)
   @Roles('licensing-officer')
   @ApiOperation({
-    summary: 'Declare the pool a licence mines with, or with until its end (LIC-14)',
+    summary: 'Declare the pool a licence mines with from now on, or with until its end (LIC-14)',
   })
   async affiliation(
     @Param('licenseeId') licenseeId: string,
     @Body() { licenceId, ...body }: LicensedAffiliationBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const licence = licenceId ?? (await this.onlyLicenceOf(licenseeId));
-    return this.commands.handle(command, affiliationStep(`licence-${licence}`, body));
+    const licence = await this.licenceOf(licenseeId, licenceId);
+    await this.pools.mustExist([body.poolId]);
+    return this.commands.handle(
+      command,
+      step(`licence-${licence}`, licenceDecider, {
+        type: 'DeclarePoolAffiliation',
+        ...affiliationSaid(body),
+        now: this.clock.now(),
+      }),
+    );
+  }
+
+  @Post(':licenseeId/affiliations/corrections')
+  @HttpCode(202)
+  @Roles('licensing-officer')
+  @ApiOperation({ summary: 'Propose another affiliation for a time that has passed' })
+  async affiliationCorrection(
+    @Param('licenseeId') licenseeId: string,
+    @Body() { licenceId, reason, ...body }: AffiliationCorrectionBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const licence = await this.licenceOf(licenseeId, licenceId);
+    await this.pools.mustExist([body.poolId]);
+    const who = await this.proposing.by(by);
+    const outcome = await this.commands.handle(
+      command,
+      step(`licence-${licence}`, licenceDecider, {
+        type: 'ProposeAffiliationCorrection',
+        ...affiliationSaid(body),
+        reason,
+        ...who,
+      }),
+    );
+    return withPeriods(outcome, body.from, who.at);
+  }
+
+  private decide(
+    licenseeId: string,
+    context: CommandContext,
+    command: LicenseeCommand,
+  ): Promise<CommandOutcome> {
+    return this.commands.handle(context, step(`licensee-${licenseeId}`, licenseeDecider, command));
+  }
+
+  private async registeredAs(licenseeId: string) {
+    const entry = await this.register.find('licensee', licenseeId);
+    if (entry?.state.status === 'registered') return entry.state.registered;
+    throw new Problem(404, 'licensee-unknown', { detail: 'There is no licensee with this id.' });
+  }
+
+  /** The licence that is named, or the only one; either way the licensee's. */
+  private async licenceOf(licenseeId: string, licenceId: string | undefined): Promise<string> {
+    if (licenceId === undefined) return this.onlyLicenceOf(licenseeId);
+    const licences = await this.register.licencesOf(licenseeId);
+    if (licences.includes(licenceId)) return licenceId;
+    throw new Problem(404, 'licence-unknown', {
+      detail: `${licenseeId} holds no licence ${licenceId}.`,
+    });
   }
 
   private async onlyLicenceOf(licenseeId: string): Promise<string> {

@@ -19,9 +19,16 @@ import {
   type CommandOutcome,
   type Step,
 } from '@esep/platform';
-import { licenceDecider, licenseeDecider } from '@esep/licensing-domain';
+import {
+  barDecider,
+  licenceDecider,
+  licenseeDecider,
+  type AffiliationSaid,
+  type RelationSaid,
+} from '@esep/licensing-domain';
 
-import { isPersonsNumber, Licensees } from './licensees.js';
+import { KnownPools } from './known-pools.js';
+import { isPersonsNumber, Licensees, numberKindOf } from './licensees.js';
 
 export class OpeningStockBody {
   @IsAsset() asset!: string;
@@ -65,13 +72,17 @@ export class LicenseeBody {
   @ApiProperty({ format: 'uuid' }) licenseeId!: string;
 }
 
-/** Licences that were issued before the ledger, brought in whole at go-live. */
+/**
+ * Licences that were issued before the ledger, brought in whole at go-live, once each. What changes
+ * later is said by a call of its own.
+ */
 @ApiTags('register')
 @Controller('licensing/v1/licences/import')
 @Roles('licensing-officer')
 export class ImportLicenceController {
   constructor(
     private readonly licensees: Licensees,
+    private readonly pools: KnownPools,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
   ) {}
@@ -91,23 +102,31 @@ export class ImportLicenceController {
 
   private async stepsOf(body: ImportLicenceBody, licenseeId: string): Promise<Step[]> {
     const { licenceId, licenseeBin, kind, authority, subtype, issuedAt, validUntil } = body;
-    const isPerson = kind === 'individual-entrepreneur';
-    const licensee = `licensee-${licenseeId}`;
-    const licence = `licence-${licenceId}`;
-    const related = await Promise.all(
-      (body.relatedParties ?? []).map((party) => this.relatedParty(licensee, party)),
-    );
+    const isPerson = kind === 'individual-entrepreneur' || isPersonsNumber(licenseeBin);
+    const at = this.clock.now();
+    const affiliations = (body.affiliations ?? []).map(affiliationSaid);
+    await this.pools.mustExist(affiliations.map(({ poolId }) => poolId));
+    const parties = body.relatedParties ?? [];
     return [
-      step(licensee, licenseeDecider, {
+      step(`licensee-${licenseeId}`, licenseeDecider, {
         type: 'RegisterLicensee',
         licenseeId,
         kind,
         partyId: this.licensees.partyId(licenseeBin),
         bin: await this.licensees.personalText(licenseeId, licenseeBin, isPerson),
+        numberKind: numberKindOf(licenseeBin),
         name: await this.licensees.personalText(licenseeId, body.name, isPerson),
-        at: this.clock.now(),
+        at,
+        relatedParties: await Promise.all(
+          parties.map((party) => relationSaid(this.licensees, party)),
+        ),
+        openingStock: (body.openingStock ?? []).map(({ asset, quantity, at: heldAt }) => ({
+          asset,
+          quantity: BigInt(quantity),
+          at: heldAt,
+        })),
       }),
-      step(licence, licenceDecider, {
+      step(`licence-${licenceId}`, licenceDecider, {
         type: 'ImportLicence',
         licenceId,
         licenseeId,
@@ -115,50 +134,35 @@ export class ImportLicenceController {
         ...(subtype === undefined ? {} : { subtype }),
         issuedAt,
         ...(validUntil === undefined ? {} : { validUntil }),
+        affiliations,
       }),
-      ...(body.openingStock ?? []).map((stock) => openingStockStep(licensee, stock)),
-      ...related,
-      ...(body.affiliations ?? []).map((affiliation) => affiliationStep(licence, affiliation)),
+      step(`bar-${licenseeId}`, barDecider, { type: 'AskForBar', at }),
     ];
-  }
-
-  private relatedParty(licensee: string, party: RelatedPartyBody): Promise<Step> {
-    return relatedPartyStep(this.licensees, licensee, party);
   }
 }
 
-export const openingStockStep = (stream: string, { asset, quantity, at }: OpeningStockBody): Step =>
-  step(stream, licenseeDecider, {
-    type: 'DeclareOpeningStock',
-    asset,
-    quantity: BigInt(quantity),
-    at,
-  });
-
-export const relatedPartyStep = async (
+export const relationSaid = async (
   licensees: Licensees,
-  stream: string,
   { bin, relation, from, until }: RelatedPartyBody,
-): Promise<Step> => {
+): Promise<RelationSaid> => {
   const partyId = licensees.partyId(bin);
-  return step(stream, licenseeDecider, {
-    type: 'DeclareRelatedParty',
+  return {
     partyId,
     bin: await licensees.personalText(partyId, bin, isPersonsNumber(bin)),
     relation,
     from,
     ...(until === undefined ? {} : { to: until }),
-  });
+  };
 };
 
-export const affiliationStep = (
-  stream: string,
-  { poolId, asset, from, until }: AffiliationBody,
-): Step =>
-  step(stream, licenceDecider, {
-    type: 'DeclarePoolAffiliation',
-    poolId,
-    asset,
-    from,
-    ...(until === undefined ? {} : { to: until }),
-  });
+export const affiliationSaid = ({
+  poolId,
+  asset,
+  from,
+  until,
+}: AffiliationBody): AffiliationSaid => ({
+  poolId,
+  asset,
+  from,
+  ...(until === undefined ? {} : { to: until }),
+});

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { identityNumberKind, type IdentityNumberKind } from '@esep/kernel';
 import { PersonalData, Problem } from '@esep/platform';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -32,14 +33,26 @@ export class Licensees {
     throw unknownNumber();
   }
 
+  /** A number that nobody else is registered under. */
+  async mustBeFree(partyId: string, licenseeId: string): Promise<void> {
+    const other = await this.register.licenseeOf(partyId);
+    if (other === undefined || other === licenseeId) return;
+    // An import that was refused leaves an id behind, and no licensee.
+    if ((await this.register.find('licensee', other)) === undefined) return;
+    throw new Problem(422, 'number-of-another-licensee', {
+      detail: 'Another licensee is registered under this number.',
+    });
+  }
+
   /** A text about a subject, as an event may carry it: encrypted where it is about a person. */
   async personalText(subject: string, text: string, isPerson: boolean) {
     return isPerson ? this.personal.encrypt(subject, text) : text;
   }
 }
 
-/**
- * Is this the number of a person? The fifth digit of a BIN names the kind of entity, 4 to 6; in an
- * IIN it begins a day of the month, 0 to 3.
- */
-export const isPersonsNumber = (bin: string): boolean => Number(bin[4]) < 4;
+/** A person's number is an IIN; whose digits say so is encrypted, whatever was said of the kind. */
+export const isPersonsNumber = (bin: string): boolean => identityNumberKind(bin) === 'iin';
+
+/** What the digits of a number say, which was read as one already. */
+export const numberKindOf = (bin: string): IdentityNumberKind =>
+  isPersonsNumber(bin) ? 'iin' : 'bin';

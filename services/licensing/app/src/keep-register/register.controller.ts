@@ -179,7 +179,7 @@ const licenceItem = (licenceId: string, licence: HeldLicence, asOf: Instant): Li
   return {
     licenceId,
     licenseeId,
-    authority: shown?.imported.authority ?? '',
+    authority: licence.imported.authority,
     status,
     issuedAt: shown?.from ?? '',
     validUntil: shown?.to ?? null,

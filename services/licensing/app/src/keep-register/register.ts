@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@esep/kernel';
+import type { JsonObject } from '@esep/ledger-format';
 import {
   domainEventOf,
   EventStore,
@@ -20,7 +21,7 @@ import {
   type Pool,
   type Wallet,
 } from '@esep/licensing-domain';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 // The register as people read it: each aggregate's own state, kept beside the log and found by kind.
 // It is what the deciders evolve, so there is no second reading of the events to keep in step.
@@ -68,7 +69,7 @@ export const REGISTER = 'licence_register_v1';
 export const registerProjection: Projection = {
   name: 'licence_register',
   consumer: REGISTER,
-  version: 1,
+  version: 2,
   tables: `
     create table register (
       kind text not null,
@@ -82,35 +83,44 @@ export const registerProjection: Projection = {
   `,
 };
 
-const WANTED = [
+const actsOf = (...acts: readonly string[]): string[] =>
+  acts.flatMap((act) => [`${act}Proposed`, `${act}Confirmed`, `${act}Declined`]);
+
+/** All events of the streams that the register has: a state evolves by every one of them. */
+const WANTED: ReadonlySet<string> = new Set([
   'PoolApproved',
   'PoolApprovalWithdrawn',
+  ...actsOf('PoolApproval', 'PoolApprovalWithdrawal'),
   'ExchangeLicensed',
   'ExchangeLicenceWithdrawn',
+  ...actsOf('ExchangeLicensing', 'ExchangeLicenceWithdrawal'),
   'SenderKeyRegistered',
   'SenderKeyRevoked',
   'LicenseeRegistered',
+  'LicenseeRenamed',
+  'LicenseeNumberCorrected',
   'RelatedPartyDeclared',
   'RelatedPartyEnded',
   'OpeningStockDeclared',
+  'OpeningStockCorrected',
+  ...actsOf('LicenseeRenaming', 'LicenseeNumberCorrection'),
+  ...actsOf('RelatedPartyCorrection', 'OpeningStockCorrection'),
   'LicenceImported',
+  'LicenceRenewed',
+  'LicenceRelinquished',
+  'LicenceTransferred',
   'LicenceSuspended',
   'LicenceReinstated',
   'LicenceRevoked',
-  'LicenceSuspensionProposed',
-  'LicenceSuspensionConfirmed',
-  'LicenceSuspensionDeclined',
-  'LicenceReinstatementProposed',
-  'LicenceReinstatementConfirmed',
-  'LicenceReinstatementDeclined',
-  'LicenceRevocationProposed',
-  'LicenceRevocationConfirmed',
-  'LicenceRevocationDeclined',
+  ...actsOf('LicenceSuspension', 'LicenceReinstatement', 'LicenceRevocation'),
+  ...actsOf('LicenceRenewal', 'LicenceTransfer'),
   'PoolAffiliationDeclared',
   'PoolAffiliationEnded',
+  ...actsOf('PoolAffiliationCorrection'),
   'WalletBound',
   'WalletReleased',
-];
+  ...actsOf('WalletCorrection'),
+]);
 
 /** `licence-L-1` is the licence `L-1`. */
 const entryOf = (stream: string): { kind: RegisterKind; id: string } => {
@@ -126,7 +136,7 @@ const evolved = (kind: RegisterKind, state: unknown, event: DomainEvent): unknow
 export const registerConsumer = (log: string): Consumer => ({
   name: REGISTER,
   logs: [log],
-  wants: new Set(WANTED),
+  wants: WANTED,
   async handle(facts, tx) {
     for (const { position, envelope, bytes } of facts) {
       const { kind, id } = entryOf(envelope.stream);
@@ -142,9 +152,28 @@ export const registerConsumer = (log: string): Consumer => ({
                licensee_id = coalesce(excluded.licensee_id, register.licensee_id)`,
         [kind, id, envelope.body['licenseeId'] ?? null, JSON.stringify(state), position],
       );
+      if (envelope.type === 'LicenseeNumberCorrected') await moveNumber(envelope.body, tx);
     }
   },
 });
+
+/**
+ * The licensee is found by the corrected number, and no longer by the wrong one, which may be somebody
+ * else's. Where the register is built anew beside the one that is read, nothing is there to move.
+ */
+const moveNumber = async (body: JsonObject, tx: EntityManager): Promise<void> => {
+  const { licenseeId, partyId, previousPartyId } = body;
+  const moved = [partyId, licenseeId, previousPartyId];
+  await tx.query(
+    `delete from licensee_ids where party_id = $1 and exists
+       (select from licensee_ids where licensee_id = $2 and party_id = $3)`,
+    moved,
+  );
+  await tx.query(
+    'update licensee_ids set party_id = $1 where licensee_id = $2 and party_id = $3',
+    moved,
+  );
+};
 
 export interface Entry<Kind extends RegisterKind> {
   readonly id: string;
@@ -226,6 +255,8 @@ export class Register {
 
   /** The licensee of a party; undefined when the party holds none. */
   async licenseeOf(partyId: string): Promise<string | undefined> {
+    // A number that was just corrected is somebody else's.
+    await this.upToDate();
     const [row] = (await this.database.query(
       'select licensee_id from licensee_ids where party_id = $1',
       [partyId],

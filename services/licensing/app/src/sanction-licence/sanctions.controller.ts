@@ -1,10 +1,10 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
-  Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
+  IsFlag,
   IsInstant,
   IsText,
   Roles,
@@ -14,19 +14,37 @@ import {
   type Principal,
 } from '@esep/platform';
 import { licenceDecider, type SanctionCommand } from '@esep/licensing-domain';
-import { v7 as uuidv7 } from 'uuid';
+import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
 
 export class SanctionBody {
-  @IsInstant({ description: 'When the act takes effect.', within: 'register' }) from!: string;
+  @IsInstant({
+    description: 'When the act takes effect: not before it is published.',
+    within: 'register',
+  })
+  from!: string;
   @IsText({ max: 2_000 }) ground!: string;
   @IsText({ max: 64, optional: true }) caseId?: string;
 }
 
-/** A suspension may have an end; a reinstatement and a revocation have none. */
+/** A suspension has an end, by the rule pack; a reinstatement and a revocation have none. */
 export class SuspensionBody extends SanctionBody {
   @IsInstant({ optional: true, within: 'until' }) until?: string;
+  @IsFlag({
+    optional: true,
+    description: 'It cannot wait for the notice of the rule pack; the hearing follows it.',
+  })
+  urgent?: boolean;
+}
+
+export class ReinstatementBody extends SanctionBody {
+  @IsFlag({
+    optional: true,
+    description: 'The suspension was wrong: it ends, or never began, at a time that has passed.',
+  })
+  correction?: boolean;
 }
 
 /** Suspension, reinstatement, revocation: one person proposes, another confirms (LIC-11). */
@@ -36,23 +54,28 @@ export class SuspensionBody extends SanctionBody {
 export class SanctionsController {
   constructor(
     private readonly packs: RulePacks,
+    private readonly proposing: Proposing,
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
   ) {}
 
   @Post('suspend')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose to suspend a licence' })
+  @ApiOperation({ summary: 'Propose to suspend a licence, for as long as the rule pack allows' })
   async suspend(
     @Param('licenceId') licenceId: string,
-    @Body() body: SuspensionBody,
+    @Body() { urgent, ...body }: SuspensionBody,
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    const who = await this.proposing.by(by);
+    const pack = await this.packs.inForce(who.at);
     return this.propose(licenceId, command, {
       type: 'ProposeSuspension',
       ...body,
-      ...(await this.who(by)),
+      ...(urgent ? { urgent: true as const } : {}),
+      months: evaluate(pack, 'suspensionMonths', who.at).value,
+      noticeDays: evaluate(pack, 'sanctionNoticeDays', who.at).value,
+      ...who,
     });
   }
 
@@ -61,36 +84,41 @@ export class SanctionsController {
   @ApiOperation({ summary: 'Propose to end a suspension' })
   async reinstate(
     @Param('licenceId') licenceId: string,
-    @Body() body: SanctionBody,
+    @Body() { correction, ...body }: ReinstatementBody,
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    return this.propose(licenceId, command, {
+    const who = await this.proposing.by(by);
+    const outcome = await this.propose(licenceId, command, {
       type: 'ProposeReinstatement',
       ...body,
-      ...(await this.who(by)),
+      ...(correction ? { correction: true as const } : {}),
+      ...who,
     });
+    return withPeriods(outcome, body.from, who.at);
   }
 
   @Post('revoke')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose to revoke a licence for good' })
+  @ApiOperation({
+    summary: 'Propose to revoke a licence for good',
+    description:
+      'Once confirmed, its holder gets no other licence for the months of the rule pack.',
+  })
   async revoke(
     @Param('licenceId') licenceId: string,
     @Body() body: SanctionBody,
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    const who = await this.proposing.by(by);
+    const pack = await this.packs.inForce(who.at);
     return this.propose(licenceId, command, {
       type: 'ProposeRevocation',
       ...body,
-      ...(await this.who(by)),
+      noticeDays: evaluate(pack, 'sanctionNoticeDays', who.at).value,
+      ...who,
     });
-  }
-
-  private async who({ subject: by }: Principal) {
-    const at = this.clock.now();
-    return { proposalId: uuidv7(), by, at, expiresAt: await this.packs.proposalExpiry(at) };
   }
 
   private propose(licenceId: string, context: CommandContext, command: SanctionCommand) {

@@ -66,6 +66,26 @@ describe('A licence', () => {
   });
 });
 
+describe('FIGURES-24: A licence that was transferred', () => {
+  it('is its first holder’s before, and its second holder’s from then on', async () => {
+    await pool.license('L-passed', 'before');
+    await pool.transferLicence('L-passed', 'before', 'after', '2026-02-01T00:00:00.000Z');
+    await caughtUp();
+    const days = ['2026-01-31', '2026-02-02'];
+    for (const day of days) {
+      const row = { licenceId: 'L-passed', distributedAt: `${day}T00:00:00.000Z` };
+      expect(await report(`passed-${day}`, row)).toEqual([]);
+    }
+    const holders = await Promise.all(
+      days.map(async (day) => {
+        const [event] = await pool.store.readStream(`distribution-dmp-1-passed-${day}`);
+        return event?.envelope.body['licenseeId'];
+      }),
+    );
+    expect(holders).toEqual([licenseeIdOf('before'), licenseeIdOf('after')]);
+  });
+});
+
 describe('A wallet', () => {
   const wallet = addressNamed('moved');
   // Bitcoin Cash may be written as Bitcoin is.

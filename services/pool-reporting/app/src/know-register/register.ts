@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type {
   LicenceImported,
+  LicenceTransferred,
   RulePackAdopted,
   WalletBound,
   WalletReleased,
@@ -124,7 +125,8 @@ export const registerProjection: Projection = {
   `,
 };
 
-type Registered = LicenceImported | WalletBound | WalletReleased | RulePackAdopted;
+type Registered =
+  LicenceImported | LicenceTransferred | WalletBound | WalletReleased | RulePackAdopted;
 
 export const registerConsumer = (licensing: string): Consumer => {
   prepareToReadPacks();
@@ -133,6 +135,7 @@ export const registerConsumer = (licensing: string): Consumer => {
     logs: [licensing],
     wants: new Set<Registered['type']>([
       'LicenceImported',
+      'LicenceTransferred',
       'WalletBound',
       'WalletReleased',
       'RulePackAdopted',
@@ -150,6 +153,8 @@ const keep = async (event: Registered, tx: EntityManager): Promise<void> => {
   switch (event.type) {
     case 'LicenceImported':
       return hold(tx, licenceOf(event), event.licenseeId, event.issuedAt);
+    case 'LicenceTransferred':
+      return hold(tx, licenceOf(event), event.licenseeId, event.from);
     case 'WalletBound':
       return hold(tx, addressOf(event), event.licenseeId, event.from);
     case 'WalletReleased':

@@ -1,4 +1,10 @@
-import type { LicenseeRegistered, RulePackAdopted, WalletEvent } from '@esep/contracts';
+import type {
+  LicenseeNumberCorrected,
+  LicenseeRegistered,
+  LicenseeRenamed,
+  RulePackAdopted,
+  WalletEvent,
+} from '@esep/contracts';
 import { canonicalAddress, type Instant } from '@esep/kernel';
 import { together, type Consumer, type Fact } from '@esep/platform';
 import {
@@ -21,6 +27,7 @@ export const reconciliationConsumer = (logs: readonly string[], onKept: () => vo
   wants: new Set([
     ...RECONCILED_EVENTS,
     'LicenseeRegistered',
+    'LicenseeRenamed',
     'RulePackAdopted',
     'BlockAttributed',
   ]),
@@ -29,7 +36,9 @@ export const reconciliationConsumer = (logs: readonly string[], onKept: () => vo
     const blocks: Fact[] = [];
     for (const fact of facts) {
       const { type } = fact.envelope;
+      if (type === 'LicenseeNumberCorrected') await keepNumber(fact, tx);
       if (type === 'LicenseeRegistered') await keepLicensee(fact, tx);
+      else if (type === 'LicenseeRenamed') await keepName(fact, tx);
       else if (type === 'RulePackAdopted') await keepRulePack(fact, tx);
       else if (type === 'BlockAttributed') blocks.push(fact);
       else kept.push(keptFact(fact));
@@ -55,6 +64,23 @@ const keepLicensee = async ({ envelope }: Fact, tx: EntityManager): Promise<void
      on conflict (licensee_id) do nothing`,
     [licenseeId, partyId, kind, typeof name === 'string' ? name : null],
   );
+};
+
+/** The name of a person is encrypted, and is not needed here. */
+const keepName = async ({ envelope }: Fact, tx: EntityManager): Promise<void> => {
+  const { licenseeId, name } = envelope.body as unknown as LicenseeRenamed;
+  await tx.query('update licensees set name = $2 where licensee_id = $1', [
+    licenseeId,
+    typeof name === 'string' ? name : null,
+  ]);
+};
+
+const keepNumber = async ({ envelope }: Fact, tx: EntityManager): Promise<void> => {
+  const { licenseeId, partyId } = envelope.body as unknown as LicenseeNumberCorrected;
+  await tx.query('update licensees set party_id = $2 where licensee_id = $1', [
+    licenseeId,
+    partyId,
+  ]);
 };
 
 const keepRulePack = async ({ position, envelope }: Fact, tx: EntityManager): Promise<void> => {

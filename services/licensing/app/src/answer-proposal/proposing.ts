@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@esep/kernel';
+import { Clock, type CommandOutcome, type Principal } from '@esep/platform';
+import { periodsFrom } from '@esep/licensing-domain';
+import { v7 as uuidv7 } from 'uuid';
+
+import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+
+/** What every proposal says of itself: its id, who makes it, when, and until when it may be confirmed. */
+@Injectable()
+export class Proposing {
+  constructor(
+    private readonly packs: RulePacks,
+    private readonly clock: Clock,
+  ) {}
+
+  async by({ subject: by }: Principal) {
+    const at = this.clock.now();
+    return { proposalId: uuidv7(), by, at, expiresAt: await this.packs.proposalExpiry(at) };
+  }
+}
+
+/**
+ * The answer to a proposal that changes the register back to an instant, with the months whose figures
+ * may change: whoever proposes, and whoever confirms, sees how far it reaches.
+ */
+export const withPeriods = (
+  outcome: CommandOutcome,
+  changed: Instant,
+  now: Instant,
+): CommandOutcome => {
+  const periods = periodsFrom(changed, now);
+  return outcome.accepted && periods.length > 0
+    ? { ...outcome, also: { ...outcome.also, periods } }
+    : outcome;
+};

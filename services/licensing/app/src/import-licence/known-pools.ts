@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@esep/platform';
+
+import { Register } from '../keep-register/register.js';
+
+/**
+ * The pools that a licence may name. Whether one is approved is a finding of supervision, because
+ * approval comes and goes; one that nobody ever registered is a slip of the pen, and would keep every
+ * month of the licensee open for good.
+ */
+@Injectable()
+export class KnownPools {
+  constructor(private readonly register: Register) {}
+
+  async mustExist(poolIds: readonly string[]): Promise<void> {
+    for (const poolId of new Set(poolIds)) {
+      const pool = await this.register.find('pool', poolId);
+      if (pool !== undefined && pool.state.approvals.length > 0) continue;
+      throw new Problem(422, 'pool-unknown', {
+        detail: `No pool is registered as ${poolId}. Register it first, or correct the id.`,
+      });
+    }
+  }
+}
