@@ -220,11 +220,8 @@ const sharedActsOf = (facts: VectorCase): Act[] => {
           1,
           `/licensing/v1/${plural}/${id}/withdraw-approval`,
           OFFICER,
-          {
-            from: fact[from],
-            at: fact[to],
-            reason: 'as told',
-          },
+          { from: fact[from], at: fact[to], reason: 'as told', correction: true },
+          SECOND,
         );
     }
   const pools = new Set(list(facts, 'pools').map(({ id }) => id));

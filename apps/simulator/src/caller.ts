@@ -214,7 +214,11 @@ export class Caller {
     return this.command('/licensing/v1/exchanges', exchange);
   }
 
-  withdrawExchangeLicence(id: string, body: { at: string; reason: string }): Promise<void> {
+  /** Proposes to end the licence of an exchange; a second person has to confirm it. */
+  proposeExchangeWithdrawal(
+    id: string,
+    body: { readonly at: string; readonly reason: string; readonly correction: boolean },
+  ): Promise<{ readonly proposalId: string }> {
     return this.command(`/licensing/v1/exchanges/${id}/withdraw-approval`, body);
   }
 

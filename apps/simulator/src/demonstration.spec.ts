@@ -258,7 +258,7 @@ class LedgerInMemory {
         const known = this.facts.venues.find((venue) => venue.id === id);
         const licensedFrom = known?.licensedFrom ?? '';
         this.keep('venues', { id, licensedFrom, licensedTo: instantAt(String(body['at'])) });
-        return [201, {}];
+        return [202, this.proposal];
       }
       case 'licences':
         return id === 'import' ? this.import(body as unknown as LicenceBody) : [201, this.proposal];

@@ -32,8 +32,10 @@ const AUTHORITY = 'AIFC';
 /** Fills the register: pools, exchanges, licences with their holders, wallets. */
 export const registerSector = async (sector: Sector, desks: Desks): Promise<LicenseeIds> => {
   const officer = desks.of('licensing-officer');
+  const second = desks.of('enforcement-officer');
   for (const pool of sector.pools) await officer.approvePool(poolBody(pool, sector));
-  for (const exchange of sector.exchanges) await registerExchange(exchange, sector, officer);
+  for (const exchange of sector.exchanges)
+    await registerExchange(exchange, sector, officer, second);
   const ids = await Promise.all(
     sector.licensees.map(async (licensee) => {
       const { licenseeId } = await officer.importLicence(licenceBody(licensee, sector));
@@ -61,6 +63,7 @@ const registerExchange = async (
   { id, name, licensedFrom, withdrawn }: ExchangePlan,
   sector: Sector,
   officer: Caller,
+  second: Caller,
 ): Promise<void> => {
   const depositAddresses = assetsOf(sector).map((asset) => inventedAddress(asset, id));
   await officer.licenseExchange({
@@ -71,7 +74,9 @@ const registerExchange = async (
   });
   if (withdrawn === undefined) return;
   const { from, reason } = withdrawn;
-  await officer.withdrawExchangeLicence(id, { at: timeOf(from, 0), reason });
+  const end = { at: timeOf(from, 0), reason, correction: from < sector.opensOn };
+  const { proposalId } = await officer.proposeExchangeWithdrawal(id, end);
+  await second.confirm('licensing', proposalId);
 };
 
 const licenceBody = (licensee: LicenseePlan, { opensOn }: Sector): LicenceBody => {

@@ -5,6 +5,7 @@ import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js'
 import { RulePacks } from './adopt-rule-pack/rule-packs.js';
 import { Proposing } from './answer-proposal/proposing.js';
 import { ProposalsController } from './answer-proposal/proposals.controller.js';
+import { PoolRoster } from './approve-pool/pool-roster.js';
 import { PoolsController } from './approve-pool/pools.controller.js';
 import { WalletsController } from './bind-wallet/wallets.controller.js';
 import { ChangeLicenseeController } from './change-licensee/change-licensee.controller.js';
@@ -56,6 +57,7 @@ class Automations implements OnApplicationBootstrap {
     Addresses,
     Licensees,
     KnownPools,
+    PoolRoster,
     RulePacks,
     Proposing,
     FeedReaders,

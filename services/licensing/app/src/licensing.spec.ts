@@ -59,8 +59,7 @@ describe('Licensing', () => {
     it('make room by withdrawal', async () => {
       const at = '2025-06-01T00:00:00+05:00';
       const reason = 'Went out of business.';
-      const path = 'licensing/v1/pools/dmp-5/withdraw-approval';
-      expect((await post(path, { at, reason })).status).toBe(201);
+      await withdraw('dmp-5', { at, reason });
       expect((await approve('dmp-6', at)).status).toBe(201);
       const pools = await get('licensing/v1/pools?asOf=2025-07-01T00:00:00Z');
       expect(
@@ -70,8 +69,7 @@ describe('Licensing', () => {
 
     it('stay five when several are approved for one free place at the same moment', async () => {
       const at = '2025-09-01T00:00:00+05:00';
-      const path = 'licensing/v1/pools/dmp-6/withdraw-approval';
-      expect((await post(path, { at, reason: 'Went out of business.' })).status).toBe(201);
+      await withdraw('dmp-6', { at, reason: 'Went out of business.' });
       const answers = await Promise.all(['x-1', 'x-2', 'x-3'].map((id) => approve(id, at)));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422]);
     });
@@ -517,6 +515,14 @@ describe('Licensing', () => {
 
   function approve(id: string, approvedFrom = FROM) {
     return post('licensing/v1/pools', { id, name: `Pool ${id}`, approvedFrom });
+  }
+  /** What is withdrawn for a time that has passed is a correction, of two persons. */
+  async function withdraw(id: string, body: object) {
+    const correction = { ...body, correction: true };
+    const proposed = await post(`licensing/v1/pools/${id}/withdraw-approval`, correction);
+    const { proposalId } = (await proposed.json()) as { proposalId: string };
+    const confirm = `licensing/v1/proposals/${proposalId}/confirm`;
+    expect((await post(confirm, {}, second)).status).toBe(201);
   }
   function post(path: string, body: object, token = officer) {
     return client.call(path, { token, body });

@@ -87,6 +87,55 @@ describe('What one person may not do alone', () => {
     });
   });
 
+  describe.each([
+    ['pools', 'pool-approved-before'],
+    ['exchanges', 'exchange-licensed-before'],
+  ])('FIGURES-2: the approval of %s', (plural, approvedBefore) => {
+    const reason = 'no reports';
+    let sender: { id: string; name: string; approvedFrom: string };
+    beforeAll(async () => {
+      const id = `withdrawn-${plural}`;
+      sender = { id, name: id, approvedFrom: FROM };
+      await good(plural, sender);
+    });
+
+    it('is withdrawn by two persons, and not before it is published', async () => {
+      const path = `${plural}/${sender.id}/withdraw-approval`;
+      const past = { at: '2026-03-15T00:00:00+05:00', reason };
+      expect(await problem(path, past)).toBe('effective-before-published');
+      const ahead = { at: '2026-07-01T00:00:00+05:00', reason };
+      const proposed = await good(path, ahead, 202);
+      expect(await listed()).toMatchObject({ until: null, correction: false });
+      const confirm = `proposals/${String(proposed['proposalId'])}/confirm`;
+      expect(await problem(confirm, {})).toBe('second-person-required');
+      await confirmed(proposed);
+      expect(await listed()).toMatchObject({ until: utc(ahead.at), correction: false });
+    });
+
+    it('is withdrawn for a time that has passed only as a correction, with the months', async () => {
+      const path = `${plural}/${sender.id}/withdraw-approval`;
+      const wrong = { at: '2026-03-15T00:00:00+05:00', reason, correction: true };
+      const proposed = await good(path, wrong, 202);
+      expect(proposed['periods']).toEqual(['2026-03', '2026-04', '2026-05']);
+      await confirmed(proposed);
+      expect(await listed()).toMatchObject({ until: utc(wrong.at), correction: true });
+    });
+
+    it('is not given back by one person', async () => {
+      expect(await problem(plural, sender)).toBe(approvedBefore);
+      const approvedFrom = '2026-12-01T00:00:00+05:00';
+      expect(await problem(plural, { ...sender, approvedFrom })).toBe(approvedBefore);
+      const { name } = sender;
+      const again = await good(`${plural}/${sender.id}/approvals`, { name, approvedFrom }, 202);
+      await confirmed(again);
+    });
+
+    async function listed() {
+      const { items } = await get(`${plural}?asOf=2024-06-01T00:00:00Z`);
+      return (items as { id: string }[]).find(({ id }) => id === sender.id);
+    }
+  });
+
   describe('FIGURES-4: a sanction', () => {
     const months = { from: '2026-07-01T00:00:00+05:00', until: '2026-09-01T00:00:00+05:00' };
     const ground = 'late reports';

@@ -1,10 +1,17 @@
 import type { ExchangeLicenceWithdrawn, ExchangeLicensed } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
 
-import { exchangeDecider, type LicenseExchange, type WithdrawExchangeLicence } from './exchange.js';
+import type {
+  ExchangeLicenceEvent,
+  LicenseExchange,
+  ProposeExchangeLicence,
+  ProposeExchangeWithdrawal,
+} from './exchange-licence.js';
+import { exchangeDecider } from './exchange.js';
 
 const { given } = specify(exchangeDecider);
 
+const LONG_AGO = '2025-12-31T00:00:00.000Z';
 const JAN = '2026-01-01T00:00:00.000Z';
 const MAR = '2026-03-01T00:00:00.000Z';
 const JUN = '2026-06-01T00:00:00.000Z';
@@ -38,49 +45,82 @@ describe('An exchange', () => {
 
     it('said again changes nothing', () => given(licensed()).when(license()).thenNothing());
 
-    it('said again with another deposit address replaces the record', () =>
-      given(licensed())
-        .when(license({ depositAddresses: ['bc1qother'] }))
-        .then(licensed({ depositAddresses: ['bc1qother'] })));
+    it('FIGURES-2: is said by one person once: other content is refused', () => {
+      for (const other of [{ depositAddresses: ['bc1qother'] }, { name: 'KCM' }, { from: MAR }])
+        given(licensed()).when(license(other)).thenRefused('exchange-licensed-before');
+    });
 
-    it('said again after a withdrawal has no end any more', () =>
-      given(licensed(), withdrawn()).when(license()).then(licensed()));
+    it('FIGURES-2: is not given back by one person after a withdrawal', () =>
+      given(licensed(), withdrawn()).when(license()).thenRefused('exchange-licensed-before'));
+  });
 
-    it('does not begin a second time while the first is open', () =>
-      given(licensed())
-        .when(license({ from: MAR }))
-        .thenRefused('exchange-already-licensed'));
+  describe('a further licence', () => {
+    const past = [licensed(), withdrawn({ at: MAR })] as const;
 
-    it('may begin anew after the first ended', () =>
-      given(licensed(), withdrawn({ at: MAR }))
-        .when(license({ from: JUN }))
-        .then(licensed({ from: JUN })));
+    it('takes two persons', () => {
+      given(...past)
+        .when(licenseAgain())
+        .then(again('Proposed'));
+      given(...past, again('Proposed'))
+        .when({ type: 'ConfirmExchangeLicence', ...SECOND })
+        .then(again('Confirmed'), licensed({ from: JUN }));
+      given(...past, again('Proposed'))
+        .when({ type: 'DeclineExchangeLicence', ...SECOND })
+        .then(again('Declined'));
+    });
+
+    it('does not reach back', () =>
+      given(...past)
+        .when(licenseAgain({ at: '2026-07-01T00:00:00.000Z' }))
+        .thenRefused('effective-before-published'));
+
+    it('does not begin while one is open', () =>
+      given(licensed()).when(licenseAgain()).thenRefused('exchange-already-licensed'));
   });
 
   describe('withdrawal', () => {
-    it('ends the licence in force', () => given(licensed()).when(withdraw()).then(withdrawn()));
+    it('FIGURES-2: takes two persons', () => {
+      given(licensed()).when(withdraw()).then(withdrawing('Proposed'));
+      given(licensed(), withdrawing('Proposed'))
+        .when({ type: 'ConfirmExchangeWithdrawal', ...SECOND })
+        .then(withdrawing('Confirmed'), withdrawn());
+      given(licensed(), withdrawing('Proposed'))
+        .when({ type: 'ConfirmExchangeWithdrawal', ...SECOND, by: 'aigerim' })
+        .thenRefused('second-person-required');
+      given(licensed(), withdrawing('Proposed'))
+        .when({ type: 'DeclineExchangeWithdrawal', ...SECOND })
+        .then(withdrawing('Declined'));
+    });
+
+    it('FIGURES-2: takes effect before it is published only as a correction, and says so', () => {
+      const at = '2026-09-01T00:00:00.000Z';
+      given(licensed()).when(withdraw({ at })).thenRefused('effective-before-published');
+      given(licensed(), withdrawing('Proposed', { correction: true }))
+        .when({ type: 'ConfirmExchangeWithdrawal', ...SECOND })
+        .then(withdrawing('Confirmed', { correction: true }), withdrawn({ correction: true }));
+    });
 
     it('at the start annuls the licence', () =>
       given(licensed())
-        .when(withdraw({ at: JAN }))
-        .then(withdrawn({ at: JAN })));
+        .when(withdraw({ end: JAN }))
+        .then(withdrawing('Proposed', { at: JAN })));
 
-    it('said again changes nothing', () =>
-      given(licensed(), withdrawn()).when(withdraw()).thenNothing());
+    it('said again would change nothing', () =>
+      given(licensed(), withdrawn()).when(withdraw()).thenRefused('nothing-changes'));
 
     it('may be moved to a later end', () =>
       given(licensed(), withdrawn({ at: MAR }))
-        .when(withdraw({ from: JAN, at: JUN }))
-        .then(withdrawn({ at: JUN })));
+        .when(withdraw({ from: JAN, end: JUN }))
+        .then(withdrawing('Proposed', { at: JUN })));
 
     it('is not moved into a later licence', () =>
       given(licensed(), withdrawn({ at: MAR }), licensed({ from: MAR }))
-        .when(withdraw({ from: JAN, at: JUN }))
+        .when(withdraw({ from: JAN, end: JUN }))
         .thenRefused('exchange-already-licensed'));
 
     it('does not end a licence before it began', () =>
       given(licensed({ from: MAR }))
-        .when(withdraw({ at: JAN }))
+        .when(withdraw({ end: JAN }))
         .thenRefused('withdrawal-before-licence'));
 
     it('needs a licence', () => given().when(withdraw()).thenRefused('exchange-not-licensed'));
@@ -154,9 +194,32 @@ function licensed(but: Partial<ExchangeLicensed> = {}): ExchangeLicensed {
     ...but,
   };
 }
-function withdraw(but: Partial<WithdrawExchangeLicence> = {}): WithdrawExchangeLicence {
-  const { at, reason } = withdrawn();
-  return { type: 'WithdrawExchangeLicence', at, reason, ...but };
+const WHO = { proposalId: 'p-1', by: 'aigerim', at: LONG_AGO };
+const SECOND = { proposalId: 'p-1', by: 'berik', at: LONG_AGO };
+
+/** Proposed long before anything begins or ends, where nothing else is said. */
+function withdraw(but: Partial<ProposeExchangeWithdrawal> = {}): ProposeExchangeWithdrawal {
+  const { at: end, reason } = withdrawn();
+  return { type: 'ProposeExchangeWithdrawal', end, reason, ...WHO, ...but };
+}
+function withdrawing(stage: 'Proposed' | 'Confirmed' | 'Declined', but: object = {}) {
+  const { type: _, ...terms } = withdrawn();
+  return act('ExchangeLicenceWithdrawal', stage, { ...terms, ...but });
+}
+function licenseAgain(but: Partial<ProposeExchangeLicence> = {}): ProposeExchangeLicence {
+  const { type: _, ...said } = licensed({ from: JUN });
+  return { type: 'ProposeExchangeLicence', ...said, ...WHO, ...but };
+}
+function again(stage: 'Proposed' | 'Confirmed' | 'Declined') {
+  const { type: _, ...terms } = licensed({ from: JUN });
+  return act('ExchangeLicensing', stage, terms);
+}
+/** An event of an act, as each of its stages says the same terms. */
+function act(name: string, stage: 'Proposed' | 'Confirmed' | 'Declined', terms: object) {
+  const by = stage === 'Proposed' ? 'aigerim' : 'berik';
+  const when = { [`${stage.toLowerCase()}At`]: LONG_AGO };
+  const said = { proposalId: 'p-1', by, ...when, ...terms };
+  return { type: `${name}${stage}`, ...said } as never as ExchangeLicenceEvent;
 }
 function withdrawn(but: Partial<ExchangeLicenceWithdrawn> = {}): ExchangeLicenceWithdrawn {
   return {

@@ -1,6 +1,7 @@
 export * from './address-set.js';
 export * from './bar.js';
 export * from './cost-estimate.js';
+export * from './exchange-licence.js';
 export * from './exchange.js';
 export * from './interval.js';
 export * from './licence-sanction.js';
@@ -10,6 +11,7 @@ export * from './licensee-change.js';
 export * from './licensee.js';
 export * from './months.js';
 export * from './pool-affiliation.js';
+export * from './pool-approval.js';
 export * from './pool.js';
 export * from './related-party.js';
 export * from './rule-packs.js';

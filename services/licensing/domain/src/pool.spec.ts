@@ -1,15 +1,18 @@
 import type { PoolApprovalWithdrawn, PoolApproved } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
 
-import {
-  poolDecider,
-  type ApprovePool,
-  type PoolApproval,
-  type WithdrawPoolApproval,
-} from './pool.js';
+import type {
+  ApprovePool,
+  PoolApproval,
+  PoolApprovalEvent,
+  ProposePoolApproval,
+  ProposePoolWithdrawal,
+} from './pool-approval.js';
+import { poolDecider } from './pool.js';
 
 const { given } = specify(poolDecider);
 
+const LONG_AGO = '2025-12-31T00:00:00.000Z';
 const JAN = '2026-01-01T00:00:00.000Z';
 const MAR = '2026-03-01T00:00:00.000Z';
 const JUN = '2026-06-01T00:00:00.000Z';
@@ -32,40 +35,51 @@ describe('A digital mining pool', () => {
 
     it('said again changes nothing', () => given(approved()).when(approve()).thenNothing());
 
-    it('said again with another name replaces the record', () =>
-      given(approved())
-        .when(approve({ name: 'Tengri Pool JSC' }))
-        .then(approved({ name: 'Tengri Pool JSC' })));
+    it('FIGURES-2: is said by one person once: another name, tag or start is refused', () => {
+      for (const other of [{ name: 'Tengri Pool JSC' }, { coinbaseTags: [] }, { from: JUN }])
+        given(approved()).when(approve(other)).thenRefused('pool-approved-before');
+    });
 
-    it('said again after a withdrawal has no end any more', () =>
+    it('FIGURES-2: is not given back by one person after a withdrawal', () => {
       given(approved(), withdrawn({ at: JUN }))
         .when(approve())
-        .then(approved()));
-
-    it('does not begin a second time while the first is open', () =>
-      given(approved())
-        .when(approve({ from: JUN }))
-        .thenRefused('pool-already-approved'));
-
-    it('does not begin before one that is open', () =>
-      given(approved({ from: JUN }))
-        .when(approve({ from: JAN }))
-        .thenRefused('pool-already-approved'));
-
-    it('may begin anew at the instant the first ended', () =>
+        .thenRefused('pool-approved-before');
       given(approved(), withdrawn({ at: JUN }))
         .when(approve({ from: JUN }))
-        .then(approved({ from: JUN })));
+        .thenRefused('pool-approved-before');
+    });
+  });
 
-    it('may take the place of one that was annulled', () =>
-      given(approved(), withdrawn({ at: JAN }))
-        .when(approve({ from: MAR }))
-        .then(approved({ from: MAR })));
+  describe('a further approval', () => {
+    const past = [approved(), withdrawn({ at: MAR })] as const;
 
-    it('is not made open again over a later one', () =>
-      given(approved(), withdrawn({ at: MAR }), approved({ from: JUN }))
-        .when(approve())
-        .thenRefused('pool-already-approved'));
+    it('takes two persons', () => {
+      given(...past)
+        .when(approveAgain())
+        .then(again('Proposed'));
+      given(...past, again('Proposed'))
+        .when({ type: 'ConfirmPoolApproval', ...SECOND, ...ROOM })
+        .then(again('Confirmed'), approved({ from: JUN }));
+      given(...past, again('Proposed'))
+        .when({ type: 'DeclinePoolApproval', ...SECOND })
+        .then(again('Declined'));
+    });
+
+    it('does not reach back', () =>
+      given(...past)
+        .when(approveAgain({ from: JAN }))
+        .thenRefused('effective-before-published'));
+
+    it('does not begin while one is open', () =>
+      given(approved()).when(approveAgain()).thenRefused('pool-already-approved'));
+
+    it('needs room when it is confirmed', () =>
+      given(...past, again('Proposed'))
+        .when({ type: 'ConfirmPoolApproval', ...SECOND, others: others(5), cap: 5 })
+        .thenRefused('pool-cap-reached'));
+
+    it('is of a pool that was approved', () =>
+      given().when(approveAgain()).thenRefused('pool-not-approved'));
   });
 
   describe('id', () => {
@@ -143,35 +157,50 @@ describe('A digital mining pool', () => {
       given()
         .when(approve({ others: [...others(4), { poolId: 'dmp-9', from: JAN }] }))
         .then(approved()));
-
-    it('does not stand in the way of a corrected name', () =>
-      given(approved())
-        .when(approve({ name: 'Tengri Pool JSC', others: others(5), cap: 3 }))
-        .then(approved({ name: 'Tengri Pool JSC' })));
-
-    it('binds when an approval is opened again after its end', () =>
-      given(approved(), withdrawn({ at: JUN }))
-        .when(approve({ others: [...others(4), { poolId: 'dmp-5', from: JUN }] }))
-        .thenRefused('pool-cap-reached'));
-
-    it('binds when an annulled approval is brought back', () =>
-      given(approved(), withdrawn({ at: JAN }))
-        .when(approve({ others: others(5) }))
-        .thenRefused('pool-cap-reached'));
   });
 
   describe('withdrawal', () => {
-    it('ends the approval in force', () => given(approved()).when(withdraw()).then(withdrawn()));
+    it('FIGURES-2: is proposed by one person', () =>
+      given(approved()).when(withdraw()).then(withdrawing('Proposed')));
+
+    it('FIGURES-2: ends the approval when a second person confirms', () => {
+      const proposed = withdrawing('Proposed');
+      given(approved(), proposed)
+        .when({ type: 'ConfirmPoolWithdrawal', ...SECOND, ...ROOM })
+        .then(withdrawing('Confirmed'), withdrawn());
+      given(approved(), proposed)
+        .when({ type: 'ConfirmPoolWithdrawal', ...SECOND, by: 'aigerim', ...ROOM })
+        .thenRefused('second-person-required');
+      given(approved(), proposed)
+        .when({ type: 'DeclinePoolWithdrawal', ...SECOND })
+        .then(withdrawing('Declined'));
+    });
+
+    it('FIGURES-2: takes effect before it is published only as a correction, and says so', () => {
+      const late = { at: SEP };
+      given(approved()).when(withdraw(late)).thenRefused('effective-before-published');
+      given(approved())
+        .when(withdraw({ ...late, correction: true }))
+        .then(withdrawing('Proposed', { correction: true, proposedAt: SEP }));
+      given(approved(), withdrawing('Proposed', { correction: true }))
+        .when({ type: 'ConfirmPoolWithdrawal', ...SECOND, ...ROOM })
+        .then(withdrawing('Confirmed', { correction: true }), withdrawn({ correction: true }));
+    });
+
+    it('FIGURES-2: is not confirmed when its time has passed', () =>
+      given(approved(), withdrawing('Proposed', { expiresAt: '2027-01-01T00:00:00.000Z' }))
+        .when({ type: 'ConfirmPoolWithdrawal', ...SECOND, at: SEP, ...ROOM })
+        .thenRefused('effective-before-published'));
 
     it('ends the one that is named', () =>
       given(approved(), withdrawn({ at: MAR }), approved({ from: JUN }))
-        .when(withdraw({ from: JAN, at: '2026-02-01T00:00:00.000Z' }))
-        .then(withdrawn({ from: JAN, at: '2026-02-01T00:00:00.000Z' })));
+        .when(withdraw({ from: JAN, end: '2026-02-01T00:00:00.000Z' }))
+        .then(withdrawing('Proposed', { from: JAN, at: '2026-02-01T00:00:00.000Z' })));
 
     it('names by default the one in force, not the latest', () =>
       given(approved(), withdrawn({ at: MAR }), approved({ from: JUN }))
-        .when(withdraw({ at: '2026-02-01T00:00:00.000Z' }))
-        .then(withdrawn({ from: JAN, at: '2026-02-01T00:00:00.000Z' })));
+        .when(withdraw({ end: '2026-02-01T00:00:00.000Z' }))
+        .then(withdrawing('Proposed', { from: JAN, at: '2026-02-01T00:00:00.000Z' })));
 
     it('names by default the latest when none is in force', () =>
       given(
@@ -180,47 +209,47 @@ describe('A digital mining pool', () => {
         approved({ from: JUN }),
         withdrawn({ from: JUN, at: SEP }),
       )
-        .when(withdraw({ at: '2026-12-01T00:00:00.000Z' }))
-        .then(withdrawn({ from: JUN, at: '2026-12-01T00:00:00.000Z' })));
+        .when(withdraw({ end: '2026-12-01T00:00:00.000Z' }))
+        .then(withdrawing('Proposed', { from: JUN, at: '2026-12-01T00:00:00.000Z' })));
 
     it('at the start annuls the approval', () =>
       given(approved())
-        .when(withdraw({ at: JAN }))
-        .then(withdrawn({ at: JAN })));
+        .when(withdraw({ end: JAN }))
+        .then(withdrawing('Proposed', { at: JAN })));
 
-    it('said again changes nothing', () =>
-      given(approved(), withdrawn()).when(withdraw()).thenNothing());
+    it('said again would change nothing', () =>
+      given(approved(), withdrawn()).when(withdraw()).thenRefused('nothing-changes'));
 
     it('said again with another reason is recorded', () =>
       given(approved(), withdrawn())
         .when(withdraw({ reason: 'court order 2-17' }))
-        .then(withdrawn({ reason: 'court order 2-17' })));
+        .then(withdrawing('Proposed', { reason: 'court order 2-17' })));
 
     it('may be moved', () =>
       given(approved(), withdrawn({ at: JUN }))
-        .when(withdraw({ from: JAN, at: SEP }))
-        .then(withdrawn({ at: SEP })));
+        .when(withdraw({ from: JAN, end: SEP }))
+        .then(withdrawing('Proposed', { at: SEP })));
 
     it('is not moved over the cap', () =>
       given(approved(), withdrawn({ at: JUN }))
         .when(
-          withdraw({ from: JAN, at: SEP, others: [...others(4), { poolId: 'dmp-5', from: JUN }] }),
+          withdraw({ from: JAN, end: SEP, others: [...others(4), { poolId: 'dmp-5', from: JUN }] }),
         )
         .thenRefused('pool-cap-reached'));
 
     it('may be moved to the instant at which the next approval begins', () =>
       given(approved(), withdrawn({ at: MAR }), approved({ from: JUN }))
-        .when(withdraw({ from: JAN, at: JUN }))
-        .then(withdrawn({ at: JUN })));
+        .when(withdraw({ from: JAN, end: JUN }))
+        .then(withdrawing('Proposed', { at: JUN })));
 
     it('is not moved into a later approval', () =>
       given(approved(), withdrawn({ at: MAR }), approved({ from: JUN }))
-        .when(withdraw({ from: JAN, at: SEP }))
+        .when(withdraw({ from: JAN, end: SEP }))
         .thenRefused('pool-already-approved'));
 
     it('does not end an approval before it began', () =>
       given(approved({ from: MAR }))
-        .when(withdraw({ at: JAN }))
+        .when(withdraw({ end: JAN }))
         .thenRefused('withdrawal-before-approval'));
 
     it('needs an approval', () => given().when(withdraw()).thenRefused('pool-not-approved'));
@@ -232,7 +261,7 @@ describe('A digital mining pool', () => {
 
     it('does not by default bring back what was annulled', () =>
       given(approved(), withdrawn({ at: JAN }))
-        .when(withdraw({ at: SEP }))
+        .when(withdraw({ end: SEP }))
         .thenRefused('pool-not-approved'));
   });
 
@@ -259,9 +288,33 @@ function approved(but: Partial<PoolApproved> = {}): PoolApproved {
     ...but,
   };
 }
-function withdraw(but: Partial<WithdrawPoolApproval> = {}): WithdrawPoolApproval {
-  const { at, reason } = withdrawn();
-  return { type: 'WithdrawPoolApproval', at, reason, others: [], cap: 5, ...but };
+const ROOM = { others: [], cap: 5 };
+const WHO = { proposalId: 'p-1', by: 'aigerim', at: LONG_AGO };
+const SECOND = { proposalId: 'p-1', by: 'berik', at: LONG_AGO };
+
+/** Proposed long before anything begins or ends, where nothing else is said. */
+function withdraw(but: Partial<ProposePoolWithdrawal> = {}): ProposePoolWithdrawal {
+  const { at: end, reason } = withdrawn();
+  return { type: 'ProposePoolWithdrawal', end, reason, ...ROOM, ...WHO, ...but };
+}
+function withdrawing(stage: 'Proposed' | 'Confirmed' | 'Declined', but: object = {}) {
+  const { type: _, ...terms } = withdrawn();
+  return act('PoolApprovalWithdrawal', stage, { ...terms, ...but });
+}
+function approveAgain(but: Partial<ProposePoolApproval> = {}): ProposePoolApproval {
+  const { type: _, ...said } = approved({ from: JUN });
+  return { type: 'ProposePoolApproval', ...said, ...ROOM, ...WHO, at: MAR, ...but };
+}
+function again(stage: 'Proposed' | 'Confirmed' | 'Declined') {
+  const { type: _, ...terms } = approved({ from: JUN });
+  return act('PoolApproval', stage, { ...terms, ...(stage === 'Proposed' && { proposedAt: MAR }) });
+}
+/** An event of an act, as each of its stages says the same terms. */
+function act(name: string, stage: 'Proposed' | 'Confirmed' | 'Declined', terms: object) {
+  const by = stage === 'Proposed' ? 'aigerim' : 'berik';
+  const when = { [`${stage.toLowerCase()}At`]: LONG_AGO };
+  const said = { proposalId: 'p-1', by, ...when, ...terms };
+  return { type: `${name}${stage}`, ...said } as never as PoolApprovalEvent;
 }
 function withdrawn(but: Partial<PoolApprovalWithdrawn> = {}): PoolApprovalWithdrawn {
   return {

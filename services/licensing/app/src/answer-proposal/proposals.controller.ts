@@ -18,13 +18,16 @@ import {
 } from '@esep/platform';
 import {
   barDecider,
+  exchangeDecider,
   licenceDecider,
   licenseeDecider,
+  poolDecider,
   rulePacksDecider,
 } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+import { PoolRoster } from '../approve-pool/pool-roster.js';
 import { Licensees } from '../import-licence/licensees.js';
 
 /** The second person: confirms or declines what another proposed (LIC-11). */
@@ -38,6 +41,7 @@ export class ProposalsController {
     private readonly clock: Clock,
     private readonly packs: RulePacks,
     private readonly licensees: Licensees,
+    private readonly pools: PoolRoster,
   ) {}
 
   @Post(':proposalId/confirm')
@@ -72,8 +76,15 @@ export class ProposalsController {
     const steps = proposed && STEPS[proposed.envelope.type];
     if (proposed === undefined || steps === undefined)
       throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
-    const { stream } = proposed.envelope;
+    const { stream, type, body } = proposed.envelope;
     const who = { proposalId, by, at: this.clock.now() };
+    if (answer === 'Confirm' && type in POOL_ACTS) {
+      const { poolId, from, at = from } = body as unknown as PoolTerms;
+      const confirm = POOL_ACTS[type as keyof typeof POOL_ACTS];
+      return this.pools.decide(poolId, at, command, (pools) => [
+        { type: confirm, ...who, ...pools },
+      ]);
+    }
     const also = answer === 'Confirm' ? await this.besides(proposed.envelope, who.at) : [];
     return this.commands.handle(command, ...steps(stream, answer, who), ...also);
   }
@@ -100,6 +111,18 @@ export class ProposalsController {
 }
 
 type Answer = 'Confirm' | 'Decline';
+
+/** Confirmed in sight of all pools: the cap binds when an approval begins or is prolonged. */
+const POOL_ACTS = {
+  PoolApprovalProposed: 'ConfirmPoolApproval',
+  PoolApprovalWithdrawalProposed: 'ConfirmPoolWithdrawal',
+} as const;
+
+interface PoolTerms {
+  readonly poolId: string;
+  readonly from: Instant;
+  readonly at?: Instant;
+}
 
 /** Which decider answers a proposal, by the type of its event. */
 const STEPS: Readonly<
@@ -128,6 +151,18 @@ const STEPS: Readonly<
   ],
   LicenseeNumberCorrectionProposed: (stream, answer, who) => [
     step(stream, licenseeDecider, { type: `${answer}NumberCorrection`, ...who }),
+  ],
+  PoolApprovalProposed: (stream, _, who) => [
+    step(stream, poolDecider, { type: 'DeclinePoolApproval', ...who }),
+  ],
+  PoolApprovalWithdrawalProposed: (stream, _, who) => [
+    step(stream, poolDecider, { type: 'DeclinePoolWithdrawal', ...who }),
+  ],
+  ExchangeLicensingProposed: (stream, answer, who) => [
+    step(stream, exchangeDecider, { type: `${answer}ExchangeLicence`, ...who }),
+  ],
+  ExchangeLicenceWithdrawalProposed: (stream, answer, who) => [
+    step(stream, exchangeDecider, { type: `${answer}ExchangeWithdrawal`, ...who }),
   ],
   OpeningStockCorrectionProposed: (stream, answer, who) => [
     step(stream, licenseeDecider, { type: `${answer}StockCorrection`, ...who }),

@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { SenderRosterChanged } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import {
-  Clock,
   Command,
   CommandHandler,
+  CurrentPrincipal,
+  IsFlag,
   IsInstant,
   IsName,
   isReservedOrganisation,
@@ -17,13 +17,14 @@ import {
   step,
   type CommandContext,
   type CommandOutcome,
+  type Principal,
 } from '@esep/platform';
-import { poolDecider, type PoolCommand } from '@esep/licensing-domain';
-import { evaluate } from '@esep/rulebook';
+import { poolDecider, withdrawalReach } from '@esep/licensing-domain';
 
-import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import { Register } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
+import { PoolRoster } from './pool-roster.js';
 
 /** Whose id were the regulator's or a service's own would speak for it. */
 export const refuseReserved = (id: string, { ESEP_REGULATOR: regulator }: ServiceConfig): void => {
@@ -33,8 +34,7 @@ export const refuseReserved = (id: string, { ESEP_REGULATOR: regulator }: Servic
   });
 };
 
-export class ApprovePoolBody {
-  @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
+export class ApprovePoolAgainBody {
   @IsName() name!: string;
   @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
   @IsInstant({ within: 'register' }) approvedFrom!: string;
@@ -47,12 +47,17 @@ export class ApprovePoolBody {
     description: 'At most 48 kB with the tags; any number is added by `…/{id}/payout-addresses`.',
   })
   payoutAddresses?: string[];
+}
+
+export class ApprovePoolBody extends ApprovePoolAgainBody {
+  @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
   @IsText({ max: 4_000, optional: true, description: 'Ed25519, PEM or JWK: signs submissions.' })
   publicKey?: string;
 }
 
 export class WithdrawBody {
-  @IsInstant({ within: 'register' }) at!: string;
+  @IsInstant({ description: 'When it ends: not before it is published.', within: 'register' })
+  at!: string;
   @IsInstant({
     optional: true,
     description: 'Start of the interval that ends; else the one in force.',
@@ -60,6 +65,12 @@ export class WithdrawBody {
   })
   from?: string;
   @IsText({ max: 2_000 }) reason!: string;
+  @IsFlag({
+    optional: true,
+    description:
+      'The register was wrong about a time that has passed; the answer lists the months it changes.',
+  })
+  correction?: boolean;
 }
 
 /** Digital mining pools: approved five at a time, effective-dated (LIC-13). */
@@ -71,15 +82,18 @@ export class PoolsController {
   @Inject() private readonly config!: ServiceConfig;
 
   constructor(
+    private readonly roster: PoolRoster,
     private readonly register: Register,
-    private readonly packs: RulePacks,
+    private readonly proposing: Proposing,
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
   ) {}
 
   @Post()
   @HttpCode(201)
-  @ApiOperation({ summary: 'Approve a pool; a sixth at the same time is refused' })
+  @ApiOperation({
+    summary: 'Approve a new pool; a sixth at the same time is refused',
+    description: 'One that was approved before is approved again by `…/{id}/approvals`.',
+  })
   approve(
     @Body() body: ApprovePoolBody,
     @Command() command: CommandContext,
@@ -87,7 +101,7 @@ export class PoolsController {
     const { id, name, lei, approvedFrom: from, coinbaseTags = [], publicKey } = body;
     const payoutAddresses = this.addresses.readAny('payoutAddresses', body.payoutAddresses ?? []);
     refuseReserved(id, this.config);
-    return this.decide(id, from, command, (cap) => [
+    return this.roster.decide(id, from, command, (pools) => [
       {
         type: 'ApprovePool',
         poolId: id,
@@ -96,52 +110,68 @@ export class PoolsController {
         from,
         coinbaseTags,
         payoutAddresses,
-        ...cap,
+        ...pools,
       },
       ...(publicKey === undefined ? [] : [keyOf(id, publicKey, from)]),
     ]);
   }
 
-  @Post(':id/withdraw-approval')
-  @HttpCode(201)
-  @ApiOperation({ summary: 'End a pool’s approval, or move its end' })
-  withdraw(
+  @Post(':id/approvals')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Propose to approve a pool again, from now on' })
+  async approveAgain(
     @Param('id') id: string,
-    @Body() body: WithdrawBody,
+    @Body() body: ApprovePoolAgainBody,
+    @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    return this.decide(id, body.at, command, (cap) => [
-      { type: 'WithdrawPoolApproval', ...body, ...cap },
-    ]);
+    const { name, lei, approvedFrom: from, coinbaseTags = [] } = body;
+    return this.commands.handle(
+      command,
+      step(`pool-${id}`, poolDecider, {
+        type: 'ProposePoolApproval',
+        poolId: id,
+        name,
+        ...(lei === undefined ? {} : { lei }),
+        from,
+        coinbaseTags,
+        payoutAddresses: this.addresses.readAny('payoutAddresses', body.payoutAddresses ?? []),
+        ...(await this.roster.beside(id, from)),
+        ...(await this.proposing.by(by)),
+      }),
+    );
   }
 
-  /** The cap is judged over all pools. */
-  private decide(
-    id: string,
-    at: Instant,
-    command: CommandContext,
-    commandsOf: (cap: ApprovalCap) => PoolCommand[],
+  @Post(':id/withdraw-approval')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Propose to end a pool’s approval, or to move its end',
+    description: 'A second person confirms it, before it takes effect.',
+  })
+  async withdraw(
+    @Param('id') id: string,
+    @Body() { at: end, from, reason, correction }: WithdrawBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const event: SenderRosterChanged = {
-      type: 'SenderRosterChanged',
-      roster: 'pools',
-      sender: id,
-      at: this.clock.now(),
-    };
-    return this.commands.handleTogether(command, { stream: 'pools', event }, async () => {
-      const pools = await this.register.list('pool', undefined, 1_000);
-      const others = pools
-        .filter((pool) => pool.id !== id)
-        .flatMap(({ id: poolId, state }) =>
-          state.approvals.map((approval) => ({ ...approval, poolId })),
-        );
-      const cap = evaluate(await this.packs.inForce(this.clock.now()), 'poolCap', at).value;
-      return commandsOf({ others, cap }).map((each) => step(`pool-${id}`, poolDecider, each));
-    });
+    const who = await this.proposing.by(by);
+    const meant = { ...(from === undefined ? {} : { from }), end };
+    const outcome = await this.commands.handle(
+      command,
+      step(`pool-${id}`, poolDecider, {
+        type: 'ProposePoolWithdrawal',
+        ...meant,
+        reason,
+        ...(correction ? { correction: true as const } : {}),
+        ...(await this.roster.beside(id, end)),
+        ...who,
+      }),
+    );
+    const pool = await this.register.find('pool', id);
+    const changed = pool && withdrawalReach(pool.state, meant);
+    return changed === undefined ? outcome : withPeriods(outcome, changed, who.at);
   }
 }
-
-type ApprovalCap = Pick<Extract<PoolCommand, { type: 'ApprovePool' }>, 'others' | 'cap'>;
 
 /** The key that a sender registers with: its first. */
 export const keyOf = (sender: string, publicKey: string, from: Instant) =>

@@ -65,6 +65,8 @@ export class ApprovedItem {
   @ApiProperty() approved!: boolean;
   @ApiProperty({ format: 'date-time' }) from!: string;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) until!: string | null;
+  @ApiProperty({ description: 'Its end was set for a time that had passed, by two persons.' })
+  correction!: boolean;
 }
 
 const STAFF = [
@@ -209,7 +211,7 @@ const exchangeItem = ({ id, state }: Entry<'exchange'>, asOf: Instant): Approved
 
 const approvedItem = (
   id: string,
-  intervals: readonly { name: string; from: Instant; to?: Instant }[],
+  intervals: readonly { name: string; from: Instant; to?: Instant; correction?: true }[],
   asOf: Instant,
 ): ApprovedItem => {
   const held = intervals.find((interval) => holdsAt(interval, asOf));
@@ -220,5 +222,6 @@ const approvedItem = (
     approved: held !== undefined,
     from: shown?.from ?? '',
     until: shown?.to ?? null,
+    correction: shown?.correction ?? false,
   };
 };

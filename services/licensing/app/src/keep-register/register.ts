@@ -128,8 +128,14 @@ const entryOf = (stream: string): { kind: RegisterKind; id: string } => {
   return { kind: stream.slice(0, dash) as RegisterKind, id: stream.slice(dash + 1) };
 };
 
+/** What all deciders have in common, whatever they evolve. */
+interface Evolving {
+  readonly initial: unknown;
+  evolve(state: never, event: never): unknown;
+}
+
 const evolved = (kind: RegisterKind, state: unknown, event: DomainEvent): unknown => {
-  const { initial, evolve } = DECIDERS[kind];
+  const { initial, evolve } = DECIDERS[kind] as Evolving;
   return evolve((state ?? initial) as never, event as never);
 };
 

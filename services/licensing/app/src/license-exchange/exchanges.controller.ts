@@ -5,6 +5,7 @@ import {
   Clock,
   Command,
   CommandHandler,
+  CurrentPrincipal,
   IsChoice,
   IsInstant,
   IsName,
@@ -15,15 +16,16 @@ import {
   step,
   type CommandContext,
   type CommandOutcome,
+  type Principal,
 } from '@esep/platform';
-import { exchangeDecider } from '@esep/licensing-domain';
+import { exchangeDecider, exchangeWithdrawalReach } from '@esep/licensing-domain';
 
+import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import { Register } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { keyOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.controller.js';
 
-export class LicenseExchangeBody {
-  @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
+export class LicenseExchangeAgainBody {
   @IsName() name!: string;
   @IsText({ max: 20, optional: true, description: 'ISO 17442.' }) lei?: string;
   @IsChoice(['DATF', 'OTC'], { optional: true }) kind?: 'DATF' | 'OTC';
@@ -35,6 +37,10 @@ export class LicenseExchangeBody {
     description: 'At most 48 kB together; any number is added by `…/{id}/deposit-addresses`.',
   })
   depositAddresses?: string[];
+}
+
+export class LicenseExchangeBody extends LicenseExchangeAgainBody {
+  @IsText({ max: 63, pattern: SENDER_ID }) id!: string;
   @IsText({ max: 4_000, optional: true }) publicKey?: string;
 }
 
@@ -47,6 +53,7 @@ export class ExchangesController {
 
   constructor(
     private readonly register: Register,
+    private readonly proposing: Proposing,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
     private readonly addresses: Addresses,
@@ -54,7 +61,10 @@ export class ExchangesController {
 
   @Post()
   @HttpCode(201)
-  @ApiOperation({ summary: 'License an exchange' })
+  @ApiOperation({
+    summary: 'License a new exchange',
+    description: 'One that was licensed before is licensed again by `…/{id}/approvals`.',
+  })
   license(
     @Body() body: LicenseExchangeBody,
     @Command() command: CommandContext,
@@ -94,17 +104,57 @@ export class ExchangesController {
     });
   }
 
-  @Post(':id/withdraw-approval')
-  @HttpCode(201)
-  @ApiOperation({ summary: 'End an exchange’s licence, or move its end' })
-  withdraw(
+  @Post(':id/approvals')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Propose to license an exchange again, from now on' })
+  async licenseAgain(
     @Param('id') id: string,
-    @Body() body: WithdrawBody,
+    @Body() body: LicenseExchangeAgainBody,
+    @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    const { name, lei, kind = 'DATF', approvedFrom: from, depositAddresses = [] } = body;
     return this.commands.handle(
       command,
-      step(`exchange-${id}`, exchangeDecider, { type: 'WithdrawExchangeLicence', ...body }),
+      step(`exchange-${id}`, exchangeDecider, {
+        type: 'ProposeExchangeLicence',
+        exchangeId: id,
+        name,
+        ...(lei === undefined ? {} : { lei }),
+        kind,
+        from,
+        depositAddresses: this.addresses.readAny('depositAddresses', depositAddresses),
+        ...(await this.proposing.by(by)),
+      }),
     );
+  }
+
+  @Post(':id/withdraw-approval')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Propose to end an exchange’s licence, or to move its end',
+    description: 'A second person confirms it, before it takes effect.',
+  })
+  async withdraw(
+    @Param('id') id: string,
+    @Body() { at: end, from, reason, correction }: WithdrawBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const who = await this.proposing.by(by);
+    const meant = { ...(from === undefined ? {} : { from }), end };
+    const outcome = await this.commands.handle(
+      command,
+      step(`exchange-${id}`, exchangeDecider, {
+        type: 'ProposeExchangeWithdrawal',
+        ...meant,
+        reason,
+        ...(correction ? { correction: true as const } : {}),
+        ...who,
+      }),
+    );
+    const exchange = await this.register.find('exchange', id);
+    const changed = exchange && exchangeWithdrawalReach(exchange.state, meant);
+    return changed === undefined ? outcome : withPeriods(outcome, changed, who.at);
   }
 }

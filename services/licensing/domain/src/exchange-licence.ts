@@ -1,0 +1,289 @@
+import type {
+  ExchangeLicenceWithdrawal,
+  ExchangeLicenceWithdrawn,
+  ExchangeLicensed,
+  ExchangeLicensing,
+} from '@esep/contracts';
+import {
+  accept,
+  decideAct,
+  evolveAct,
+  isLei,
+  refuse,
+  sameContent,
+  unreachable,
+  type ActCommand,
+  type ActRefusal,
+  type Answering,
+  type Decision,
+  type Instant,
+  type Proposals,
+  type Proposing,
+} from '@esep/kernel';
+
+import { exceedsEvent } from './address-set.js';
+import {
+  changedFrom,
+  inForceOrLatest,
+  isEmpty,
+  overlapsAnother,
+  recorded,
+  startingAt,
+  type Interval,
+} from './interval.js';
+import { isAmbiguousBeside } from './sender-id.js';
+
+// When an exchange is licensed, which decides what a sale there counts (LIC-13, SALE-6). The first
+// licence brings it into the register; all that changes it later turns months of licensees, and takes
+// two persons. It lives in the stream of the exchange: exchange.ts hands its commands on to it.
+
+// ── Events ──────────────────────────────────────────────────────────────────────────────────────
+
+export type ExchangeLicenceEvent =
+  ExchangeLicensed | ExchangeLicenceWithdrawn | ExchangeLicensing | ExchangeLicenceWithdrawal;
+
+// ── Commands ────────────────────────────────────────────────────────────────────────────────────
+
+export type ExchangeLicenceCommand =
+  | LicenseExchange
+  | ProposeExchangeLicence
+  | ConfirmExchangeLicence
+  | DeclineExchangeLicence
+  | ProposeExchangeWithdrawal
+  | ConfirmExchangeWithdrawal
+  | DeclineExchangeWithdrawal;
+
+interface LicenceSaid {
+  readonly exchangeId: string;
+  readonly name: string;
+  readonly lei?: string;
+  readonly kind: ExchangeLicensed['kind'];
+  readonly from: Instant;
+  readonly depositAddresses: readonly string[];
+}
+
+/** The first licence of an exchange. */
+export interface LicenseExchange extends LicenceSaid {
+  readonly type: 'LicenseExchange';
+  /** The ids of all other exchanges. */
+  readonly others: readonly string[];
+}
+
+/** A further licence of an exchange, from now on. */
+export interface ProposeExchangeLicence extends LicenceSaid, Proposing {
+  readonly type: 'ProposeExchangeLicence';
+}
+export interface ConfirmExchangeLicence extends Answering {
+  readonly type: 'ConfirmExchangeLicence';
+}
+export interface DeclineExchangeLicence extends Answering {
+  readonly type: 'DeclineExchangeLicence';
+}
+
+/**
+ * Sets or moves the end of a licence: of the one that began at `from`, or else of the one in force at
+ * `end` or the latest. `end` = `from` annuls it. What changes the past is a correction.
+ */
+export interface ProposeExchangeWithdrawal extends Proposing {
+  readonly type: 'ProposeExchangeWithdrawal';
+  readonly from?: Instant;
+  readonly end: Instant;
+  readonly reason: string;
+  readonly correction?: true;
+}
+export interface ConfirmExchangeWithdrawal extends Answering {
+  readonly type: 'ConfirmExchangeWithdrawal';
+}
+export interface DeclineExchangeWithdrawal extends Answering {
+  readonly type: 'DeclineExchangeWithdrawal';
+}
+
+type Objection =
+  | 'lei-invalid'
+  | 'addresses-too-many'
+  | 'sender-id-ambiguous'
+  | 'exchange-already-licensed'
+  | 'exchange-licensed-before'
+  | 'exchange-not-licensed'
+  | 'withdrawal-before-licence'
+  | 'nothing-changes'
+  | 'effective-before-published';
+
+export type ExchangeLicenceRefusal = Objection | ActRefusal;
+
+// ── State ───────────────────────────────────────────────────────────────────────────────────────
+
+export interface ExchangeLicence extends Interval {
+  readonly licensed: ExchangeLicensed;
+  readonly reason?: string;
+  readonly correction?: true;
+}
+
+type LicenceTerms = Omit<ExchangeLicensed, 'type'>;
+type WithdrawalTerms = Omit<ExchangeLicenceWithdrawn, 'type'>;
+
+export interface LicensedExchange {
+  readonly licences: readonly ExchangeLicence[];
+  readonly proposedLicences: Proposals<LicenceTerms>;
+  readonly proposedWithdrawals: Proposals<WithdrawalTerms>;
+}
+
+type LicenceDecision = Decision<ExchangeLicenceEvent, ExchangeLicenceRefusal>;
+
+// ── Decide ──────────────────────────────────────────────────────────────────────────────────────
+
+export const decideExchangeLicence = (
+  command: ExchangeLicenceCommand,
+  exchange: LicensedExchange,
+): LicenceDecision => {
+  switch (command.type) {
+    case 'LicenseExchange':
+      return license(command, exchange);
+    case 'ProposeExchangeLicence':
+      return exchange.licences.length === 0
+        ? refuse('exchange-not-licensed')
+        : licenseAgain({ step: 'propose', terms: termsOf(command), ...whoOf(command) }, exchange);
+    case 'ConfirmExchangeLicence':
+      return licenseAgain({ step: 'confirm', ...command }, exchange);
+    case 'DeclineExchangeLicence':
+      return licenseAgain({ step: 'decline', ...command }, exchange);
+    case 'ProposeExchangeWithdrawal':
+      return proposeWithdrawal(command, exchange);
+    case 'ConfirmExchangeWithdrawal':
+      return withdraw({ step: 'confirm', ...command }, exchange);
+    case 'DeclineExchangeWithdrawal':
+      return withdraw({ step: 'decline', ...command }, exchange);
+    default:
+      return unreachable(command);
+  }
+};
+
+const license = (command: LicenseExchange, { licences }: LicensedExchange): LicenceDecision => {
+  const licensed: ExchangeLicensed = { type: 'ExchangeLicensed', ...termsOf(command) };
+  const known = startingAt(licences, licensed.from);
+  if (known !== undefined && known.to === undefined && sameContent(known.licensed, licensed))
+    return accept();
+  const wrong = malformed(licensed);
+  if (wrong !== undefined) return refuse(wrong);
+  if (isAmbiguousBeside(licensed.exchangeId, command.others)) return refuse('sender-id-ambiguous');
+  // One person could else undo what two decided.
+  return licences.length > 0 ? refuse('exchange-licensed-before') : accept(licensed);
+};
+
+const termsOf = (said: LicenceSaid): LicenceTerms => {
+  const { exchangeId, name, lei, kind, from, depositAddresses } = said;
+  return { exchangeId, name, ...(lei !== undefined && { lei }), kind, from, depositAddresses };
+};
+
+const malformed = ({ lei, depositAddresses }: LicenceTerms): Objection | undefined => {
+  if (lei !== undefined && !isLei(lei)) return 'lei-invalid';
+  return exceedsEvent(depositAddresses) ? 'addresses-too-many' : undefined;
+};
+
+const whoOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
+  proposalId,
+  by,
+  at,
+  ...(expiresAt !== undefined && { expiresAt }),
+});
+
+const licenseAgain = (
+  command: ActCommand<LicenceTerms>,
+  { licences, proposedLicences }: LicensedExchange,
+): LicenceDecision =>
+  decideAct<'ExchangeLicensing', LicenceTerms, ExchangeLicensed, Objection>(
+    'ExchangeLicensing',
+    command,
+    proposedLicences,
+    {
+      objection: (terms, { at }) => {
+        const { from } = terms;
+        const wrong = malformed(terms);
+        if (wrong !== undefined) return wrong;
+        if (from < at) return 'effective-before-published';
+        const known = startingAt(licences, from);
+        if (overlapsAnother(licences, { from })) return 'exchange-already-licensed';
+        return known !== undefined && !isEmpty(known) ? 'exchange-already-licensed' : undefined;
+      },
+      effects: (terms) => [{ type: 'ExchangeLicensed', ...terms }],
+    },
+  );
+
+const proposeWithdrawal = (
+  command: ProposeExchangeWithdrawal,
+  exchange: LicensedExchange,
+): LicenceDecision => {
+  const { from, end: at, reason, correction } = command;
+  const known = meant(exchange.licences, from, at);
+  if (known === undefined) return refuse('exchange-not-licensed');
+  const { exchangeId } = known.licensed;
+  const terms = { exchangeId, from: known.from, at, reason, ...(correction && { correction }) };
+  return withdraw({ step: 'propose', terms, ...whoOf(command) }, exchange);
+};
+
+const meant = (licences: readonly ExchangeLicence[], from: Instant | undefined, end: Instant) =>
+  from === undefined ? inForceOrLatest(licences, end) : startingAt(licences, from);
+
+/** The first instant at which a withdrawal changes whether it is licensed; undefined when at none. */
+export const exchangeWithdrawalReach = (
+  { licences }: Pick<LicensedExchange, 'licences'>,
+  { from, end }: { readonly from?: Instant; readonly end: Instant },
+): Instant | undefined => {
+  const known = meant(licences, from, end);
+  return known && changedFrom(known, { from: known.from, to: end });
+};
+
+const withdraw = (
+  command: ActCommand<WithdrawalTerms>,
+  { licences, proposedWithdrawals }: LicensedExchange,
+): LicenceDecision =>
+  decideAct<'ExchangeLicenceWithdrawal', WithdrawalTerms, ExchangeLicenceWithdrawn, Objection>(
+    'ExchangeLicenceWithdrawal',
+    command,
+    proposedWithdrawals,
+    {
+      objection: ({ from, at: to, reason, correction }, { at }) => {
+        const known = startingAt(licences, from);
+        if (known === undefined) return 'exchange-not-licensed';
+        if (to < from) return 'withdrawal-before-licence';
+        if (known.to === to && known.reason === reason) return 'nothing-changes';
+        if (overlapsAnother(licences, { from, to })) return 'exchange-already-licensed';
+        const changed = changedFrom(known, { from, to }) ?? at;
+        return changed < at && !correction ? 'effective-before-published' : undefined;
+      },
+      effects: (terms) => [{ type: 'ExchangeLicenceWithdrawn', ...terms }],
+    },
+  );
+
+// ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
+
+export const evolveExchangeLicence = <Exchange extends LicensedExchange>(
+  exchange: Exchange,
+  event: ExchangeLicenceEvent,
+): Exchange => {
+  switch (event.type) {
+    case 'ExchangeLicensed': {
+      const licence = { from: event.from, licensed: event };
+      return { ...exchange, licences: recorded(exchange.licences, licence) };
+    }
+    case 'ExchangeLicenceWithdrawn':
+      return { ...exchange, licences: exchange.licences.map((licence) => ended(licence, event)) };
+    case 'ExchangeLicensingProposed':
+    case 'ExchangeLicensingConfirmed':
+    case 'ExchangeLicensingDeclined':
+      return { ...exchange, proposedLicences: evolveAct(exchange.proposedLicences, event) };
+    case 'ExchangeLicenceWithdrawalProposed':
+    case 'ExchangeLicenceWithdrawalConfirmed':
+    case 'ExchangeLicenceWithdrawalDeclined':
+      return { ...exchange, proposedWithdrawals: evolveAct(exchange.proposedWithdrawals, event) };
+    default:
+      return unreachable(event);
+  }
+};
+
+const ended = (licence: ExchangeLicence, withdrawn: ExchangeLicenceWithdrawn): ExchangeLicence => {
+  if (licence.from !== withdrawn.from) return licence;
+  const { from, licensed } = licence;
+  const { at: to, reason, correction } = withdrawn;
+  return { from, licensed, to, reason, ...(correction && { correction }) };
+};
