@@ -148,15 +148,11 @@ export interface SanctionedLicence {
 }
 
 /** In force at `at`: issued, not run out, not revoked. A suspended licence is in force (LIC-11). */
-export const isActiveAt = (
-  { validity }: Pick<SanctionedLicence, 'validity'>,
-  at: Instant,
-): boolean => validity.some((interval) => holdsAt(interval, at));
+export const isActiveAt = ({ validity }: SanctionedLicence, at: Instant): boolean =>
+  validity.some((interval) => holdsAt(interval, at));
 
-export const isSuspendedAt = (
-  { sanctions }: Pick<SanctionedLicence, 'sanctions'>,
-  at: Instant,
-): boolean => suspensionAt(sanctions, at) !== undefined;
+export const isSuspendedAt = ({ sanctions }: SanctionedLicence, at: Instant): boolean =>
+  suspensionAt(sanctions, at) !== undefined;
 
 const isRevokedAt = ({ revokedAt }: Sanctions, at: Instant): boolean =>
   revokedAt !== undefined && revokedAt <= at;
