@@ -150,7 +150,12 @@ function story(kind: HostKind) {
       });
       licensees.set(name, String(imported['licenseeId']));
       const { address } = scenario.wallet(name);
-      const wallet = { asset: 'BTC', address, from: FROM, proof: 'signed' };
+      const wallet = {
+        asset: 'BTC',
+        address,
+        from: FROM,
+        proof: { method: 'witnessed', content: 'a'.repeat(64) },
+      };
       await good(`/licensing/v1/licences/${licenceId}/wallets`, wallet);
     }
   }

@@ -61,7 +61,7 @@ export interface WalletBody {
   readonly asset: string;
   readonly address: string;
   readonly from: string;
-  readonly proof: string;
+  readonly proof: { readonly method: string; readonly content: string };
 }
 
 export interface PriceBody {

@@ -230,7 +230,7 @@ describe('Licensing', () => {
     });
   });
 
-  it('binds an address to one holder at a time', async () => {
+  it('FIGURES-10: records a second holder of an address beside the first, however it is spelt', async () => {
     await post('licensing/v1/licences/import', licence());
     await post(
       'licensing/v1/licences/import',
@@ -240,14 +240,16 @@ describe('Licensing', () => {
       asset: 'BTC',
       address: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq',
       from: FROM,
-      proof: 'signed',
+      proof: { method: 'witnessed', content: 'a'.repeat(64) },
     };
     expect((await post('licensing/v1/licences/L-1/wallets', binding)).status).toBe(201);
     const other = await post('licensing/v1/licences/L-3/wallets', binding);
-    expect(await other.json()).toMatchObject({ type: 'urn:esep:problem:wallet-bound-to-another' });
+    expect(other.status).toBe(201);
+    const second = (await other.json()) as { stream: string; version: number };
+    expect(second).toMatchObject({ stream: `wallet-BTC-${binding.address}`, version: 2 });
     const capitals = { ...binding, address: binding.address.toUpperCase() };
     const again = await post('licensing/v1/licences/L-3/wallets', capitals);
-    expect(await again.json()).toMatchObject({ type: 'urn:esep:problem:wallet-bound-to-another' });
+    expect(await again.json()).toMatchObject({ version: 2 });
   });
 
   it('answers a repeated command with its first answer, and refuses its key for another content', async () => {
@@ -292,7 +294,11 @@ describe('Licensing', () => {
       ({ licenseeId } = (await imported.json()) as { licenseeId: string });
       const exchange = { id: 'fed-exchange', name: 'Fed exchange', approvedFrom: FROM };
       expect((await post('licensing/v1/exchanges', exchange)).status).toBe(201);
-      await act('wallets', { ...wallet, from: FROM, proof: 'signed' });
+      await act('wallets', {
+        ...wallet,
+        from: FROM,
+        proof: { method: 'witnessed', content: 'a'.repeat(64) },
+      });
       await act(`wallets/${wallet.address}/release`, { to: revokedFrom });
       await sanction('suspend', { ...suspended, ground: 'late reports' });
       await sanction('reinstate', { from: reinstatedFrom, ground: 'reports came' });

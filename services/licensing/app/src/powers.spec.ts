@@ -252,6 +252,47 @@ describe('What one person may not do alone', () => {
     });
   });
 
+  describe('FIGURES-10: a wallet', () => {
+    const address = '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2';
+    const proof = { method: 'custodian-statement', content: 'a'.repeat(64) };
+    const binding = { asset: 'BTC', address, from: FROM, proof };
+
+    it('is not bound on trust', async () => {
+      const { licenceId } = await licensed();
+      const path = `licences/${licenceId}/wallets`;
+      expect((await post(path, { ...binding, proof: 'trust me' })).status).toBe(400);
+      const unnamed = { ...binding, proof: { method: 'trust', content: 'me' } };
+      expect((await post(path, unnamed)).status).toBe(400);
+      const empty = { ...binding, proof: { method: 'signed-message', content: 'trust me' } };
+      expect(await problem(path, empty)).toBe('proof-malformed');
+    });
+
+    it('that two claim is whose two persons decide', async () => {
+      const [one, other] = [await licensed(), await licensed()];
+      for (const { licenceId } of [one, other])
+        await good(`licences/${licenceId}/wallets`, binding);
+      const path = `licences/${other.licenceId}/wallets/${address}`;
+      expect(await problem(`${path}/release`, { to: FROM })).toBe('effective-before-published');
+      const decision = { to: FROM, reason: 'The first one signed.' };
+      const proposed = await good(`${path}/corrections`, decision, 202);
+      const before = await recorded('WalletReleased');
+      await confirmed(proposed);
+      expect(await recorded('WalletReleased')).toBe(before + 1);
+      expect((await eventsOf('WalletReleased')).at(-1)).toMatchObject({
+        licenseeId: other.licenseeId,
+        to: utc(FROM),
+      });
+    });
+
+    it('is not bound to a licence that was revoked', async () => {
+      const { licenceId } = await licensed();
+      const from = new Date(Date.parse(clock.now()) + 6 * 86_400_000).toISOString();
+      await confirmed(await good(`licences/${licenceId}/revoke`, { from, ground: 'g' }, 202));
+      await clock.moveTo(new Date(Date.parse(from) + 60_000).toISOString());
+      expect(await problem(`licences/${licenceId}/wallets`, binding)).toBe('licence-revoked');
+    });
+  });
+
   describe('FIGURES-15: affiliations of two licences', () => {
     it('with the same pool and start do not touch each other', async () => {
       const affiliations = [{ poolId: 'dmp-1', asset: 'BTC', from: FROM }];

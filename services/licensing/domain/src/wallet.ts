@@ -1,30 +1,60 @@
-import type { WalletBound, WalletEvent, WalletReleased } from '@esep/contracts';
+import type { WalletBound, WalletCorrection, WalletEvent, WalletReleased } from '@esep/contracts';
 import {
   accept,
   assetOf,
+  decideAct,
+  evolveAct,
   refuse,
   sameContent,
   unreachable,
+  type ActCommand,
+  type ActRefusal,
+  type Answering,
   type Decider,
   type Decision,
   type Instant,
+  type Proposals,
+  type Proposing,
 } from '@esep/kernel';
 
 import {
+  changedFrom,
   inForceOrLatest,
-  overlap,
+  isRetroactive,
   overlapsAnother,
-  recorded,
   startingAt,
   type Interval,
 } from './interval.js';
 
 // Whose an address is, and when (REGIME §6, Wallets). One stream per address, so that two licensees
-// who claim the same one meet here: `wallet-<asset>-<address>`.
+// who claim the same one meet here: `wallet-<asset>-<address>`. Both claims are recorded; supervision
+// attributes the coins to nobody and raises a finding, until two persons decide whose it is.
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type WalletCommand = BindWallet | ReleaseWallet;
+export type WalletCommand =
+  | BindWallet
+  | ReleaseWallet
+  | ProposeWalletCorrection
+  | ConfirmWalletCorrection
+  | DeclineWalletCorrection;
+
+/** How control of an address is shown. That a signature is good is not checked yet. */
+export const PROOF_METHODS = [
+  'signed-message',
+  'test-transaction',
+  'custodian-statement',
+  'witnessed',
+] as const;
+export type ProofMethod = (typeof PROOF_METHODS)[number];
+
+/** What a proof of each method is: a signature, a transaction, or the digest of a document on file. */
+const PROOF_FORMS: Readonly<Record<ProofMethod, RegExp>> = {
+  'signed-message': /^[A-Za-z0-9+/]{80,}={0,2}$/,
+  'test-transaction': /^(0x)?[0-9a-f]{64}$/,
+  'custodian-statement': /^[0-9a-f]{64}$/,
+  witnessed: /^[0-9a-f]{64}$/,
+};
 
 export interface BindWallet {
   readonly type: 'BindWallet';
@@ -33,27 +63,48 @@ export interface BindWallet {
   readonly licenseeId: string;
   readonly licenceId: string;
   readonly from: Instant;
-  /** What shows control of the address. */
+  readonly proofMethod: ProofMethod;
   readonly proof: string;
+  readonly now: Instant;
 }
 
 /**
- * Sets or moves the end of a licensee's binding: of the one that began at `from`, or else of the one
- * in force at `to` or the latest. `to` = `from` annuls it.
+ * Sets or moves the end of a licensee's binding, from now on: of the one that began at `from`, or
+ * else of the one in force at `to` or the latest.
  */
 export interface ReleaseWallet {
   readonly type: 'ReleaseWallet';
   readonly licenseeId: string;
   readonly from?: Instant;
   readonly to: Instant;
+  readonly now: Instant;
 }
 
-export type WalletRefusal =
+/** The same for a time that has passed, or of one of two who claim the wallet: by two persons. */
+export interface ProposeWalletCorrection extends Proposing {
+  readonly type: 'ProposeWalletCorrection';
+  readonly licenseeId: string;
+  readonly from?: Instant;
+  readonly to: Instant;
+  readonly reason: string;
+}
+export interface ConfirmWalletCorrection extends Answering {
+  readonly type: 'ConfirmWalletCorrection';
+}
+export interface DeclineWalletCorrection extends Answering {
+  readonly type: 'DeclineWalletCorrection';
+}
+
+type Objection =
   | 'asset-unknown'
-  | 'wallet-bound-to-another'
+  | 'proof-malformed'
   | 'wallet-already-bound'
   | 'wallet-not-bound'
-  | 'release-before-binding';
+  | 'release-before-binding'
+  | 'nothing-changes'
+  | 'effective-before-published';
+
+export type WalletRefusal = Objection | ActRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -61,10 +112,16 @@ interface Binding extends Interval {
   readonly bound: WalletBound;
 }
 
-/** No two bindings overlap, so a start names one. */
-export type Wallet = readonly Binding[];
+type CorrectionTerms = Omit<WalletReleased, 'type'> & { readonly reason: string };
 
-type WalletDecision = Decision<WalletEvent, WalletRefusal>;
+export interface Wallet {
+  /** A licensee and a start name one: of one licensee none overlap, of two they may. */
+  readonly bindings: readonly Binding[];
+  readonly corrections: Proposals<CorrectionTerms>;
+}
+
+type WalletRecorded = WalletEvent | WalletCorrection;
+type WalletDecision = Decision<WalletRecorded, WalletRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -74,71 +131,111 @@ const decide = (command: WalletCommand, wallet: Wallet): WalletDecision => {
       return bind(command, wallet);
     case 'ReleaseWallet':
       return release(command, wallet);
+    case 'ProposeWalletCorrection': {
+      const { licenseeId, from, to, reason, proposalId, by, at, expiresAt } = command;
+      const known = meant(bindingsOf(wallet, licenseeId), from, to);
+      if (known === undefined) return refuse('wallet-not-bound');
+      const { asset, address } = known.bound;
+      const terms = { asset, address, licenseeId, from: known.from, to, reason };
+      const who = { proposalId, by, at, ...(expiresAt !== undefined && { expiresAt }) };
+      return correct({ step: 'propose', terms, ...who }, wallet);
+    }
+    case 'ConfirmWalletCorrection':
+      return correct({ step: 'confirm', ...command }, wallet);
+    case 'DeclineWalletCorrection':
+      return correct({ step: 'decline', ...command }, wallet);
     default:
       return unreachable(command);
   }
 };
 
 const bind = (command: BindWallet, wallet: Wallet): WalletDecision => {
-  const { asset, address, licenseeId, licenceId, from, proof } = command;
+  const { asset, address, licenseeId, licenceId, from, proof, proofMethod, now } = command;
   if (assetOf(asset) === undefined) return refuse('asset-unknown');
-  const known = startingAt(wallet, from);
-  const bound: WalletBound = {
-    type: 'WalletBound',
-    asset,
-    address,
-    licenseeId,
-    licenceId,
-    from,
-    proof,
-  };
+  if (!PROOF_FORMS[proofMethod].test(proof)) return refuse('proof-malformed');
+  const said = { asset, address, licenseeId, licenceId, from, proof, proofMethod };
+  const bound: WalletBound = { type: 'WalletBound', ...said };
+  const own = bindingsOf(wallet, licenseeId);
+  const known = startingAt(own, from);
   if (known !== undefined && known.to === undefined && sameContent(known.bound, bound))
     return accept();
-  return clash(wallet, licenseeId, { from }) ?? accept(bound);
+  if (overlapsAnother(own, { from })) return refuse('wallet-already-bound');
+  // A binding that becomes known late is recorded as such; one that was ended is not opened alone.
+  if (known !== undefined && isRetroactive(changedFrom(known, { from }), now))
+    return refuse('effective-before-published');
+  return accept(bound);
 };
 
-const release = ({ licenseeId, from, to }: ReleaseWallet, wallet: Wallet): WalletDecision => {
-  const own = wallet.filter(({ bound }) => bound.licenseeId === licenseeId);
-  const known = from === undefined ? inForceOrLatest(own, to) : startingAt(own, from);
+const release = ({ licenseeId, from, to, now }: ReleaseWallet, wallet: Wallet): WalletDecision => {
+  const own = bindingsOf(wallet, licenseeId);
+  const known = meant(own, from, to);
   if (known === undefined) return refuse('wallet-not-bound');
-  if (to < known.from) return refuse('release-before-binding');
-  if (known.to === to) return accept();
+  const reason = releaseObjection(own, known, to);
+  if (reason === 'nothing-changes') return accept();
+  if (reason !== undefined) return refuse(reason);
+  if (isRetroactive(changedFrom(known, { from: known.from, to }), now))
+    return refuse('effective-before-published');
   const { asset, address } = known.bound;
-  const released: WalletReleased = {
-    type: 'WalletReleased',
-    asset,
-    address,
-    licenseeId,
-    from: known.from,
-    to,
-  };
-  return clash(wallet, licenseeId, { from: known.from, to }) ?? accept(released);
+  return accept({ type: 'WalletReleased', asset, address, licenseeId, from: known.from, to });
 };
 
-/** Two holders at once would leave the coins to nobody, and one holder twice says nothing. */
-const clash = (wallet: Wallet, licenseeId: string, next: Interval) => {
-  const ofOthers = wallet.filter(({ bound }) => bound.licenseeId !== licenseeId);
-  if (ofOthers.some((binding) => overlap(binding, next))) return refuse('wallet-bound-to-another');
-  return overlapsAnother(wallet, next) ? refuse('wallet-already-bound') : undefined;
+const correct = (command: ActCommand<CorrectionTerms>, wallet: Wallet): WalletDecision =>
+  decideAct<'WalletCorrection', CorrectionTerms, WalletReleased, Objection>(
+    'WalletCorrection',
+    command,
+    wallet.corrections,
+    {
+      objection: ({ licenseeId, from, to }) => {
+        const own = bindingsOf(wallet, licenseeId);
+        const known = startingAt(own, from);
+        return known === undefined ? 'wallet-not-bound' : releaseObjection(own, known, to);
+      },
+      effects: ({ reason: _, ...released }) => [{ type: 'WalletReleased', ...released }],
+    },
+  );
+
+const releaseObjection = (
+  own: readonly Binding[],
+  { from, to: known }: Binding,
+  to: Instant,
+): Objection | undefined => {
+  if (to < from) return 'release-before-binding';
+  if (known === to) return 'nothing-changes';
+  return overlapsAnother(own, { from, to }) ? 'wallet-already-bound' : undefined;
 };
+
+const bindingsOf = ({ bindings }: Wallet, licenseeId: string): readonly Binding[] =>
+  bindings.filter(({ bound }) => bound.licenseeId === licenseeId);
+
+const meant = (own: readonly Binding[], from: Instant | undefined, to: Instant) =>
+  from === undefined ? inForceOrLatest(own, to) : startingAt(own, from);
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
-const evolve = (wallet: Wallet, event: WalletEvent): Wallet => {
+const evolve = (wallet: Wallet, event: WalletRecorded): Wallet => {
+  const { bindings, corrections } = wallet;
   switch (event.type) {
-    case 'WalletBound':
-      return recorded(wallet, { from: event.from, bound: event });
+    case 'WalletBound': {
+      const others = bindings.filter((binding) => !isMeantBy(event, binding));
+      return { ...wallet, bindings: [...others, { from: event.from, bound: event }] };
+    }
     case 'WalletReleased':
-      return wallet.map((binding) =>
-        binding.from === event.from ? { ...binding, to: event.to } : binding,
-      );
+      return {
+        ...wallet,
+        bindings: bindings.map((binding) =>
+          isMeantBy(event, binding) ? { ...binding, to: event.to } : binding,
+        ),
+      };
     default:
-      return unreachable(event);
+      return { ...wallet, corrections: evolveAct(corrections, event) };
   }
 };
 
-export const walletDecider: Decider<Wallet, WalletCommand, WalletEvent, WalletRefusal> = {
-  initial: [],
+const isMeantBy = ({ licenseeId, from }: WalletBound | WalletReleased, binding: Binding): boolean =>
+  binding.from === from && binding.bound.licenseeId === licenseeId;
+
+export const walletDecider: Decider<Wallet, WalletCommand, WalletRecorded, WalletRefusal> = {
+  initial: { bindings: [], corrections: [] },
   decide,
   evolve,
 };

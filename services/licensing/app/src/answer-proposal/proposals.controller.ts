@@ -23,6 +23,7 @@ import {
   licenseeDecider,
   poolDecider,
   rulePacksDecider,
+  walletDecider,
 } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
 
@@ -163,6 +164,9 @@ const STEPS: Readonly<
   ],
   ExchangeLicenceWithdrawalProposed: (stream, answer, who) => [
     step(stream, exchangeDecider, { type: `${answer}ExchangeWithdrawal`, ...who }),
+  ],
+  WalletCorrectionProposed: (stream, answer, who) => [
+    step(stream, walletDecider, { type: `${answer}WalletCorrection`, ...who }),
   ],
   OpeningStockCorrectionProposed: (stream, answer, who) => [
     step(stream, licenseeDecider, { type: `${answer}StockCorrection`, ...who }),

@@ -1,11 +1,15 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { formerSpellings } from '@esep/kernel';
+import { formerSpellings, type Instant } from '@esep/kernel';
 import {
+  Clock,
   Command,
   CommandHandler,
+  CurrentPrincipal,
   IsAsset,
+  IsChoice,
   IsInstant,
+  IsObjectOf,
   IsText,
   Problem,
   readAddress,
@@ -14,21 +18,45 @@ import {
   step,
   type CommandContext,
   type CommandOutcome,
+  type Principal,
 } from '@esep/platform';
-import { walletDecider } from '@esep/licensing-domain';
+import { PROOF_METHODS, walletDecider, type ProofMethod } from '@esep/licensing-domain';
+
+import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
 
 import { Register } from '../keep-register/register.js';
+
+export class WalletProofBody {
+  @IsChoice(PROOF_METHODS) method!: ProofMethod;
+  @IsText({
+    max: 4_000,
+    description:
+      'The signature in base64, the id of the transaction, or the SHA-256 (hex) of the document on file.',
+  })
+  content!: string;
+}
 
 export class BindWalletBody {
   @IsAsset() asset!: string;
   @IsText({ max: 200, description: 'Any spelling of it; one is kept.' }) address!: string;
   @IsInstant({ within: 'register' }) from!: string;
-  @IsText({ max: 4_000, description: 'What shows control of the address.' }) proof!: string;
+  @IsObjectOf(() => WalletProofBody, { description: 'What shows control of the address.' })
+  proof!: WalletProofBody;
 }
 
 export class ReleaseWalletBody {
   @IsAsset({ optional: true, description: 'BTC unless said otherwise.' }) asset?: string;
   @IsInstant({ within: 'register' }) to!: string;
+}
+
+export class WalletCorrectionBody extends ReleaseWalletBody {
+  @IsInstant({
+    optional: true,
+    description: 'Start of the binding; else the one in force at `to`, or the latest.',
+    within: 'register',
+  })
+  from?: string;
+  @IsText({ max: 2_000 }) reason!: string;
 }
 
 /** Whose an address is, and when. Two holders at once meet in the address's own stream. */
@@ -40,6 +68,8 @@ export class WalletsController {
     private readonly register: Register,
     private readonly commands: CommandHandler,
     private readonly config: ServiceConfig,
+    private readonly clock: Clock,
+    private readonly proposing: Proposing,
   ) {}
 
   @Post()
@@ -54,7 +84,8 @@ export class WalletsController {
       from: 'body',
       pointer: '/address',
     });
-    const licenseeId = await this.holderOf(licenceId);
+    const now = this.clock.now();
+    const licenseeId = await this.holderOf(licenceId, now);
     return this.commands.handle(
       command,
       step(await this.streamOf(asset, address), walletDecider, {
@@ -64,14 +95,16 @@ export class WalletsController {
         licenseeId,
         licenceId,
         from,
-        proof,
+        proofMethod: proof.method,
+        proof: proof.content,
+        now,
       }),
     );
   }
 
   @Post(':address/release')
   @HttpCode(201)
-  @ApiOperation({ summary: 'End a binding, or move its end' })
+  @ApiOperation({ summary: 'End a binding, or move its end, from now on' })
   async release(
     @Param('licenceId') licenceId: string,
     @Param('address') written: string,
@@ -89,8 +122,41 @@ export class WalletsController {
         type: 'ReleaseWallet',
         licenseeId,
         to,
+        now: this.clock.now(),
       }),
     );
+  }
+
+  @Post(':address/corrections')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Propose another end of a binding, also in the past',
+    description: 'Decides between two who claim a wallet: `to` = `from` annuls a binding.',
+  })
+  async correct(
+    @Param('licenceId') licenceId: string,
+    @Param('address') written: string,
+    @Body() { asset = 'BTC', from, to, reason }: WalletCorrectionBody,
+    @CurrentPrincipal() by: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const address = readAddress(asset, written, this.config.ESEP_BITCOIN_NETWORK, {
+      from: 'param',
+      pointer: '/address',
+    });
+    const who = await this.proposing.by(by);
+    const outcome = await this.commands.handle(
+      command,
+      step(await this.streamOf(asset, address), walletDecider, {
+        type: 'ProposeWalletCorrection',
+        licenseeId: await this.holderOf(licenceId),
+        ...(from === undefined ? {} : { from }),
+        to,
+        reason,
+        ...who,
+      }),
+    );
+    return withPeriods(outcome, to, who.at);
   }
 
   /** Two who claim one wallet meet in its stream, also in that of a spelling which once was its own. */
@@ -100,9 +166,17 @@ export class WalletsController {
     return `wallet-${found.find((wallet) => wallet !== undefined)?.id ?? `${asset}-${address}`}`;
   }
 
-  private async holderOf(licenceId: string): Promise<string> {
+  /** Who holds the licence; it takes no wallet any more once it is revoked. */
+  private async holderOf(licenceId: string, boundAt?: Instant): Promise<string> {
     const licence = await this.register.licence(licenceId);
-    if (licence?.status === 'held') return licence.licenseeId;
+    if (licence?.status === 'held') {
+      const { revokedAt } = licence.sanctions;
+      if (boundAt === undefined || revokedAt === undefined || boundAt < revokedAt)
+        return licence.licenseeId;
+      throw new Problem(422, 'licence-revoked', {
+        detail: `The licence ${licenceId} was revoked; no wallet is bound to it any more.`,
+      });
+    }
     throw new Problem(404, 'licence-unknown', { detail: 'There is no licence with this id.' });
   }
 }
