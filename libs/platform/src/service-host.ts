@@ -31,6 +31,8 @@ import { PersonalData, PersonalKeys1769990400002 } from './personal-data.js';
 import { Copies1769990400005, type Projection } from './projection.js';
 import { Projections } from './projections.js';
 import { projectionsController } from './projections.controller.js';
+import { ExpandProposals1769990400018 } from './proposals-migration.js';
+import { proposalsController } from './proposals.controller.js';
 import { PublishedOffsets1769990400016, Publishing1769990400004 } from './publishing-migration.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createLogger } from './request-log.js';
@@ -68,6 +70,8 @@ export interface ServiceParts {
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly projections: readonly Projection[];
   readonly providers?: readonly Provider[];
+  /** True where the module itself lists its proposals, beside what they rest on. */
+  readonly listsProposals?: true;
 }
 
 /** All that make the tables of a service, in their order. */
@@ -81,6 +85,7 @@ export const migrationsOf = ({
   Copies1769990400005,
   PublishedOffsets1769990400016,
   ExpandLedgerGuards1769990400017,
+  ExpandProposals1769990400018,
   ...migrations,
 ];
 
@@ -174,6 +179,7 @@ export const startService = async (
         ledgerController(parts.name),
         parkedController(parts.name),
         projectionsController(parts.name),
+        ...(parts.listsProposals ? [] : [proposalsController(parts.name)]),
       ],
       providers: [
         { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Disclosure, EventStore, Subscriptions } from '@esep/platform';
 
+import { LawsController } from './adopt-rule-pack/laws.controller.js';
 import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js';
 import { RulePacks } from './adopt-rule-pack/rule-packs.js';
 import { Proposing } from './answer-proposal/proposing.js';
@@ -48,6 +49,7 @@ class Automations implements OnApplicationBootstrap {
     SanctionsController,
     LicenceTermsController,
     RulePacksController,
+    LawsController,
     ProposalsController,
     FeedController,
     CostEstimatesController,

@@ -59,7 +59,7 @@ describe('Licensing', () => {
     it('make room by withdrawal', async () => {
       const at = '2025-06-01T00:00:00+05:00';
       const reason = 'Went out of business.';
-      await withdraw('dmp-5', { at, reason });
+      await withdraw('pools/dmp-5', { at, reason });
       expect((await approve('dmp-6', at)).status).toBe(201);
       const pools = await get('licensing/v1/pools?asOf=2025-07-01T00:00:00Z');
       expect(
@@ -69,7 +69,7 @@ describe('Licensing', () => {
 
     it('stay five when several are approved for one free place at the same moment', async () => {
       const at = '2025-09-01T00:00:00+05:00';
-      await withdraw('dmp-6', { at, reason: 'Went out of business.' });
+      await withdraw('pools/dmp-6', { at, reason: 'Went out of business.' });
       const answers = await Promise.all(['x-1', 'x-2', 'x-3'].map((id) => approve(id, at)));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422]);
     });
@@ -411,8 +411,7 @@ describe('Licensing', () => {
     /** Ends the licence of an exchange at a time that has passed. */
     async function withdrawn(id: string) {
       const at = '2025-06-01T00:00:00+05:00';
-      const path = `licensing/v1/exchanges/${id}/withdraw-approval`;
-      expect((await post(path, { at, reason: 'Closed.' })).status).toBe(201);
+      await withdraw(`exchanges/${id}`, { at, reason: 'Closed.' });
       return { exchange: 'ExchangeLicenceWithdrawn' };
     }
 
@@ -523,9 +522,9 @@ describe('Licensing', () => {
     return post('licensing/v1/pools', { id, name: `Pool ${id}`, approvedFrom });
   }
   /** What is withdrawn for a time that has passed is a correction, of two persons. */
-  async function withdraw(id: string, body: object) {
+  async function withdraw(sender: string, body: object) {
     const correction = { ...body, correction: true };
-    const proposed = await post(`licensing/v1/pools/${id}/withdraw-approval`, correction);
+    const proposed = await post(`licensing/v1/${sender}/withdraw-approval`, correction);
     const { proposalId } = (await proposed.json()) as { proposalId: string };
     const confirm = `licensing/v1/proposals/${proposalId}/confirm`;
     expect((await post(confirm, {}, second)).status).toBe(201);
