@@ -8,6 +8,7 @@ import {
   hasRole,
   IsIinOrBin,
   IsInstant,
+  IsName,
   IsText,
   PersonalData,
   Problem,
@@ -59,7 +60,7 @@ export class StockCorrectionBody extends OpeningStockBody {
 }
 
 export class RenamingBody {
-  @IsText() name!: string;
+  @IsName() name!: string;
   @IsInstant({ description: 'From when on the licensee is called so.', within: 'register' })
   from!: string;
   @IsText({ max: 2_000 }) ground!: string;
