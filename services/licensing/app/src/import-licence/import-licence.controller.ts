@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ROW_QUANTITY_MAX } from '@esep/kernel';
 import {
   Clock,
   Command,
@@ -32,7 +33,7 @@ import { isPersonsNumber, Licensees, numberKindOf } from './licensees.js';
 
 export class OpeningStockBody {
   @IsAsset() asset!: string;
-  @IsBaseUnits() quantity!: string;
+  @IsBaseUnits({ most: ROW_QUANTITY_MAX }) quantity!: string;
   @IsInstant({ within: 'register' }) at!: string;
 }
 export class RelatedPartyBody {
