@@ -316,7 +316,10 @@ const actsOf = (facts: VectorCase, licensee: Licensee): Act[] => {
       rowId: own(id, n),
       licenceId: licenceOf(licensee, fact),
       asset: facts['asset'],
-      scheme: 'FPPS',
+      // Only a credit for a block can be reversed.
+      ...(list(facts, 'reversals').some((reversal) => reversal['id'] === id)
+        ? { scheme: 'PPLNS', block: 'orphaned block' }
+        : { scheme: 'FPPS' }),
       gross,
       fee,
       net,

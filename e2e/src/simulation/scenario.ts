@@ -238,7 +238,8 @@ class Writer {
       licenseeId,
       asset: this.chance.pick(this.assets),
       walletHolders: [],
-      scheme: 'FPPS',
+      scheme: 'PPLNS',
+      block: 'orphaned',
       distributedAt: this.instant(),
       ...this.credit(),
     };

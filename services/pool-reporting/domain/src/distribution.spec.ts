@@ -372,6 +372,23 @@ describe('A report of distributions', () => {
   });
 });
 
+describe('FIGURES-16: a credit', () => {
+  it.each(['PPS', 'FPPS'] as const)(
+    'of the scheme %s has no block that could be orphaned',
+    (scheme) => given(recorded({ scheme })).when(reverse()).thenRefused('no-block-behind-it'),
+  );
+
+  it('that was reported without a block cannot be reversed', () => {
+    const { block: _, ...withoutBlock } = recorded();
+    given(withoutBlock).when(reverse()).thenRefused('no-block-behind-it');
+  });
+
+  it('is reversed for its own block only', () =>
+    given(recorded())
+      .when(reverse({ cause: 'because' }))
+      .thenRefused('block-not-named'));
+});
+
 describe('A report of reversals', () => {
   const reversals = (...rows: { rowId: string; cause: string }[]) =>
     decideReversals(
@@ -424,7 +441,8 @@ function sent(rowId: string, but: Partial<DistributionSent> = {}): DistributionS
     licenceId: 'L-1',
     licenseeId: 'lic-1',
     asset: 'BTC',
-    scheme: 'FPPS',
+    scheme: 'PPLNS',
+    block: 'orphaned-block',
     gross: 10_000n,
     fee: 100n,
     net: 9_900n,
@@ -476,7 +494,8 @@ function body(but: Partial<Body>): Body {
     licenseeId: 'lic-1',
     licenceId: 'L-1',
     asset: 'BTC',
-    scheme: 'FPPS',
+    scheme: 'PPLNS',
+    block: 'orphaned-block',
     gross: '10000',
     fee: '100',
     net: '9900',

@@ -84,6 +84,8 @@ export type DistributionRefusal =
   | FactTimeRefusal
   | 'id-ambiguous'
   | 'row-unknown'
+  | 'no-block-behind-it'
+  | 'block-not-named'
   | 'already-reversed';
 
 /** What is wrong, and what to do. */
@@ -93,6 +95,10 @@ export const DISTRIBUTION_MESSAGES = {
     'The code in scheme is none that the regime knows. Use FPPS, PPS, PPS+, PPLNS or SOLO.',
   'net-mismatch':
     'gross minus fee is not net. Check the three quantities of this row, which are whole base units, and send it again in the next version of the report.',
+  'no-block-behind-it':
+    'No block stands behind this credit: it was sent without one, or its scheme (PPS, FPPS) pays whether a block is found or not. Only a credit for a block can be orphaned; report what was wrong in the next version of its report.',
+  'block-not-named':
+    'The cause does not name the block that the credit was reported with. Send the hash of the orphaned block as the cause, or in it.',
   'already-reversed':
     'This row was reversed before for another cause, and a reversal is final. Leave the row out of the report.',
 } as const satisfies Readonly<Record<DistributionRefusal | RowIdRefusal, string>>;
@@ -182,11 +188,14 @@ const reverse = (
   distribution: Distribution,
 ): DistributionDecision => {
   if (distribution.status === 'absent') return refuse('row-unknown');
-  const { rowId, licenseeId, licenceId, asset, poolId: owner } = distribution.row;
+  const { rowId, licenseeId, licenceId, asset, scheme, block, poolId: owner } = distribution.row;
   // To this pool the row does not exist, whatever the name of the stream looks like.
   if (owner !== poolId) return refuse('row-unknown');
   if (distribution.status === 'reversed')
     return distribution.cause === cause ? accept() : refuse('already-reversed');
+  if (block === undefined || PAID_WITHOUT_BLOCK.includes(scheme))
+    return refuse('no-block-behind-it');
+  if (!cause.includes(block)) return refuse('block-not-named');
   return accept({
     type: 'DistributionReversed',
     poolId,
@@ -198,6 +207,9 @@ const reverse = (
     reversedAt,
   });
 };
+
+/** Pay for work whether a block is found or not (POOL-3, POOL-5). */
+const PAID_WITHOUT_BLOCK: readonly DistributionScheme[] = ['PPS', 'FPPS'];
 
 const SCHEMES: readonly string[] = [
   'FPPS',

@@ -80,7 +80,15 @@ async function distribute(
   const rows = rowIds.map((rowId) => {
     const distributedAt = '2026-03-05T11:00:00+05:00';
     const amounts = { gross, fee: '1', net };
-    return { rowId, licenceId: 'L-alpha', asset: 'BTC', scheme: 'SOLO', ...amounts, distributedAt };
+    return {
+      rowId,
+      licenceId: 'L-alpha',
+      asset: 'BTC',
+      scheme: 'SOLO',
+      block: '00ab',
+      ...amounts,
+      distributedAt,
+    };
   });
   const body = { reportId, version, poolId: 'dmp-1', rows };
   expect(await pool.send('distributions', body)).toMatchObject({ status: 201 });
