@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -51,6 +51,8 @@ describe('The role of a service', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'esep-rights-'));
+    // PostgreSQL does not run as root; whoever it runs as must be able to enter.
+    await chmod(directory, 0o755);
     const settings = { fsync: 'off', synchronous_commit: 'off' };
     server = await EmbeddedPostgres.start({ directory: join(directory, 'postgres'), settings });
     host = await startHost({
