@@ -8,6 +8,8 @@ interface FindingKind {
   readonly severity: FindingSeverity;
   /** Ids of REGIME.md, sorted. */
   readonly rules: readonly string[];
+  /** The tax rate of its licensee depends on it (TAX-1), so that no one person dismisses it. */
+  readonly movesRate?: true;
 }
 
 /** What the reconciliation itself finds (RECONCILIATION §8). */
@@ -17,11 +19,11 @@ export const RECONCILIATION_FINDINGS = {
   'not-a-conversion': { severity: 'medium', rules: ['SALE-8'] },
   'self-trade': { severity: 'high', rules: ['SALE-7'] },
   'unsourced-sale': { severity: 'high', rules: ['SALE-5'] },
-  'unapproved-pool': { severity: 'high', rules: ['LIC-14'] },
-  'undeclared-pool': { severity: 'high', rules: ['LIC-14'] },
-  'mined-while-suspended': { severity: 'critical', rules: ['LIC-11'] },
-  'mined-without-licence': { severity: 'critical', rules: ['LIC-1'] },
-  'early-release': { severity: 'medium', rules: ['SALE-3'] },
+  'unapproved-pool': { severity: 'high', rules: ['LIC-14'], movesRate: true },
+  'undeclared-pool': { severity: 'high', rules: ['LIC-14'], movesRate: true },
+  'mined-while-suspended': { severity: 'critical', rules: ['LIC-11'], movesRate: true },
+  'mined-without-licence': { severity: 'critical', rules: ['LIC-1'], movesRate: true },
+  'early-release': { severity: 'medium', rules: ['SALE-3'], movesRate: true },
   'unexplained-outflow': { severity: 'high', rules: ['SUP-1'] },
 } as const satisfies Record<string, FindingKind>;
 
@@ -31,7 +33,7 @@ export const CROSS_CHECK_FINDINGS = {
   'pool-over-report': { severity: 'medium', rules: ['POOL-7', 'SUP-3'] },
   'payout-not-on-chain': { severity: 'medium', rules: ['POOL-2', 'SUP-3'] },
   'chain-payout-not-reported': { severity: 'high', rules: ['POOL-1', 'SUP-3'] },
-  'block-of-unapproved-pool': { severity: 'high', rules: ['LIC-14'] },
+  'block-of-unapproved-pool': { severity: 'high', rules: ['LIC-14'], movesRate: true },
   'hash-rate-above-machines': { severity: 'medium', rules: ['LIC-10'] },
   'telemetry-gap': { severity: 'low', rules: ['POOL-4'] },
   'duplicate-settlement': { severity: 'high', rules: ['SALE-4'] },
@@ -48,6 +50,9 @@ export const CROSS_CHECK_FINDINGS = {
 } as const satisfies Record<string, FindingKind>;
 
 export const FINDINGS = { ...RECONCILIATION_FINDINGS, ...CROSS_CHECK_FINDINGS };
+
+/** Does the tax rate of the licensee depend on a finding of this type? */
+export const movesRate = (type: FindingType): boolean => 'movesRate' in FINDINGS[type];
 
 export type ReconciliationFindingType = keyof typeof RECONCILIATION_FINDINGS;
 export type FindingType = keyof typeof FINDINGS;

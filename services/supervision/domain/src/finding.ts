@@ -2,6 +2,7 @@ import type {
   FindingConfirmed,
   FindingContent,
   FindingDecision,
+  FindingDismissal,
   FindingDismissed,
   FindingEvent,
   FindingExplained,
@@ -14,16 +15,21 @@ import type {
 } from '@esep/contracts';
 import {
   accept,
+  answerProposal,
+  isPending,
   nameBasedId,
+  openProposal,
   refuse,
   unreachable,
   type Decider,
   type Decision,
   type Instant,
   type Period,
+  type Proposal,
+  type ProposalRefusal,
 } from '@esep/kernel';
 
-import { FINDINGS, type CrossCheckFinding } from './finding-catalogue.js';
+import { FINDINGS, movesRate, type CrossCheckFinding } from './finding-catalogue.js';
 import type { ReconciliationFinding } from './reconciliation.js';
 
 // Something that does not add up, from the day a machine raises it to what a person makes of it
@@ -45,7 +51,8 @@ export type {
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-export type FindingCommand = RaiseFinding | WithdrawFinding | DecideFinding;
+export type FindingCommand =
+  RaiseFinding | WithdrawFinding | DecideFinding | ProposeDismissal | AnswerDismissal;
 
 /** A recomputation found it. */
 export interface RaiseFinding {
@@ -71,6 +78,25 @@ export interface DecideFinding {
   readonly at: Instant;
 }
 
+/** To dismiss what a tax rate depends on takes a second person (SUP-8). */
+export interface ProposeDismissal {
+  readonly type: 'ProposeDismissal';
+  /** Event id that the proposal gets. */
+  readonly proposalId: string;
+  readonly revision: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly expiresAt: Instant;
+}
+
+export interface AnswerDismissal {
+  readonly type: 'ConfirmDismissal' | 'DeclineDismissal';
+  readonly proposalId: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
 /** Every way this stream can say no. These strings are public API and documentation. */
 export type FindingRefusal =
   | 'finding-unknown'
@@ -78,7 +104,9 @@ export type FindingRefusal =
   | 'finding-revised-since'
   | 'finding-already-decided'
   | 'reason-required'
-  | 'second-person-required';
+  | 'dismissal-takes-two-persons'
+  | 'dismissal-already-proposed'
+  | ProposalRefusal;
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -93,9 +121,16 @@ export interface KnownFinding {
   readonly content: FindingContent;
   /** The last decision of a person, also when a later revision has opened the finding again. */
   readonly decision?: FindingDecision;
+  /** The last proposal to dismiss it, whatever became of it. */
+  readonly dismissal?: {
+    readonly proposalId: string;
+    readonly proposal: Proposal;
+    readonly revision: number;
+    readonly reason: string;
+  };
 }
 
-type FindingsDecision = Decision<FindingEvent, FindingRefusal>;
+type FindingsDecision = Decision<FindingEvent | FindingDismissal, FindingRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,6 +142,11 @@ const decide = (command: FindingCommand, finding: Finding): FindingsDecision => 
       return withdraw(command, finding);
     case 'DecideFinding':
       return settle(command, finding);
+    case 'ProposeDismissal':
+      return proposeDismissal(command, finding);
+    case 'ConfirmDismissal':
+    case 'DeclineDismissal':
+      return answerDismissal(command, finding);
     default:
       return unreachable(command);
   }
@@ -148,13 +188,60 @@ const withdraw = ({ at }: WithdrawFinding, finding: Finding): FindingsDecision =
 const settle = (command: DecideFinding, finding: Finding): FindingsDecision => {
   const { outcome, by, reason, at, revision } = command;
   if (finding.status === 'absent') return refuse('finding-unknown');
-  if (finding.status === 'withdrawn') return refuse('finding-withdrawn');
-  if (revision !== finding.revision) return refuse('finding-revised-since');
-  if (reason.trim() === '') return refuse('reason-required');
+  const unsettled = looking(command, finding);
+  if (unsettled !== undefined) return refuse(unsettled);
   if (isRepeated(command, finding)) return accept();
+  if (outcome === 'dismissed' && movesRate(finding.identity.findingType))
+    return refuse('dismissal-takes-two-persons');
   const refusal = overturning(command, finding);
   if (refusal !== undefined) return refuse(refusal);
   return accept({ type: EVENT_OF[outcome], ...finding.identity, revision, by, reason, at });
+};
+
+/** A person decides about what stands, as it stands, and says why. */
+const looking = (
+  { revision, reason }: Pick<DecideFinding, 'revision' | 'reason'>,
+  finding: KnownFinding,
+): FindingRefusal | undefined => {
+  if (finding.status === 'withdrawn') return 'finding-withdrawn';
+  if (revision !== finding.revision) return 'finding-revised-since';
+  return reason.trim() === '' ? 'reason-required' : undefined;
+};
+
+const proposeDismissal = (command: ProposeDismissal, finding: Finding): FindingsDecision => {
+  const { type: _, at: proposedAt, ...proposed } = command;
+  if (finding.status === 'absent') return refuse('finding-unknown');
+  const unsettled = looking(command, finding);
+  if (unsettled !== undefined) return refuse(unsettled);
+  if (finding.status === 'dismissed') return refuse('finding-already-decided');
+  const { dismissal } = finding;
+  if (dismissal !== undefined && isPending(dismissal.proposal, proposedAt))
+    return dismissal.proposalId === command.proposalId
+      ? accept()
+      : refuse('dismissal-already-proposed');
+  return accept({ type: 'FindingDismissalProposed', ...finding.identity, ...proposed, proposedAt });
+};
+
+const answerDismissal = (command: AnswerDismissal, finding: Finding): FindingsDecision => {
+  const { proposalId, by, at } = command;
+  const dismissal = finding.status === 'absent' ? undefined : finding.dismissal;
+  if (finding.status === 'absent' || dismissal?.proposalId !== proposalId)
+    return refuse('proposal-unknown');
+  const confirming = command.type === 'ConfirmDismissal';
+  const answered = answerProposal(
+    { answer: confirming ? 'confirm' : 'decline', by, at },
+    dismissal.proposal,
+  );
+  if (!answered.accepted) return answered;
+  const { revision, reason } = dismissal;
+  const said = { ...finding.identity, proposalId, revision, reason, by };
+  if (!confirming) return accept({ type: 'FindingDismissalDeclined', ...said, declinedAt: at });
+  const unsettled = looking(dismissal, finding);
+  if (unsettled !== undefined) return refuse(unsettled);
+  return accept(
+    { type: 'FindingDismissalConfirmed', ...said, confirmedAt: at },
+    { type: 'FindingDismissed', ...finding.identity, revision, by, reason, at },
+  );
 };
 
 const isRepeated = ({ outcome, by, reason }: DecideFinding, finding: KnownFinding): boolean =>
@@ -178,7 +265,7 @@ const EVENT_OF = {
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
-const evolve = (finding: Finding, event: FindingEvent): Finding => {
+const evolve = (finding: Finding, event: FindingEvent | FindingDismissal): Finding => {
   switch (event.type) {
     case 'FindingRaised':
     case 'FindingRevised':
@@ -194,6 +281,15 @@ const evolve = (finding: Finding, event: FindingEvent): Finding => {
       return decided(finding, event, 'confirmed');
     case 'FindingDismissed':
       return decided(finding, event, 'dismissed');
+    case 'FindingDismissalProposed': {
+      const { proposalId, revision, reason } = event;
+      const dismissal = { proposalId, proposal: openProposal(event), revision, reason };
+      return { ...known(finding), dismissal };
+    }
+    case 'FindingDismissalConfirmed':
+      return dismissalAnswered(known(finding), 'confirmed');
+    case 'FindingDismissalDeclined':
+      return dismissalAnswered(known(finding), 'declined');
     default:
       return unreachable(event);
   }
@@ -223,6 +319,14 @@ const decided = (
   decision: { outcome, revision, by, reason, at },
 });
 
+const dismissalAnswered = (
+  finding: KnownFinding,
+  status: 'confirmed' | 'declined',
+): KnownFinding =>
+  finding.dismissal === undefined
+    ? finding
+    : { ...finding, dismissal: { ...finding.dismissal, proposal: { status } } };
+
 const known = (finding: Finding): KnownFinding => {
   if (finding.status === 'absent') throw new Error('The stream of a finding begins with a raise');
   return finding;
@@ -247,7 +351,12 @@ const contentIn = (event: FindingContent): FindingContent => {
   };
 };
 
-export const findingDecider: Decider<Finding, FindingCommand, FindingEvent, FindingRefusal> = {
+export const findingDecider: Decider<
+  Finding,
+  FindingCommand,
+  FindingEvent | FindingDismissal,
+  FindingRefusal
+> = {
   initial: { status: 'absent' },
   decide,
   evolve,
