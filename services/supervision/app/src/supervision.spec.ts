@@ -556,6 +556,34 @@ describe('Supervision', () => {
     }
   });
 
+  it('FIGURES-6: takes two persons to dismiss what a tax rate depends on', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 100, 'dmp-9');
+    await complete('2026-04-12T00:00:00.000Z');
+    const found = async () => (await findings()).find(({ type }) => type === 'unapproved-pool');
+    await until(async () => (await found()) !== undefined);
+    const { findingId } = (await found()) as { findingId: string };
+    const path = `supervision/v1/findings/${findingId}`;
+    const body = { revision: 1, reason: 'Its approval was recorded under another id.' };
+    const alone = await client.call(`${path}/decide`, {
+      token: analyst,
+      body: { ...body, outcome: 'dismissed' },
+    });
+    expect(alone.status).toBe(422);
+    expect(await alone.json()).toMatchObject({
+      type: 'urn:esep:problem:dismissal-takes-two-persons',
+    });
+    const proposed = await client.call(`${path}/dismissals`, { token: analyst, body });
+    expect(proposed.status).toBe(202);
+    const { proposalId } = (await proposed.json()) as { proposalId: string };
+    const confirm = `supervision/v1/proposals/${proposalId}/confirm`;
+    expect((await client.call(confirm, { token: analyst, body: {} })).status).toBe(422);
+    expect((await found())?.state).toBe('open');
+    const roles = ['supervision-analyst'] as const;
+    const second = await context.token({ subject: 'yerlan', organisation: 'aifc', roles });
+    expect((await client.call(confirm, { token: second, body: {} })).status).toBe(201);
+    await until(async () => (await found())?.state === 'dismissed');
+  });
+
   it('refuses an asset that nobody declared', async () => {
     const path = `supervision/v1/reconciliations/${LICENSEE}/XYZ`;
     const answer = await client.call(path, { token: analyst });
@@ -617,11 +645,11 @@ describe('Supervision', () => {
       depositAddresses: [],
     } as DomainEvent;
   }
-  async function mined(distributedAt: string, net: number) {
+  async function mined(distributedAt: string, net: number, poolId = 'dmp-1') {
     await clock.moveTo(distributedAt);
-    await pools.record('distribution-dmp-1-d-1', {
+    await pools.record(`distribution-${poolId}-d-1`, {
       type: 'DistributionRecorded',
-      poolId: 'dmp-1',
+      poolId,
       rowId: 'd-1',
       reportId: 'r-1',
       version: 1,

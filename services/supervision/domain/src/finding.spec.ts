@@ -1,3 +1,4 @@
+import type { FindingDismissal } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
 
 import {
@@ -271,6 +272,88 @@ describe('A recomputation', () => {
       { findingId: id, command: withdrawal },
     ]);
     expect(findingCommands([], new Map([[id, { ...record, found: false }]]), JUNE)).toEqual([]);
+  });
+});
+
+describe('FIGURES-6: a finding that a tax rate depends on', () => {
+  const about = { findingType: 'unapproved-pool' as const };
+  const found: FindingEvent = { ...raised(), ...about };
+  const terms = { proposalId: 'p-1', revision: 1, reason: 'Approved in truth.', by: AIGERIM };
+  const propose = (but: object = {}): FindingCommand => ({
+    type: 'ProposeDismissal',
+    ...terms,
+    at: JUNE,
+    expiresAt: JULY,
+    ...but,
+  });
+  const proposed: FindingDismissal = {
+    type: 'FindingDismissalProposed',
+    ...identity(),
+    ...about,
+    ...terms,
+    proposedAt: JUNE,
+    expiresAt: JULY,
+  };
+  const answer = (type: 'ConfirmDismissal' | 'DeclineDismissal', by: string, at = JUNE) =>
+    ({ type, proposalId: 'p-1', by, at }) as const;
+
+  it('is not dismissed by one person', () =>
+    given(found)
+      .when(decide({ outcome: 'dismissed' }))
+      .thenRefused('dismissal-takes-two-persons'));
+
+  it('is dismissed when a second person confirms', () => {
+    given(found).when(propose()).then(proposed);
+    given(found, proposed)
+      .when(answer('ConfirmDismissal', AIGERIM))
+      .thenRefused('second-person-required');
+    given(found, proposed)
+      .when(answer('ConfirmDismissal', DAULET))
+      .then(
+        {
+          type: 'FindingDismissalConfirmed',
+          ...identity(),
+          ...about,
+          ...terms,
+          by: DAULET,
+          confirmedAt: JUNE,
+        },
+        {
+          ...decided('FindingDismissed'),
+          ...about,
+          by: DAULET,
+          reason: terms.reason,
+          at: JUNE,
+        },
+      );
+  });
+
+  it('is not dismissed by a proposal that has expired, or that was about another revision', () => {
+    given(found, proposed)
+      .when(answer('ConfirmDismissal', DAULET, JULY))
+      .thenRefused('proposal-expired');
+    given(found, proposed, { ...revised({ ...MORE, revision: 2, at: JUNE }), ...about })
+      .when(answer('ConfirmDismissal', DAULET))
+      .thenRefused('finding-revised-since');
+  });
+
+  it('is proposed to be dismissed once at a time, and after a refusal anew', () => {
+    const declined: FindingDismissal = {
+      type: 'FindingDismissalDeclined',
+      ...identity(),
+      ...about,
+      ...terms,
+      by: DAULET,
+      declinedAt: JUNE,
+    };
+    given(found, proposed).when(propose()).thenNothing();
+    given(found, proposed)
+      .when(propose({ proposalId: 'p-2' }))
+      .thenRefused('dismissal-already-proposed');
+    given(found, proposed).when(answer('DeclineDismissal', DAULET)).then(declined);
+    given(found, proposed, declined)
+      .when(propose({ proposalId: 'p-2' }))
+      .then({ ...proposed, proposalId: 'p-2' });
   });
 });
 

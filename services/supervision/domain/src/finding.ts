@@ -307,6 +307,10 @@ const opened = (
   ...(finding.status === 'absent' || finding.decision === undefined
     ? {}
     : { decision: finding.decision }),
+  // Who confirms it now is told that the finding is another.
+  ...(finding.status === 'absent' || finding.dismissal === undefined
+    ? {}
+    : { dismissal: finding.dismissal }),
 });
 
 const decided = (

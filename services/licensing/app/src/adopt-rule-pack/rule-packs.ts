@@ -11,6 +11,7 @@ import {
   packHash,
   packInForce,
   pastChanges,
+  prepareToReadPacks,
   type RulePack,
 } from '@esep/rulebook';
 import { v7 as uuidv7 } from 'uuid';
@@ -25,7 +26,9 @@ export class RulePacks {
   constructor(
     private readonly store: EventStore,
     private readonly commands: CommandHandler,
-  ) {}
+  ) {
+    prepareToReadPacks();
+  }
 
   /** The pack in force at an instant. A ledger that was founded always has one. */
   async inForce(at: Instant): Promise<RulePack> {

@@ -14,7 +14,11 @@ import {
   type Principal,
   type Step,
 } from '@esep/platform';
-import { completenessWaiverDecider, saleDisqualificationDecider } from '@esep/supervision-domain';
+import {
+  completenessWaiverDecider,
+  findingDecider,
+  saleDisqualificationDecider,
+} from '@esep/supervision-domain';
 
 interface Answer {
   readonly proposalId: string;
@@ -83,6 +87,11 @@ const stepOf = (proposed: string, stream: string, answer: Answer): Step | undefi
     case 'SaleRequalificationProposed':
       return step(stream, saleDisqualificationDecider, {
         type: confirm ? 'ConfirmSaleDecision' : 'DeclineSaleDecision',
+        ...who,
+      });
+    case 'FindingDismissalProposed':
+      return step(stream, findingDecider, {
+        type: confirm ? 'ConfirmDismissal' : 'DeclineDismissal',
         ...who,
       });
     default:

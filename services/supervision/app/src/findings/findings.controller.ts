@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { proposalExpiry } from '@esep/kernel';
 import {
   Clock,
   Command,
@@ -23,9 +24,12 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
+import { evaluate } from '@esep/rulebook';
 import { findingDecider, type KnownFinding } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 
+import { Figures } from '../reconciliations/figures.js';
 import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
 
 const STATES = ['open', 'explained', 'confirmed', 'dismissed', 'withdrawn', 'contradicted'];
@@ -43,6 +47,11 @@ export class FindingsQuery extends ListQuery {
 export class DecideBody {
   @IsChoice(OUTCOMES, { description: 'Only a person confirms (SUP-4).' })
   outcome!: 'explained' | 'confirmed' | 'dismissed';
+  @IsCount({ min: 1, description: 'The revision that was looked at.' }) revision!: number;
+  @IsText({ max: 2_000 }) reason!: string;
+}
+
+export class DismissBody {
   @IsCount({ min: 1, description: 'The revision that was looked at.' }) revision!: number;
   @IsText({ max: 2_000 }) reason!: string;
 }
@@ -83,6 +92,7 @@ export class FindingsController {
     private readonly store: EventStore,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
+    private readonly figures: Figures,
   ) {}
 
   @Get()
@@ -158,6 +168,34 @@ export class FindingsController {
         ...body,
         by: principal.subject,
         at: this.clock.now(),
+      }),
+    );
+  }
+
+  @Post(':findingId/dismissals')
+  @HttpCode(202)
+  @Roles('supervision-analyst', 'enforcement-officer')
+  @ApiOperation({
+    summary: 'Propose to dismiss a finding that a tax rate depends on; a second person confirms it',
+  })
+  async proposeDismissal(
+    @Param('findingId') findingId: string,
+    @Body() body: DismissBody,
+    @CurrentPrincipal() principal: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    await this.find(findingId);
+    const at = this.clock.now();
+    const { pack } = await this.figures.law(this.figures.moment({}));
+    return this.commands.handle(
+      command,
+      step(`finding-${findingId}`, findingDecider, {
+        type: 'ProposeDismissal',
+        proposalId: uuidv7(),
+        ...body,
+        by: principal.subject,
+        at,
+        expiresAt: proposalExpiry(at, evaluate(pack, 'proposalDays', at).value),
       }),
     );
   }
