@@ -24,7 +24,7 @@ import {
 // silences are licensees of one ledger. What the API cannot say by itself is left to other tests:
 // outflows, which the chain tells; releases, which tax grants; decisions about a sale, which need a
 // finding; rows without a licence beside licences that have a name; more coins than there are; a
-// suspension that never was.
+// suspension that never was; an affiliation to a pool that nobody registered.
 
 const VECTORS = join(import.meta.dirname, '../../../shared/vectors/reconciliation/rules.json');
 
@@ -59,7 +59,11 @@ const areThere = ({ quantity = '0', gross = '0' }: Fact): boolean =>
 
 const isAnnulled = ({ status, from, to }: Fact): boolean => status === 'suspended' && from === to;
 
+const isRegistered = (facts: VectorCase, affiliation: Fact): boolean =>
+  list(facts, 'pools').some(({ id }) => id === affiliation['pool']);
+
 const canBeTold = (facts: VectorCase): boolean =>
+  list(facts, 'affiliations').every((affiliation) => isRegistered(facts, affiliation)) &&
   !list(facts, 'licence').some(isAnnulled) &&
   ['distributions', 'fills', 'corrections'].every((name) => list(facts, name).every(areThere)) &&
   ['outflows', 'releases', 'disqualifications'].every((name) => list(facts, name).length === 0) &&
@@ -72,7 +76,7 @@ const vectors: Vector[] = existsSync(VECTORS)
   : [];
 
 const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
-const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc-second' };
+const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc' };
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
 /** A sector is told within a minute, of which five processes take some seconds to start. */
 const MINUTES = 5 * 60_000;
@@ -209,11 +213,12 @@ const sharedActsOf = (facts: VectorCase): Act[] => {
   ] as const)
     for (const fact of list(facts, kind)) {
       const id = String(fact['id']);
-      act(toldInTime(fact, fact[from]), 1, `/licensing/v1/${plural}`, OFFICER, {
-        id,
-        name: id,
-        approvedFrom: fact[from],
-      });
+      const approval = { name: id, approvedFrom: fact[from] };
+      const path = `/licensing/v1/${plural}`;
+      const first = list(facts, kind).find((one) => one['id'] === id);
+      if (first?.[from] === fact[from])
+        act(toldInTime(fact, fact[from]), 1, path, OFFICER, { id, ...approval });
+      else act(earlier(fact), 1, `${path}/${id}/approvals`, OFFICER, approval, SECOND);
       if (fact[to] !== null)
         act(
           toldInTime(fact, fact[to]),

@@ -310,7 +310,7 @@ function factsOf(
   const from = startOfDay(licensee.licensedFrom);
   facts.licence.push({ recordedAt, licence: licenceId, status: 'active', from, to: null });
   for (const pool of holding.pools)
-    facts.affiliations.push({ recordedAt, pool, from: recordedAt, to: null });
+    facts.affiliations.push({ recordedAt, pool, licence: licenceId, from: recordedAt, to: null });
   for (const { bin: party } of licensee.relatedParties ?? [])
     facts.relatedParties.push({ recordedAt, party, from, to: null });
   if (holding.openingStock !== undefined)

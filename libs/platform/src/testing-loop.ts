@@ -126,7 +126,10 @@ const heldIn = (
     const place = (where.length > 0 ? where : frames.slice(0, 3)).join(' < ');
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  const ownMs = all === 0 ? 0 : (cpuMs * own) / all;
+  // A machine that stood still is charged to whatever ran last: work that took the time was sampled
+  // all the while, give or take a half.
+  const sampledMs = (2 * own * SAMPLE_US) / 1_000;
+  const ownMs = all === 0 ? 0 : Math.min((cpuMs * own) / all, sampledMs);
   if (ownMs <= limitMs) return [];
   const where = [...counts]
     .sort(([, a], [, b]) => b - a)

@@ -46,7 +46,7 @@ describe('A date of the register', () => {
         asset: 'BTC',
         address: 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',
         from: 'DATE',
-        proof: 'p',
+        proof: { method: 'witnessed', content: 'a'.repeat(64) },
       },
       '/from',
     ],

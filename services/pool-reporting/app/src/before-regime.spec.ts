@@ -38,7 +38,9 @@ describe('What is said to have happened before the regime began', () => {
   it('API-1: is a rejected payout', async () => {
     const paidAt = '2023-12-31T17:59:59Z';
     const payout = { rowId: 'p', licenceId: 'L-alpha', asset: 'BTC', amount: '1', vout: 0, paidAt };
-    const rows = [{ ...payout, txid: 'a'.repeat(64), wallet: 'bc1q-alpha' }];
+    const rows = [
+      { ...payout, txid: 'a'.repeat(64), wallet: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq' },
+    ];
     const report = { reportId: 'p', version: 1, poolId: 'dmp-1', rows };
     expect((await pool.send('payouts', report)).body).toMatchObject({
       accepted: 0,

@@ -2,18 +2,20 @@ import type { FindingDismissal } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
 
 import {
-  FACTS_MAX,
-  findingCommands,
   findingDecider,
-  findingId,
-  raiseFinding,
-  underSecretIds,
   type FindingCommand,
   type FindingContent,
   type FindingDecision,
   type FindingEvent,
   type FindingIdentity,
 } from './finding.js';
+import {
+  FACTS_MAX,
+  findingCommands,
+  findingId,
+  raiseFinding,
+  underSecretIds,
+} from './found-findings.js';
 import type { ReconciliationFinding } from './reconciliation.js';
 
 const { given } = specify(findingDecider);

@@ -8,6 +8,7 @@ export * from './facts-of-event.js';
 export * from './facts-in-force.js';
 export * from './finding-catalogue.js';
 export * from './finding.js';
+export * from './found-findings.js';
 export * from './judgement.js';
 export * from './payout-check.js';
 export * from './reconciliation-facts.js';

@@ -48,6 +48,8 @@ beforeAll(async () => {
 });
 afterAll(() => context.close());
 
+const PROOF = { method: 'witnessed', content: 'a'.repeat(64) };
+
 describe('FIELD-6: a wallet has one holder, however it is written', () => {
   it.each([
     ['BCH', CASH, CASH.slice(12)],
@@ -58,23 +60,27 @@ describe('FIELD-6: a wallet has one holder, however it is written', () => {
     ['BTC', SEGWIT, `bitcoin:${SEGWIT}`],
     ['BTC', SEGWIT, `  ${SEGWIT} `],
     ['BTC', SEGWIT, SEGWIT.toUpperCase()],
-  ])('%s %s is not bound to another as %s', async (asset, first, other) => {
-    await taken('licences/L-1/wallets', { asset, address: first, from: FROM, proof: 'signed' });
-    const again = { asset, address: other, from: FROM, proof: 'signed' };
-    expect(await (await post('licences/L-2/wallets', again)).json()).toMatchObject({
-      type: 'urn:esep:problem:wallet-bound-to-another',
-    });
-  });
+  ])(
+    '%s %s meets another holder as %s: a conflict, and nobody’s coins',
+    async (asset, first, other) => {
+      await taken('licences/L-1/wallets', { asset, address: first, from: FROM, proof: PROOF });
+      const again = { asset, address: other, from: FROM, proof: PROOF };
+      expect(await (await post('licences/L-2/wallets', again)).json()).toMatchObject({
+        stream: `wallet-${asset}-${first}`,
+        version: 2,
+      });
+    },
+  );
 
   it('and is released under any of its spellings', async () => {
-    const wallet = { asset: 'LTC', from: FROM, proof: 'signed' };
+    const wallet = { asset: 'LTC', from: FROM, proof: PROOF };
     await taken('licences/L-1/wallets', {
       ...wallet,
       address: '3CDJNfdWX8m2NwuGUV3nhXHXEeLygMXoAj',
     });
     await taken('licences/L-1/wallets/MJRSgZ3UUFcTBTBAaN38XAXvZLwRe8WVw7/release', {
       asset: 'LTC',
-      to: LATER,
+      to: new Date(Date.now() + 86_400_000).toISOString(),
     });
   });
 
@@ -116,11 +122,9 @@ describe('FIELD-6: a wallet has one holder, however it is written', () => {
       asset: 'BCH',
       address: legacy,
       from: FROM,
-      proof: 'signed',
+      proof: PROOF,
     });
-    expect(await answer.json()).toMatchObject({
-      type: 'urn:esep:problem:wallet-bound-to-another',
-    });
+    expect(await answer.json()).toMatchObject({ stream, version: 2 });
     await ledger.close();
   });
 });
@@ -136,7 +140,7 @@ describe('FIELD-6: what is no address is refused by a code, wherever it is sent'
   it.each(bad)('%s %s as a wallet', async (asset, written, code) =>
     refusedAt(
       'licences/L-1/wallets',
-      { asset, address: written, from: FROM, proof: 'signed' },
+      { asset, address: written, from: FROM, proof: PROOF },
       { pointer: '/address', code },
     ),
   );

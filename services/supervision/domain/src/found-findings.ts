@@ -1,0 +1,105 @@
+import type { FindingType } from '@esep/contracts';
+import { nameBasedId, type Instant, type Period } from '@esep/kernel';
+
+import { FINDINGS, type CrossCheckFinding } from './finding-catalogue.js';
+import {
+  isSameContent,
+  type KnownFinding,
+  type RaiseFinding,
+  type WithdrawFinding,
+} from './finding.js';
+import type { ReconciliationFinding } from './reconciliation.js';
+
+// From a recomputation to what its findings are told.
+
+/** What makes a finding the same one again: UUIDv5 of what it is about (RECONCILIATION §8). */
+export const findingId = (
+  type: FindingType,
+  licenseeId: string,
+  asset: string,
+  period: Period,
+  fact?: string,
+): string =>
+  nameBasedId('finding', type, licenseeId, asset, period, ...(fact === undefined ? [] : [fact]));
+
+/** An event must stay well below the size of an entry of the log; `explain` gives the whole list. */
+export const FACTS_MAX = 200;
+
+/** Found by the reconciliation, or by holding two sources against each other. */
+export type FoundFinding = Omit<CrossCheckFinding, 'type'> &
+  Pick<ReconciliationFinding, 'curedAt'> & { readonly type: FindingType };
+
+/** What a recomputation found, as its stream takes it. */
+export const raiseFinding = (
+  licenseeId: string,
+  asset: string,
+  finding: FoundFinding,
+  at: Instant,
+): RaiseFinding => {
+  const { type: findingType, period, quantity, quantityMax, facts, rules, curedAt } = finding;
+  const fact = findingType === 'under-sold' ? undefined : facts[0];
+  return {
+    type: 'RaiseFinding',
+    identity: {
+      findingId: findingId(findingType, licenseeId, asset, period, fact),
+      findingType,
+      licenseeId,
+      asset,
+      period,
+    },
+    content: {
+      severity: FINDINGS[findingType].severity,
+      quantity: quantity.toString(),
+      ...(quantityMax === undefined ? {} : { quantityMax: quantityMax.toString() }),
+      facts: facts.slice(0, FACTS_MAX),
+      factCount: facts.length,
+      factsId: nameBasedId('facts', ...facts),
+      rules,
+      ...(curedAt === undefined ? {} : { curedAt }),
+    },
+    at,
+  };
+};
+
+/**
+ * Anybody can compute the id of a finding from what it is about, and so could ask whether there is one.
+ * `secretOf` gives an id that nobody else can compute. A finding that stands on record under the first
+ * kind keeps it: what was published stays what it was.
+ */
+export const underSecretIds = (
+  found: readonly RaiseFinding[],
+  onRecord: ReadonlyMap<string, unknown>,
+  secretOf: (findingId: string) => string,
+): readonly RaiseFinding[] =>
+  found.map((command) => {
+    const { findingId: id } = command.identity;
+    if (onRecord.has(id)) return command;
+    return { ...command, identity: { ...command.identity, findingId: secretOf(id) } };
+  });
+
+/** What is kept of a finding between two recomputations. */
+export type FindingOnRecord = Pick<KnownFinding, 'found' | 'content'>;
+
+/**
+ * What has to be said to which finding after a recomputation: found ones that are new or changed,
+ * and ones on record (by finding id) that are no longer found.
+ */
+export const findingCommands = (
+  found: readonly RaiseFinding[],
+  onRecord: ReadonlyMap<string, FindingOnRecord>,
+  at: Instant,
+): readonly { readonly findingId: string; readonly command: RaiseFinding | WithdrawFinding }[] => {
+  const ids = new Set(found.map(({ identity }) => identity.findingId));
+  const changed = found.filter(({ identity, content }) => {
+    const record = onRecord.get(identity.findingId);
+    return record === undefined || !record.found || !isSameContent(content, record.content);
+  });
+  const gone = [...onRecord].filter(([id, record]) => record.found && !ids.has(id));
+  return [
+    ...changed.map((command) => ({ findingId: command.identity.findingId, command })),
+    ...gone.map(([id]) => ({
+      findingId: id,
+      command: { type: 'WithdrawFinding', at } as const,
+    })),
+  ];
+};
