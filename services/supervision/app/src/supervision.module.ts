@@ -27,6 +27,7 @@ import { Figures } from './reconciliations/figures.js';
 import { ReconciliationsController } from './reconciliations/reconciliations.controller.js';
 import { SectorController } from './sector/sector.controller.js';
 import { Announcements, StreamController } from './stream/stream.controller.js';
+import { Senders } from './waive-completeness/senders.js';
 import { WaiveCompletenessController } from './waive-completeness/waive-completeness.controller.js';
 
 /** What supervision does by itself, from the start of the application to its end. */
@@ -78,6 +79,15 @@ const SOURCES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 's
     DisqualifySaleController,
     ProposalsController,
   ],
-  providers: [Announcements, OpenStreams, Automations, FactBook, Figures, Judge, JudgementBook],
+  providers: [
+    Announcements,
+    OpenStreams,
+    Automations,
+    FactBook,
+    Figures,
+    Judge,
+    JudgementBook,
+    Senders,
+  ],
 })
 export class SupervisionModule {}

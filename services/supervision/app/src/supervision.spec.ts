@@ -556,6 +556,26 @@ describe('Supervision', () => {
     }
   });
 
+  it('FIGURES-5: waives no sender that nobody waits for, and none that has reported', async () => {
+    await mined('2026-03-05T07:00:00.000Z', 0);
+    await complete('2026-05-20T00:00:00.000Z');
+    const waive = (sender: string) =>
+      client.call('supervision/v1/waivers', {
+        token: analyst,
+        body: { period: '2026-03', sender, reason: 'It says nothing.' },
+      });
+    for (const [sender, refusal] of [
+      ['dmp-404', 'sender-not-asked'],
+      ['ex-0', 'sender-not-asked'],
+      ['dmp-1', 'sender-has-reported'],
+      ['ex-1', 'sender-has-reported'],
+    ] as const) {
+      const answer = await waive(sender);
+      expect(answer.status).toBe(422);
+      expect(await answer.json()).toMatchObject({ type: `urn:esep:problem:${refusal}` });
+    }
+  });
+
   it('FIGURES-6: takes two persons to dismiss what a tax rate depends on', async () => {
     await mined('2026-03-05T07:00:00.000Z', 100, 'dmp-9');
     await complete('2026-04-12T00:00:00.000Z');

@@ -32,6 +32,21 @@ describe('A waiver of completeness', () => {
       .when(propose({ at: '2026-05-10T18:59:59.999Z' }))
       .thenRefused('sender-not-overdue'));
 
+  it('FIGURES-5: is of a sender that the period waits for', () => {
+    const { asked: _, ...ofNobody } = propose();
+    given().when(ofNobody).thenRefused('sender-not-asked');
+  });
+
+  it('FIGURES-5: is of a sender that has not reported', () => {
+    const until = '2026-03-31T19:00:00.000Z';
+    given()
+      .when(propose({ asked: { until, through: until } }))
+      .thenRefused('sender-has-reported');
+    given()
+      .when(propose({ asked: { until, through: '2026-03-31T18:59:59.999Z' } }))
+      .then(proposed());
+  });
+
   it('is proposed once', () => {
     given(proposed()).when(propose()).thenNothing();
     given(proposed())
@@ -82,7 +97,8 @@ describe('A waiver of completeness', () => {
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
 function propose(but: Partial<ProposeWaiver> = {}): ProposeWaiver {
-  const who = { proposalId: 'p-1', by: 'analyst-1', at: AT, overdueAt: OVERDUE };
+  const asked = { until: '2026-03-31T19:00:00.000Z', through: null };
+  const who = { proposalId: 'p-1', by: 'analyst-1', at: AT, overdueAt: OVERDUE, asked };
   return { type: 'ProposeWaiver', ...terms, ...who, ...but };
 }
 function proposed(proposalId = 'p-1'): CompletenessWaiverEvent {

@@ -30,6 +30,8 @@ export interface ProposeWaiver {
   readonly reason: string;
   /** From when on the sender counts as overdue: the due day plus the rule pack's N days. */
   readonly overdueAt: Instant;
+  /** What the period waits for from this sender; absent when it waits for nothing. */
+  readonly asked?: { readonly until: Instant; readonly through: Instant | null };
   readonly by: string;
   readonly at: Instant;
   /** When the proposal expires: the rule pack's days from now on. */
@@ -44,7 +46,12 @@ export interface AnswerWaiver {
 }
 
 export type CompletenessWaiverRefusal =
-  'sender-not-overdue' | 'already-waived' | 'waiver-already-proposed' | ProposalRefusal;
+  | 'sender-not-asked'
+  | 'sender-has-reported'
+  | 'sender-not-overdue'
+  | 'already-waived'
+  | 'waiver-already-proposed'
+  | ProposalRefusal;
 
 export interface Waiver {
   readonly proposalId: string;
@@ -70,10 +77,12 @@ const propose = (
   command: ProposeWaiver,
   { proposal, proposalId: open }: Waiver,
 ): WaiverDecision => {
-  const { proposalId, period, sender, reason, by, at, expiresAt } = command;
+  const { proposalId, period, sender, reason, by, at, expiresAt, asked } = command;
   if (proposal.status === 'confirmed') return refuse('already-waived');
   if (isPending(proposal, at))
     return open === proposalId ? accept() : refuse('waiver-already-proposed');
+  if (asked === undefined) return refuse('sender-not-asked');
+  if (asked.through !== null && asked.through >= asked.until) return refuse('sender-has-reported');
   if (at < command.overdueAt) return refuse('sender-not-overdue');
   return accept({
     type: 'CompletenessWaiverProposed',

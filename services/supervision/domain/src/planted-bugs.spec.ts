@@ -81,7 +81,7 @@ const BUGS: readonly Bug[] = [
     replaced: [['const isInTime = at < account.due;', 'const isInTime = i >= this.oldestInTime;']],
   },
   {
-    name: 'A fee in coins is taken before the sale',
+    name: 'FIGURES-20: a fee in coins is taken before the sale',
     file: 'coin-walk',
     replaced: [
       [

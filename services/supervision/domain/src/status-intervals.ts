@@ -44,6 +44,11 @@ export class StatusIntervals {
     return false;
   }
 
+  /** True when anything was ever recorded of the subject. */
+  has(subject: string): boolean {
+    return this.bySubject.has(subject);
+  }
+
   /** The subjects with an interval that contains `at`. */
   *holding(at: Instant): Generator<string> {
     for (const subject of this.bySubject.keys()) if (this.holds(subject, at)) yield subject;

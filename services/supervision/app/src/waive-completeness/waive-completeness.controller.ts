@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { endOf, localDateOf, plusDays, proposalExpiry, startOfDay } from '@esep/kernel';
+import { endOf, localDateOf, plusDays, proposalExpiry, startOf, startOfDay } from '@esep/kernel';
 import {
   Clock,
   Command,
@@ -21,6 +21,7 @@ import { completenessWaiverDecider } from '@esep/supervision-domain';
 import { v7 as uuidv7 } from 'uuid';
 
 import { Figures } from '../reconciliations/figures.js';
+import { Senders } from './senders.js';
 
 export class WaiverBody {
   @IsPeriod() period!: string;
@@ -35,6 +36,7 @@ export class WaiverBody {
 export class WaiveCompletenessController {
   constructor(
     private readonly figures: Figures,
+    private readonly senders: Senders,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
   ) {}
@@ -54,6 +56,11 @@ export class WaiveCompletenessController {
     const days = evaluate(pack, 'silentSenderWaiverDays', at).value;
     const due = dueUnder(rules, period);
     const overdueAt = startOfDay(plusDays(localDateOf(due), days));
+    const asked = await this.senders.asked(sender, {
+      start: startOf(period),
+      end: endOf(period),
+      due,
+    });
     return this.commands.handle(
       command,
       step(`waiver-${period}-${sender}`, completenessWaiverDecider, {
@@ -63,6 +70,7 @@ export class WaiveCompletenessController {
         sender,
         reason,
         overdueAt,
+        ...(asked && { asked }),
         by: principal.subject,
         at,
         expiresAt: proposalExpiry(at, evaluate(pack, 'proposalDays', at).value),

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@esep/kernel';
+import {
+  factOfEvent,
+  factsInForce,
+  noFacts,
+  type ReconciledEvent,
+  type Until,
+} from '@esep/supervision-domain';
+import { DataSource } from 'typeorm';
+
+const EVENTS = [
+  'PoolApproved',
+  'PoolApprovalWithdrawn',
+  'ExchangeLicensed',
+  'ExchangeLicenceWithdrawn',
+  'PoolReportedThrough',
+  'ExchangeReportedThrough',
+];
+
+interface FactRow {
+  readonly log: string;
+  readonly position: string;
+  readonly event_id: string;
+  readonly recorded_at: Date;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** What a period waits for from a pool or an exchange (RECONCILIATION §6), by all that is known. */
+@Injectable()
+export class Senders {
+  constructor(private readonly database: DataSource) {}
+
+  /** Undefined where no period waits for it: nobody knows it, or no venue of that name was licensed. */
+  async asked(
+    sender: string,
+    { start, end, due }: { readonly start: Instant; readonly end: Instant; readonly due: Instant },
+  ): Promise<{ until: Instant; through: Instant | null } | undefined> {
+    const facts = await this.facts(sender);
+    const through = facts.furthestReport.get(sender)?.through ?? null;
+    if (facts.pools.has(sender)) return { until: end, through };
+    for (const { subject, lastUntil } of facts.venues.within(start, due))
+      if (subject === sender) return { until: earlier(due, lastUntil), through };
+    return undefined;
+  }
+
+  private async facts(sender: string) {
+    const rows = (await this.database.query(
+      `select log, position, event_id, recorded_at, type, body from facts
+        where licensee_id is null and type = any($2)
+          and $1 in (body::jsonb ->> 'poolId', body::jsonb ->> 'exchangeId')`,
+      [sender, EVENTS],
+    )) as FactRow[];
+    const facts = noFacts();
+    for (const { log, position, event_id: eventId, recorded_at, type, body } of rows) {
+      const event = { type, ...(JSON.parse(body) as object) } as ReconciledEvent;
+      const source = { log, position: Number(position), eventId };
+      const { list, fact } = factOfEvent(event, recorded_at.toISOString(), source);
+      if (list === 'pools' || list === 'venues' || list === 'completeness')
+        (facts[list] as object[]).push(fact);
+    }
+    return factsInForce({ licenseeParty: '', ...facts }, FOR_EVER);
+  }
+}
+
+/** All that is recorded is known. */
+const FOR_EVER: Instant = '9998-12-31T23:59:59.999Z';
+
+const earlier = (end: Instant, until: Until): Instant =>
+  until !== null && until < end ? until : end;
