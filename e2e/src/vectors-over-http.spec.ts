@@ -218,7 +218,8 @@ const sharedActsOf = (facts: VectorCase): Act[] => {
       const first = list(facts, kind).find((one) => one['id'] === id);
       if (first?.[from] === fact[from])
         act(toldInTime(fact, fact[from]), 1, path, OFFICER, { id, ...approval });
-      else act(earlier(fact), 1, `${path}/${id}/approvals`, OFFICER, approval, SECOND);
+      else
+        act(toldInTime(fact, fact[from]), 1, `${path}/${id}/approvals`, OFFICER, approval, SECOND);
       if (fact[to] !== null)
         act(
           toldInTime(fact, fact[to]),
