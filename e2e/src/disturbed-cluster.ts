@@ -118,6 +118,8 @@ export class DisturbedCluster {
       sector,
       patienceMs: PATIENCE_MS,
       onProgress: ({ dayNumber }) => onEvening(dayNumber),
+      // Days off take the price of the day before, and months have them on other days.
+      priceOf: () => PRICE_TIYN,
     });
     return {
       figures: result.rows.map(figuresIn),
@@ -242,6 +244,7 @@ const GROUPS = [
   'esep.supervision.reconciliation_v1',
 ];
 
+const PRICE_TIYN = 4_850_000_000n;
 const ROW = new Set(['DistributionRecorded', 'PayoutReported', 'FillRecorded']);
 
 const typeIn = (bytes: string): string => (JSON.parse(bytes) as { type: string }).type;

@@ -33,6 +33,8 @@ export interface DemonstrationOptions {
   readonly concurrency?: number;
   /** How long one call, or what must come of others, is waited for; half a minute without it. */
   readonly patienceMs?: number;
+  /** The state's price of a coin on a day, in tiyn; an invented course without it. */
+  readonly priceOf?: (asset: string, day: LocalDate) => bigint;
 }
 
 /** What was done by the end of a day. */
@@ -69,6 +71,7 @@ export const runDemonstration = async ({
   chain,
   concurrency = 8,
   patienceMs = 30_000,
+  priceOf = (asset, day) => listedPrice(asset, day, 'KZT'),
 }: DemonstrationOptions): Promise<DemonstrationResult> => {
   const began = performance.now();
   const api = new Api({ baseUrl, concurrency, patienceMs });
@@ -92,7 +95,7 @@ export const runDemonstration = async ({
       ({ rows } = checked);
     }
     const places = chain ? await mineDay(day, chain, blocks) : NOWHERE;
-    const sent = await reportDay(day, sector, desks, places);
+    const sent = await reportDay(day, sector, desks, places, priceOf);
     submissions += sent.submissions;
     rowsSent += sent.rows;
     await onProgress({
@@ -120,16 +123,21 @@ const openSector = async ({ opensOn, licensees }: Sector, desks: Desks): Promise
     );
 };
 
+type PriceOf = NonNullable<DemonstrationOptions['priceOf']>;
+
 const reportDay = async (
   day: Day,
   sector: Sector,
   desks: Desks,
   places: Places,
+  priceOf: PriceOf,
 ): Promise<{ submissions: number; rows: number }> => {
   const { suspensions = [] } = sector;
   await Promise.all([
     ...day.senders.map((sender) => report(sender, desks, places)),
-    ...assetsOf(sector).map((asset) => publishPrice(asset, day.day, desks)),
+    ...assetsOf(sector).map((asset) =>
+      publishPrice(asset, day.day, priceOf(asset, day.day), desks),
+    ),
   ]);
   for (const suspension of suspensions.filter(({ on }) => on === day.day))
     await suspend(suspension, desks);
@@ -141,9 +149,14 @@ const reportDay = async (
 };
 
 /** The state's list of the day: without it no quarter could be assessed (TAX-3). */
-const publishPrice = async (asset: string, day: LocalDate, desks: Desks): Promise<void> => {
+const publishPrice = async (
+  asset: string,
+  day: LocalDate,
+  tiyn: bigint,
+  desks: Desks,
+): Promise<void> => {
   const [first, second] = desks.two('tax-officer');
-  const value = { amount: listedPrice(asset, day, 'KZT').toString(), currency: 'KZT' };
+  const value = { amount: tiyn.toString(), currency: 'KZT' };
   const source = `Invented list of ${day}`;
   const { proposalId } = await first.proposePrice({ asset, day, value, source });
   await second.confirm('tax', proposalId);
