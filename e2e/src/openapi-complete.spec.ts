@@ -101,6 +101,8 @@ describeOnBothHosts('The OpenAPI documents', (kind) => {
 
 /** What any valid token may ask: lists that are nearly public, and receipts, which judge for themselves. */
 const FOR_ANY_TOKEN = new Set([
+  'GET /rule-packs',
+  'GET /rule-packs/{hash}',
   'GET /receipts/{eventId}',
   'GET /pools',
   'GET /exchanges',
