@@ -122,6 +122,8 @@ export const READERS: readonly Reader[] = [
       'FillBusted',
       'ExchangeReportedThrough',
       'RetainedReleased',
+      'PricePublished',
+      'ExchangeRatePublished',
       'CompletenessWaived',
       'SaleDisqualified',
       'SaleRequalified',

@@ -133,6 +133,21 @@ const setOf = (days: readonly LocalDate[]): ReadonlySet<LocalDate> => {
 export const isDayOff = (day: LocalDate, holidays: readonly LocalDate[]): boolean =>
   isWeekend(day) || holidays.includes(day);
 
+/**
+ * What a list that is set on working days says of a day (TAX-3): what stands there for it; where
+ * nothing does and it is a day off, what stands for the working day before. A working day without a
+ * value has none, and neither have the days off that follow it: an older one would pass for it.
+ */
+export const listedOn = <Value>(
+  listed: (day: LocalDate) => Value | undefined,
+  day: LocalDate,
+  holidays: readonly LocalDate[],
+): Value | undefined => {
+  const value = listed(day);
+  if (value !== undefined || !isDayOff(day, holidays)) return value;
+  return listedOn(listed, plusDays(day, -1), holidays);
+};
+
 const isWeekend = (day: LocalDate): boolean => {
   const weekday = weekdayOf(day);
   return weekday === 0 || weekday === 6;

@@ -1,9 +1,11 @@
 import { KAZAKHSTAN_HOLIDAYS } from './kazakhstan-holidays.js';
 import {
   barMonths,
+  poolFeeLimitBps,
   priceToleranceBps,
   proposalDays,
   regimeFrom,
+  salePriceToleranceBps,
   sanctionNoticeDays,
 } from './later-rules.js';
 import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
@@ -230,6 +232,7 @@ export const aifc2026: RulePack = frozen<RulePack>({
         ),
       ],
     },
+    poolFeeLimitBps,
 
     // ── Exchange settlement ──
     saleShareBps: {
@@ -241,6 +244,7 @@ export const aifc2026: RulePack = frozen<RulePack>({
       ],
     },
     quoteCurrencies: { rule: 'SALE-2', values: [stated('SALE-2', ['KZT', 'USD'])] },
+    salePriceToleranceBps,
     saleCountsAt: { rule: 'SALE-2', values: [stated('SALE-2', 'trade')] },
     fiatArrivalWorkingDays: {
       rule: 'SALE-2',

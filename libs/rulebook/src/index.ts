@@ -1,5 +1,6 @@
 export * from './adoption-problems.js';
 export { aifc2026 } from './aifc-2026.js';
+export * from './cross-check-rules.js';
 export * from './evaluate.js';
 export { kzLaw } from './kz-law.js';
 export * from './pack-adoption.js';

@@ -38,6 +38,35 @@ export const priceToleranceBps: Rule<'priceToleranceBps'> = frozen({
   ],
 });
 
+/** Either asks for a person's look and changes no figure, so that it may well hold of a silent pack. */
+export const salePriceToleranceBps: Rule<'salePriceToleranceBps'> = frozen({
+  rule: 'SALE-2',
+  values: [
+    {
+      from: BEGINNING,
+      value: 2_000,
+      source: {
+        fact: 'SALE-2',
+        mark: 'A',
+        note: 'A sale priced further than this from the published price of its day is looked at',
+      },
+      assumption: true,
+    },
+  ],
+});
+
+export const poolFeeLimitBps: Rule<'poolFeeLimitBps'> = frozen({
+  rule: 'POOL-3',
+  values: [
+    {
+      from: BEGINNING,
+      value: 500,
+      source: { fact: 'POOL-3', mark: 'A', note: 'Pools keep up to 4 % of what they credit' },
+      assumption: true,
+    },
+  ],
+});
+
 export const proposalDays: Rule<'proposalDays'> = frozen({
   rule: 'SUP-4',
   values: [
@@ -82,6 +111,8 @@ export const barMonths: Rule<'barMonths'> = frozen({
 const LATER_RULES: Partial<RulePack['rules']> = {
   regimeFrom,
   priceToleranceBps,
+  salePriceToleranceBps,
+  poolFeeLimitBps,
   proposalDays,
   sanctionNoticeDays,
   barMonths,

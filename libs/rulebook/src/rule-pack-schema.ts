@@ -138,6 +138,7 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
     pplnsSigmas: positive,
     acceptedSharesMin: count,
   }),
+  poolFeeLimitBps: bps,
 
   saleShareBps: bps,
   // None at all is an answer too: before the regime began, no sale was a conversion.
@@ -146,6 +147,7 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
     uniqueItems: true,
     items: { type: 'string', pattern: '^[A-Z0-9]{3,12}$' },
   },
+  salePriceToleranceBps: count,
   saleCountsAt: only('trade'),
   fiatArrivalWorkingDays: count,
   retainedReleaseConditions: codes,

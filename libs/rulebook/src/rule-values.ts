@@ -131,9 +131,13 @@ export interface RuleValues {
   telemetryCoverageBpsMin: number;
   maturityConfirmations: Readonly<Record<string, number>>;
   earningsTolerance: EarningsTolerance;
+  /** Of gross; a pool that keeps more of a credit is found. */
+  poolFeeLimitBps: number;
 
   saleShareBps: number;
   quoteCurrencies: readonly string[];
+  /** A sale that is priced further than this from the published price of its day is found. */
+  salePriceToleranceBps: number;
   saleCountsAt: 'trade';
   fiatArrivalWorkingDays: number;
   retainedReleaseConditions: readonly string[];
@@ -198,8 +202,10 @@ export const RULE_OF = {
   telemetryCoverageBpsMin: 'POOL-4',
   maturityConfirmations: 'POOL-5',
   earningsTolerance: 'POOL-7',
+  poolFeeLimitBps: 'POOL-3',
   saleShareBps: 'SALE-1',
   quoteCurrencies: 'SALE-2',
+  salePriceToleranceBps: 'SALE-2',
   saleCountsAt: 'SALE-2',
   fiatArrivalWorkingDays: 'SALE-2',
   retainedReleaseConditions: 'SALE-3',

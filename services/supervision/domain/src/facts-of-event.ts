@@ -12,13 +12,14 @@ import type { Instant } from '@esep/kernel';
 import { ADDRESS_SET_EVENTS } from './address-register.js';
 import { movementRecordOf, type MovementRecord } from './chain-movement.js';
 import { payoutId, payoutOf } from './payout-check.js';
+import { PRICE_EVENTS } from './published-prices.js';
 import type { FactList, FactOf, FactSource, Recorded } from './reconciliation-facts.js';
 import type { PayoutRecord } from './subject-chain.js';
 
 // From what the services say to what figures and findings rest on. One event gives one fact; what an
 // event means for the coins is decided here and nowhere else.
 
-/** Whom a fact is about: everybody, one licensee, or one licensee's coins of one asset. */
+/** Whom a fact is about: everybody, or one licensee; all their coins, or those of one asset. */
 export interface FactSubject {
   readonly licenseeId?: string;
   readonly asset?: string;
@@ -29,7 +30,7 @@ type SubjectFacts = { readonly [List in FactList]: FactOf<List> } & {
   readonly movements: MovementRecord;
   readonly payouts: PayoutRecord;
   readonly wallets: Recorded;
-  /** Only told to what all licensees share: whose addresses are, how far a chain is known. */
+  /** Only told to what all licensees share: whose addresses are, how far a chain is known, prices. */
   readonly surroundings: Recorded;
 };
 
@@ -47,6 +48,7 @@ export const SURROUNDING_EVENTS = [
   ...ADDRESS_SET_EVENTS,
   'ChainSpendsUnresolved',
   'ChainSpendsResolved',
+  ...PRICE_EVENTS,
 ] as const;
 
 /** The events that figures and findings rest on. */
@@ -250,7 +252,10 @@ export const factOfEvent = (
     case 'PayoutAddressesEnded':
     case 'ChainSpendsUnresolved':
     case 'ChainSpendsResolved':
+    case 'ExchangeRatePublished':
       return everybody('surroundings', recorded);
+    case 'PricePublished':
+      return { subjects: [{ asset: event.asset }], list: 'surroundings', fact: recorded };
     case 'SaleDisqualified':
     case 'SaleRequalified':
       return ofCoins(event, 'disqualifications', {

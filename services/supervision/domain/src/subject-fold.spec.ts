@@ -1,4 +1,5 @@
 import { instantOf, millisOf, type Instant } from '@esep/kernel';
+import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import { Chance } from './chance.js';
 import { bound, ChainWorld, day, moved, on } from './chain-world.js';
@@ -8,6 +9,7 @@ import { SubjectFold } from './subject-fold.js';
 import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './worked-rows.js';
 
 const HOUR = 3_600_000;
+const LAW = { rules: WORKED_RULES, crossCheckRules: crossCheckRules(aifc2026) };
 
 describe('A fold of one licensee and asset', () => {
   it('answers an earlier known-at as it was answered then', () => {
@@ -22,7 +24,7 @@ describe('A fold of one licensee and asset', () => {
   it('explains what it answers', () => {
     const fold = foldOf(worldOf({ distributions: [mined('2026-03-05T12:00', 100n)] }));
     const { rows } = fold.reconcile(WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);
-    const explained = fold.explain(WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF, '2026-03');
+    const explained = fold.explain(LAW, WORKED_AS_OF, WORKED_AS_OF, '2026-03');
     expect(explained?.row).toEqual(rows[0]);
   });
 
@@ -53,7 +55,7 @@ describe('A fold of one licensee and asset', () => {
     expect(at(8)).toEqual([0n, 0n]);
     expect(at(7)).toEqual([25n, 24n]);
     expect(at(5)).toEqual([0n, 0n]);
-    expect(fold.explain(WORKED_RULES, day(8), day(8), '2026-03')).toMatchObject({
+    expect(fold.explain(LAW, day(8), day(8), '2026-03')).toMatchObject({
       outflows: [{ fact: 'tx:0', amount: 0n, to: 'x', sources: [{}, {}, source] }],
       crossChecks: [],
     });

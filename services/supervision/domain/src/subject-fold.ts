@@ -1,10 +1,13 @@
-import type { Instant, Period } from '@esep/kernel';
-import type { ReconciliationRules } from '@esep/rulebook';
+import type { Instant, LocalDate, Period } from '@esep/kernel';
+import type { CrossCheckRules, ReconciliationRules } from '@esep/rulebook';
 
 import { explain, type Explanation } from './explain.js';
 import { FactsInForce, factsInForce } from './facts-in-force.js';
 import type { SubjectFact } from './facts-of-event.js';
 import type { CrossCheckFinding } from './finding-catalogue.js';
+import { checkPoolFees } from './pool-fee-check.js';
+import { checkPrices } from './price-check.js';
+import type { PublishedPrices } from './published-prices.js';
 import {
   noFacts,
   type FactList,
@@ -14,7 +17,7 @@ import {
   type Recorded,
 } from './reconciliation-facts.js';
 import { reckon, reconciliationOf, type Reconciliation } from './reconciliation.js';
-import { fillId } from './stock-event.js';
+import { fillId, type StockEvent } from './stock-event.js';
 import type { SubjectChain } from './subject-chain.js';
 
 /**
@@ -31,10 +34,14 @@ export class SubjectFold {
   /** What was recorded later. */
   private waiting: SubjectRecord[] = [];
 
-  /** Without a chain, what left the wallets is only what is recorded as such. */
+  /**
+   * Without a chain, what left the wallets is only what is recorded as such; without prices, no sale
+   * is held against them.
+   */
   constructor(
     private readonly licenseeParty: string,
     private readonly chain?: SubjectChain,
+    private readonly market?: { readonly asset: string; readonly prices: PublishedPrices },
   ) {
     this.inForce = new FactsInForce(licenseeParty);
   }
@@ -76,9 +83,30 @@ export class SubjectFold {
     return this.recorded.fills.find((fill) => fillId(fill) === id);
   }
 
-  /** What holding the chain against the register and the pools' reports finds (SUP-3). */
-  crossChecks(knownAt: Instant, asOf: Instant): readonly CrossCheckFinding[] {
-    return this.chain?.findings(this.factsAt(knownAt), knownAt, asOf) ?? [];
+  /** What holding reports against the chain, the register, the law and prices finds (SUP-3). */
+  crossChecks(
+    rules: CrossCheckRules,
+    knownAt: Instant,
+    asOf: Instant,
+  ): readonly CrossCheckFinding[] {
+    const facts = this.factsAt(knownAt);
+    const events = facts.eventsUpTo(asOf);
+    return [
+      ...(this.chain?.findings(facts, knownAt, asOf) ?? []),
+      ...checkPoolFees(events, rules),
+      ...this.priceChecks(events, rules, knownAt),
+    ];
+  }
+
+  private priceChecks(
+    events: readonly StockEvent[],
+    rules: CrossCheckRules,
+    knownAt: Instant,
+  ): readonly CrossCheckFinding[] {
+    if (this.market === undefined) return [];
+    const { asset, prices } = this.market;
+    const published = (code: string, day: LocalDate) => prices.of(code, day, knownAt);
+    return checkPrices(events, { asset, published }, rules);
   }
 
   /** The owners of these addresses may be others than before. */
@@ -87,18 +115,18 @@ export class SubjectFold {
   }
 
   /**
-   * The arithmetic behind one period's row, and what the chain shows of the period; undefined when
+   * The arithmetic behind one period's row, and what cross-checks find of the period; undefined when
    * there is no such row.
    */
   explain(
-    rules: ReconciliationRules,
+    { rules, crossCheckRules }: SubjectLaw,
     knownAt: Instant,
     asOf: Instant,
     period: Period,
   ): (Explanation & { readonly crossChecks: readonly CrossCheckFinding[] }) | undefined {
     const explained = explain(this.factsAt(knownAt), rules, knownAt, asOf, period);
     if (explained === undefined) return undefined;
-    const crossChecks = this.crossChecks(knownAt, asOf);
+    const crossChecks = this.crossChecks(crossCheckRules, knownAt, asOf);
     return { ...explained, crossChecks: crossChecks.filter((found) => found.period === period) };
   }
 
@@ -144,6 +172,12 @@ export class SubjectFold {
       for (const outflow of now) this.fold('outflows', outflow);
     }
   }
+}
+
+/** The law, as it is asked about one licensee's coins. */
+export interface SubjectLaw {
+  readonly rules: ReconciliationRules;
+  readonly crossCheckRules: CrossCheckRules;
 }
 
 /** A fact that is not in force yet. */

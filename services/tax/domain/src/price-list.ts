@@ -12,12 +12,11 @@ import {
   closed,
   confirmedBy,
   declinedBy,
-  isDayOff,
   isLocalDate,
   isSameProposal,
+  listedOn,
   localDateOf,
   opened,
-  plusDays,
   proposalOf,
   proposedBy,
   refuse,
@@ -128,20 +127,12 @@ export const pricesByDay = <Price extends PublishedPrice>(
   published: readonly Price[],
 ): ReadonlyMap<LocalDate, Price> => new Map(published.map((price) => [price.day, price]));
 
-/**
- * The price of a day (TAX-3): its own; where it has none and is a day off, that of the working day
- * before. A working day without a price has none, and neither have the days off that follow it: an
- * older price would pass for a published one.
- */
+/** The price of a day (TAX-3): days off have that of the working day before. */
 export const priceOn = <Price extends DayPrice>(
   prices: ReadonlyMap<LocalDate, Price>,
   day: LocalDate,
   holidays: readonly LocalDate[],
-): Price | undefined => {
-  let listed = day;
-  while (!prices.has(listed) && isDayOff(listed, holidays)) listed = plusDays(listed, -1);
-  return prices.get(listed);
-};
+): Price | undefined => listedOn((listed) => prices.get(listed), day, holidays);
 
 type PriceListDecision = Decision<PriceListEvent, PriceListRefusal>;
 

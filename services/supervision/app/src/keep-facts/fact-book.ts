@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@esep/kernel';
 import {
   adoptedPack,
+  crossCheckRules,
   prepareToReadPacks,
   packInForce,
   reconciliationRules,
   type PackAdoption,
-  type ReconciliationRules,
   type RulePack,
 } from '@esep/rulebook';
-import type { ReconciledEvent, SubjectFold } from '@esep/supervision-domain';
+import type { ReconciledEvent, SubjectFold, SubjectLaw } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
 import { FactMemory, OtherCopy } from './fact-memory.js';
@@ -29,11 +29,10 @@ export interface KeptFact {
 }
 
 /** A rule pack as the figures use it. */
-export interface Law {
+export interface Law extends SubjectLaw {
   readonly packId: string;
   readonly hash: string;
   readonly pack: RulePack;
-  readonly rules: ReconciliationRules;
 }
 
 /**
@@ -90,7 +89,14 @@ export class FactBook {
     const pack = adoptedPack(adoption);
     if (!pack.ok) throw new Error(`Rule pack ${adoption.packId} cannot be read: ${pack.reason}`);
     const { packId, hash } = adoption;
-    const law = { packId, hash, pack: pack.value, rules: reconciliationRules(pack.value) };
+    const rules = reconciliationRules(pack.value);
+    const law = {
+      packId,
+      hash,
+      pack: pack.value,
+      rules,
+      crossCheckRules: crossCheckRules(pack.value),
+    };
     this.laws.set(hash, law);
     return law;
   }

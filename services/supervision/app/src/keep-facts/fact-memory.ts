@@ -3,6 +3,8 @@ import {
   AddressRegister,
   ChainProgress,
   factOfEvent,
+  PRICE_EVENTS,
+  PublishedPrices,
   SPENDS_EVENTS,
   SURROUNDING_EVENTS,
   SubjectChain,
@@ -42,9 +44,10 @@ export class OtherCopy extends Error {
 export class FactMemory {
   /** The number that PostgreSQL gave the copy's table. */
   private copy: string | undefined;
-  /** The same for all folds: whose the addresses are, and how far the chains were read. */
+  /** The same for all folds: whose the addresses are, how far the chains were read, and prices. */
   private readonly addresses = new AddressRegister();
   private readonly progress = new ChainProgress();
+  private readonly prices = new PublishedPrices();
   private readonly readingSurroundings = new LatestRun();
   private surroundingsRead = BEFORE_EVERYTHING;
   private readonly folds = new Map<string, HeldFold>();
@@ -83,7 +86,7 @@ export class FactMemory {
          union all
          select asset, 0, null, recorded_at, '${CHAIN_DAY}', block_time::text
            from chain_days where ${KEPT_SINCE}`,
-        [[...ADDRESS_EVENTS, ...SPENDS_EVENTS]],
+        [[...ADDRESS_EVENTS, ...SPENDS_EVENTS, ...PRICE_EVENTS]],
       );
       this.surroundingsRead = read;
       for (const row of rows) this.takeSurroundings(row);
@@ -100,6 +103,8 @@ export class FactMemory {
     const { event, recordedAt, ...source } = keptFactOf(row);
     if (event.type === 'ChainSpendsUnresolved' || event.type === 'ChainSpendsResolved')
       return this.progress.recordSpends(event, { recordedAt, source });
+    if (event.type === 'PricePublished' || event.type === 'ExchangeRatePublished')
+      return this.prices.record(event, { recordedAt, source });
     const changed = this.addresses.record(event as AddressEvent, { recordedAt, source });
     for (const { fold } of this.folds.values()) fold?.ownersChanged(changed);
   }
@@ -154,9 +159,9 @@ export class FactMemory {
 
   private async emptyFold({ licenseeId, asset }: Subject): Promise<SubjectFold | undefined> {
     const partyId = await this.partyOf(licenseeId);
-    const { addresses, progress } = this;
+    const { addresses, progress, prices } = this;
     const chain = new SubjectChain(licenseeId, asset, { addresses, progress });
-    return partyId === undefined ? undefined : new SubjectFold(partyId, chain);
+    return partyId === undefined ? undefined : new SubjectFold(partyId, chain, { asset, prices });
   }
 
   private letGo(): void {

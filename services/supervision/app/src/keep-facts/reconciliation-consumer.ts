@@ -138,8 +138,11 @@ const touch = async (
   recordedAt: Instant,
   tx: EntityManager,
 ): Promise<void> => {
-  if (touched.some(({ licenseeId }) => licenseeId === undefined))
-    await tx.query(TOUCH, [recordedAt]);
+  const everybody = touched.filter(({ licenseeId }) => licenseeId === undefined);
+  const assets = everybody.flatMap(({ asset }) => asset ?? []);
+  if (everybody.length > assets.length) await tx.query(TOUCH, [recordedAt]);
+  else if (assets.length > 0)
+    await tx.query(`${TOUCH} where asset = any($2::text[])`, [recordedAt, [...new Set(assets)]]);
   const licensees = touched
     .filter(({ asset }) => asset === undefined)
     .flatMap(({ licenseeId }) => licenseeId ?? []);

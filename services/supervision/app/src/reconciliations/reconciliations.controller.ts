@@ -186,7 +186,7 @@ export class ReconciliationsController {
     const moment = this.figures.moment(query, licenseeId);
     const [fold, law] = await Promise.all([this.facts.fold(subject), this.figures.law(moment)]);
     if (!fold) throw unknownLicensee(licenseeId);
-    const explanation = fold.explain(law.rules, moment.knownAt, moment.asOf, period);
+    const explanation = fold.explain(law, moment.knownAt, moment.asOf, period);
     if (!explanation)
       throw new Problem(404, 'row-unknown', {
         detail: `There is no row of ${asset} for ${period} as known then.`,

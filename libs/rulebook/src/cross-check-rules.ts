@@ -1,0 +1,30 @@
+import type { LocalDate } from '@esep/kernel';
+
+import type { DatedValue, RulePack } from './rule-pack.js';
+
+/**
+ * What the law says to sources that are held against each other, beside the reconciliation. Dated
+ * values hold from the local midnight of their day.
+ */
+export interface CrossCheckRules {
+  /** As in force at the trade. */
+  readonly salePriceToleranceBps: readonly DatedBps[];
+  /** As in force at the credit. */
+  readonly poolFeeLimitBps: readonly DatedBps[];
+  /** Days off have the price of the working day before them (TAX-3). */
+  readonly holidays: readonly LocalDate[];
+}
+
+interface DatedBps {
+  readonly from: LocalDate;
+  readonly bps: number;
+}
+
+export const crossCheckRules = ({ rules }: RulePack): CrossCheckRules => ({
+  salePriceToleranceBps: dated(rules.salePriceToleranceBps.values),
+  poolFeeLimitBps: dated(rules.poolFeeLimitBps.values),
+  holidays: rules.holidays.values[0].value.days.map(({ date }) => date),
+});
+
+const dated = (values: readonly DatedValue<number>[]): readonly DatedBps[] =>
+  values.map(({ from, value }) => ({ from, bps: value }));

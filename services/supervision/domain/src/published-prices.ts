@@ -1,0 +1,37 @@
+import type { ExchangeRatePublished, PricePublished } from '@esep/contracts';
+import type { Instant, LocalDate, Money } from '@esep/kernel';
+
+import { entryOf } from './entry-of.js';
+import type { Recorded } from './reconciliation-facts.js';
+import { compareRecorded } from './supersession.js';
+
+// What the state published of each day (TAX-3): of an asset, the price of one whole coin; of a
+// currency, the tiyn for one whole unit of it. A day published again is a correction.
+
+export type PriceEvent = PricePublished | ExchangeRatePublished;
+
+export const PRICE_EVENTS = [
+  'PricePublished',
+  'ExchangeRatePublished',
+] as const satisfies readonly PriceEvent['type'][];
+
+/** The prices and rates of all days, as they were recorded: the same for every licensee. */
+export class PublishedPrices {
+  private readonly days = new Map<string, (Recorded & { readonly value: Money })[]>();
+
+  record(event: PriceEvent, recorded: Recorded): void {
+    const { day, value } = event;
+    const code = event.type === 'PricePublished' ? event.asset : event.currency;
+    const said = entryOf(this.days, keyOf(code, day), (): (Recorded & { value: Money })[] => []);
+    said.push({ ...recorded, value: { amount: BigInt(value.amount), currency: value.currency } });
+    said.sort(compareRecorded);
+  }
+
+  /** What was last published of the day itself, as known at `knownAt`; `code` is an asset's or a currency's. */
+  of(code: string, day: LocalDate, knownAt: Instant): Money | undefined {
+    const said = this.days.get(keyOf(code, day)) ?? [];
+    return said.findLast(({ recordedAt }) => recordedAt <= knownAt)?.value;
+  }
+}
+
+const keyOf = (code: string, day: LocalDate): string => `${code} ${day}`;
