@@ -4,14 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { fail, install } from './install.mjs';
-import { root, runtime } from './runtime.mjs';
+import { root, runtime, SERVICE_FLAGS } from './runtime.mjs';
 
 install();
 const node = runtime();
 const build = spawnSync(node, [join(root, 'tools/build.mjs')], { stdio: 'inherit' });
 if (build.status !== 0) fail('The build failed.');
 const simulation = join(root, 'e2e/dist/simulation/main.js');
-const { status } = spawnSync(node, ['--enable-source-maps', simulation, ...process.argv.slice(2)], {
+const { status } = spawnSync(node, [...SERVICE_FLAGS, simulation, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });

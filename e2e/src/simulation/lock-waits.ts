@@ -1,4 +1,4 @@
-import type { Client, QueryResult } from 'pg';
+import type { Client, QueryConfig, QueryResult } from 'pg';
 import { DatabaseError } from 'pg';
 
 import type { SimulatedProcess, VirtualTime } from './virtual-time.js';
@@ -141,11 +141,13 @@ export class LockWaits {
 
   /** For whose locks it waits; nobody's, when it has ended. */
   private async holdersOf({ session, outcome }: Sent): Promise<readonly Session[]> {
-    const ended = outcome.then(() => true);
+    const ended = outcome.then((): true => true);
+    // Where nobody else is at work there is nobody to wait for.
+    if (this.sessions.size === 1) return ended.then(() => []);
     const { client } = session;
     const patience = Date.now() + PATIENCE_MS;
-    for (;;) {
-      if (await Promise.race([ended, afterSome()])) return [];
+    for (let lookMs = LOOK_MS; ; lookMs = Math.min(2 * lookMs, LOOK_MS_MAX)) {
+      if (await isSo(ended, lookMs)) return [];
       const { rows } = await this.control.query<{ pid: number }>(
         'select unnest(pg_blocking_pids($1)) as pid',
         [pidOf(client)],
@@ -170,9 +172,7 @@ export class LockWaits {
     text: string,
     values: readonly unknown[] = [],
   ): Promise<Outcome> {
-    // What has no parameters may be several statements.
-    const real = values.length > 0 ? client.query(text, [...values]) : client.query(text);
-    return real.then(
+    return client.query(prepared(text, values)).then(
       (result) => ({ result }),
       async (error: unknown) => {
         // An error is told before the locks are let go, and nothing else after that.
@@ -183,16 +183,41 @@ export class LockWaits {
   }
 }
 
+/**
+ * Prepared, once for each connection, because the server takes longer to read and plan a statement than
+ * to do it. What has several statements in it cannot be.
+ */
+export const prepared = (text: string, values: readonly unknown[] = []): QueryConfig => {
+  let name = NAMES.get(text);
+  if (name === undefined) {
+    name = /^[^;]*$/.test(text) && DOES.test(text) ? `statement_${NAMES.size}` : '';
+    NAMES.set(text, name);
+  }
+  return { name, text, values: [...values] };
+};
+/** '' of what is not prepared. */
+const NAMES = new Map<string, string>();
+const DOES = /^\s*(select|insert|update|delete|with|merge)\b/i;
+
 const MARK = 'before_waiting';
 const ENDS_OR_MARKS = /^\s*(begin|commit|rollback|savepoint|release)\b/i;
 const LETS_GO = /^\s*(commit|rollback)\b/i;
 
-/** How soon it is looked for locks, and how long the machine may stand still. Neither decides anything. */
-const LOOK_EVERY_MS = 5;
+/** How soon it is looked for locks, first and at most, and how long the machine may stand still: none decides anything. */
+const LOOK_MS = 5;
+const LOOK_MS_MAX = 160;
 const PATIENCE_MS = 300_000;
 
-const afterSome = (): Promise<false> =>
-  new Promise((resolve) => setTimeout(() => resolve(false), LOOK_EVERY_MS));
+/** Whether it is so by then. */
+const isSo = async (soon: Promise<true>, ms: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const answer = await Promise.race([soon, late]);
+  clearTimeout(timer);
+  return answer;
+};
 
 const deadlock = (): Error => Object.assign(new Error('deadlock detected'), { code: '40P01' });
 

@@ -4,14 +4,14 @@ import type { Pool, QueryResult } from 'pg';
 import { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { LockWaits, type Outcome, type Session } from './lock-waits.js';
+import { LockWaits, prepared, type Outcome, type Session } from './lock-waits.js';
 import type { SimulatedProcess, VirtualTime } from './virtual-time.js';
 
 // A real PostgreSQL behind simulated connections. Statements run at once, each within a step; in
 // between a connection may be lost, before the statement or before its answer, and a process may die.
 // Transactions of different processes run into each other as they do in life, row locks included.
 
-/** As pg takes it. Its name is left out: a plan that was prepared by another seed may be another. */
+/** As pg takes it. Its name is left out: all are prepared here, and planned again for each seed. */
 interface Query {
   readonly text: string;
   readonly values?: readonly unknown[];
@@ -57,6 +57,8 @@ export class SimulatedDatabase {
     Object.assign(this, { time, losses: 0, lossPerMille: 0, awayUntil: 0 });
     this.locks = new LockWaits(time, this.sessions, this.control);
     await this.beginning.query('rollback');
+    // How a statement is done was planned for the tables of another seed.
+    for (const client of this.idle) await client.query('discard plans');
     await this.control.query(`set session_replication_role = replica;
       truncate ${this.tables.join(', ')} restart identity;
       set session_replication_role = origin`);
@@ -67,7 +69,7 @@ export class SimulatedDatabase {
 
   /** Reads what stands there now, from outside of the simulation. */
   async look<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.control.query(text, [...values])).rows as Row[];
+    return (await this.control.query(prepared(text, values))).rows as Row[];
   }
 
   async close(): Promise<void> {
@@ -233,7 +235,8 @@ const connected = async (url: string): Promise<Client> => {
   // end whoever happens to look first.
   const client = new Client({
     connectionString: url,
-    options: '-c deadlock_timeout=1d -c search_path=reconciliation,public',
+    options:
+      '-c deadlock_timeout=1d -c plan_cache_mode=force_generic_plan -c search_path=reconciliation,public',
   });
   // Whoever asks next is told; unheard, it would end the process.
   client.on('error', () => undefined);

@@ -1,4 +1,4 @@
-import { envelopeOf } from '@esep/ledger-format';
+import { envelopeOf, type Envelope } from '@esep/ledger-format';
 import { LEDGER_SCHEMA, PUBLISHING_SCHEMA, SUBSCRIPTION_SCHEMA } from '@esep/platform';
 import { testDatabase } from '@esep/platform/testing';
 import { reconciliationProjection } from '@esep/supervision/keep-facts';
@@ -25,6 +25,8 @@ const SUPERVISION_TABLES = [
 ];
 /** The databases of the services: made once, empty for each seed. */
 export class SimulationDatabases {
+  private readonly envelopes = new Map<string, Envelope>();
+
   private constructor(
     readonly logs: Readonly<Record<Source, SimulatedDatabase>>,
     readonly supervision: SimulatedDatabase,
@@ -51,6 +53,7 @@ export class SimulationDatabases {
   }
 
   async reset(time: VirtualTime): Promise<void> {
+    this.envelopes.clear();
     for (const database of this.all) await database.reset(time);
   }
 
@@ -103,9 +106,16 @@ export class SimulationDatabases {
       events: events.map((event) => ({
         ...event,
         position: Number(event.position),
-        envelope: envelopeOf(event.bytes),
+        envelope: this.envelopeIn(event.bytes),
       })),
     };
+  }
+
+  /** The same bytes are looked at many times in a seed. */
+  private envelopeIn(bytes: string): Envelope {
+    const envelope = this.envelopes.get(bytes) ?? envelopeOf(bytes);
+    this.envelopes.set(bytes, envelope);
+    return envelope;
   }
 
   async publishedBelow(source: Source): Promise<number> {

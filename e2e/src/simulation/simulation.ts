@@ -133,7 +133,7 @@ export class Simulation {
             () => false,
           ),
         ]);
-        patience.abort();
+        patience.abort('answered');
         isTaken = taken === true;
         await process.sleep(isTaken ? 1 : 20 + this.chance.below(60));
       }

@@ -115,7 +115,7 @@ export const remoteLog = (
       there.process.died.then(() => undefined),
       late,
     ]);
-    patience.abort();
+    patience.abort('answered');
     // Whatever was answered, only a process that lives hears it.
     await caller.pause('source answered');
     if (!answer) throw new StoreUnavailable(`${source} does not answer.`);

@@ -24,6 +24,9 @@ interface Gate {
   readonly forget: () => void;
 }
 
+/** Characters of the trace: it is cheaper to hash many lines at once than each. */
+const HASHED_AT_ONCE = 65_536;
+
 /** Work of the real database, which happens within a step. */
 type Work = () => Promise<void>;
 
@@ -36,6 +39,9 @@ export class VirtualTime {
   private readonly gates: Gate[] = [];
   private works: Work[] = [];
   private readonly hash = createHash('sha256');
+  private unhashed = '';
+  /** Nothing moves any more without another gate. */
+  private isSettled = false;
 
   constructor(
     readonly chance: Chance,
@@ -50,12 +56,16 @@ export class VirtualTime {
 
   /** What everything that happened comes to: the same for the same seed. */
   digest(): string {
-    return this.hash.copy().digest('hex').slice(0, 16);
+    return this.hash.copy().update(this.unhashed).digest('hex').slice(0, 16);
   }
 
   note(what: string): void {
     const line = `${String(this.now).padStart(6)} ${what}`;
-    this.hash.update(`${line}\n`);
+    this.unhashed += `${line}\n`;
+    if (this.unhashed.length > HASHED_AT_ONCE) {
+      this.hash.update(this.unhashed);
+      this.unhashed = '';
+    }
     this.trace?.push(line);
   }
 
@@ -70,6 +80,7 @@ export class VirtualTime {
         open: resolve,
         forget: () => signal?.removeEventListener('abort', abort),
       };
+      this.isSettled = false;
       const abort = (): void => {
         const index = this.gates.indexOf(gate);
         if (index >= 0) this.gates.splice(index, 1);
@@ -86,6 +97,7 @@ export class VirtualTime {
    * everything that follows from its answer happens before the next one, however long any of it takes.
    */
   during<T>(real: () => Promise<T>): Promise<T> {
+    this.isSettled = false;
     return new Promise((resolve) => {
       this.works.push(async () => resolve(await real()));
     });
@@ -93,12 +105,13 @@ export class VirtualTime {
 
   /** The same, before all that is yet to be done. */
   next(...works: readonly Work[]): void {
+    this.isSettled = false;
     this.works = [...works, ...this.works];
   }
 
   /** Opens the next gate and lets everything happen that follows. False when nothing is awaited. */
   async step(): Promise<boolean> {
-    await this.settle();
+    if (!this.isSettled) await this.settle();
     const gate = this.gates.shift();
     if (!gate) return false;
     const { process } = gate;
@@ -142,9 +155,10 @@ export class VirtualTime {
       await nextTurn();
       await nextTurn();
       const work = this.works.shift();
-      if (!work) return;
+      if (!work) break;
       await work();
     }
+    this.isSettled = true;
   }
 }
 
