@@ -68,7 +68,12 @@ export class DisturbedCluster {
     const port = await freePort();
     const wayToBroker = await proxy?.to(port);
     const broker = await TestKafka.start(wayToBroker && { port, advertisedPort: wayToBroker.port });
-    const postgres = await EmbeddedPostgres.start({ directory: join(directory, 'postgres') });
+    // The machine stays, so what the server has written is there after it was killed.
+    const settings = { fsync: 'off', full_page_writes: 'off' };
+    const postgres = await EmbeddedPostgres.start({
+      directory: join(directory, 'postgres'),
+      settings,
+    });
     const { pools, exchanges } = sectorOf(0);
     const cluster = await startCluster({
       directory: join(directory, 'cluster'),
