@@ -1,4 +1,4 @@
-import type { LocalDate } from '@esep/kernel';
+import { ALMATY, type LocalDate } from '@esep/kernel';
 import canonicalize from 'canonicalize';
 
 import { packProblem, type PackProblem } from './pack-problem.js';
@@ -18,28 +18,54 @@ export const TAX_RATE_CONDITIONS = [
   'continuing-duties',
 ] as const;
 
-/** Both are always asked before coins are released (SALE-3). */
-const RELEASE_CONDITIONS = ['period-reported', 'tax-paid'];
+/**
+ * What this software does in one way only. A pack says it, so that everybody can read what is done and
+ * by whose word; a pack that says otherwise is not adopted (docs/adr/0018).
+ */
+export const FIXED_RULES = {
+  shareCapital: 'stays-the-applicants',
+  unstatedCosts: 'rest-of-the-total',
+  saleCountsAt: 'trade',
+  curedLate: 'breach',
+  /** Both are always asked before coins are released (SALE-3). */
+  retainedReleaseConditions: ['period-reported', 'tax-paid'],
+  carryForward: false,
+  saleBasis: 'coins-per-asset',
+  period: 'calendar-month',
+  zone: { name: 'Asia/Almaty', transitions: ALMATY },
+  deadlineRoll: 'next-working-day',
+  taxPeriod: 'quarter',
+  lawOfQuarter: 'law-of-its-last-day',
+  brokenMonth: 'breaks-its-quarter',
+  miningProfit: 'value-at-receipt-less-costs',
+  taxRounding: 'down-to-minor-units-once',
+  priceRule: {
+    list: 'state-published',
+    setOn: 'working-days',
+    otherDays: 'previous-working-day',
+    exchangeRate: 'national-bank-of-the-date',
+    missingPrice: 'blocks-assessment',
+  },
+} as const satisfies Partial<RuleValues>;
 
-type Followed = { readonly [Key in RuleKey]?: (value: RuleValues[Key]) => boolean };
-
-/** Keys with values that a schema allows, because the law may ask for them, and nothing carries out. */
-const FOLLOWED: Followed = {
-  carryForward: (value) => !value,
-  saleBasis: (value) => value === 'coins-per-asset',
-  taxRateConditions: (conditions) =>
-    conditions.every((one) => (TAX_RATE_CONDITIONS as readonly string[]).includes(one)),
-  retainedReleaseConditions: (conditions) =>
-    [...conditions].sort().join() === RELEASE_CONDITIONS.join(),
+const isFollowed = (key: RuleKey, value: unknown): boolean => {
+  if (key === 'taxRateConditions')
+    return (value as readonly string[]).every((one) =>
+      (TAX_RATE_CONDITIONS as readonly string[]).includes(one),
+    );
+  return !isFixed(key) || isSame(asSet(value), asSet(FIXED_RULES[key]));
 };
+
+const isFixed = (key: RuleKey): key is keyof typeof FIXED_RULES => Object.hasOwn(FIXED_RULES, key);
+
+/** The order of conditions means nothing. */
+const asSet = (value: unknown): unknown => (Array.isArray(value) ? value.toSorted() : value);
 
 /** Values that would be adopted and ignored, each by its pointer. */
 export const notFollowed = (pack: RulePack): readonly PackProblem[] =>
   RULE_KEYS.flatMap((key) => {
-    const isFollowed = FOLLOWED[key] as ((value: unknown) => boolean) | undefined;
-    if (isFollowed === undefined) return [];
     return pack.rules[key].values.flatMap(({ value }, index) =>
-      isFollowed(value)
+      isFollowed(key, value)
         ? []
         : [
             packProblem(

@@ -1,17 +1,24 @@
 import { KAZAKHSTAN_HOLIDAYS } from './kazakhstan-holidays.js';
 import {
   barMonths,
+  brokenMonth,
+  curedLate,
+  lawOfQuarter,
+  miningProfit,
   poolFeeLimitBps,
   priceToleranceBps,
   proposalDays,
   regimeFrom,
   salePriceToleranceBps,
   sanctionNoticeDays,
+  shareCapital,
+  taxRounding,
+  unstatedCosts,
 } from './later-rules.js';
 import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
 
-// The default pack: everything that REGIME.md marks [S], with an assumption wherever it is silent
-// and a figure needs a value. What stands here is a proposal until `RulePackAdopted` records it.
+// The default pack: what REGIME.md marks [S] and the software does, with an assumption wherever the
+// regime is silent and a figure needs a value. What stands here is a proposal until `RulePackAdopted` records it.
 
 export const DIGITAL_ASSETS_LAW =
   'Law of the Republic of Kazakhstan of 6 February 2023 № 193-VII "On Digital Assets in the Republic of Kazakhstan"';
@@ -65,96 +72,6 @@ export const aifc2026: RulePack = frozen<RulePack>({
       rule: 'LIC-2',
       values: [stated('LIC-2', ['legal-entity', 'individual-entrepreneur'])],
     },
-    foreignOwnershipBpsMax: { rule: 'LIC-3', values: [stated('LIC-3', 10_000)] },
-    refusedStructures: {
-      rule: 'LIC-3',
-      values: [stated('LIC-3', ['offshore-structure', 'nominee-director'])],
-    },
-    beneficialOwnerBpsMin: { rule: 'LIC-4', values: [stated('LIC-4', 2_500)] },
-    personParticulars: {
-      rule: 'LIC-4',
-      values: [stated('LIC-4', ['name', 'identity-number', 'signature', 'residence'])],
-    },
-    applicationWindows: {
-      rule: 'LIC-5',
-      values: [
-        stated('LIC-5', {
-          totalMonths: { min: 6, max: 9 },
-          phases: [
-            { phase: 'preparation', months: { min: 2, max: 4 } },
-            { phase: 'incorporation', months: { min: 2, max: 3 } },
-            { phase: 'approval', months: { min: 2, max: 3 } },
-          ],
-        }),
-      ],
-    },
-    preparationEvidence: {
-      rule: 'LIC-6',
-      values: [
-        stated('LIC-6', [
-          'business-plan',
-          'financial-projections-with-bank-statements',
-          'aml-cft-policies',
-          'kyc-software-documentation',
-          'management-experience',
-        ]),
-      ],
-    },
-    incorporationEvidence: {
-      rule: 'LIC-7',
-      values: [
-        stated('LIC-7', [
-          'aifc-office-lease',
-          'aml-officer',
-          'compliance-officer',
-          'paid-up-share-capital',
-          'management-board-in-kazakhstan',
-        ]),
-      ],
-    },
-    localEmployeesMin: { rule: 'LIC-7', values: [stated('LIC-7', 2)] },
-    boardMembersInKazakhstanMin: { rule: 'LIC-7', values: [stated('LIC-7', 4)] },
-    shareCapitalMin: {
-      rule: 'LIC-7',
-      values: [stated('LIC-7', { amount: '5000000', currency: 'USD' })],
-    },
-    approvalTests: {
-      rule: 'LIC-8',
-      values: [
-        stated('LIC-8', [
-          'live-aml-checks',
-          'client-onboarding-simulation',
-          'approved-pool-connection',
-        ]),
-      ],
-    },
-    dataCentreTenures: {
-      rule: 'LIC-9',
-      values: [stated('LIC-9', ['owned', 'leased-long-term'])],
-    },
-    dataCentreEvidence: {
-      rule: 'LIC-9',
-      values: [
-        stated('LIC-9', [
-          'deed-or-signed-lease',
-          'power-supply-contract',
-          'physical-access-logs',
-          'cooling-standard',
-          'power-redundancy-standard',
-          'security-standard',
-        ]),
-      ],
-    },
-    machineParticulars: {
-      rule: 'LIC-10',
-      values: [
-        stated('LIC-10', ['serial', 'model', 'nominal-hashrate', 'nominal-power', 'data-centre']),
-      ],
-    },
-    hashrateOverRegisteredBps: {
-      rule: 'LIC-10',
-      values: [assumed('LIC-10', 500, 'Machines run up to 5 % above their nominal hash rate')],
-    },
     licenceTermMonths: {
       rule: 'LIC-11',
       values: [borrowed('LIC-11', 36, DIGITAL_ASSETS_LAW)],
@@ -180,57 +97,17 @@ export const aifc2026: RulePack = frozen<RulePack>({
         }),
       ],
     },
-    poolCap: { rule: 'LIC-13', values: [stated('LIC-13', 5)] },
-    fineMax: {
-      rule: 'LIC-15',
-      values: [stated('LIC-15', { amount: '1000000000', currency: 'KZT' })],
-    },
-    unlicensedMiningConsequences: {
-      rule: 'LIC-15',
-      values: [
-        stated('LIC-15', [
-          'equipment-seizure',
-          'bank-account-freeze',
-          'fine',
-          're-entry-bar',
-          'back-taxes',
-        ]),
-      ],
-    },
-    powerOverExpectedBps: {
-      rule: 'LIC-15',
-      values: [assumed('LIC-15', 1_500, 'Cooling and losses take up to 15 % above the machines')],
+    shareCapital,
+    unstatedCosts,
+    poolCap: {
+      rule: 'LIC-13',
+      values: [assumed('LIC-13', 5, 'Five are approved; that more cannot be is not stated')],
     },
 
     // ── Pool reporting ──
-    poolReports: {
-      rule: 'POOL-1',
-      values: [stated('POOL-1', ['hashrate', 'payout', 'coin-movement'])],
-    },
     silentSenderWaiverDays: {
       rule: 'POOL-1',
       values: [assumed('POOL-1', 30, 'Days after the due day until two persons may waive')],
-    },
-    telemetryCoverageBpsMin: {
-      rule: 'POOL-4',
-      values: [assumed('POOL-4', 9_000, 'Below 90 % of the intervals nothing is concluded')],
-    },
-    maturityConfirmations: { rule: 'POOL-5', values: [given('POOL-5', { BTC: 100 })] },
-    earningsTolerance: {
-      rule: 'POOL-7',
-      values: [
-        assumed(
-          'POOL-7',
-          {
-            underReportBps: 200,
-            overReportBps: 200,
-            pplnsWindowDaysMin: 30,
-            pplnsSigmas: 3,
-            acceptedSharesMin: 1_000,
-          },
-          'Only the window of 30 days is given',
-        ),
-      ],
     },
     poolFeeLimitBps,
 
@@ -238,34 +115,26 @@ export const aifc2026: RulePack = frozen<RulePack>({
     saleShareBps: {
       rule: 'SALE-1',
       values: [
-        { from: BEGINNING, value: 0, source: saleShare },
+        assumed('SALE-1', 0, 'The first share that is stated is that of 2024'),
         { from: '2024-01-01', value: 5_000, source: saleShare },
         { from: '2025-01-01', value: 7_500, source: saleShare },
       ],
     },
     quoteCurrencies: { rule: 'SALE-2', values: [stated('SALE-2', ['KZT', 'USD'])] },
     salePriceToleranceBps,
-    saleCountsAt: { rule: 'SALE-2', values: [stated('SALE-2', 'trade')] },
-    fiatArrivalWorkingDays: {
+    saleCountsAt: {
       rule: 'SALE-2',
-      values: [assumed('SALE-2', 5, 'Working days from the trade to the credit')],
+      values: [assumed('SALE-2', 'trade', 'Not when it settles or the money arrives')],
     },
+    curedLate,
     retainedReleaseConditions: {
       rule: 'SALE-3',
       values: [stated('SALE-3', ['period-reported', 'tax-paid'])],
-    },
-    depositWithoutSaleDays: {
-      rule: 'SALE-4',
-      values: [assumed('SALE-4', 30, 'Days that coins may lie on a venue unsold')],
     },
     regimeFrom,
     carryForward: {
       rule: 'SALE-5',
       values: [assumed('SALE-5', false, 'What is sold beyond a duty does not pay a later one')],
-    },
-    rebuyWindowHours: {
-      rule: 'SALE-7',
-      values: [assumed('SALE-7', 24, 'Hours after a sale in which buying back is suspicious')],
     },
     saleBasis: { rule: 'SALE-9', values: [assumed('SALE-9', 'coins-per-asset', 'Default')] },
     period: { rule: 'SALE-9', values: [assumed('SALE-9', 'calendar-month', 'Default')] },
@@ -321,6 +190,10 @@ export const aifc2026: RulePack = frozen<RulePack>({
         ]),
       ],
     },
+    lawOfQuarter,
+    brokenMonth,
+    miningProfit,
+    taxRounding,
     harsherTaxRateBps: {
       rule: 'TAX-1',
       values: [assumed('TAX-1', 2_000, 'The higher rate is stated without a number')],
@@ -342,28 +215,8 @@ export const aifc2026: RulePack = frozen<RulePack>({
       ],
     },
     priceToleranceBps,
-    miningFee: {
-      rule: 'TAX-4',
-      values: [
-        assumed('TAX-4', { applies: false }, 'The AIFC regime as ordered knows no fee per kWh'),
-      ],
-    },
 
     // ── Enforcement ──
     proposalDays,
-    breachConsequences: {
-      rule: 'SUP-2',
-      values: [
-        stated('SUP-2', [
-          'suspension',
-          'revocation',
-          'back-taxes',
-          'fine',
-          'licensing-bar',
-          'asset-freeze',
-        ]),
-      ],
-    },
-    auditPeriod: { rule: 'SUP-5', values: [stated('SUP-5', 'quarter')] },
   },
 });

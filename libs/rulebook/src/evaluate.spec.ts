@@ -1,4 +1,4 @@
-import { aifc2026, evaluate, evaluateRule, kzLaw, packHash, taxRules } from './index.js';
+import { aifc2026, evaluate, kzLaw, packHash, taxRules } from './index.js';
 
 describe('The share to be sold', () => {
   it.each([
@@ -41,7 +41,7 @@ describe('An answer of the pack', () => {
   });
 
   it('says when nobody could confirm it', () => {
-    const { why } = evaluate(aifc2026, 'fiatArrivalWorkingDays', '2026-03-05');
+    const { why } = evaluate(aifc2026, 'graceDays', '2026-03-05');
     expect(why.assumption).toBe(true);
     expect(why.source.mark).toBe('A');
   });
@@ -59,24 +59,11 @@ describe('An answer of the pack', () => {
   });
 });
 
-describe('A rule of the regime', () => {
-  it('gives all its answers together', () => {
-    const answers = evaluateRule(aifc2026, 'LIC-7', '2026-01-01');
-    expect(answers.map(({ value, why }) => [why.key, value])).toEqual([
-      ['incorporationEvidence', expect.any(Array)],
-      ['localEmployeesMin', 2],
-      ['boardMembersInKazakhstanMin', 4],
-      ['shareCapitalMin', { amount: '5000000', currency: 'USD' }],
-    ]);
-  });
-});
-
 describe('The tax rules of a day', () => {
-  it('are 15 % of the profit in the AIFC, and no fee per kWh', () => {
+  it('are 15 % of the profit in the AIFC', () => {
     const rules = taxRules(aifc2026, '2026-03-31');
     expect(rules.rateBps.value).toBe(1_500);
     expect(rules.base.value).toBe('profit');
-    expect(rules.miningFee.value).toEqual({ applies: false });
     expect(rules.rateBps.why.source).toEqual({ fact: 'TAX-1', mark: 'S' });
   });
 
@@ -90,15 +77,5 @@ describe('The tax rules of a day', () => {
       packId: 'kz-law',
     });
     expect(rules.price.value.missingPrice).toBe('blocks-assessment');
-  });
-
-  it.each([
-    ['2021-12-31', undefined],
-    ['2022-01-01', 100],
-    ['2023-01-01', 2_500],
-    ['2026-01-01', 2_500],
-  ])('of %s ask %d tiyn per kWh of a miner without a meter', (day, tiyn) => {
-    const fee = taxRules(kzLaw, day).miningFee.value;
-    expect(fee.applies ? fee.withoutMeterTiyn : undefined).toBe(tiyn);
   });
 });

@@ -1,7 +1,7 @@
 import { isLocalDate, localDateOf, type Instant, type LocalDate } from '@esep/kernel';
 
 import { packHash, type DatedValue, type RulePack, type Source } from './rule-pack.js';
-import { RULE_KEYS, RULE_OF, type RuleId, type RuleKey, type RuleValues } from './rule-values.js';
+import { RULE_OF, type RuleId, type RuleKey, type RuleValues } from './rule-values.js';
 
 /** Why a value holds: enough to find it again in the pack, and the pack on the ledger. */
 export interface Why {
@@ -44,14 +44,6 @@ export const evaluate = <Key extends RuleKey>(
     },
   };
 };
-
-/** All that the pack says under one rule of the regime, e.g. the four requirements of LIC-7. */
-export const evaluateRule = (
-  pack: RulePack,
-  rule: RuleId,
-  at: Instant | LocalDate,
-): readonly Evaluation<RuleKey>[] =>
-  RULE_KEYS.filter((key) => RULE_OF[key] === rule).map((key) => evaluate(pack, key, at));
 
 const valueOn = <Key extends RuleKey>(
   pack: RulePack,

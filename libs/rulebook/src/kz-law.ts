@@ -1,6 +1,5 @@
 import { aifc2026, DIGITAL_ASSETS_LAW } from './aifc-2026.js';
-import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
-import type { MiningFee } from './rule-values.js';
+import { BEGINNING, frozen, type DatedValue, type RulePack } from './rule-pack.js';
 
 // What REGIME.md marks [L]: the law and practice of Kazakhstan where they differ from the regime as
 // ordered. An act is named only where it is known for certain.
@@ -10,38 +9,6 @@ const found = <Value>(fact: string, value: Value, act?: string): DatedValue<Valu
   value,
   source: { fact, mark: 'L', ...(act && { act }) },
 });
-
-// The fee of TAX-4 in its three known forms. Between the ends of the progressive scale of 2023 the
-// steps are not confirmed: below the price from which the least fee applies, the top rate is taken.
-const flatFee: MiningFee = {
-  applies: true,
-  period: 'quarter',
-  payableByDayOfNextMonth: 20,
-  withoutMeterTiyn: 100,
-  ownPowerTiyn: 100,
-  ownRenewablePowerTiyn: 100,
-  bands: [{ fromPriceTiyn: 0, feeTiyn: 100 }],
-};
-const progressiveFee: MiningFee = {
-  ...flatFee,
-  withoutMeterTiyn: 2_500,
-  ownPowerTiyn: 1_000,
-  bands: [
-    { fromPriceTiyn: 0, feeTiyn: 2_500 },
-    { fromPriceTiyn: 2_400, feeTiyn: 100 },
-  ],
-};
-const feeOf2022: Source = {
-  fact: 'TAX-4',
-  mark: 'L',
-  act: 'Tax Code, as amended by Law of the Republic of Kazakhstan of 24 June 2021 № 53-VII',
-};
-const feeOf2023: Source = {
-  fact: 'TAX-4',
-  mark: 'L',
-  act: 'Tax Code, art. 606-3, as amended by Law of the Republic of Kazakhstan of 11 July 2022 № 135-VII',
-  note: 'The steps between the top and the least rate are not confirmed',
-};
 
 export const kzLaw: RulePack = frozen<RulePack>({
   ...aifc2026,
@@ -83,24 +50,6 @@ export const kzLaw: RulePack = frozen<RulePack>({
           exchangeRate: 'national-bank-of-the-date',
           missingPrice: 'blocks-assessment',
         }),
-      ],
-    },
-    miningFee: {
-      rule: 'TAX-4',
-      values: [
-        { from: BEGINNING, value: { applies: false }, source: feeOf2022 },
-        { from: '2022-01-01', value: flatFee, source: feeOf2022 },
-        { from: '2023-01-01', value: progressiveFee, source: feeOf2023, assumption: true },
-        {
-          from: '2026-01-01',
-          value: progressiveFee,
-          source: {
-            fact: 'TAX-4',
-            mark: 'A',
-            note: 'A new Tax Code is in force; its rates are not confirmed, the earlier ones are kept',
-          },
-          assumption: true,
-        },
       ],
     },
   },

@@ -1,112 +1,97 @@
 import { BEGINNING, frozen, type Rule, type RulePack } from './rule-pack.js';
+import { RULE_OF, type RuleKey, type RuleValues } from './rule-values.js';
 
-// A pack that was adopted never changes, and keys are added. What a pack that was adopted before a
-// key existed says under it stands here: what the software did then, or what bounds a power that it
-// left without a bound.
+// A pack that was adopted never changes, while keys are added and go. What a pack that was adopted
+// before a key existed says under it stands here: what the software did then, or what bounds a power
+// that it left without a bound. All of them are assumptions.
+
+const assumption = <Key extends RuleKey>(
+  key: Key,
+  value: RuleValues[Key],
+  note: string,
+): Rule<Key> => {
+  const rule = RULE_OF[key];
+  const source = { fact: rule, mark: 'A', note } as const;
+  return frozen({ rule, values: [{ from: BEGINNING, value, source, assumption: true }] });
+};
 
 /** No date is stated for the beginning of the regime; the first share that is stated is that of 2024. */
-export const regimeFrom: Rule<'regimeFrom'> = frozen({
-  rule: 'SALE-5',
-  values: [
-    {
-      from: BEGINNING,
-      value: '2024-01-01',
-      source: {
-        fact: 'SALE-5',
-        mark: 'A',
-        note: 'The first share stated is that of 2024; what was before is opening stock',
-      },
-      assumption: true,
-    },
-  ],
-});
+export const regimeFrom = assumption(
+  'regimeFrom',
+  '2024-01-01',
+  'The first share stated is that of 2024; what was before is opening stock',
+);
 
 /** Asks for a reason and judges nothing, so that it may well hold of a pack that was silent on it. */
-export const priceToleranceBps: Rule<'priceToleranceBps'> = frozen({
-  rule: 'TAX-3',
-  values: [
-    {
-      from: BEGINNING,
-      value: 2_500,
-      source: {
-        fact: 'TAX-3',
-        mark: 'A',
-        note: 'A price further than this from the one before says why it is so',
-      },
-      assumption: true,
-    },
-  ],
-});
+export const priceToleranceBps = assumption(
+  'priceToleranceBps',
+  2_500,
+  'A price further than this from the one before says why it is so',
+);
 
 /** Either asks for a person's look and changes no figure, so that it may well hold of a silent pack. */
-export const salePriceToleranceBps: Rule<'salePriceToleranceBps'> = frozen({
-  rule: 'SALE-2',
-  values: [
-    {
-      from: BEGINNING,
-      value: 2_000,
-      source: {
-        fact: 'SALE-2',
-        mark: 'A',
-        note: 'A sale priced further than this from the published price of its day is looked at',
-      },
-      assumption: true,
-    },
-  ],
-});
+export const salePriceToleranceBps = assumption(
+  'salePriceToleranceBps',
+  2_000,
+  'A sale priced further than this from the published price of its day is looked at',
+);
+export const poolFeeLimitBps = assumption(
+  'poolFeeLimitBps',
+  500,
+  'Pools keep up to 4 % of what they credit',
+);
 
-export const poolFeeLimitBps: Rule<'poolFeeLimitBps'> = frozen({
-  rule: 'POOL-3',
-  values: [
-    {
-      from: BEGINNING,
-      value: 500,
-      source: { fact: 'POOL-3', mark: 'A', note: 'Pools keep up to 4 % of what they credit' },
-      assumption: true,
-    },
-  ],
-});
-
-export const proposalDays: Rule<'proposalDays'> = frozen({
-  rule: 'SUP-4',
-  values: [
-    {
-      from: BEGINNING,
-      value: 14,
-      source: { fact: 'SUP-4', mark: 'A', note: 'Days within which a second person confirms' },
-      assumption: true,
-    },
-  ],
-});
+export const proposalDays = assumption(
+  'proposalDays',
+  14,
+  'Days within which a second person confirms',
+);
 
 /** A licensee was given no notice, and nobody was barred, before packs said so: from now on, all are. */
-export const sanctionNoticeDays: Rule<'sanctionNoticeDays'> = frozen({
-  rule: 'SUP-7',
-  values: [
-    {
-      from: BEGINNING,
-      value: 5,
-      source: {
-        fact: 'SUP-7',
-        mark: 'A',
-        note: 'Days from the proposal until a suspension or a revocation takes effect',
-      },
-      assumption: true,
-    },
-  ],
-});
+export const sanctionNoticeDays = assumption(
+  'sanctionNoticeDays',
+  5,
+  'Days from the proposal until a suspension or a revocation takes effect',
+);
+export const barMonths = assumption('barMonths', 12, 'Months after a revocation without a licence');
 
-export const barMonths: Rule<'barMonths'> = frozen({
-  rule: 'LIC-11',
-  values: [
-    {
-      from: BEGINNING,
-      value: 12,
-      source: { fact: 'LIC-11', mark: 'A', note: 'Months after a revocation without a licence' },
-      assumption: true,
-    },
-  ],
-});
+// What the software always did, before packs said so.
+
+export const shareCapital = assumption(
+  'shareCapital',
+  'stays-the-applicants',
+  'It is paid in and shown, and is no cost; else the items exceed the total',
+);
+export const unstatedCosts = assumption(
+  'unstatedCosts',
+  'rest-of-the-total',
+  'What the stated total leaves when the stated items are taken off',
+);
+export const curedLate = assumption(
+  'curedLate',
+  'breach',
+  'What is sold after the due time ends what is outstanding, not the breach',
+);
+export const lawOfQuarter = assumption(
+  'lawOfQuarter',
+  'law-of-its-last-day',
+  'A law that changes within a quarter holds for the whole of it',
+);
+export const brokenMonth = assumption(
+  'brokenMonth',
+  'breaks-its-quarter',
+  'One month of one asset takes the lower rate from the whole quarter',
+);
+export const miningProfit = assumption(
+  'miningProfit',
+  'value-at-receipt-less-costs',
+  'Costs as accepted; not below nothing',
+);
+export const taxRounding = assumption(
+  'taxRounding',
+  'down-to-minor-units-once',
+  'Base and amount each, from the exact sum',
+);
 
 const LATER_RULES: Partial<RulePack['rules']> = {
   regimeFrom,
@@ -116,12 +101,55 @@ const LATER_RULES: Partial<RulePack['rules']> = {
   proposalDays,
   sanctionNoticeDays,
   barMonths,
+  shareCapital,
+  unstatedCosts,
+  curedLate,
+  lawOfQuarter,
+  brokenMonth,
+  miningProfit,
+  taxRounding,
 };
 
-/** The JSON of an adopted pack with the rules that are younger than it; anything else as it is. */
-export const withLaterRules = (pack: unknown): unknown => {
+/**
+ * Keys that packs once had and nothing was done by (docs/adr/0018). They are not asked of a pack that
+ * was adopted with them, and refused in a new one.
+ */
+export const FORMER_KEYS: ReadonlySet<string> = new Set([
+  'foreignOwnershipBpsMax',
+  'refusedStructures',
+  'beneficialOwnerBpsMin',
+  'personParticulars',
+  'applicationWindows',
+  'preparationEvidence',
+  'incorporationEvidence',
+  'localEmployeesMin',
+  'boardMembersInKazakhstanMin',
+  'shareCapitalMin',
+  'approvalTests',
+  'dataCentreTenures',
+  'dataCentreEvidence',
+  'machineParticulars',
+  'hashrateOverRegisteredBps',
+  'fineMax',
+  'unlicensedMiningConsequences',
+  'powerOverExpectedBps',
+  'poolReports',
+  'telemetryCoverageBpsMin',
+  'maturityConfirmations',
+  'earningsTolerance',
+  'fiatArrivalWorkingDays',
+  'depositWithoutSaleDays',
+  'rebuyWindowHours',
+  'miningFee',
+  'breachConsequences',
+  'auditPeriod',
+]);
+
+/** The JSON of an adopted pack with the rules of today; anything else as it is. */
+export const withRulesOfToday = (pack: unknown): unknown => {
   if (!hasRules(pack)) return pack;
-  return { ...pack, rules: { ...LATER_RULES, ...pack.rules } };
+  const said = Object.entries(pack.rules).filter(([key]) => !FORMER_KEYS.has(key));
+  return { ...pack, rules: { ...LATER_RULES, ...Object.fromEntries(said) } };
 };
 
 const hasRules = (pack: unknown): pack is { readonly rules: object } =>

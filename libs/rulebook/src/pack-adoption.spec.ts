@@ -79,6 +79,29 @@ describe('A pack that was adopted before a key existed', () => {
   });
 });
 
+describe('FIGURES-25: a pack that was adopted with a key that nothing was done by', () => {
+  const fineMax = {
+    rule: 'LIC-15',
+    values: [{ from: '0001-01-01', value: { amount: '1' }, source: { fact: 'LIC-15', mark: 'S' } }],
+  };
+  const { curedLate: _, ...others } = aifc2026.rules;
+  const older = { ...aifc2026, rules: { ...others, fineMax } } as unknown as RulePack;
+
+  it('is still read under its hash, without the key and with what the software always did', () => {
+    const reading = adoptedPack(adopted(older));
+    expect(reading).toEqual({ ok: true, value: aifc2026 });
+    expect(reading.ok && packHash(reading.value)).toBe(adopted(older).hash);
+  });
+
+  it('cannot be proposed again: the key is refused by name', () =>
+    expect(validatePack(older)).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([
+        expect.objectContaining({ pointer: '/rules/fineMax', code: 'not-followed' }),
+      ]) as object,
+    }));
+});
+
 describe('The beginning of the regime', () => {
   it('API-1: is the local midnight of the day that the pack says', () => {
     expect(regimeBeginning(aifc2026)).toBe('2023-12-31T18:00:00.000Z');

@@ -7,7 +7,7 @@ import {
   type Parsed,
 } from '@esep/kernel';
 
-import { withLaterRules } from './later-rules.js';
+import { withRulesOfToday } from './later-rules.js';
 import { packHash, withHash, type RulePack } from './rule-pack.js';
 import { validatePack, type PackRefusal } from './validate-pack.js';
 
@@ -40,8 +40,9 @@ export const packInForce = <Adoption extends Pick<PackAdoption, 'effectiveFrom'>
 export type AdoptionProblem = PackRefusal | 'rule-pack-hash-differs' | 'rule-pack-id-differs';
 
 /**
- * The pack of an adoption, after holding its bytes against its hash and its name. It has the keys
- * that are younger than its adoption too, with what the software did before they were there.
+ * The pack of an adoption, after holding its bytes against its hash and its name. It has the keys of
+ * today: those that are younger than its adoption too, with what the software did before they were
+ * there, and none that went.
  */
 export const adoptedPack = ({
   packId,
@@ -50,7 +51,7 @@ export const adoptedPack = ({
 }: PackAdoption): Parsed<RulePack, AdoptionProblem> => {
   const json = jsonOf(bytes);
   if (json === undefined) return unparsable('rule-pack-not-json');
-  const reading = validatePack(withLaterRules(json) as object);
+  const reading = validatePack(withRulesOfToday(json) as object);
   if (!reading.ok) return unparsable(reading.reason);
   if (packHash(bytes) !== hash) return unparsable('rule-pack-hash-differs');
   if (reading.value.packId !== packId) return unparsable('rule-pack-id-differs');

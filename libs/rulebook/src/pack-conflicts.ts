@@ -5,10 +5,8 @@ import { packProblem, type PackProblem } from './pack-problem.js';
 import { BEGINNING, type DatedValue, type RulePack } from './rule-pack.js';
 import {
   RULE_KEYS,
-  type ApplicationWindows,
   type HolidayCalendar,
   type LicenceCost,
-  type MiningFee,
   type Range,
   type RuleKey,
   type RuleValues,
@@ -34,12 +32,10 @@ const ONE_VALUE_ONLY: ReadonlySet<RuleKey> = new Set<RuleKey>([
 
 export const packConflicts = (pack: RulePack): readonly PackProblem[] => [
   ...RULE_KEYS.flatMap((key) => dateConflicts(key, pack.rules[key].values)),
-  ...inEach(pack, 'applicationWindows', windowConflicts),
   ...inEach(pack, 'suspensionMonths', rangeConflicts),
   ...inEach(pack, 'licenceCost', costConflicts),
   ...inEach(pack, 'zone', zoneConflicts),
   ...inEach(pack, 'holidays', calendarConflicts),
-  ...inEach(pack, 'miningFee', feeConflicts),
   ...taxRateConflicts(pack),
 ];
 
@@ -138,23 +134,6 @@ const notAbove = (
 
 const rangeConflicts: Check<Range> = ({ min, max }, at) => notAbove(min, max, at);
 
-const PHASES = 'preparation, incorporation, approval';
-
-const windowConflicts: Check<ApplicationWindows> = ({ totalMonths, phases }, at) => [
-  ...rangeConflicts(totalMonths, `${at}/totalMonths`),
-  ...phases.flatMap(({ months }, i) => rangeConflicts(months, `${at}/phases/${i}/months`)),
-  ...(phases.map(({ phase }) => phase).join(', ') === PHASES
-    ? []
-    : [
-        packProblem(
-          `${at}/phases`,
-          'phases-incomplete',
-          'the phases are not the three of LIC-5',
-          `Write ${PHASES}, once each and in this order`,
-        ),
-      ]),
-];
-
 const costConflicts: Check<LicenceCost> = ({ totalMin, totalMax, items }, at) => [
   ...notAbove(BigInt(totalMin), BigInt(totalMax), at),
   ...items.flatMap(({ min, max }, i) =>
@@ -213,23 +192,6 @@ const calendarConflicts: Check<HolidayCalendar> = ({ coveredFrom, coveredUntil, 
   });
 
 const isWeekend = (date: LocalDate): boolean => weekdayOf(date) % 6 === 0;
-
-const feeConflicts: Check<MiningFee> = (fee, at) => {
-  if (!fee.applies) return [];
-  const starts = fee.bands.map(({ fromPriceTiyn }) => fromPriceTiyn);
-  return starts.flatMap((start, i) => {
-    const inOrder = i === 0 ? start === 0 : start > (starts[i - 1] as number);
-    if (inOrder) return [];
-    return [
-      packProblem(
-        `${at}/bands/${i}`,
-        'bands-out-of-order',
-        `a band cannot start at ${start} here`,
-        'Start the first band at 0 and let each next one start higher',
-      ),
-    ];
-  });
-};
 
 /** TAX-1: who breaks the rules pays more, never less, on any day. */
 const taxRateConflicts = ({ rules }: RulePack): readonly PackProblem[] => {

@@ -45,7 +45,6 @@ const record = (
 
 const codes = listOf({ type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' });
 const range = record({ min: count, max: count });
-const money = record({ amount, currency });
 
 const holidays = record({
   coveredFrom: localDate,
@@ -65,46 +64,9 @@ const holidays = record({
   },
 });
 
-const miningFee = {
-  type: 'object',
-  required: ['applies'],
-  properties: { applies: { type: 'boolean' } },
-  if: { type: 'object', properties: { applies: { const: true } } },
-  then: record({
-    applies: { const: true },
-    period: only('quarter'),
-    payableByDayOfNextMonth: { type: 'integer', minimum: 1, maximum: 28 },
-    withoutMeterTiyn: count,
-    ownPowerTiyn: count,
-    ownRenewablePowerTiyn: count,
-    bands: listOf(record({ fromPriceTiyn: count, feeTiyn: count })),
-  }),
-  else: record({ applies: { const: false } }),
-};
-
 const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   issuingAuthority: record({ code: line, name: line }),
   applicantKinds: listOf(only('legal-entity', 'individual-entrepreneur')),
-  foreignOwnershipBpsMax: bps,
-  refusedStructures: codes,
-  beneficialOwnerBpsMin: bps,
-  personParticulars: codes,
-  applicationWindows: record({
-    totalMonths: range,
-    phases: listOf(
-      record({ phase: only('preparation', 'incorporation', 'approval'), months: range }),
-    ),
-  }),
-  preparationEvidence: codes,
-  incorporationEvidence: codes,
-  localEmployeesMin: count,
-  boardMembersInKazakhstanMin: count,
-  shareCapitalMin: money,
-  approvalTests: codes,
-  dataCentreTenures: listOf(only('owned', 'leased-long-term')),
-  dataCentreEvidence: codes,
-  machineParticulars: codes,
-  hashrateOverRegisteredBps: bps,
   licenceTermMonths: positive,
   suspensionMonths: range,
   sanctionNoticeDays: days,
@@ -117,27 +79,11 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
       record({ code: line, per: only('once', 'year'), min: amount, max: amount }, 'min', 'max'),
     ),
   }),
+  shareCapital: only('stays-the-applicants'),
+  unstatedCosts: only('rest-of-the-total'),
   poolCap: positive,
-  fineMax: money,
-  unlicensedMiningConsequences: codes,
-  powerOverExpectedBps: bps,
 
-  poolReports: codes,
   silentSenderWaiverDays: count,
-  telemetryCoverageBpsMin: bps,
-  maturityConfirmations: {
-    type: 'object',
-    minProperties: 1,
-    propertyNames: { pattern: '^[A-Z0-9]{2,12}$' },
-    additionalProperties: count,
-  },
-  earningsTolerance: record({
-    underReportBps: bps,
-    overReportBps: bps,
-    pplnsWindowDaysMin: positive,
-    pplnsSigmas: positive,
-    acceptedSharesMin: count,
-  }),
   poolFeeLimitBps: bps,
 
   saleShareBps: bps,
@@ -149,12 +95,10 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   },
   salePriceToleranceBps: count,
   saleCountsAt: only('trade'),
-  fiatArrivalWorkingDays: count,
+  curedLate: only('breach'),
   retainedReleaseConditions: codes,
-  depositWithoutSaleDays: count,
   regimeFrom: ledgerDay,
   carryForward: { type: 'boolean' },
-  rebuyWindowHours: count,
   saleBasis: only('coins-per-asset', 'value-pooled'),
   period: only('calendar-month'),
   zone: record({
@@ -172,6 +116,10 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   taxRateConditions: codes,
   harsherTaxRateBps: bps,
   taxPeriod: only('quarter'),
+  lawOfQuarter: only('law-of-its-last-day'),
+  brokenMonth: only('breaks-its-quarter'),
+  miningProfit: only('value-at-receipt-less-costs'),
+  taxRounding: only('down-to-minor-units-once'),
   priceRule: record({
     list: only('state-published'),
     setOn: only('working-days'),
@@ -180,11 +128,8 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
     missingPrice: only('blocks-assessment'),
   }),
   priceToleranceBps: count,
-  miningFee,
 
-  breachConsequences: codes,
   proposalDays: { ...days, minimum: 1 },
-  auditPeriod: only('quarter'),
 };
 
 const source = record(

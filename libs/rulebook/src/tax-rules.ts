@@ -12,7 +12,10 @@ export interface TaxRules {
   readonly period: Evaluation<'taxPeriod'>;
   readonly price: Evaluation<'priceRule'>;
   readonly priceToleranceBps: Evaluation<'priceToleranceBps'>;
-  readonly miningFee: Evaluation<'miningFee'>;
+  readonly law: Evaluation<'lawOfQuarter'>;
+  readonly brokenMonth: Evaluation<'brokenMonth'>;
+  readonly profit: Evaluation<'miningProfit'>;
+  readonly rounding: Evaluation<'taxRounding'>;
 }
 
 export const taxRules = (pack: RulePack, at: Instant | LocalDate): TaxRules => ({
@@ -23,5 +26,8 @@ export const taxRules = (pack: RulePack, at: Instant | LocalDate): TaxRules => (
   period: evaluate(pack, 'taxPeriod', at),
   price: evaluate(pack, 'priceRule', at),
   priceToleranceBps: evaluate(pack, 'priceToleranceBps', at),
-  miningFee: evaluate(pack, 'miningFee', at),
+  law: evaluate(pack, 'lawOfQuarter', at),
+  brokenMonth: evaluate(pack, 'brokenMonth', at),
+  profit: evaluate(pack, 'miningProfit', at),
+  rounding: evaluate(pack, 'taxRounding', at),
 });

@@ -2,6 +2,7 @@ import { isLedgerDay, isLocalDate, parseInstant } from '@esep/kernel';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import canonicalize from 'canonicalize';
 
+import { FORMER_KEYS } from './later-rules.js';
 import { packConflicts } from './pack-conflicts.js';
 import { packProblem, type PackProblem } from './pack-problem.js';
 import { rulePackSchema } from './rule-pack-schema.js';
@@ -89,8 +90,13 @@ const problemOf = (error: ErrorObject): PackProblem => {
   const member = memberOf(error);
   const pointer =
     member === undefined ? error.instancePath : `${error.instancePath}/${escaped(member)}`;
+  if (member !== undefined && isFormerKey(error.instancePath, member))
+    return packProblem(pointer, 'not-followed', 'nothing is done by it', 'Leave it out');
   return packProblem(pointer, codeOf(error), ...explain(error));
 };
+
+const isFormerKey = (parent: string, member: string): boolean =>
+  parent === '/rules' && FORMER_KEYS.has(member);
 
 /** The member that is missing or too many stands below the object that ajv points at. */
 const memberOf = ({ params }: ErrorObject): string | undefined =>

@@ -513,7 +513,14 @@ describe('Licensing', () => {
   it('estimates what a licence costs (LIC-12)', async () => {
     const answer = await client.call('licensing/v1/cost-estimates', { body: {} });
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ currency: 'USD', why: { rule: 'LIC-12' } });
+    expect(await answer.json()).toMatchObject({
+      currency: 'USD',
+      why: { rule: 'LIC-12' },
+      assumed: [
+        { value: 'stays-the-applicants', why: { assumption: true } },
+        { value: 'rest-of-the-total', why: { assumption: true } },
+      ],
+    });
   });
 
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,11 @@ describe('What one person may not do alone', () => {
     });
   });
 
+  it('FIGURES-25: is no licence of an authority that issues none', async () => {
+    const body = licenceBody({ authority: 'KZ-MINISTRY' });
+    expect(await problem('licences/import', body)).toBe('authority-not-issuing');
+  });
+
   describe('FIGURES-24: what changes about a licensee', () => {
     it('is the name, by two persons', async () => {
       const { licenseeId, body } = await licensed();

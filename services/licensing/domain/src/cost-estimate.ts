@@ -56,7 +56,7 @@ export interface CostEstimate {
   readonly lines: readonly CostLine[];
   /**
    * For the items of which nothing is stated or planned, together: what the stated total leaves when
-   * the stated items are taken off. An inference, to be shown as an assumption.
+   * the stated items are taken off (`unstatedCosts`, an assumption).
    */
   readonly rest: CostRange;
   /** All lines that are spent, and the rest. */

@@ -91,7 +91,11 @@ describe('Supervision', () => {
     });
     const path = `supervision/v1/reconciliations/${LICENSEE}/BTC/2026-03/explain`;
     const explained = await client.call(path, { token: analyst });
-    expect(await explained.json()).toMatchObject({
+    const answer = (await explained.json()) as { rules: object[] };
+    expect(answer.rules).toContainEqual(
+      expect.objectContaining({ key: 'poolFeeLimitBps', value: 500, assumption: true }),
+    );
+    expect(answer).toMatchObject({
       row: { mined: '10000' },
       crossChecks: [{ type: 'excessive-pool-fee' }],
     });

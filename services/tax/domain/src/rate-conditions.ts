@@ -69,8 +69,8 @@ export const lookAtConditions = (
   });
 
 /**
- * Assumptions: a breach that was cured late is a breach, and one month of one asset decides for the
- * whole quarter.
+ * A breach that was cured late is a breach (`curedLate`), and one month of one asset decides for the
+ * whole quarter (`brokenMonth`): assumptions of the rule pack.
  */
 const verdictsAgainst = (judgements: readonly Judgement[]): string[] =>
   judgements

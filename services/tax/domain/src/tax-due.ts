@@ -95,8 +95,8 @@ export type TaxAnswer =
   | { readonly status: 'blocked'; readonly reason: BlockReason; readonly detail: string };
 
 /**
- * REGIME is silent on rounding; an assumption: a whole tiyn is the least that can be owed, and what
- * is below one is not. Base and amount are each rounded down once, from the exact sum: no rounded
+ * A whole tiyn is the least that can be owed, and what is below one is not (`taxRounding`, an
+ * assumption of the rule pack). Base and amount are each rounded down once, from the exact sum: no rounded
  * figure is used again, so the amount may exceed the printed base times the rate by less than a tiyn.
  */
 export const taxDue = (question: TaxQuestion): TaxAnswer => {
@@ -218,7 +218,7 @@ const nameOf = ({ asset, period }: Month): string => `${asset} ${period}`;
 
 // ── Base and rate ───────────────────────────────────────────────────────────────────────────────
 
-/** TAX-1 taxes profit: an assumption is that it is value at receipt less declared costs, if any. */
+/** TAX-1 taxes profit: value at receipt less accepted costs (`miningProfit`, an assumption). */
 const baseOf = (
   value: bigint,
   { terms, costTiyn }: TaxQuestion,

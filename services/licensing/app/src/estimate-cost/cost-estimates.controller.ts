@@ -32,7 +32,9 @@ export class CostEstimatesController {
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   async estimate(@Body() { years, planned = [] }: CostEstimateBody) {
     const at = this.clock.now();
-    const { value, why } = evaluate(await this.packs.inForce(at), 'licenceCost', at);
+    const pack = await this.packs.inForce(at);
+    const { value, why } = evaluate(pack, 'licenceCost', at);
+    const assumed = [evaluate(pack, 'shareCapital', at), evaluate(pack, 'unstatedCosts', at)];
     const estimate = estimateCost({
       cost: {
         currency: value.currency,
@@ -50,7 +52,7 @@ export class CostEstimatesController {
     });
     if (!estimate.ok)
       throw new Problem(400, estimate.reason, { detail: 'The planned costs do not fit the list.' });
-    return { ...asText(estimate.value), why };
+    return { ...asText(estimate.value), why, assumed };
   }
 }
 

@@ -13,6 +13,7 @@ import {
   IsName,
   IsListOf,
   IsText,
+  refused,
   Roles,
   SENDER_ID,
   step,
@@ -28,6 +29,9 @@ import {
   type RelationSaid,
 } from '@esep/licensing-domain';
 
+import { evaluate } from '@esep/rulebook';
+
+import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 import { KnownPools } from './known-pools.js';
 import { isPersonsNumber, Licensees, numberKindOf } from './licensees.js';
 
@@ -84,6 +88,7 @@ export class ImportLicenceController {
   constructor(
     private readonly licensees: Licensees,
     private readonly pools: KnownPools,
+    private readonly packs: RulePacks,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
   ) {}
@@ -95,10 +100,25 @@ export class ImportLicenceController {
     @Body() body: ImportLicenceBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
+    await this.requireLawful(body);
     const licenseeId = await this.licensees.idFor(body.licenseeBin);
     const steps = await this.stepsOf(body, licenseeId);
     const outcome = await this.commands.handle(command, ...steps);
     return outcome.accepted ? { ...outcome, also: { licenseeId } } : outcome;
+  }
+
+  /** Who issues licences, and to whom, is the law of the day on which one was issued. */
+  private async requireLawful({ authority, kind, issuedAt }: ImportLicenceBody): Promise<void> {
+    const pack = await this.packs.inForce(this.clock.now());
+    const issuing = evaluate(pack, 'issuingAuthority', issuedAt).value;
+    if (authority !== issuing.code)
+      throw refused(
+        'authority-not-issuing',
+        `By the rule pack, licences are issued by ${issuing.code}: ${issuing.name}.`,
+      );
+    const kinds = evaluate(pack, 'applicantKinds', issuedAt).value;
+    if (!kinds.includes(kind))
+      throw refused('kind-not-licensed', `By the rule pack, licences are for ${kinds.join(', ')}.`);
   }
 
   private async stepsOf(body: ImportLicenceBody, licenseeId: string): Promise<Step[]> {

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { assetOf } from '@esep/kernel';
+import { assetOf, type Instant } from '@esep/kernel';
 import {
   CurrentPrincipal,
   hasRole,
@@ -17,6 +17,7 @@ import {
   Roles,
   type Principal,
 } from '@esep/platform';
+import { evaluate, type RuleKey, type RulePack } from '@esep/rulebook';
 import { toWire } from '@esep/supervision-domain';
 
 import { FactBook, type Subject } from '../keep-facts/fact-book.js';
@@ -191,16 +192,38 @@ export class ReconciliationsController {
       throw new Problem(404, 'row-unknown', {
         detail: `There is no row of ${asset} for ${period} as known then.`,
       });
-    const { packId, hash } = law;
+    const { packId, hash, pack } = law;
     return {
       licenseeId,
       asset,
       ...(withProofs(toWire(explanation)) as object),
+      rules: RULES_SHOWN.map((key) => ruleShown(pack, key, explanation.start)),
       rulePack: { packId, hash },
       ledger: await this.figures.ledgerOf(moment, [subject]),
     };
   }
 }
+
+/** What the law says that a row rests upon, at the beginning of its month, and by whose word. */
+const RULES_SHOWN = [
+  'saleShareBps',
+  'quoteCurrencies',
+  'saleCountsAt',
+  'carryForward',
+  'saleBasis',
+  'period',
+  'graceDays',
+  'deadlineRoll',
+  'curedLate',
+  'salePriceToleranceBps',
+  'poolFeeLimitBps',
+] as const;
+
+const ruleShown = (pack: RulePack, key: RuleKey, at: Instant) => {
+  const { value, why } = evaluate(pack, key, at);
+  const { rule, from, source, assumption } = why;
+  return { key, rule, from, value, source, assumption };
+};
 
 export const seesAll = (principal: Principal): boolean => hasRole(principal, ...REGULATOR);
 

@@ -293,6 +293,9 @@ describe('The assessment of a quarter', () => {
       expect(latest['rules']).toContainEqual(
         expect.objectContaining({ key: 'harsherTaxRateBps', rule: 'TAX-1', assumption: true }),
       );
+      expect(latest['rules']).toContainEqual(
+        expect.objectContaining({ key: 'brokenMonth', value: 'breaks-its-quarter' }),
+      );
     });
 
     it('values coins on the day to which a correction moves them, though no month changes', async () => {

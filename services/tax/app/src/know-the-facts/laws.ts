@@ -56,8 +56,7 @@ export class Laws {
 
   /**
    * The law in force when the quarter ends, by what was known: what is adopted for later does not
-   * reach back. Undefined while no pack was in force. That the last day of the quarter decides for
-   * the whole of it is an assumption.
+   * reach back (`lawOfQuarter`). Undefined while no pack was in force.
    */
   async of(quarter: Quarter, knownAt: Instant): Promise<Law | undefined> {
     const end = endOf(periodsOf(quarter)[2]);
