@@ -18,6 +18,7 @@ import helmet from 'helmet';
 import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
 
+import { AnswerBound } from './answer-bound.js';
 import { AccessGuard, authenticate, TokenVerifier } from './auth.js';
 import { BodyGuard, jsonBody } from './body.js';
 import { Clock, SystemClock } from './clock.js';
@@ -110,6 +111,7 @@ const platformOf = (
       { provide: APP_PIPE, useClass: InputPipe },
       { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
       { provide: APP_INTERCEPTOR, useFactory: () => new CursorInterceptor(cursorKey) },
+      { provide: APP_INTERCEPTOR, useClass: AnswerBound },
       { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
     ],
     exports: shared.map((provider) => ('provide' in provider ? provider.provide : provider)),

@@ -1,4 +1,5 @@
 export * from './address.js';
+export * from './answer-bound.js';
 export * from './auth.js';
 export * from './body.js';
 export * from './clock.js';
@@ -72,3 +73,4 @@ export * from './sweep-timer.js';
 export * from './time-bounds.js';
 export * from './together.js';
 export * from './validation.js';
+export { isLong, mapInTurns, nextTurn } from './turns.js';

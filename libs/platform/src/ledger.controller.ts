@@ -9,18 +9,17 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { parseInstant } from '@esep/kernel';
+import { ANSWER_ITEMS_MAX, parseInstant } from '@esep/kernel';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
 
 import { CurrentPrincipal, Public, Roles } from './auth.js';
 import { Disclosure, mayRead } from './disclosure.js';
 import { EventStore } from './event-store.js';
 import { LedgerKey } from './ledger-key.js';
+import { cuttable } from './listing.js';
 import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
 import { Sealer } from './sealer.js';
-
-const READ_MAX = 1_000;
 
 const TEXT = { content: { 'text/plain': { schema: { type: 'string' } } } } as const;
 const BYTES = {
@@ -132,14 +131,16 @@ export const ledgerController = (service: string) => {
         throw new Problem(400, 'instant-malformed', {
           detail: 'past must be an RFC 3339 instant, e.g. 2026-03-05T07:00:00.000Z.',
         });
-      const count = Math.min(Number(limit), READ_MAX);
+      const count = Math.min(Number(limit), ANSWER_ITEMS_MAX);
       const events = count > 0 ? await this.store.read(Number(from), count) : [];
       const head = await this.store.watermark(instant?.value);
-      return {
+      const answer: LoggedEvents = {
         log: this.store.log,
         head,
         events: events.map(({ position, bytes }) => ({ position, bytes })),
       };
+      // The position of the last one says where to go on, however many there are.
+      return cuttable(answer, 'events', () => ({}));
     }
 
     @Get('receipts/:eventId')

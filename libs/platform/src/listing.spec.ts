@@ -12,7 +12,7 @@ describe('A page', () => {
 
   it('is the last when nothing does', () => {
     expect(pageOf([{ id: 'a' }, { id: 'b' }], 2, ({ id }) => id).next).toBeNull();
-    expect(pageOf([], 2, String)).toEqual({ items: [], next: null });
+    expect(pageOf([], 2, String)).toMatchObject({ items: [], next: null });
   });
 });
 

@@ -13,6 +13,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 
+import { ANSWER_ITEMS_MAX } from '@esep/kernel';
 import type { JsonValue } from '@esep/ledger-format';
 
 import { isPlainObject } from './field.js';
@@ -23,7 +24,7 @@ import { Problem } from './problem.js';
 
 /** What a list is asked by; extend it with the list's own filters. */
 export class ListQuery {
-  @IsCount({ min: 1, max: 500, optional: true, description: 'At most so many items.' })
+  @IsCount({ min: 1, max: ANSWER_ITEMS_MAX, optional: true, description: 'At most so many items.' })
   limit: number = 100;
 
   @IsText({ max: 1_000, optional: true, description: '`next` of the answer before.' })
@@ -46,9 +47,10 @@ export const pageOf = <Item>(
   keyOf: (last: Item) => JsonValue,
 ): Page<Item> => {
   const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const next = found.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null;
-  return { items, next };
+  const nextAfter = (count: number): string => cursorOf(keyOf(items[count - 1] as Item));
+  const next = found.length > limit && items.length > 0 ? nextAfter(items.length) : null;
+  const page: Page<Item> = { items, next };
+  return cuttable(page, 'items', (count) => ({ next: nextAfter(count) }));
 };
 
 /** A key as `CursorInterceptor` takes and gives it. */
@@ -81,6 +83,23 @@ export const cursorUnknown = (): Problem =>
       },
     ],
   });
+
+/** How an answer gets shorter: which of its fields is the list, and what it says beside fewer items. */
+interface Cut {
+  readonly list: string;
+  readonly rest: (count: number) => object;
+}
+
+const CUT = Symbol('cut');
+
+export const cutOf = (answer: object): Cut | undefined => (answer as { readonly [CUT]?: Cut })[CUT];
+
+/** Marks an answer as one that may end earlier; `{ ...answer }` keeps the mark. */
+export const cuttable = <Answer extends object>(
+  answer: Answer,
+  list: keyof Answer & string,
+  rest: (count: number) => Partial<Answer>,
+): Answer => Object.assign(answer, { [CUT]: { list, rest } satisfies Cut });
 
 // ── The answer, also as CSV ─────────────────────────────────────────────────────────────────────
 
@@ -126,22 +145,33 @@ export class CsvInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    const request = http.getRequest<Request>();
-    if (request.accepts(['json', 'text/csv']) !== 'text/csv') return next.handle();
-    const Item = this.reflector.get<Type<object> | undefined>(COLUMNS, context.getHandler());
     return next.handle().pipe(
       map((answer: unknown) => {
-        if (!isPage(answer)) return answer;
+        const csv = csvFor(this.reflector, context, answer);
+        if (csv === undefined || !isPage(answer)) return answer;
+        const request = http.getRequest<Request>();
         const response = http.getResponse<Response>();
         response.attachment(`${nameOf(request)}.csv`);
         response.type('text/csv; charset=utf-8; header=present');
         if (answer.next !== null)
           response.set('Link', `<${nextUrl(request, answer.next)}>; rel="next"`);
-        return csvOf(answer.items, Item && propertiesOf(Item));
+        return csv;
       }),
     );
   }
 }
+
+/** A page as CSV, where that is what the caller prefers; undefined for anything else. */
+export const csvFor = (
+  reflector: Reflector,
+  context: ExecutionContext,
+  answer: unknown,
+): string | undefined => {
+  const request = context.switchToHttp().getRequest<Request>();
+  if (!isPage(answer) || request.accepts(['json', 'text/csv']) !== 'text/csv') return undefined;
+  const Item = reflector.get<Type<object> | undefined>(COLUMNS, context.getHandler());
+  return csvOf(answer.items, Item && propertiesOf(Item));
+};
 
 /** Names of a class's properties as its OpenAPI decorators declare them. */
 const propertiesOf = ({ prototype }: Type<object>): string[] => {

@@ -116,8 +116,8 @@ export const proposalsPage = async (
       order by position desc limit $5`,
     [now, state ?? null, act ?? null, keyIn(cursor, isPosition) ?? null, limit + 1],
   );
-  const { items, next } = pageOf(rows, limit, ({ position }) => Number(position));
-  return { items: items.map((row) => itemOf(service, row)), next };
+  const page = pageOf(rows, limit, ({ position }) => Number(position));
+  return { ...page, items: page.items.map((row) => itemOf(service, row)) };
 };
 
 const itemOf = (service: string, row: ProposalRow): ProposalItem => ({

@@ -53,8 +53,8 @@ export const proposalsController = (service: string) => {
          order by p.position desc limit $3`,
         [before, now, limit + 1, act ?? null],
       );
-      const { items, next } = pageOf(rows, limit, ({ position }) => Number(position));
-      return { items: await Promise.all(items.map((row) => this.itemOf(row, now))), next };
+      const page = pageOf(rows, limit, ({ position }) => Number(position));
+      return { ...page, items: await Promise.all(page.items.map((row) => this.itemOf(row, now))) };
     }
 
     @Get(':proposalId')

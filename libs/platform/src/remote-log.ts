@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import { ANSWER_ITEMS_MAX, type Instant } from '@esep/kernel';
 import { envelopeOf } from '@esep/ledger-format';
 
 import { StoreUnavailable, type LogHead, type LogReader, type StoredEvent } from './event-store.js';
@@ -19,9 +19,6 @@ export interface EventsAnswer {
   readonly events: readonly { readonly position: number; readonly bytes: string }[];
 }
 
-/** What a service answers at most at once. */
-const PAGE = 1_000;
-
 /** The log of a service in another process, over its API: what Kafka lost is read from here. */
 export class RemoteLog implements LogReader {
   readonly log: string;
@@ -34,7 +31,10 @@ export class RemoteLog implements LogReader {
   async read(from: number, limit: number): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
     while (events.length < limit) {
-      const page = await this.ask(from + events.length, Math.min(limit - events.length, PAGE));
+      const page = await this.ask(
+        from + events.length,
+        Math.min(limit - events.length, ANSWER_ITEMS_MAX),
+      );
       events.push(...page.events.map((event) => ({ ...event, envelope: envelopeOf(event.bytes) })));
       if (page.events.length === 0) break;
     }

@@ -1,8 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { RowRejected, SubmissionRecorded } from '@esep/contracts';
+import { ROWS_MAX } from '@esep/kernel';
 import { DataSource } from 'typeorm';
 
+import { AskInstead } from './answer-bound.js';
 import { CurrentPrincipal, hasRole, requireOrganisation, Roles } from './auth.js';
 import { EventStore } from './event-store.js';
 import { IsCount, IsFlag, IsRowId, IsText } from './fields.js';
@@ -123,6 +125,11 @@ class SubmissionOneQuery {
   @IsRowId({ optional: true, description: 'Whose; a sender sees its own.' }) sender?: string;
 }
 
+class RejectedRowsQuery extends ListQuery {
+  @IsCount({ optional: true, min: 1, description: 'The latest without it.' }) version?: number;
+  @IsRowId({ optional: true, description: 'Whose; a sender sees its own.' }) sender?: string;
+}
+
 /** Regulator staff who may read what any sender sent. */
 const STAFF: readonly Role[] = ['supervision-analyst', 'enforcement-officer', 'auditor'];
 
@@ -132,6 +139,12 @@ export const submissionsController = (
   sendersRole: Role,
   messages: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ) => {
+  const rejectedItem =
+    (kind: string) =>
+    ({ rowId, code, content }: RejectedRowRow): RejectedRowKept => {
+      return { rowId, code, message: messages[kind]?.[code] ?? '', content };
+    };
+
   @ApiTags('reports')
   @Controller(`${service}/v1/submissions`)
   @Roles(sendersRole, ...STAFF)
@@ -168,25 +181,57 @@ export const submissionsController = (
     @Get(':kind/:reportId')
     @ApiOperation({ summary: 'One report, with its rejected rows' })
     @ApiOkResponse({ type: SubmissionWithRejections })
+    @AskInstead(
+      'Ask for the rejected rows in pages: GET …/submissions/{kind}/{reportId}/rejected-rows.',
+    )
     async one(
       @Param('kind') kind: string,
       @Param('reportId') reportId: string,
-      @Query() { version, sender }: SubmissionOneQuery,
+      @Query() query: SubmissionOneQuery,
       @CurrentPrincipal() principal: Principal,
     ): Promise<SubmissionWithRejections> {
+      const row = await this.find(kind, reportId, query, principal);
+      const rejected = await this.rejectedRows(row, -1, ROWS_MAX);
+      return { ...itemOf(service, row), rejectedRows: rejected.map(rejectedItem(kind)) };
+    }
+
+    @Get(':kind/:reportId/rejected-rows')
+    @ApiOperation({ summary: 'The rejected rows of one report, in the order of the report' })
+    @Lists(RejectedRowKept)
+    async rejected(
+      @Param('kind') kind: string,
+      @Param('reportId') reportId: string,
+      @Query() query: RejectedRowsQuery,
+      @CurrentPrincipal() principal: Principal,
+    ): Promise<Page<RejectedRowKept>> {
+      const { limit, cursor } = query;
+      const after = keyIn(cursor, Number.isSafeInteger as (key: unknown) => key is number) ?? -1;
+      const row = await this.find(kind, reportId, query, principal);
+      const found = await this.rejectedRows(row, after, limit + 1);
+      const page = pageOf(found, limit, ({ position }) => Number(position));
+      return { ...page, items: page.items.map(rejectedItem(kind)) };
+    }
+
+    private async find(
+      kind: string,
+      reportId: string,
+      { version, sender }: SubmissionOneQuery,
+      principal: Principal,
+    ): Promise<ReportRow> {
       await this.subscriptions.caughtUp(NAME, this.store.log);
       const whose = senderFor(principal, sender) ?? null;
       const asked = [whose, kind, reportId, 0, null, version ?? null, 1];
       const [row] = await this.database.query<ReportRow[]>(SELECT_REPORTS, asked);
-      if (!row)
-        throw new Problem(404, 'report-unknown', { detail: 'No such report was taken here.' });
-      const rejected = await this.database.query<
-        { rowId: string; code: string; content: object }[]
-      >(SELECT_REJECTED, [row.sender, kind, reportId, row.version]);
-      const rejectedRows = rejected.map(({ rowId, code, content }) => {
-        return { rowId, code, message: messages[kind]?.[code] ?? '', content };
-      });
-      return { ...itemOf(service, row), rejectedRows };
+      if (row) return row;
+      throw new Problem(404, 'report-unknown', { detail: 'No such report was taken here.' });
+    }
+
+    private rejectedRows(
+      { sender, kind, reportId, version }: ReportRow,
+      after: number,
+      limit: number,
+    ): Promise<RejectedRowRow[]> {
+      return this.database.query(SELECT_REJECTED, [sender, kind, reportId, version, after, limit]);
     }
   }
   return SubmissionsController;
@@ -204,6 +249,13 @@ interface ReportRow extends Omit<SubmissionItem, 'receipt' | 'version'> {
   readonly version: string;
 }
 
+interface RejectedRowRow {
+  readonly position: string;
+  readonly rowId: string;
+  readonly code: string;
+  readonly content: object;
+}
+
 const itemOf = (service: string, row: ReportRow): SubmissionItem => {
   const { position: _, eventId, version, ...rest } = row;
   return { ...rest, version: Number(version), receipt: `/${service}/v1/receipts/${eventId}` };
@@ -219,5 +271,6 @@ select position, event_id as "eventId", kind, sender, report_id as "reportId", v
  order by position desc limit $7`;
 
 const SELECT_REJECTED = `
-select row_id as "rowId", code, content from rejected_rows
- where sender = $1 and kind = $2 and report_id = $3 and version = $4 order by position`;
+select position, row_id as "rowId", code, content from rejected_rows
+ where sender = $1 and kind = $2 and report_id = $3 and version = $4 and position > $5
+ order by position limit $6`;

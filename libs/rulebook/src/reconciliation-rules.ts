@@ -33,6 +33,11 @@ export interface ReconciliationRules {
     readonly from: LocalDate;
     readonly currencies: readonly string[];
   }[];
+  /**
+   * When the regime began: an affiliation or an opening stock of before makes no rows of before.
+   * Without it every row is there, as the vectors have it.
+   */
+  readonly regimeFrom?: Instant;
 }
 
 export const reconciliationRules = ({ rules }: RulePack): ReconciliationRules => ({
@@ -45,6 +50,7 @@ export const reconciliationRules = ({ rules }: RulePack): ReconciliationRules =>
     from,
     currencies: value,
   })),
+  regimeFrom: startOfDay(rules.regimeFrom.values[0].value),
 });
 
 /**

@@ -13,6 +13,7 @@ import {
   assetOf,
   decideAct,
   evolveAct,
+  quantityMaxOf,
   unreachable,
   type ActCommand,
   type ActRefusal,
@@ -80,6 +81,7 @@ export interface AnswerLicenseeChange extends Answering {
 type Objection =
   | 'asset-unknown'
   | 'quantity-negative'
+  | 'quantity-above-supply'
   | 'personal-data-in-plain'
   | 'kind-disagrees-with-number'
   | 'nothing-changes';
@@ -223,9 +225,10 @@ export const malformedStock = ({
 }: {
   readonly asset: string;
   readonly quantity: bigint;
-}): 'asset-unknown' | 'quantity-negative' | undefined => {
+}): 'asset-unknown' | 'quantity-negative' | 'quantity-above-supply' | undefined => {
   if (assetOf(asset) === undefined) return 'asset-unknown';
-  return quantity < 0n ? 'quantity-negative' : undefined;
+  if (quantity < 0n) return 'quantity-negative';
+  return quantity > quantityMaxOf(asset) ? 'quantity-above-supply' : undefined;
 };
 
 export const stockOf = <Stock extends { readonly asset: string; readonly at: Instant }>(

@@ -241,6 +241,22 @@ describe('A licensee', () => {
       given()
         .when(register({ openingStock: [{ asset: 'BTC', quantity: -1n, at: JAN }] }))
         .thenRefused('quantity-negative'));
+
+    it.each([
+      ['BTC', 21_000_000n * 10n ** 8n],
+      ['DOGE', 10n ** 36n],
+    ])('API-1: is at most what there can be of it: %s', (asset, most) => {
+      given()
+        .when(register({ openingStock: [{ asset, quantity: most, at: JAN }] }))
+        .then(registered(), stocked({ asset, quantity: most.toString() }));
+      given()
+        .when(register({ openingStock: [{ asset, quantity: most + 1n, at: JAN }] }))
+        .thenRefused('quantity-above-supply');
+      const terms = { asset, stockAt: JAN, reason: 'counted again' };
+      given(registered())
+        .when({ type: 'ProposeStockCorrection', ...terms, quantity: most + 1n, ...WHO })
+        .thenRefused('quantity-above-supply');
+    });
   });
 
   describe('FIGURES-24: another name', () => {

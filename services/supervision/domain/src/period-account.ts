@@ -48,7 +48,7 @@ export const openAccounts = (
   rules: ReconciliationRules,
   asOf: Instant,
 ): readonly PeriodAccount[] => {
-  const first = firstInstant(events, facts, asOf);
+  const first = firstInstant(events, facts, rules, asOf);
   if (first === undefined) return [];
   const accounts = periodsBetween(periodOf(first), periodOf(asOf)).map((period) =>
     emptyAccount(period, rules),
@@ -57,16 +57,24 @@ export const openAccounts = (
   return accounts;
 };
 
+/**
+ * Nothing was to be sold before the regime began: what stood in the register or in a wallet by then
+ * makes rows from its beginning on.
+ */
 const firstInstant = (
   events: readonly StockEvent[],
   facts: FactsInForce,
+  { regimeFrom = '' }: ReconciliationRules,
   asOf: Instant,
 ): Instant | undefined =>
   [
     facts.firstReportedAt,
-    events.find(({ kind }) => kind === 'opening-stock' || kind === 'sell')?.at,
-    ...facts.affiliations.starts(),
-  ].reduce(
+    events.find(({ kind }) => kind === 'sell')?.at,
+    ...[
+      events.find(({ kind }) => kind === 'opening-stock')?.at,
+      ...facts.affiliations.starts(),
+    ].map((at) => (at !== undefined && at < regimeFrom ? regimeFrom : at)),
+  ].reduce<Instant | undefined>(
     (earliest, at) =>
       at !== undefined && at <= asOf && (earliest === undefined || at < earliest) ? at : earliest,
     undefined,

@@ -270,6 +270,54 @@ describe('Reconciling', () => {
       reckoned({ affiliations: [], outflows: [movedOut('2026-02-01T12:00', 5n)] }),
     ).toMatchObject({ rows: [], unexplained: 5n, findings: [{ period: '2026-02' }] }));
 
+  describe('API-1: from the beginning of the regime', () => {
+    const regimeFrom = at('2026-01-01T00:00');
+    const long = '2009-06-01T00:00:00.000Z';
+    const affiliation = (from: string, to: string | null) => [
+      { pool: 'dmp-1', from, to, recordedAt: from },
+    ];
+    const stock = [{ quantity: 5n, at: long, recordedAt: long }];
+    it.each([
+      ['an affiliation of 2009', { affiliations: affiliation(long, null) }],
+      [
+        'an affiliation that ended before it',
+        { affiliations: affiliation(long, '2010-01-01T00:00:00.000Z') },
+      ],
+      ['coins that were there in 2009', { affiliations: [], openingStock: stock }],
+    ])('%s makes rows', (_, given) => {
+      const { rows } = reckoned(given, { regimeFrom });
+      expect(rows.map(({ period }) => period)).toEqual([
+        '2026-01',
+        '2026-02',
+        '2026-03',
+        '2026-04',
+        '2026-05',
+      ]);
+      // Without a beginning they are all there, as RECONCILIATION §2 has it.
+      expect(reckoned(given).rows[0]?.period).toBe('2009-06');
+    });
+
+    it('what was mined or sold before it is never left out', () => {
+      const given = {
+        distributions: [mined('2025-11-05T12:00', 100n)],
+        affiliations: affiliation(long, null),
+        openingStock: stock,
+      };
+      expect(reckoned(given, { regimeFrom }).rows[0]).toMatchObject({
+        period: '2025-11',
+        mined: 100n,
+      });
+      expect(
+        reckoned({ fills: [sold('2025-12-05T12:00', 1n)] }, { regimeFrom }).rows[0]?.period,
+      ).toBe('2025-12');
+    });
+
+    it('coins of before are at hand for what is sold after it', () => {
+      const given = { openingStock: stock, fills: [sold('2026-03-20T12:00', 5n)] };
+      expect(reckoned(given, { regimeFrom })).toMatchObject({ stockAtEnd: 0n, findings: [] });
+    });
+  });
+
   it('at a time after what is known is a bug', () =>
     expect(() =>
       reconcile(worldOf({}), WORKED_RULES, at('2026-04-01T00:00'), WORKED_AS_OF),

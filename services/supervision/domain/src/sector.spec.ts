@@ -1,6 +1,12 @@
 import type { FillEvent, PoolEvent } from '@esep/contracts';
 
-import { approvedPools, conversionsOf, licencesInForce, type LicenceTermEvent } from './sector.js';
+import { approvedPools, Conversions, licencesInForce, type LicenceTermEvent } from './sector.js';
+
+const conversionsOf = (events: readonly FillEvent[], period: string, asOf: string) => {
+  const conversions = new Conversions(period, asOf);
+  for (const event of events) conversions.take(event);
+  return conversions.byCurrency();
+};
 
 const END = '2026-05-01T00:00:00.000Z';
 

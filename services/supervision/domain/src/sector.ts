@@ -19,43 +19,57 @@ export interface Conversion {
   readonly fills: number;
 }
 
-/** Sales executed in the period and not after `asOf`; corrections apply, busted trades are none. */
-export const conversionsOf = (
-  events: readonly FillEvent[],
-  period: Period,
-  asOf: Instant,
-): readonly Conversion[] => {
-  const sums = new Map<string, Conversion>();
-  for (const { quote, executedAt } of salesInForce(events)) {
-    if (periodOf(executedAt) !== period || executedAt > asOf) continue;
-    const { currency } = quote;
-    const { amount = 0n, fills = 0 } = sums.get(currency) ?? {};
-    sums.set(currency, { currency, amount: amount + BigInt(quote.amount), fills: fills + 1 });
+/**
+ * Sales executed in the period and not after `asOf`; corrections apply, busted trades are none. Fed
+ * event by event, so that whoever has many may do it in turns.
+ */
+export class Conversions {
+  private readonly sales = new Map<string, Sale>();
+  private readonly sums = new Map<string, Conversion>();
+
+  constructor(
+    private readonly period: Period,
+    private readonly asOf: Instant,
+  ) {}
+
+  take(event: FillEvent): void {
+    if (event.side !== 'sell') return;
+    const fill = `${event.exchangeId} ${event.tradeId} ${event.licenseeId}`;
+    const known = this.sales.get(fill);
+    if (event.type !== 'FillRecorded' && known === undefined) return;
+    if (known) this.count(known, -1);
+    if (event.type === 'FillBusted') return void this.sales.delete(fill);
+    const sale = {
+      quote: event.quote ?? (known as Sale).quote,
+      executedAt: event.executedAt ?? (known as Sale).executedAt,
+    };
+    this.sales.set(fill, sale);
+    this.count(sale, 1);
   }
-  return [...sums.values()].sort((left, right) => (left.currency < right.currency ? -1 : 1));
-};
+
+  /** By currency; a currency in which nothing is left is none. */
+  byCurrency(): readonly Conversion[] {
+    return [...this.sums.values()]
+      .filter(({ fills }) => fills > 0)
+      .sort((left, right) => (left.currency < right.currency ? -1 : 1));
+  }
+
+  private count({ quote, executedAt }: Sale, times: 1 | -1): void {
+    if (periodOf(executedAt) !== this.period || executedAt > this.asOf) return;
+    const { currency } = quote;
+    const { amount, fills } = this.sums.get(currency) ?? { amount: 0n, fills: 0 };
+    this.sums.set(currency, {
+      currency,
+      amount: amount + BigInt(times) * BigInt(quote.amount),
+      fills: fills + times,
+    });
+  }
+}
 
 interface Sale {
   readonly quote: { readonly amount: string; readonly currency: string };
   readonly executedAt: Instant;
 }
-
-const salesInForce = (events: readonly FillEvent[]): readonly Sale[] => {
-  const sales = new Map<string, Sale>();
-  for (const event of events) {
-    if (event.side !== 'sell') continue;
-    const fill = `${event.exchangeId} ${event.tradeId} ${event.licenseeId}`;
-    const known = sales.get(fill);
-    if (event.type === 'FillRecorded') sales.set(fill, event);
-    else if (event.type === 'FillBusted') sales.delete(fill);
-    else if (known)
-      sales.set(fill, {
-        quote: event.quote ?? known.quote,
-        executedAt: event.executedAt ?? known.executedAt,
-      });
-  }
-  return [...sales.values()];
-};
 
 /** How many pools are approved at an instant (LIC-13). */
 export const approvedPools = (events: readonly PoolEvent[], at: Instant): number => {

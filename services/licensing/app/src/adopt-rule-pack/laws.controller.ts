@@ -37,8 +37,8 @@ export class LawsController {
   async list(@Query() { limit, cursor }: ListQuery) {
     const before = keyIn(cursor, isPosition) ?? Number.MAX_SAFE_INTEGER;
     const found = (await this.adopted()).filter(({ position }) => position < before);
-    const { items, next } = pageOf(found.slice(0, limit + 1), limit, ({ position }) => position);
-    return { items: items.map(({ item }) => item), next };
+    const page = pageOf(found.slice(0, limit + 1), limit, ({ position }) => position);
+    return { ...page, items: page.items.map(({ item }) => item) };
   }
 
   @Get(':hash')

@@ -1,6 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, EventStore, IsCount, Roles, type Principal } from '@esep/platform';
+import {
+  CurrentPrincipal,
+  cuttable,
+  EventStore,
+  IsCount,
+  Roles,
+  type Principal,
+} from '@esep/platform';
 
 import { FeedReaders } from './feed-readers.js';
 
@@ -26,6 +33,11 @@ class Feed {
 
 const SCAN = 1_000;
 
+interface FeedItem {
+  readonly position: number;
+  readonly [field: string]: unknown;
+}
+
 @ApiTags('feed')
 @Controller('licensing/v1/feed')
 @Roles('pool', 'exchange', 'licensing-officer', 'service')
@@ -44,7 +56,7 @@ export class FeedController {
   @ApiOkResponse({ type: Feed })
   async read(@Query() { after, limit }: FeedQuery, @CurrentPrincipal() principal: Principal) {
     const isShown = await this.readers.of(principal);
-    const items: object[] = [];
+    const items: FeedItem[] = [];
     let next = after;
     for (;;) {
       const events = await this.store.read(next + 1, SCAN);
@@ -59,9 +71,12 @@ export class FeedController {
           receipt: `/licensing/v1/receipts/${eventId}`,
           ...body,
         });
-        if (items.length === limit) return { items, next };
+        if (items.length === limit) return feedOf(items, next);
       }
-      if (events.length < SCAN) return { items, next };
+      if (events.length < SCAN) return feedOf(items, next);
     }
   }
 }
+
+const feedOf = (items: readonly FeedItem[], next: number) =>
+  cuttable({ items, next }, 'items', (count) => ({ next: items[count - 1]?.position ?? next }));

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { proposalExpiry } from '@esep/kernel';
 import {
+  AskInstead,
   Clock,
   Command,
   CommandHandler,
@@ -131,6 +132,9 @@ export class FindingsController {
   @Roles(...READERS)
   @ApiOperation({ summary: 'One finding with its history' })
   @ApiOkResponse({ type: FindingItem })
+  @AskInstead(
+    'Its events stand one by one in the log: an auditor reads them at GET /supervision/v1/events.',
+  )
   async one(@Param('findingId') findingId: string, @CurrentPrincipal() principal: Principal) {
     const row = await this.find(findingId);
     // Whoever may not see it is not told either that there is one.

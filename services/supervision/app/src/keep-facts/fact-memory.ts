@@ -13,6 +13,7 @@ import {
   type ReconciledEvent,
   type SubjectFact,
 } from '@esep/supervision-domain';
+import { isLong, mapInTurns } from '@esep/platform';
 import type { DataSource } from 'typeorm';
 
 import type { KeptFact, Subject } from './fact-book.js';
@@ -24,6 +25,8 @@ interface HeldFold {
   readonly subject: Subject;
   readonly reading: LatestRun;
   fold: SubjectFold | undefined;
+  /** A new one while it takes its first facts, in turns. */
+  building?: SubjectFold | undefined;
   /** The snapshot of the database that it was last read in. */
   read: string;
   count: number;
@@ -106,7 +109,8 @@ export class FactMemory {
     if (event.type === 'PricePublished' || event.type === 'ExchangeRatePublished')
       return this.prices.record(event, { recordedAt, source });
     const changed = this.addresses.record(event as AddressEvent, { recordedAt, source });
-    for (const { fold } of this.folds.values()) fold?.ownersChanged(changed);
+    for (const { fold, building } of this.folds.values())
+      (fold ?? building)?.ownersChanged(changed);
   }
 
   private async read(held: HeldFold): Promise<void> {
@@ -125,19 +129,32 @@ export class FactMemory {
         where licensee_ids @> array[$2::uuid] and asset = $3 and ${KEPT_SINCE}`,
       [licenseeId, asset, SURROUNDING_EVENTS],
     );
-    const said = rows.map((row) => subjectFactOf(keptFactOf(row)));
+    const said = await mapInTurns(rows, (row) => subjectFactOf(keptFactOf(row)));
     if (said.some(({ list }) => list === 'wallets')) {
       // What comes to a wallet is told by the register, which may have been read before it.
       await this.refreshSurroundings();
       // A fold keeps of others' payments only what came to its own wallets; now there are others.
-      if (held.fold) {
-        Object.assign(held, { fold: undefined, read: BEFORE_EVERYTHING, count: 0 });
-        return this.read(held);
-      }
+      if (held.fold) return this.readAfresh(held);
     }
-    for (const one of said) fold.take(one);
-    Object.assign(held, { fold, read, count: held.count + said.length });
+    // Whoever has the fold must not see half of what is new: much of it makes a new one.
+    if (held.fold && isLong(said)) return this.readAfresh(held);
+    if (held.fold) for (const one of said) fold.take(one);
+    else {
+      held.building = fold;
+      await mapInTurns(said, (one) => fold.take(one));
+    }
+    Object.assign(held, {
+      fold,
+      building: undefined,
+      read,
+      count: held.count + said.length,
+    });
     if (said.length > 0) this.letGo();
+  }
+
+  private readAfresh(held: HeldFold): Promise<void> {
+    Object.assign(held, { fold: undefined, read: BEFORE_EVERYTHING, count: 0 });
+    return this.read(held);
   }
 
   /** What was kept since a snapshot, and the snapshot in which that was read. */

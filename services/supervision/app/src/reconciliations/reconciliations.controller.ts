@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { assetOf, type Instant } from '@esep/kernel';
 import {
+  AskInstead,
   CurrentPrincipal,
   hasRole,
   IsAsset,
@@ -11,6 +12,7 @@ import {
   keyIn,
   ListQuery,
   Lists,
+  nextTurn,
   pageOf,
   Problem,
   requireOrganisation,
@@ -42,6 +44,11 @@ export class RowsQuery extends ListQuery {
   @IsPeriod({ optional: true }) period?: string;
   @IsAsset({ optional: true }) asset?: string;
   @IsChoice(VERDICTS, { optional: true }) verdict?: string;
+  @IsInstant({ optional: true, within: 'known' }) knownAt?: string;
+  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
+}
+
+export class ExplanationListQuery extends ListQuery {
   @IsInstant({ optional: true, within: 'known' }) knownAt?: string;
   @IsInstant({ optional: true, within: 'known' }) asOf?: string;
 }
@@ -105,6 +112,8 @@ const REGULATOR = [
 /** The regulator, and licensees their own. */
 export const READERS = [...REGULATOR, 'licensee'] as const;
 
+const isIndex = (value: unknown): value is number => Number.isSafeInteger(value);
+
 type RowKey = [licenseeId: string, asset: string, period: string];
 
 const isRowKey = (value: unknown): value is RowKey =>
@@ -130,6 +139,7 @@ export class ReconciliationsController {
     const found: Awaited<ReturnType<Figures['rows']>> = [];
     for (const subject of await this.facts.subjects(query.asset, own)) {
       if (after && subject.licenseeId < after[0]) continue;
+      await nextTurn();
       const rows = await this.figures.rows(subject, subject.name, moment);
       found.push(
         ...rows
@@ -148,6 +158,9 @@ export class ReconciliationsController {
     summary: 'One licensee’s figures and findings of one asset, at any two instants',
   })
   @ApiOkResponse({ type: ReconciliationBody })
+  @AskInstead(
+    'Ask for the rows in pages at GET /supervision/v1/reconciliations?asset=, and for the findings at GET /supervision/v1/findings.',
+  )
   async one(
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,
@@ -176,12 +189,63 @@ export class ReconciliationsController {
   @Get(':licenseeId/:asset/:period/explain')
   @ApiOperation({ summary: 'The arithmetic of one row, each input with its event and its proof' })
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
-  async explain(
+  @AskInstead(
+    'Ask for its inputs in pages: GET …/explain/{list}, of mined, sales, paidBy, outflows, releases, senders, setAside and findings.',
+  )
+  explain(
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,
     @Param('period') period: string,
     @Query() query: MomentQuery,
     @CurrentPrincipal() principal: Principal,
+  ) {
+    return this.explanation(licenseeId, asset, period, query, principal);
+  }
+
+  @Get(':licenseeId/:asset/:period/explain/:list')
+  @ApiOperation({
+    summary: 'One list of an explanation in pages',
+    description:
+      'As in the explanation itself: mined, sales, paidBy, outflows, releases, senders, setAside, findings.',
+  })
+  @ApiOkResponse({
+    schema: {
+      type: 'object',
+      required: ['items', 'next'],
+      properties: {
+        items: { type: 'array', items: { type: 'object', additionalProperties: true } },
+        next: { type: 'string', nullable: true },
+      },
+    },
+  })
+  async explainList(
+    @Param('licenseeId') licenseeId: string,
+    @Param('asset') asset: string,
+    @Param('period') period: string,
+    @Param('list') list: string,
+    @Query() query: ExplanationListQuery,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const explanation = await this.explanation(licenseeId, asset, period, query, principal);
+    const items: unknown = Object.entries(explanation).find(([name]) => name === list)?.[1];
+    if (!Array.isArray(items))
+      throw new Problem(404, 'list-unknown', {
+        detail: `An explanation has no list ${list.slice(0, 20)}.`,
+      });
+    const after = keyIn(query.cursor, isIndex) ?? -1;
+    const rest = items
+      .slice(after + 1, after + query.limit + 2)
+      .map((item: unknown, i) => ({ item, index: after + 1 + i }));
+    const page = pageOf(rest, query.limit, ({ index }) => index);
+    return { ...page, items: page.items.map(({ item }) => item) };
+  }
+
+  private async explanation(
+    licenseeId: string,
+    asset: string,
+    period: string,
+    query: MomentQuery,
+    principal: Principal,
   ) {
     const subject = subjectOf(licenseeId, asset, principal);
     const moment = this.figures.moment(query, licenseeId);

@@ -2,10 +2,10 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FillEvent, PoolEvent } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { IsInstant, IsPeriod, Roles } from '@esep/platform';
+import { IsInstant, IsPeriod, nextTurn, Roles } from '@esep/platform';
 import {
   approvedPools,
-  conversionsOf,
+  Conversions,
   licencesInForce,
   type LicenceTermEvent,
 } from '@esep/supervision-domain';
@@ -24,6 +24,9 @@ const LICENCE_EVENTS = [
   'LicenceRelinquished',
   'LicenceTransferred',
 ] satisfies LicenceTermEvent['type'][];
+
+/** Some microseconds each. */
+const AT_ONCE = 1_000;
 
 export class SectorQuery {
   @IsPeriod() period!: string;
@@ -94,6 +97,7 @@ export class SectorController {
     const totals = new Map<string, AssetTotals>();
     const counted: Subject[] = [];
     for (const subject of await this.facts.subjects()) {
+      await nextTurn();
       const found = await this.figures.reconcile(subject, moment);
       const row = found?.rows.find(({ period }) => period === query.period);
       if (!row) continue;
@@ -107,14 +111,17 @@ export class SectorController {
       totals.set(subject.asset, sum);
     }
     const { knownAt, asOf } = moment;
-    const fills = await this.said<FillEvent>(FILL_EVENTS, knownAt);
-    const pools = await this.said<PoolEvent>(POOL_EVENTS, knownAt);
-    const licences = await this.said<LicenceTermEvent>(LICENCE_EVENTS, knownAt);
+    const conversions = new Conversions(query.period, asOf);
+    await this.said<FillEvent>(FILL_EVENTS, knownAt, (fill) => conversions.take(fill));
+    const pools: PoolEvent[] = [];
+    await this.said<PoolEvent>(POOL_EVENTS, knownAt, (pool) => pools.push(pool));
+    const licences: LicenceTermEvent[] = [];
+    await this.said<LicenceTermEvent>(LICENCE_EVENTS, knownAt, (term) => licences.push(term));
     return {
       period: query.period,
       ...licencesInForce(licences, asOf),
       pools: approvedPools(pools, asOf),
-      conversions: conversionsOf(fills, query.period, asOf).map(({ amount, ...rest }) => ({
+      conversions: conversions.byCurrency().map(({ amount, ...rest }) => ({
         ...rest,
         amount: amount.toString(),
       })),
@@ -128,14 +135,28 @@ export class SectorController {
     };
   }
 
-  /** Events of some types that were known at an instant, in the order of their recording. */
-  private async said<Event>(types: readonly string[], knownAt: Instant): Promise<readonly Event[]> {
-    const rows = (await this.database.query(
-      `select type, body from facts where type = any($1) and recorded_at <= $2
-        order by recorded_at, log, position`,
-      [types, knownAt],
-    )) as { type: string; body: string }[];
-    return rows.map(({ type, body }) => ({ type, ...(JSON.parse(body) as object) }) as Event);
+  /**
+   * Events of some types that were known at an instant, in the order of their recording. All sales
+   * ever made are among them: they are read some at a time, so that others have their turn.
+   */
+  private async said<Event>(
+    types: readonly string[],
+    knownAt: Instant,
+    take: (event: Event) => void,
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query(
+        `declare said no scroll cursor for
+           select type, body from facts where type = any($1) and recorded_at <= $2
+            order by recorded_at, log, position`,
+        [types, knownAt],
+      );
+      for (let more = true; more;) {
+        const rows = await tx.query<{ type: string; body: string }[]>(`fetch ${AT_ONCE} from said`);
+        for (const { type, body } of rows) take({ type, ...(JSON.parse(body) as object) } as Event);
+        more = rows.length === AT_ONCE;
+      }
+    });
   }
 }
 

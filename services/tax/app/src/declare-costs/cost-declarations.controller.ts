@@ -163,8 +163,8 @@ export class CostDeclarationsController {
     const licenseeId = seesAll(principal) ? query.licenseeId : principal.organisation;
     const filter = { licenseeId, quarter, state };
     const found = await this.declarations.find(filter, keyIn(cursor, isPosition), limit + 1);
-    const { items, next } = pageOf(found, limit, ({ position }) => Number(position));
-    return { items: items.map(itemOf), next };
+    const page = pageOf(found, limit, ({ position }) => Number(position));
+    return { ...page, items: page.items.map(itemOf) };
   }
 
   private async handle(context: CommandContext, command: CostCommand): Promise<CommandOutcome> {

@@ -61,8 +61,9 @@ export class PublishedList {
       ...(knownAt === undefined ? {} : { knownAt }),
     };
     const found = await this.table.find(filter, keyIn(cursor, isKey), limit + 1);
-    const { items, next } = pageOf(found, limit, ({ day, code }) => [day, code]);
-    return { items: items.map((listed) => itemOf(listed.code, publishedItem(listed))), next };
+    const page = pageOf(found, limit, ({ day, code }) => [day, code]);
+    const items = page.items.map((listed) => itemOf(listed.code, publishedItem(listed)));
+    return { ...page, items };
   }
 }
 

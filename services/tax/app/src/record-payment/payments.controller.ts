@@ -121,9 +121,10 @@ export class PaymentsController {
     const licenseeId = seesAll(principal) ? query.licenseeId : principal.organisation;
     const filter = { licenseeId, quarter, reference };
     const found = await this.payments.find(filter, keyIn(cursor, isPosition), limit + 1);
-    const { items, next } = pageOf(found, limit, ({ position }) => Number(position));
+    const page = pageOf(found, limit, ({ position }) => Number(position));
     return {
-      items: items.map((row): PaymentItem => ({
+      ...page,
+      items: page.items.map((row): PaymentItem => ({
         licenseeId: row.licensee_id,
         quarter: row.quarter,
         money: tenge(BigInt(row.amount)),
@@ -133,7 +134,6 @@ export class PaymentsController {
         recordedBy: row.recorded_by,
         receipt: `/tax/v1/receipts/${row.event_id}`,
       })),
-      next,
     };
   }
 }

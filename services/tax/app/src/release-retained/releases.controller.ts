@@ -114,16 +114,16 @@ export class ReleasesController {
     const { limit, cursor } = query;
     const licenseeId = seesAll(principal) ? query.licenseeId : principal.organisation;
     const found = await this.releases.find(licenseeId, keyIn(cursor, isPosition), limit + 1);
-    const { items, next } = pageOf(found, limit, ({ position }) => position);
-    const standings = await this.coins.standings(items);
+    const page = pageOf(found, limit, ({ position }) => position);
+    const standings = await this.coins.standings(page.items);
     return {
-      items: items.map(({ position: _, eventId, ...release }, i): ReleaseItem => {
+      ...page,
+      items: page.items.map(({ position: _, eventId, ...release }, i): ReleaseItem => {
         const { retained, released, objection } = standings[i] as RetainedStanding;
         const against = objection ?? (released > retained ? 'exceeds-retained' : undefined);
         const receipt = `/tax/v1/receipts/${eventId}`;
         return { ...release, ...(against !== undefined && { objection: against }), receipt };
       }),
-      next,
     };
   }
 }

@@ -1,0 +1,106 @@
+import {
+  Injectable,
+  SetMetadata,
+  StreamableFile,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ANSWER_BYTES_MAX, ANSWER_ITEMS_MAX } from '@esep/kernel';
+import type { Request } from 'express';
+import { map, type Observable } from 'rxjs';
+
+import { isPlainObject } from './field.js';
+import { csvFor, cutOf } from './listing.js';
+import { Problem } from './problem.js';
+
+// No read answers more than 4 MiB or 500 items (`ANSWER_BYTES_MAX`, `ANSWER_ITEMS_MAX`): who asks must
+// be able to take it in, and who else asks must not wait while it is written. A list ends earlier and
+// says what follows; what is no list is refused, and the refusal says what to ask instead. Answers of
+// commands are bounded by what was sent.
+
+const ASK_INSTEAD = 'esep:ask-instead';
+
+/** What to ask where the answer of this handler would be too large. */
+export const AskInstead = (sentence: string): MethodDecorator => SetMetadata(ASK_INSTEAD, sentence);
+
+/** Keeps answers of reads within bounds, in the form in which they leave: JSON, or CSV by `csvOf`. */
+@Injectable()
+export class AnswerBound implements NestInterceptor {
+  constructor(private readonly reflector: Reflector) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { method } = context.switchToHttp().getRequest<Request>();
+    if (method !== 'GET' && method !== 'HEAD') return next.handle();
+    return next.handle().pipe(
+      map((answer: unknown) => {
+        if (!isPlainObject(answer) || answer instanceof StreamableFile) return answer;
+        const found = within(answer, (fewer) => csvFor(this.reflector, context, fewer));
+        if (found) return found;
+        const instead = this.reflector.get<string | undefined>(ASK_INSTEAD, context.getHandler());
+        throw new Problem(422, 'answer-too-large', {
+          detail: `The answer would be more than ${ANSWER_BYTES_MAX} bytes. ${instead ?? 'Ask for less of it, by a narrower filter.'}`,
+        });
+      }),
+    );
+  }
+}
+
+/** The answer, or as much of its list as there is room for. Undefined where there is none. */
+const within = (
+  answer: Readonly<Record<string, unknown>>,
+  csvOf: (answer: object) => string | undefined,
+): object | undefined => {
+  const cut = cutOf(answer);
+  if (!cut) return sizeOf(answer, ANSWER_BYTES_MAX) > ANSWER_BYTES_MAX ? undefined : answer;
+  const { [cut.list]: list, ...rest } = answer;
+  const items = list as readonly unknown[];
+  const shortened = (count: number) =>
+    count === items.length
+      ? answer
+      : { ...answer, [cut.list]: items.slice(0, count), ...cut.rest(count) };
+  let count = countWithin(items, ANSWER_BYTES_MAX - NEXT_BYTES - sizeOf(rest, ANSWER_BYTES_MAX));
+  for (; count > 0 || items.length === 0; count = Math.floor(count / 2)) {
+    const csv = csvOf(shortened(count));
+    if (csv === undefined || Buffer.byteLength(csv) <= ANSWER_BYTES_MAX) return shortened(count);
+  }
+  return undefined;
+};
+
+/** Room for a cursor, which is sealed later, and for the names around the list. */
+const NEXT_BYTES = 8_192;
+
+/** How many of the first items are written within so many bytes. */
+const countWithin = (items: readonly unknown[], bytes: number): number => {
+  let left = bytes;
+  let count = 0;
+  for (const item of items.slice(0, ANSWER_ITEMS_MAX)) {
+    left -= sizeOf(item, left) + 1;
+    if (left < 0) break;
+    count += 1;
+  }
+  return count;
+};
+
+/** Bytes of a value as JSON; no longer looked at once it is more than `max`. */
+const sizeOf = (value: unknown, max: number): number => {
+  let size = 2;
+  if (Array.isArray(value)) {
+    const list = value as readonly unknown[];
+    for (let from = 0; from < list.length && size <= max; from += LOOKED_AT)
+      size += bytesOf(list.slice(from, from + LOOKED_AT));
+    return size;
+  }
+  if (!isPlainObject(value) || 'toJSON' in value) return bytesOf(value);
+  for (const [name, field] of Object.entries(value)) {
+    if (field !== undefined) size += bytesOf(name) + sizeOf(field, max - size) + 2;
+    if (size > max) break;
+  }
+  return size;
+};
+
+/** How many items of a list are written at once, only to learn how large they are. */
+const LOOKED_AT = 100;
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? 'null');
