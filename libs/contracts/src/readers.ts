@@ -125,6 +125,7 @@ export const READERS: readonly Reader[] = [
       'PricePublished',
       'ExchangeRatePublished',
       'CompletenessWaived',
+      'CompletenessWaiverRevoked',
       'SaleDisqualified',
       'SaleRequalified',
     ],

@@ -75,6 +75,15 @@ export type CompletenessWaiver = TwoPersonEvents<
   'CompletenessWaiver',
   { period: CalendarMonth; sender: SenderId; reason: string }
 >;
+/** What the sender has not reported of the period is waited for again, from the moment that is known. */
+export type CompletenessWaiverRevoked = Event<
+  'CompletenessWaiverRevoked',
+  { period: CalendarMonth; sender: SenderId; reason: string; revokedAt: At }
+>;
+export type CompletenessWaiverRevocation = TwoPersonEvents<
+  'CompletenessWaiverRevocation',
+  { period: CalendarMonth; sender: SenderId; reason: string }
+>;
 
 /** Which sale of which licensee two persons decide about, and the finding that they rest on. */
 type SaleTerms = {
@@ -227,4 +236,6 @@ export type SupervisionEvent =
   | FindingDismissal
   | CompletenessWaived
   | CompletenessWaiver
+  | CompletenessWaiverRevoked
+  | CompletenessWaiverRevocation
   | SaleDecisionEvent;

@@ -39,6 +39,10 @@ const WAIVER = {
   sender: POOL,
   reason: 'The pool has closed; its books are lost',
 };
+const REVOCATION = {
+  ...WAIVER,
+  reason: 'The pool reports again: its rows of March are on their way.',
+};
 
 const SALE = {
   exchangeId: EXCHANGE,
@@ -187,6 +191,38 @@ export const SUPERVISION_SAMPLES = {
       proposalId: PROPOSAL,
       by: 'analyst-5',
       declinedAt: '2026-05-04T05:00:00.000Z',
+    },
+  },
+  CompletenessWaiverRevoked: {
+    stream: `waiver-2026-03-${POOL}`,
+    body: { ...REVOCATION, revokedAt: '2026-05-12T05:00:00.000Z' },
+  },
+  CompletenessWaiverRevocationProposed: {
+    stream: `waiver-2026-03-${POOL}`,
+    body: {
+      ...REVOCATION,
+      proposalId: PROPOSAL,
+      by: 'analyst-3',
+      proposedAt: '2026-05-12T04:00:00.000Z',
+      expiresAt: '2026-05-26T04:00:00.000Z',
+    },
+  },
+  CompletenessWaiverRevocationConfirmed: {
+    stream: `waiver-2026-03-${POOL}`,
+    body: {
+      ...REVOCATION,
+      proposalId: PROPOSAL,
+      by: 'analyst-5',
+      confirmedAt: '2026-05-12T05:00:00.000Z',
+    },
+  },
+  CompletenessWaiverRevocationDeclined: {
+    stream: `waiver-2026-03-${POOL}`,
+    body: {
+      ...REVOCATION,
+      proposalId: PROPOSAL,
+      by: 'analyst-5',
+      declinedAt: '2026-05-12T05:00:00.000Z',
     },
   },
   SaleDisqualified: {

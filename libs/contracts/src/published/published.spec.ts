@@ -28,6 +28,7 @@ const SEALED: readonly (readonly [size: number, seal: string])[] = [
   [161, '198ca0a8693e99fd18715cff7f22937994201c1ad72ebbe59014899c4fc1b454'],
   [180, '254d8a3503e369ac9faabcb7a7da3d8db811571555053f1d0b036fdc5096087b'],
   [184, 'e8bb6183e642d8829ce71379720369ae58d471bd90a9b17d1c40f4a5c03df35f'],
+  [188, 'ab3c8756039e6e893d852803ffe78ccdf9ac4a946d2666926868910d322bf59e'],
 ];
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');

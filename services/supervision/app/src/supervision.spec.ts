@@ -154,7 +154,7 @@ describe('Supervision', () => {
     expect(explanation.mined[0]?.sources[0]?.proof).toMatch(/^\/pool-reporting\/v1\/receipts\//);
   });
 
-  it('says inconclusive while a pool is silent, until two persons waive it', async () => {
+  it('FIGURES-5: says inconclusive while a pool is silent, until two persons waive it, and again when two take that back', async () => {
     await mined('2026-03-05T07:00:00.000Z', 0);
     await clock.moveTo('2026-05-20T00:00:00.000Z');
     await exchanges.record(
@@ -175,6 +175,31 @@ describe('Supervision', () => {
     expect((await client.call(confirm, { token: second, body: {} })).status).toBe(201);
     await until(async () => (await judged('2026-03'))?.verdict === 'compliant');
     expect(await row('2026-03')).toMatchObject({ waived: ['dmp-1'] });
+
+    const before = (await known()).knownThrough;
+    const revocation = { ...body, reason: 'The pool reports again.' };
+    const taken = await client.call('supervision/v1/waivers/revocations', {
+      token: analyst,
+      body: revocation,
+    });
+    expect(taken.status).toBe(202);
+    const { proposalId: revoking } = (await taken.json()) as { proposalId: string };
+    const open = await client.call('supervision/v1/proposals?state=open', { token: analyst });
+    expect(await open.json()).toMatchObject({
+      items: [{ proposalId: revoking, act: 'CompletenessWaiverRevocation', terms: revocation }],
+    });
+    const confirmRevocation = `supervision/v1/proposals/${revoking}/confirm`;
+    expect((await client.call(confirmRevocation, { token: analyst, body: {} })).status).toBe(422);
+    expect((await client.call(confirmRevocation, { token: second, body: {} })).status).toBe(201);
+    await until(async () => (await row('2026-03')).verdict === 'inconclusive');
+    expect(await row('2026-03')).toMatchObject({ state: 'provisional' });
+    expect(await row('2026-03')).not.toHaveProperty('waived');
+    await until(async () => (await judged('2026-03'))?.verdict === 'inconclusive');
+    // What was known while it was waived stays what it was.
+    expect(await row('2026-03', `knownAt=${before}`)).toMatchObject({
+      verdict: 'compliant',
+      waived: ['dmp-1'],
+    });
   });
 
   it.each(['x', '01900000-0000-7000-8000-000000000000'])(

@@ -90,6 +90,57 @@ describe('A waiver of completeness', () => {
       .thenRefused('already-waived');
   });
 
+  describe('FIGURES-5: is taken back', () => {
+    const revocation = { ...terms, reason: 'The pool reports again.' };
+    const propose2 = { type: 'ProposeWaiverRevocation', ...revocation, proposalId: 'p-9' } as const;
+    const act = (what: 'Proposed' | 'Confirmed' | 'Declined', by: string) =>
+      ({
+        type: `CompletenessWaiverRevocation${what}`,
+        ...revocation,
+        proposalId: 'p-9',
+        by,
+        [`${what.toLowerCase()}At`]: AT,
+      }) as unknown as CompletenessWaiverEvent;
+    const revoked: CompletenessWaiverEvent = {
+      type: 'CompletenessWaiverRevoked',
+      ...revocation,
+      revokedAt: AT,
+    };
+    const answerIt = (answer: 'Confirm' | 'Decline', by: string) =>
+      ({ type: `${answer}WaiverRevocation`, proposalId: 'p-9', by, at: AT }) as const;
+    const inForce = [proposed(), ...waived()] as const;
+
+    it('by two persons', () => {
+      given(...inForce)
+        .when({ ...propose2, by: 'analyst-1', at: AT })
+        .then(act('Proposed', 'analyst-1'));
+      given(...inForce, act('Proposed', 'analyst-1'))
+        .when(answerIt('Confirm', 'analyst-1'))
+        .thenRefused('second-person-required');
+      given(...inForce, act('Proposed', 'analyst-1'))
+        .when(answerIt('Confirm', 'analyst-3'))
+        .then(act('Confirmed', 'analyst-3'), revoked);
+      given(...inForce, act('Proposed', 'analyst-1'))
+        .when(answerIt('Decline', 'analyst-3'))
+        .then(act('Declined', 'analyst-3'));
+    });
+
+    it('while it holds, and once', () => {
+      given(proposed())
+        .when({ ...propose2, by: 'analyst-1', at: AT })
+        .thenRefused('not-waived');
+      const all = [act('Proposed', 'analyst-1'), act('Confirmed', 'analyst-3'), revoked] as const;
+      given(...inForce, ...all)
+        .when({ ...propose2, proposalId: 'p-10', by: 'analyst-1', at: AT })
+        .thenRefused('not-waived');
+    });
+
+    it('and may be waived anew', () =>
+      given(...inForce, act('Proposed', 'analyst-1'), act('Confirmed', 'analyst-3'), revoked)
+        .when(propose({ proposalId: 'p-11' }))
+        .then(proposed('p-11')));
+  });
+
   it('must have been proposed', () =>
     given().when(answer('ConfirmWaiver', 'analyst-2')).thenRefused('proposal-unknown'));
 });

@@ -1,25 +1,42 @@
-import type { CompletenessWaived, CompletenessWaiver } from '@esep/contracts';
+import type {
+  CompletenessWaived,
+  CompletenessWaiver,
+  CompletenessWaiverRevocation,
+  CompletenessWaiverRevoked,
+} from '@esep/contracts';
 import {
   accept,
   answerProposal,
+  decideAct,
+  evolveAct,
   isPending,
   openProposal,
   refuse,
   unreachable,
+  type ActCommand,
+  type ActRefusal,
+  type Answering,
   type Decider,
   type Decision,
   type Instant,
   type Period,
   type Proposal,
   type ProposalRefusal,
+  type Proposals,
+  type Proposing,
 } from '@esep/kernel';
 
 // A sender stays silent past every deadline: two persons may judge the period without it (DESIGN
-// §6). The row says so. One stream per period and sender, `waiver-<period>-<sender>`.
+// §6). The row says so. Two persons may also take it back: what was known in between stays what it was. One stream per period and sender, `waiver-<period>-<sender>`.
 
-export type CompletenessWaiverEvent = CompletenessWaived | CompletenessWaiver;
+export type CompletenessWaiverEvent =
+  | CompletenessWaived
+  | CompletenessWaiver
+  | CompletenessWaiverRevoked
+  | CompletenessWaiverRevocation;
 
-export type CompletenessWaiverCommand = ProposeWaiver | AnswerWaiver;
+export type CompletenessWaiverCommand =
+  ProposeWaiver | AnswerWaiver | ProposeWaiverRevocation | AnswerWaiverRevocation;
 
 export interface ProposeWaiver {
   readonly type: 'ProposeWaiver';
@@ -45,18 +62,38 @@ export interface AnswerWaiver {
   readonly at: Instant;
 }
 
+export interface ProposeWaiverRevocation extends Proposing {
+  readonly type: 'ProposeWaiverRevocation';
+  readonly period: Period;
+  readonly sender: string;
+  readonly reason: string;
+}
+
+export interface AnswerWaiverRevocation extends Answering {
+  readonly type: 'ConfirmWaiverRevocation' | 'DeclineWaiverRevocation';
+}
+
 export type CompletenessWaiverRefusal =
   | 'sender-not-asked'
   | 'sender-has-reported'
   | 'sender-not-overdue'
   | 'already-waived'
   | 'waiver-already-proposed'
-  | ProposalRefusal;
+  | 'not-waived'
+  | ProposalRefusal
+  | ActRefusal;
 
 export interface Waiver {
   readonly proposalId: string;
   readonly proposal: Proposal;
-  readonly terms?: { readonly period: Period; readonly sender: string; readonly reason: string };
+  readonly terms?: WaiverTerms;
+  readonly revocations: Proposals<WaiverTerms>;
+}
+
+interface WaiverTerms {
+  readonly period: Period;
+  readonly sender: string;
+  readonly reason: string;
 }
 
 type WaiverDecision = Decision<CompletenessWaiverEvent, CompletenessWaiverRefusal>;
@@ -68,6 +105,15 @@ const decide = (command: CompletenessWaiverCommand, waiver: Waiver): WaiverDecis
     case 'ConfirmWaiver':
     case 'DeclineWaiver':
       return answer(command, waiver);
+    case 'ProposeWaiverRevocation': {
+      const { period, sender, reason, proposalId, by, at, expiresAt } = command;
+      const who = { proposalId, by, at, ...(expiresAt !== undefined && { expiresAt }) };
+      return revoke({ step: 'propose', terms: { period, sender, reason }, ...who }, waiver);
+    }
+    case 'ConfirmWaiverRevocation':
+      return revoke({ step: 'confirm', ...command }, waiver);
+    case 'DeclineWaiverRevocation':
+      return revoke({ step: 'decline', ...command }, waiver);
     default:
       return unreachable(command);
   }
@@ -113,12 +159,26 @@ const answer = ({ type, proposalId, by, at }: AnswerWaiver, waiver: Waiver): Wai
     : accept({ type: 'CompletenessWaiverDeclined', ...said, declinedAt: at });
 };
 
+const revoke = (
+  command: ActCommand<WaiverTerms>,
+  { proposal, revocations }: Waiver,
+): WaiverDecision =>
+  decideAct<
+    'CompletenessWaiverRevocation',
+    WaiverTerms,
+    CompletenessWaiverRevoked,
+    CompletenessWaiverRefusal
+  >('CompletenessWaiverRevocation', command, revocations, {
+    objection: () => (proposal.status === 'confirmed' ? undefined : 'not-waived'),
+    effects: (terms, revokedAt) => [{ type: 'CompletenessWaiverRevoked', ...terms, revokedAt }],
+  });
+
 const evolve = (waiver: Waiver, event: CompletenessWaiverEvent): Waiver => {
   switch (event.type) {
     case 'CompletenessWaiverProposed': {
       const { proposalId, period, sender, reason } = event;
       const terms = { period, sender, reason };
-      return { proposalId, proposal: openProposal(event), terms };
+      return { ...waiver, proposalId, proposal: openProposal(event), terms };
     }
     case 'CompletenessWaiverConfirmed':
       return { ...waiver, proposal: { status: 'confirmed' } };
@@ -126,6 +186,13 @@ const evolve = (waiver: Waiver, event: CompletenessWaiverEvent): Waiver => {
       return { ...waiver, proposal: { status: 'declined' } };
     case 'CompletenessWaived':
       return waiver;
+    case 'CompletenessWaiverRevoked':
+      // It may be proposed anew.
+      return { ...waiver, proposalId: '', proposal: { status: 'absent' } };
+    case 'CompletenessWaiverRevocationProposed':
+    case 'CompletenessWaiverRevocationConfirmed':
+    case 'CompletenessWaiverRevocationDeclined':
+      return { ...waiver, revocations: evolveAct(waiver.revocations, event) };
     default:
       return unreachable(event);
   }
@@ -136,4 +203,8 @@ export const completenessWaiverDecider: Decider<
   CompletenessWaiverCommand,
   CompletenessWaiverEvent,
   CompletenessWaiverRefusal
-> = { initial: { proposalId: '', proposal: { status: 'absent' } }, decide, evolve };
+> = {
+  initial: { proposalId: '', proposal: { status: 'absent' }, revocations: [] },
+  decide,
+  evolve,
+};

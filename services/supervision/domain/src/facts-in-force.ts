@@ -20,6 +20,7 @@ import {
   type ReleaseFact,
   type ReversalFact,
   type Until,
+  type WaiverFact,
   type WithdrawalFact,
 } from './reconciliation-facts.js';
 import { StatusIntervals, type StatusInterval } from './status-intervals.js';
@@ -85,7 +86,7 @@ export class FactsInForce {
   private readonly openings = new Map<Instant, OpeningStock>();
   private readonly decisions = new Map<string, DisqualificationFact>();
   private readonly relatedParties = new StatusIntervals();
-  private readonly waived = new Set<string>();
+  private readonly waivers = new Map<string, WaiverFact>();
   private readonly granted: ReleaseFact[] = [];
   private readonly rows = new Map<string, PoolRow>();
   private readonly trades = new Map<string, Trade>();
@@ -135,7 +136,8 @@ export class FactsInForce {
   }
 
   isWaived(period: Period, sender: string): boolean {
-    return this.waived.has(`${period} ${sender}`);
+    const waiver = this.waivers.get(`${period} ${sender}`);
+    return waiver !== undefined && !waiver.revoked;
   }
 
   /**
@@ -197,7 +199,7 @@ export class FactsInForce {
     outflows: (fact) => this.takeOutflow(fact),
     releases: (fact) => void this.granted.push(fact),
     completeness: (fact) => this.takeCompleteness(fact),
-    waivers: (fact) => void this.waived.add(`${fact.period} ${fact.sender}`),
+    waivers: (fact) => this.takeWaiver(fact),
   };
 
   private takeOpeningStock(fact: OpeningStockFact): void {
@@ -212,6 +214,12 @@ export class FactsInForce {
     const fill = fillId(fact);
     const known = this.decisions.get(fill);
     if (known === undefined || replaces(fact, known)) this.decisions.set(fill, fact);
+  }
+
+  private takeWaiver(fact: WaiverFact): void {
+    const about = `${fact.period} ${fact.sender}`;
+    const known = this.waivers.get(about);
+    if (known === undefined || replaces(fact, known)) this.waivers.set(about, fact);
   }
 
   private takeReport(fact: DistributionFact): void {

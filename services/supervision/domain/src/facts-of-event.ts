@@ -87,6 +87,7 @@ export const RECONCILED_EVENTS = [
   'PoolReportedThrough',
   'ExchangeReportedThrough',
   'CompletenessWaived',
+  'CompletenessWaiverRevoked',
   'SaleDisqualified',
   'SaleRequalified',
   'WalletBound',
@@ -151,6 +152,10 @@ export const factOfEvent = (
       });
     case 'CompletenessWaived':
       return everybody('waivers', { ...recorded, period: event.period, sender: event.sender });
+    case 'CompletenessWaiverRevoked': {
+      const { period, sender } = event;
+      return everybody('waivers', { ...recorded, period, sender, revoked: true });
+    }
     case 'LicenceImported':
     case 'LicenceSuspended':
     case 'LicenceReinstated':

@@ -159,10 +159,14 @@ export interface CompletenessFact extends Recorded {
   readonly through: Instant;
 }
 
-/** Two persons took it upon themselves to judge the period without this sender. */
+/**
+ * Two persons took it upon themselves to judge the period without this sender, or no longer: the last
+ * known record of a period and a sender holds.
+ */
 export interface WaiverFact extends Recorded {
   readonly period: Period;
   readonly sender: string;
+  readonly revoked?: true;
 }
 
 /** Sets: the order of a list means nothing. */

@@ -243,6 +243,21 @@ describe('A missing report', () => {
       verdict: 'inconclusive',
     }));
 
+  it('FIGURES-5: whose waiver was taken back is waited for again, in whatever order that is heard', () => {
+    const back = {
+      ...waiver('dmp-1'),
+      recordedAt: '2026-05-10T00:00:00.000Z',
+      revoked: true as const,
+    };
+    const first = { ...waiver('dmp-1'), recordedAt: '2026-05-01T00:00:00.000Z' };
+    const waivers = [back, first, waiver('ex-1')];
+    expect(march({ ...silent, waivers })).toMatchObject({ verdict: 'inconclusive' });
+    const again = { ...first, recordedAt: WORKED_AS_OF };
+    expect(march({ ...silent, waivers: [again, ...waivers] })).toMatchObject({
+      verdict: 'compliant',
+    });
+  });
+
   it('waived for one month is not waived for the next', () => {
     const waivers = ['dmp-1', 'ex-1'].map(waiver);
     const { rows } = reckoned({ ...silent, waivers });

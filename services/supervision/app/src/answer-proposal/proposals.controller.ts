@@ -83,6 +83,11 @@ const stepOf = (proposed: string, stream: string, answer: Answer): Step | undefi
         type: confirm ? 'ConfirmWaiver' : 'DeclineWaiver',
         ...who,
       });
+    case 'CompletenessWaiverRevocationProposed':
+      return step(stream, completenessWaiverDecider, {
+        type: confirm ? 'ConfirmWaiverRevocation' : 'DeclineWaiverRevocation',
+        ...who,
+      });
     case 'SaleDisqualificationProposed':
     case 'SaleRequalificationProposed':
       return step(stream, saleDisqualificationDecider, {

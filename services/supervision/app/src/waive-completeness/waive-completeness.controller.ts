@@ -77,4 +77,27 @@ export class WaiveCompletenessController {
       }),
     );
   }
+
+  @Post('waivers/revocations')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Propose to take a waiver back; a second person confirms it',
+    description: 'The period waits for the sender again, as known from then on.',
+  })
+  async proposeRevocation(
+    @Body() { period, sender, reason }: WaiverBody,
+    @CurrentPrincipal() { subject: by }: Principal,
+    @Command() command: CommandContext,
+  ): Promise<CommandOutcome> {
+    const at = this.clock.now();
+    const { pack } = await this.figures.law(this.figures.moment({}));
+    const expiresAt = proposalExpiry(at, evaluate(pack, 'proposalDays', at).value);
+    return this.commands.handle(
+      command,
+      step(`waiver-${period}-${sender}`, completenessWaiverDecider, {
+        type: 'ProposeWaiverRevocation',
+        ...{ period, sender, reason, proposalId: uuidv7(), by, at, expiresAt },
+      }),
+    );
+  }
 }
