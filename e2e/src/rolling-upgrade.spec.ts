@@ -84,7 +84,9 @@ suite(`The next release of a service${obstacle ? ` (skipped: ${obstacle})` : ''}
     'builds anew what it keeps otherwise, shows what that is, and has it read from then on',
     async () => {
       const which = 'supervision/reconciliation';
-      expect((await run('projections')).out).toMatch(/reconciliation +1, and 2 in this release/);
+      const built = /reconciliation +(\d+), and (\d+) in this release/;
+      const [, present, newer] = built.exec((await run('projections')).out) ?? [];
+      expect(Number(newer)).toBe(Number(present) + 1);
       const url = next.get('supervision')?.url ?? '';
       const knownAt = yesterday();
       const before = await rowsOf(url, knownAt);
@@ -95,7 +97,7 @@ suite(`The next release of a service${obstacle ? ` (skipped: ${obstacle})` : ''}
       const why = 'facts say which release kept them';
       const switched = await run('projections', 'switch', which, '--changed', why);
       expect(switched).toMatchObject({ code: 0, err: '' });
-      expect((await run('projections')).out).toMatch(/reconciliation +2 /);
+      expect((await run('projections')).out).toMatch(new RegExp(`reconciliation +${newer} `));
       expect(await rowsOf(url, knownAt)).toEqual(before);
     },
     2 * MINUTES,

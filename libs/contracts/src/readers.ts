@@ -120,6 +120,8 @@ export const READERS: readonly Reader[] = [
       'FillRecorded',
       'FillCorrected',
       'FillBusted',
+      'DepositCredited',
+      'TransferWithdrawn',
       'ExchangeReportedThrough',
       'RetainedReleased',
       'PricePublished',

@@ -17,6 +17,7 @@ const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
 const GO_LIVE = '2025-12-31T19:00:00.000Z';
 /** Of one bitcoin, in tiyn. */
 const PRICE = 5_000_000_000;
+const TXID = 'ab'.repeat(32);
 
 describe('Supervision', () => {
   let context: TestContext;
@@ -101,6 +102,31 @@ describe('Supervision', () => {
     });
   });
 
+  it('FIELD-13: finds an output that two venues credit, or one under two ids, until one takes it back', async () => {
+    await mined(100_000_000);
+    await deposited('ex-1', 'in-1', 5_000);
+    await deposited('ex-1', 'in-2', 5_000, { vout: 1 });
+    await deposited('ex-2', 'in-1', 4_000);
+    await until(async () => (await found('duplicate-settlement')) !== undefined);
+    expect((await findings()).map(({ type }) => type)).toEqual(['duplicate-settlement']);
+    expect(await found('duplicate-settlement')).toMatchObject({
+      state: 'open',
+      period: '2026-03',
+      quantity: '4000',
+      facts: [`${TXID}:0`, 'ex-1:in-1', 'ex-2:in-1'],
+      rules: ['SALE-4'],
+    });
+
+    // A withdrawal of the same number is another row.
+    await takenBack('withdrawal', 'ex-2', 'in-1');
+    await deposited('ex-1', 'in-3', 9_000);
+    await until(async () => (await found('duplicate-settlement'))?.quantity === '9000');
+    await takenBack('deposit', 'ex-1', 'in-3');
+    await until(async () => (await found('duplicate-settlement'))?.quantity === '4000');
+    await takenBack('deposit', 'ex-2', 'in-1');
+    await until(async () => (await found('duplicate-settlement'))?.state === 'withdrawn');
+  });
+
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   function tokenOf(subject: string) {
@@ -181,6 +207,27 @@ describe('Supervision', () => {
       executedAt,
     } as DomainEvent);
   }
+  async function deposited(exchangeId: string, rowId: string, amount: number, but: object = {}) {
+    const at = '2026-03-21T07:00:00.000Z';
+    await clock.moveTo(at);
+    await exchanges.record(`deposit-${exchangeId}-${rowId}`, {
+      type: 'DepositCredited',
+      ...transfer(exchangeId, rowId, 1),
+      amount: String(amount),
+      txid: TXID,
+      vout: 0,
+      at,
+      ...but,
+    } as DomainEvent);
+  }
+  async function takenBack(kind: 'deposit' | 'withdrawal', exchangeId: string, rowId: string) {
+    await exchanges.record(`${kind}-${exchangeId}-${rowId}`, {
+      type: 'TransferWithdrawn',
+      transfer: kind,
+      ...transfer(exchangeId, rowId, 2),
+      withdrawnAt: clock.now(),
+    } as DomainEvent);
+  }
   async function publish(tiyn: number) {
     await tax.record('prices-BTC', {
       type: 'PricePublished',
@@ -209,9 +256,19 @@ describe('Supervision', () => {
   }
 });
 
+const transfer = (exchangeId: string, rowId: string, version: number) => ({
+  exchangeId,
+  rowId,
+  reportId: 'march',
+  version,
+  licenseeId: LICENSEE,
+  asset: 'BTC',
+});
+
 interface Finding {
   readonly findingId: string;
   readonly type: string;
   readonly state: string;
+  readonly quantity: string;
   readonly revision: number;
 }

@@ -11,6 +11,7 @@ import type { Instant } from '@esep/kernel';
 
 import { ADDRESS_SET_EVENTS } from './address-register.js';
 import { movementRecordOf, type MovementRecord } from './chain-movement.js';
+import { depositRecordOf, type DepositRecord } from './deposit-check.js';
 import { payoutId, payoutOf } from './payout-check.js';
 import { PRICE_EVENTS } from './published-prices.js';
 import type { FactList, FactOf, FactSource, Recorded } from './reconciliation-facts.js';
@@ -29,6 +30,7 @@ export interface FactSubject {
 type SubjectFacts = { readonly [List in FactList]: FactOf<List> } & {
   readonly movements: MovementRecord;
   readonly payouts: PayoutRecord;
+  readonly deposits: DepositRecord;
   readonly wallets: Recorded;
   /** Only told to what all licensees share: whose addresses are, how far a chain is known, prices. */
   readonly surroundings: Recorded;
@@ -83,6 +85,8 @@ export const RECONCILED_EVENTS = [
   'FillRecorded',
   'FillCorrected',
   'FillBusted',
+  'DepositCredited',
+  'TransferWithdrawn',
   'RetainedReleased',
   'PoolReportedThrough',
   'ExchangeReportedThrough',
@@ -281,6 +285,9 @@ export const factOfEvent = (
         id: payoutId(event),
         payout: payoutOf(event),
       });
+    case 'DepositCredited':
+    case 'TransferWithdrawn':
+      return ofCoins(event, 'deposits', depositRecordOf(event, recordedAt, source));
     case 'ChainMovementObserved':
     case 'ChainMovementReversed': {
       const { asset, holders } = event;

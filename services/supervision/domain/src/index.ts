@@ -10,6 +10,7 @@ export * from './finding-catalogue.js';
 export * from './finding.js';
 export * from './found-findings.js';
 export * from './judgement.js';
+export * from './deposit-check.js';
 export * from './payout-check.js';
 export * from './pool-fee-check.js';
 export * from './price-check.js';

@@ -1,6 +1,7 @@
 import type { Instant, LocalDate, Period } from '@esep/kernel';
 import type { CrossCheckRules, ReconciliationRules } from '@esep/rulebook';
 
+import { checkDeposits, DepositRecords } from './deposit-check.js';
 import { explain, type Explanation } from './explain.js';
 import { FactsInForce, factsInForce } from './facts-in-force.js';
 import type { SubjectFact } from './facts-of-event.js';
@@ -33,6 +34,7 @@ export class SubjectFold {
   private foldedTo: Instant = '';
   /** What was recorded later. */
   private waiting: SubjectRecord[] = [];
+  private readonly deposits = new DepositRecords();
 
   /**
    * Without a chain, what left the wallets is only what is recorded as such; without prices, no sale
@@ -53,6 +55,8 @@ export class SubjectFold {
         return this.chain?.recordMovement(fact);
       case 'payouts':
         return this.chain?.recordPayout(fact);
+      case 'deposits':
+        return this.deposits.record(fact);
       case 'wallets':
       case 'surroundings':
         // Whose a wallet is stands in the register that all folds share.
@@ -94,6 +98,7 @@ export class SubjectFold {
     return [
       ...(this.chain?.findings(facts, knownAt, asOf) ?? []),
       ...checkPoolFees(events, rules),
+      ...checkDeposits(this.deposits.known(knownAt, asOf)),
       ...this.priceChecks(events, rules, knownAt),
     ];
   }

@@ -6,7 +6,7 @@ import { RECONCILIATION } from './reconciliation-consumer.js';
 export const reconciliationProjection: Projection = {
   name: 'reconciliation',
   consumer: RECONCILIATION,
-  version: 2,
+  version: 3,
   tables: `
     create table licensees (
       licensee_id uuid primary key,

@@ -1,0 +1,84 @@
+import type { DepositCredited, TransferWithdrawn } from '@esep/contracts';
+import { periodOf, type Instant } from '@esep/kernel';
+
+import { entryOf } from './entry-of.js';
+import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
+import type { FactSource } from './reconciliation-facts.js';
+import { compareText, sortedSet } from './text-order.js';
+
+// What venues say a licensee brought them, held against itself (SALE-4). An output of a transaction
+// brings its coins to one account, once. A venue cannot know what another said, and one that credits
+// an output in parts says nothing untrue: so all of it is recorded, and a person decides.
+
+export type DepositEvent = DepositCredited | TransferWithdrawn;
+
+/** A row of a venue's report of deposits. */
+export interface Deposit {
+  /** `venue:row` */
+  readonly id: string;
+  /** `txid:vout` */
+  readonly ref: string;
+  readonly at: Instant;
+  readonly amount: bigint;
+}
+
+/** A venue's word on one row; without content it is taken back. */
+export interface DepositRecord {
+  readonly recordedAt: Instant;
+  readonly source: FactSource;
+  /** Deposits and withdrawals may have the same numbers: `deposit:venue:row`. */
+  readonly id: string;
+  readonly deposit: Deposit | undefined;
+}
+
+/** Throws on a malformed amount. A withdrawal of coins that is taken back is no deposit's business. */
+export const depositRecordOf = (
+  event: DepositEvent,
+  recordedAt: Instant,
+  source: FactSource,
+): DepositRecord => {
+  const id = `${event.exchangeId}:${event.rowId}`;
+  if (event.type === 'TransferWithdrawn')
+    return { recordedAt, source, id: `${event.transfer}:${id}`, deposit: undefined };
+  const { txid, vout, at, amount } = event;
+  const deposit = { id, ref: `${txid}:${vout}`, at, amount: BigInt(amount) };
+  return { recordedAt, source, id: `deposit:${id}`, deposit };
+};
+
+/** The deposits of one licensee's coins of one asset, as venues said them. */
+export class DepositRecords {
+  private readonly rows = new Map<string, DepositRecord[]>();
+
+  /** Takes a venue's word; one that is told twice counts once. */
+  record(record: DepositRecord): void {
+    const records = entryOf(this.rows, record.id, (): DepositRecord[] => []);
+    if (records.some((known) => known.source.position === record.source.position)) return;
+    records.push(record);
+    records.sort((left, right) => left.source.position - right.source.position);
+  }
+
+  /** As known at `knownAt`, up to `asOf`; in the order of their ids. */
+  known(knownAt: Instant, asOf: Instant): readonly Deposit[] {
+    return [...this.rows.values()]
+      .flatMap((records) => {
+        const { deposit } = records.findLast(({ recordedAt }) => recordedAt <= knownAt) ?? {};
+        return deposit !== undefined && deposit.at <= asOf ? [deposit] : [];
+      })
+      .sort((left, right) => compareText(left.id, right.id));
+  }
+}
+
+/**
+ * Each output that stands as several deposits. The quantity is what they come to above the largest of
+ * them, the period that of the earliest. The first fact is the output, the others are the rows.
+ */
+export const checkDeposits = (deposits: readonly Deposit[]): readonly CrossCheckFinding[] =>
+  [...Map.groupBy(deposits, ({ ref }) => ref)].flatMap(([ref, rows]) => {
+    if (rows.length === 1) return [];
+    const amounts = rows.map(({ amount }) => amount);
+    const total = amounts.reduce((sum, amount) => sum + amount, 0n);
+    const largest = amounts.reduce((a, b) => (a > b ? a : b));
+    const earliest = rows.map(({ at }) => at).reduce((a, b) => (a < b ? a : b));
+    const facts = [ref, ...sortedSet(rows.map(({ id }) => id))];
+    return [crossCheckFinding('duplicate-settlement', periodOf(earliest), total - largest, facts)];
+  });
