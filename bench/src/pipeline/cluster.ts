@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import { startCluster, type Cluster } from '@esep/embedded';
 
-import type { ClientOptions, ClientResult, Latency } from './client.js';
+import type { ClientOptions, ClientResult, Cpu, Latency } from './client.js';
 import { inDirectory, median, type Figure, type Settings, type TestServers } from './figure.js';
 
 const IDLE_MS = 10_000;
@@ -127,7 +127,19 @@ const inFigures = ({ latency, sustained }: ClientResult, { rate }: Settings): Fi
         `Processor time of ${name} per fill`,
         over(({ cpuMs }) => cpuMs[name] ?? Number.NaN),
         'ms',
+        name === 'exchange-settlement' ? { limit: 1.5 } : undefined,
       );
+    add(
+      'Processor time of all per fill',
+      over(({ cpuMs }) => sumOf(cpuMs)),
+      'ms',
+      { limit: 6 },
+    );
+    add(
+      'The same while the figures are asked for all the time',
+      over(({ watchedCpuMs }) => sumOf(watchedCpuMs)),
+      'ms',
+    );
   }
   if (sustained) {
     const { rows, rowsEach, durable, reconciled, cpuMs } = sustained;
@@ -139,6 +151,8 @@ const inFigures = ({ latency, sustained }: ClientResult, { rate }: Settings): Fi
   }
   return figures;
 };
+
+const sumOf = (cpuMs: Cpu): number => Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0);
 
 type Limit = Pick<Figure, 'limit' | 'atLeast'>;
 
