@@ -64,11 +64,11 @@ describe('The PostgreSQL log', () => {
   describe('whose only writer presumes what it need not ask', () => {
     const once = { scope: 'officer', key: 'k', fingerprint: 'f' };
     const [known, inA] = [event(), event()];
-    const guarding = (stream: string, expectedVersion: number) => ({
-      ...append('d', 0, event()),
+    const guarding = (stream: string, expectedVersion: number, written = 'd') => ({
+      ...append(written, 0, event()),
       writes: [
         { stream, expectedVersion, events: [] },
-        { stream: 'd', expectedVersion: 0, events: [event()] },
+        { stream: written, expectedVersion: 0, events: [event()] },
       ],
     });
 
@@ -79,6 +79,8 @@ describe('The PostgreSQL log', () => {
       ['a stream of less than nothing', append('a', -1, event()), 'wrong-expected-version'],
       ['a new stream, without adding to it', guarding('a', 0), 'wrong-expected-version'],
       ['a shorter stream, without adding to it', guarding('a', 1), 'wrong-expected-version'],
+      ['a longer stream, without adding to it', guarding('a', 3), 'wrong-expected-version'],
+      ['less than nothing, without adding to it', guarding('a', -1), 'wrong-expected-version'],
       ['an event id that is taken', append('c', 0, { ...known, body: {} }), 'event-id-reused'],
       [
         'a key that is taken',
@@ -101,6 +103,21 @@ describe('The PostgreSQL log', () => {
       expect((await store.head()).next).toBe(7);
       expect(await store.readStreams(['c', 'd'])).toEqual(new Map());
       await store.close();
+    });
+
+    it('asks nothing before it commits, also where a stream is only read', async () => {
+      const { url } = await testLedger();
+      const pool = testPool(url, 2);
+      const options = { log: 'esep/test/local', authority: 'AIFC', clock, pool };
+      const store = await PostgresEventStore.open(options);
+      for (const stream of ['a', 'b', 'c']) await accepted(store, append(stream, 0, event()));
+      // The writer has its connection, and to ask there is none.
+      const taken = await pool.connect();
+      await accepted(store, guarding('new', 0));
+      await accepted(store, guarding('a', 1, 'e'));
+      taken.release();
+      await store.close();
+      await pool.end();
     });
 
     it('knows again what it took before', async () => {

@@ -57,8 +57,9 @@ export interface PostgresEventStoreOptions {
 //
 // The snapshot is loaded: head, versions of the group's streams, which of its event ids and keys are
 // known, in one statement. A writer that nobody else disturbs knows the head already and presumes
-// the rest; the unique indexes and the swap's own condition then refuse what was presumed wrongly,
-// and the group is loaded after all.
+// the rest; the unique indexes and the swap's own conditions then refuse what was presumed wrongly,
+// and the group is loaded after all. A stream that is written to cannot be longer than presumed, for
+// the index would refuse its next version. That one which was only read is no longer, the swap says.
 //
 // Such a writer also sends the next group while one is under way, on the same connection, so that
 // the database goes from one to the next without waiting for the answer to arrive here. Should the
@@ -238,9 +239,7 @@ export class PostgresEventStore extends EventStore {
     const rows: Row[] = [];
     const once: OnceRow[] = [];
     // Before deciding, which adds to the snapshot.
-    const continued = presuming
-      ? [...snapshot.versions].filter(([, version]) => version !== 0)
-      : [];
+    const presumed = presuming ? [...snapshot.versions] : [];
     const outcomes = group.map((one) => decideAppend(one, snapshot, recordedAt, rows, once));
     // A refusal must not rest on what was only presumed.
     if (presuming && outcomes.some((outcome) => !outcome.appended || outcome.replayed))
@@ -249,7 +248,7 @@ export class PostgresEventStore extends EventStore {
       const after = { next: head.next + rows.length, recordedAt };
       // The next group stands on this one before it is committed, or misses like it.
       if (presuming) this.tail = after;
-      if (!(await this.swap(head, recordedAt, rows, once, continued))) return false;
+      if (!(await this.swap(head, recordedAt, rows, once, presumed))) return false;
       if (!presuming) this.tail = after;
       this.recent.add(rows);
     }
@@ -259,10 +258,7 @@ export class PostgresEventStore extends EventStore {
 
   /** The first try of a writer that nobody disturbed lately. True when it was committed. */
   private async presume(group: readonly PendingAppend[]): Promise<boolean> {
-    // What only asks for a version adds nothing by which the indexes could tell that it is another.
-    const adds = ({ append }: PendingAppend) =>
-      append.writes.every(({ events }) => events.length > 0);
-    if (!this.undisturbed || !group.every(adds)) return false;
+    if (!this.undisturbed) return false;
     try {
       return await this.tryCommit(group, true);
     } catch (error) {
@@ -316,9 +312,12 @@ export class PostgresEventStore extends EventStore {
     recordedAt: Instant,
     rows: readonly Row[],
     once: readonly OnceRow[],
-    continued: readonly (readonly [stream: string, version: number])[],
+    presumed: readonly (readonly [stream: string, version: number])[],
   ): Promise<boolean> {
     failpoint('before-append', rows.length);
+    const written = new Set(rows.map(({ stream }) => stream));
+    const begun = presumed.filter(([, version]) => version !== 0);
+    const onlyRead = presumed.filter(([stream]) => !written.has(stream));
     const columns = await this.columnsOf(rows);
     const result = await this.write(rows.length, {
       name: 'ledger-swap',
@@ -334,8 +333,10 @@ export class PostgresEventStore extends EventStore {
         once.map((row) => row.fingerprint),
         once.map((row) => row.position),
         once.map((row) => row.last),
-        continued.map(([stream]) => stream),
-        continued.map(([, version]) => version),
+        begun.map(([stream]) => stream),
+        begun.map(([, version]) => version),
+        onlyRead.map(([stream]) => stream),
+        onlyRead.map(([, version]) => version + 1),
       ],
     });
     failpoint('after-append', rows.length);
@@ -579,6 +580,9 @@ with swap as (
      and not exists (
        select from unnest($14::text[], $15::int[]) c(stream, version)
         where not exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version))
+     and not exists (
+       select from unnest($16::text[], $17::int[]) c(stream, version)
+        where exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version))
   returning 1
 ), events as (
   insert into ledger.events (position, event_id, stream, version, bytes)
