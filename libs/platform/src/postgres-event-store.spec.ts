@@ -5,6 +5,7 @@ import { PostgresEventStore } from './postgres-event-store.js';
 import { testLedger, testPool } from './testing.js';
 
 const clock = { now: () => new Date().toISOString() };
+const held = { now: () => '2026-03-05T07:00:00.000Z' };
 
 const open = async (url?: string) => {
   const pool = testPool(url ?? (await testLedger()).url);
@@ -135,6 +136,26 @@ describe('The PostgreSQL log', () => {
         replayed: true,
       });
       await store.close();
+    });
+
+    it('says how far the log goes without asking, until it hears of another writer', async () => {
+      const { url } = await testLedger();
+      const pool = testPool(url, 2);
+      const listen = () => new Client({ connectionString: url });
+      const options = { log: 'esep/test/local', authority: 'AIFC', clock: held, pool, listen };
+      const [store, other] = [await PostgresEventStore.open(options), await open(url)];
+      await accepted(store, append('a', 0, event()));
+      const taken = await pool.connect();
+      expect(await store.watermark()).toEqual({ next: 1, recordedAt: held.now() });
+      taken.release();
+
+      const heard = Promise.withResolvers<void>();
+      store.onAppended(() => heard.resolve());
+      await accepted(other, append('b', 0, event()));
+      await heard.promise;
+      expect((await store.watermark()).next).toBe(2);
+      await Promise.all([store.close(), other.close()]);
+      await pool.end();
     });
 
     it('notices at once that somebody else writes too', async () => {

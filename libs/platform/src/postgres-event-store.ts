@@ -108,9 +108,13 @@ export class PostgresEventStore extends EventStore {
   /** Groups that are being committed, with how many appends each has. */
   private readonly underWay = new Map<Promise<void>, number>();
   private writer: Promise<PoolClient> | undefined;
+  /** As the server numbers the writer's connection. */
+  private writerId: number | undefined;
   /** The head as this store left it, and whether it was still so when it was last loaded. */
   private tail: LogHead = { next: -1, recordedAt: '' };
   private undisturbed = false;
+  /** The same head, once it is committed: true as long as nobody else writes. */
+  private settled: LogHead | undefined;
   private readonly recent = new RecentEvents(RECENT_EVENTS);
   /** Asked for since the last append, by any number of followers. */
   private mark: Promise<LogHead> | undefined;
@@ -234,6 +238,7 @@ export class PostgresEventStore extends EventStore {
     const snapshot = presuming ? presumedSnapshot(this.tail, group) : await this.load(group);
     const { head } = snapshot;
     if (!presuming) this.undisturbed = isSameHead(head, this.tail);
+    if (!this.undisturbed) this.settled = undefined;
     const now = this.options.clock.now();
     const recordedAt = now > head.recordedAt ? now : head.recordedAt;
     const rows: Row[] = [];
@@ -248,8 +253,12 @@ export class PostgresEventStore extends EventStore {
       const after = { next: head.next + rows.length, recordedAt };
       // The next group stands on this one before it is committed, or misses like it.
       if (presuming) this.tail = after;
-      if (!(await this.swap(head, recordedAt, rows, once, presumed))) return false;
+      if (!(await this.swap(head, recordedAt, rows, once, presumed))) {
+        this.settled = undefined;
+        return false;
+      }
       if (!presuming) this.tail = after;
+      this.settled = after;
       this.recent.add(rows);
     }
     group.forEach(({ resolve }, i) => resolve(outcomes[i] as AppendOutcome));
@@ -383,7 +392,10 @@ export class PostgresEventStore extends EventStore {
   private connectWriter(): Promise<PoolClient> {
     const writer = this.options.pool.connect();
     writer.then(
-      (client) => client.on('error', () => this.dropWriter(writer)),
+      (client) => {
+        client.on('error', () => this.dropWriter(writer));
+        this.writerId = (client as PoolClient & { readonly processID: number }).processID;
+      },
       () => undefined,
     );
     return writer;
@@ -392,6 +404,8 @@ export class PostgresEventStore extends EventStore {
   private dropWriter(writer: Promise<PoolClient>): void {
     if (this.writer !== writer) return;
     this.writer = undefined;
+    // The server may give the number to somebody else.
+    this.writerId = undefined;
     writer.then(
       (client) => client.release(true),
       () => undefined,
@@ -495,15 +509,19 @@ export class PostgresEventStore extends EventStore {
    */
   private async moveMark(past: Instant): Promise<LogHead> {
     for (;;) {
-      const head = await this.head();
+      // What this store committed last never becomes untrue; should somebody else have gone on, the
+      // swap misses.
+      const head = this.settled ?? (await this.head());
       const now = this.options.clock.now();
       if (isTold(head.recordedAt, now, past) || this.underWay.size > 0) return head;
       const { rowCount } = await this.options.pool.query(
         'update ledger.head set recorded_at = $3 where next = $1 and recorded_at = $2',
         [head.next, head.recordedAt, now],
       );
-      if (rowCount !== 1) continue;
-      const moved = { next: head.next, recordedAt: now };
+      const moved = rowCount === 1 ? { next: head.next, recordedAt: now } : undefined;
+      // An append that was committed after this may have been answered before.
+      if (this.settled === undefined || this.settled === head) this.settled = moved;
+      if (!moved) continue;
       if (isSameHead(head, this.tail)) this.tail = moved;
       return moved;
     }
@@ -517,7 +535,12 @@ export class PostgresEventStore extends EventStore {
   /** Hears of other processes' appends. A lost connection is opened again; readers also poll. */
   private async listen(): Promise<void> {
     const client = (this.options.listen as () => Client)();
-    client.on('notification', () => this.announce());
+    // Of an append of its own everybody here heard already: they would look twice, and publish twice.
+    client.on('notification', ({ processId }) => {
+      if (processId === this.writerId) return;
+      this.settled = undefined;
+      this.announce();
+    });
     client.on('error', () => undefined);
     this.listening = client;
     try {
