@@ -42,10 +42,15 @@ const BATCH = 1_000;
 /** What a broker takes for one partition at once is 1 MiB by default, with headers. */
 const BATCH_BYTES = 800_000;
 const HEADER_BYTES = 800;
+/** A batch costs as much for one event as for fifty, also whoever reads it: after a small one, more is waited for. */
+const GATHER_MS = 25;
+const GATHERED = 50;
 /** All lanes are told how far the log goes: so soon after events, */
 const TOLD_AFTER_MS = 200;
-/** and so often when there are none. Who needs it earlier asks. */
+/** and when there are none, one lane is told so often. Who needs it earlier asks. */
 const TOLD_EVERY_MS = 1_000;
+/** All are told again after one was so many times. */
+const TOLD_TO_ONE = 5;
 
 export class KafkaPublisher {
   private readonly sleep: Sleep;
@@ -53,6 +58,8 @@ export class KafkaPublisher {
   private hasNews = true;
   /** All lanes were told some time ago. */
   private isRested = true;
+  /** How many times only some lanes were told since. */
+  private toldToSome = 0;
 
   constructor(private readonly options: KafkaPublisherOptions) {
     this.sleep = options.sleep ?? sleep;
@@ -69,7 +76,7 @@ export class KafkaPublisher {
         if (held.aborted) return;
         this.options.onTrouble(error);
         const pause = Math.min(100 * 2 ** failures, 2_000);
-        await this.sleep(pause, held).catch(() => undefined);
+        await this.pause(pause, held);
       }
     }
   }
@@ -97,6 +104,7 @@ export class KafkaPublisher {
         if (events > 0) await this.save(progress, batch.to, offsets);
         progress = batch.to;
         onStep();
+        if (events > 0 && events < GATHERED && !ahead) await this.pause(GATHER_MS, held);
         if (!ahead) await this.waitFor(woken, this.hasNews ? TOLD_AFTER_MS : TOLD_EVERY_MS, held);
       }
     } finally {
@@ -134,6 +142,10 @@ export class KafkaPublisher {
     throw new Error(`What ${log} published in ${lanes} is gone: all of it is published again.`);
   }
 
+  private pause(ms: number, held: AbortSignal): Promise<void> {
+    return this.sleep(ms, held).catch(() => undefined);
+  }
+
   private async waitFor(woken: Promise<void>, ms: number, held: AbortSignal): Promise<void> {
     const idle = new AbortController();
     const timer = this.sleep(ms, AbortSignal.any([held, idle.signal])).catch(() => undefined);
@@ -146,8 +158,9 @@ export class KafkaPublisher {
     const { reader } = this.options;
     // Asked for before reading: what is read afterwards reaches at least this far.
     const head = await reader.watermark();
-    const events =
-      head.next > progress.next ? sendable(await reader.read(progress.next, BATCH)) : [];
+    // No more than there is: what was appended last is in memory.
+    const count = Math.min(BATCH, head.next - progress.next);
+    const events = count > 0 ? sendable(await reader.read(progress.next, count)) : [];
     const last: Record<string, number> = { ...progress.last };
     const messages: OutgoingMessage[] = [];
     for (const event of events)
@@ -172,12 +185,15 @@ export class KafkaPublisher {
    */
   private toldNow(withEvents: ReadonlySet<string>, held: AbortSignal): Iterable<string> {
     const isQuiet = withEvents.size === 0;
-    if (!this.isRested) {
+    const isKnown = isQuiet && !this.hasNews && this.toldToSome < TOLD_TO_ONE;
+    if (!this.isRested || isKnown) {
       this.hasNews ||= !isQuiet;
+      this.toldToSome += 1;
       return isQuiet ? [GLOBAL] : withEvents;
     }
     this.hasNews = false;
     this.isRested = false;
+    this.toldToSome = 0;
     void this.sleep(TOLD_AFTER_MS, held)
       .catch(() => undefined)
       .then(() => (this.isRested = true));

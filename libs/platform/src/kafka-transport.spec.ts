@@ -137,7 +137,7 @@ suite(obstacle ?? 'On a broker of Apache Kafka', () => {
       await credit('a', 'late');
       await append('completeness-dmp-1', 'PoolReportedThrough', { poolId: 'dmp-1', amount: 9 });
       const { subscription } = await source.start(recorder());
-      await until(() => source.faults.lost > 10);
+      await until(() => source.faults.lost > 2);
       expect(await effects()).toEqual([]);
       expect(subscription.knownThrough(source.log).next).toBe(0);
       source.faults.lose = () => false;
