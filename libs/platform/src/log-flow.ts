@@ -1,5 +1,5 @@
 import { catalogueEntry } from '@esep/contracts';
-import type { Instant } from '@esep/kernel';
+import { millisOf, type Instant } from '@esep/kernel';
 import { leafHashOf } from '@esep/ledger-format';
 
 import { LogForked } from './direct-transport.js';
@@ -32,6 +32,8 @@ const GATHER_MS = 20;
 const GATHERED = 50;
 /** An idle log moves its promise on no more often. */
 const ASK_EVERY_MS = 50;
+/** A log whose facts follow each other so soon says by each that the ones before are passed. */
+const BUSY_MS = 100;
 
 /** The way of one log from its lanes to a subscription. */
 export class LogFlow {
@@ -41,6 +43,9 @@ export class LogFlow {
   private asking = false;
   /** The latest instant that the log was asked to go past. */
   private askedPast: Instant = '';
+  /** The latest instant that stands in what its lanes brought: the log itself has come so far. */
+  private broughtAt: Instant = '';
+  private isBusy = false;
   private news = Promise.withResolvers<void>();
 
   constructor(private readonly options: LogFlowOptions) {
@@ -57,6 +62,7 @@ export class LogFlow {
   /** Takes what a lane brought; it is delivered by `run`. Gives the time of the last record in it. */
   bring(lane: string, messages: readonly IncomingMessage[]): Instant | undefined {
     let recordedAt: Instant | undefined;
+    const before = this.broughtAt;
     const { next } = this.options.subscription.lane(this.log, lane);
     for (const message of messages) {
       const read = readMessage(this.log, message);
@@ -64,10 +70,14 @@ export class LogFlow {
       if (read.what === 'record') ({ recordedAt } = read.record.envelope);
       if (read.what === 'record') this.merge.add(lane, read.record, message.offset);
       else this.merge.mark(lane, read.mark, message.offset);
+      const at = read.what === 'record' ? read.record.envelope.recordedAt : read.mark.recordedAt;
+      if (at > this.broughtAt) this.broughtAt = at;
       // A source that goes back was perhaps restored from an older copy.
       const reaches = read.what === 'record' ? read.record.position + 1 : read.mark.next;
       if (reaches < next) this.checked = false;
     }
+    if (recordedAt !== undefined && before !== '')
+      this.isBusy = millisOf(recordedAt) - millisOf(before) < BUSY_MS;
     this.news.resolve();
     return recordedAt;
   }
@@ -84,23 +94,29 @@ export class LogFlow {
   /**
    * Asks the source itself to promise that nothing is to come from before an instant, instead of
    * waiting until it says so: what was recorded then is known only when all sources have passed it. No
-   * answer costs nothing but that time. Who asks meanwhile is answered by the next answer.
+   * answer costs nothing but that time. Who asks meanwhile is answered by the next answer. What the log
+   * said by itself meanwhile need not be asked, so one that is busy gets a little time to.
    */
   async ask(past: Instant): Promise<void> {
     if (past > this.askedPast) this.askedPast = past;
     if (this.asking || this.merge.lanes.length === 0) return;
     const { subscription, reader } = this.options;
     this.asking = true;
-    for (let answered = ''; answered < this.askedPast;) {
+    if (this.isBusy) await this.untilAsked();
+    for (let answered = ''; answered < this.askedPast; await this.untilAsked()) {
       answered = this.askedPast;
+      if (this.broughtAt > answered) continue;
       const head = await reader.watermark(answered).catch(() => undefined);
       if (!head) break;
       this.merge.promise(head);
       if (head.next < subscription.knownThrough(this.log).next) this.checked = false;
       this.news.resolve();
-      await (this.options.sleep ?? sleep)(ASK_EVERY_MS);
     }
     this.asking = false;
+  }
+
+  private untilAsked(): Promise<void> {
+    return (this.options.sleep ?? sleep)(ASK_EVERY_MS);
   }
 
   /** Other instances may have moved what this one waits for. */
