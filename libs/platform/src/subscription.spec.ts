@@ -124,6 +124,33 @@ describe('A log that comes to a subscription by several lanes', () => {
     expect(other.knownThrough(LOG)).toEqual({ next: 4, recordedAt: later });
   });
 
+  it('writes where those lanes stand that brought something, and of the others now and then', async () => {
+    const one = await instance();
+    await one.deliver(LOG, [lane('L0', 1, credit(0, 'a')), lane('L1', 1), lane('G', 1)]);
+    const next = [lane('L0', 2, credit(1, 'a', 0)), lane('L1', 2), lane('G', 2)];
+    await one.deliver(LOG, next);
+    expect(one.knownThrough(LOG).next).toBe(2);
+    expect(await written()).toEqual({ L0: 2, L1: 1, G: 1 });
+
+    const restarted = await instance();
+    expect(restarted.knownThrough(LOG).next).toBe(1);
+    await restarted.deliver(LOG, next);
+    expect(restarted.knownThrough(LOG).next).toBe(2);
+    expect(taken).toEqual(['0 a', '1 a']);
+    await one.refresh();
+    expect(await written()).toEqual({ L0: 2, L1: 2, G: 2 });
+  });
+
+  it('writes where all lanes stand while "complete" waits for them', async () => {
+    const one = await instance();
+    await one.deliver(LOG, [lane('L0', 4), lane('L1', 2), lane('G', 4, completeness(3))]);
+    await one.deliver(LOG, [lane('L0', 5, credit(4, 'a')), lane('L1', 3), lane('G', 4)]);
+    expect(await written()).toEqual({ L0: 5, L1: 3, G: 4 });
+    expect(taken).toEqual(['4 a']);
+    await one.deliver(LOG, [lane('L0', 6, credit(5, 'a', 4)), lane('L1', 6), lane('G', 6)]);
+    expect(taken).toEqual(['4 a', '3', '5 a']);
+  });
+
   it('keeps nothing of a delivery that another instance has overtaken, although it was sent', async () => {
     const [one, other] = [await instance(), await instance()];
     await one.deliver(LOG, [lane('G', 1, completeness(0))]);
@@ -209,6 +236,13 @@ describe('A log that comes to a subscription by several lanes', () => {
   });
 
   // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────
+
+  async function written(): Promise<Record<string, number>> {
+    const rows = await database.query<{ lane: string; next: string }[]>(
+      'select lane, next from subscriptions.checkpoints',
+    );
+    return Object.fromEntries(rows.map(({ lane, next }) => [lane, Number(next)]));
+  }
 
   async function instance(lanes = LANES): Promise<Subscription> {
     const consumer = {

@@ -229,16 +229,46 @@ export class Subscription {
     const isIdle = moves.every(({ records }) => records.length === 0);
     const isWhole = moves.length === this.lanes.of(log).length;
     if (isIdle && isWhole && (await this.pass(log, moves))) return;
-    const { done, parkedKeys, lanes, held } = await this.transact(log, moves, 'at-once').catch(
-      (error: unknown) => {
-        if (error instanceof SomeFailed) return this.transact(log, moves, 'one-by-one');
-        throw error;
-      },
-    );
+    const written = this.writtenOf(log, moves, isWhole);
+    const { done, parkedKeys, lanes, held } = await this.transact(
+      log,
+      { moves, written },
+      'at-once',
+    ).catch((error: unknown) => {
+      if (error instanceof SomeFailed) return this.transact(log, { moves, written }, 'one-by-one');
+      throw error;
+    });
     this.lanes.adopt(log, lanes, held);
+    if (written.length === moves.length) this.toldNow(log);
+    else this.untold.add(log);
     this.parkedKeys = parkedKeys;
     for (const then of done) then?.();
     if (!isIdle) for (const listener of this.listeners) listener(log);
+  }
+
+  /**
+   * Which checkpoints a delivery writes. Most lanes bring nothing most of the time, and of those the
+   * database is told now and then. All are written where other instances have some of the lanes, or
+   * where a completeness fact waits for all of them: what passes then goes by what is written.
+   */
+  private writtenOf(
+    log: string,
+    moves: readonly LaneMove[],
+    isWhole: boolean,
+  ): readonly LaneMove[] {
+    const moved = moves.filter(({ records }) => records.length > 0);
+    const isEnough = moved.length > 0 && isWhole && !this.lanes.holds(log) && !this.isDue(log);
+    return isEnough ? moved : moves;
+  }
+
+  /** Is it time that the database is told of lanes by which nothing came? */
+  private isDue(log: string): boolean {
+    return Date.parse(this.now()) - (this.passedAt.get(log) ?? 0) >= PASSED_EVERY_MS;
+  }
+
+  private toldNow(log: string): void {
+    this.passedAt.set(log, Date.parse(this.now()));
+    this.untold.delete(log);
   }
 
   /**
@@ -247,12 +277,10 @@ export class Subscription {
    */
   private async pass(log: string, moves: readonly LaneMove[]): Promise<boolean> {
     if (this.lanes.holds(log)) return false;
-    const now = Date.parse(this.now());
-    const isDue = now - (this.passedAt.get(log) ?? 0) >= PASSED_EVERY_MS;
+    const isDue = this.isDue(log);
     if (isDue) {
       if (!(await this.store.moveIdle(this.database, log, moves))) return false;
-      this.passedAt.set(log, now);
-      this.untold.delete(log);
+      this.toldNow(log);
     } else this.untold.add(log);
     this.lanes.pass(
       log,
@@ -263,13 +291,17 @@ export class Subscription {
 
   private transact(
     log: string,
-    moves: readonly LaneMove[],
+    {
+      moves,
+      written,
+    }: { readonly moves: readonly LaneMove[]; readonly written: readonly LaneMove[] },
     how: 'at-once' | 'one-by-one',
   ): Promise<Transacted> {
+    const after = moves.map((move) => (written.includes(move) ? asWritten(move) : move));
     return this.database.transaction(async (tx) => {
       const [, { facts, parkedKeys, lanes, held }] = await together(
-        this.store.move(tx, log, moves),
-        this.gate(tx, log, moves),
+        this.store.move(tx, log, written),
+        this.gate(tx, log, after),
       );
       const ready: Fact[] = [];
       for (const fact of facts)
@@ -455,9 +487,11 @@ export class Subscription {
   }
 }
 
-const movedTo = (moves: readonly LaneMove[], { lane }: LaneState): LaneState | undefined => {
-  const to = moves.find((move) => move.to.lane === lane)?.to;
-  return to && { ...to, stored: to.next };
+const movedTo = (moves: readonly LaneMove[], { lane }: LaneState): LaneState | undefined =>
+  moves.find(({ to }) => to.lane === lane)?.to;
+
+const asWritten = (move: LaneMove): LaneMove => {
+  return { ...move, to: { ...move.to, stored: move.to.next } };
 };
 
 const byPosition = (a: Fact, b: Fact): number => a.position - b.position;
