@@ -35,6 +35,9 @@ export class LogForked extends Error {
   }
 }
 
+/** However fast facts come, sources are asked for their time no more often. */
+const ASK_EVERY_MS = 50;
+
 /** The one lane by which a log comes that is read itself. */
 export const DIRECT_LANE = 'log';
 
@@ -42,6 +45,8 @@ export class DirectTransport {
   private readonly stopping = new AbortController();
   private readonly loops: Promise<void>[];
   private readonly wakers = new Set<() => void>();
+  private awakenedAt = -Infinity;
+  private awakening: NodeJS.Timeout | undefined;
 
   private readonly unsubscribe: () => void;
 
@@ -131,13 +136,23 @@ export class DirectTransport {
   }
 
   private awaken(): void {
+    const early = this.awakenedAt + ASK_EVERY_MS - performance.now();
+    if (early > 0) {
+      this.awakening ??= setTimeout(() => {
+        this.awakening = undefined;
+        this.awaken();
+      }, early);
+      return;
+    }
+    this.awakenedAt = performance.now();
     for (const awaken of this.wakers) awaken();
   }
 
   async stop(): Promise<void> {
     this.unsubscribe();
     this.stopping.abort();
-    this.awaken();
+    clearTimeout(this.awakening);
+    for (const awaken of this.wakers) awaken();
     await Promise.all(this.loops);
   }
 }
