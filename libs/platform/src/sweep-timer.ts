@@ -49,6 +49,9 @@ export class SweepTimer {
   private holding: Promise<void> | undefined;
   private waking: Promise<void> | undefined;
   private sweeping: Promise<unknown> | undefined;
+  /** A sweep runs in this process, and it was woken meanwhile. */
+  private isSweeping = false;
+  private wasWoken = false;
 
   constructor(private readonly options: SweepTimerOptions) {
     this.boss = new PgBoss({
@@ -78,12 +81,17 @@ export class SweepTimer {
   private async work(held: AbortSignal): Promise<void> {
     const { name, sweep, onTrouble } = this.options;
     this.worker = await this.boss.work(name, { pollingIntervalSeconds: 0.5 }, async () => {
+      this.isSweeping = true;
       try {
         await (this.sweeping = sweep(held));
       } catch (error) {
         // The library keeps a failed job to itself; people must hear of it.
         onTrouble(error);
         throw error;
+      } finally {
+        this.isSweeping = false;
+        if (this.wasWoken) void this.wake();
+        this.wasWoken = false;
       }
     });
     await this.wake();
@@ -102,6 +110,11 @@ export class SweepTimer {
 
   private async send(): Promise<void> {
     if (!this.holding || this.stopping.signal.aborted) return;
+    // A job costs the database more than most sweeps; whoever sweeps next looks when it begins.
+    if (this.isSweeping) {
+      this.wasWoken = true;
+      return;
+    }
     try {
       await this.boss.send(this.options.name, {}, {});
       if (this.worker !== undefined) this.boss.notifyWorker(this.worker);

@@ -30,7 +30,8 @@ const BATCH = 50;
 /** A sweep ends sooner or later; the next one goes on. */
 const PATIENCE_MS = 20_000;
 
-const PAUSE_MS = 50;
+/** What arrives within this time of a subject is judged together. */
+const PAUSE_MS = 200;
 /** It pauses for this many times as long as it judged. */
 const PAUSE_SHARE = 4;
 
