@@ -11,6 +11,7 @@ import {
   PersonalData,
   REGIME_BEGINNINGS_TABLE,
   REGISTER,
+  Subscriptions,
   type Consumer,
   type Projection,
 } from '@esep/platform';
@@ -20,11 +21,20 @@ import { DataSource, type EntityManager } from 'typeorm';
 // Who is behind an identity number. Numbers come no further than this: they are turned into their
 // blind index at the edge, and licensing's log knows parties by the same index (DESIGN §3).
 
+/** Another process may keep the register, and of what that one takes this one hears a little later. */
+const FOUND_FOR_MS = 1_000;
+
 @Injectable()
 export class Register {
+  /** Licensees by party, found since the register last took something. */
+  private found = new Map<string, string>();
+  private foundAt = -Infinity;
+  private taken: number | undefined;
+
   constructor(
     private readonly database: DataSource,
     private readonly personal: PersonalData,
+    private readonly subscriptions: Subscriptions,
   ) {}
 
   partyOf(iinOrBin: string): PartyId {
@@ -44,13 +54,37 @@ export class Register {
   /** The licensees of identity numbers, as far as licensing has registered them. */
   async licenseesOf(bins: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const parties = new Map([...new Set(bins)].map((bin) => [this.partyOf(bin), bin]));
-    const found = await this.database.query<{ party_id: string; licensee_id: string }[]>(
-      'select party_id, licensee_id from licensees where party_id = any($1)',
-      [[...parties.keys()]],
-    );
+    const found = this.foundSinceTaken();
+    const sought = [...parties.keys()].filter((party) => !found.has(party));
+    if (sought.length > 0) {
+      const rows = await this.database.query<{ party_id: string; licensee_id: string }[]>(
+        'select party_id, licensee_id from licensees where party_id = any($1)',
+        [sought],
+      );
+      for (const { party_id, licensee_id } of rows) found.set(party_id, licensee_id);
+    }
     return new Map(
-      found.map(({ party_id, licensee_id }) => [parties.get(party_id) ?? '', licensee_id]),
+      [...parties].flatMap(([party, bin]) => {
+        const licensee = found.get(party);
+        return licensee === undefined ? [] : [[bin, licensee] as const];
+      }),
     );
+  }
+
+  /**
+   * Most reports are about those of the report before. Who is not found is sought again: licensing may
+   * know better. An answer that comes after the register went on stays with what it was asked for.
+   */
+  private foundSinceTaken(): Map<string, string> {
+    const register = this.subscriptions.get(REGISTER);
+    const [taken] = register.consumer.logs.map((log) => register.knownThrough(log).next);
+    const now = performance.now();
+    if (taken !== this.taken || now - this.foundAt > FOUND_FOR_MS) {
+      this.found = new Map();
+      this.foundAt = now;
+      this.taken = taken;
+    }
+    return this.found;
   }
 }
 
