@@ -23,7 +23,8 @@ export interface KafkaTransportOptions {
 
 /** A lane with more records waiting than this is not fetched until it has half of them. */
 const WAITING_MAX = 2_000;
-const COMMIT_EVERY_MS = 1_000;
+/** Each is a record per partition at the broker; what comes twice after a restart is dropped. */
+const COMMIT_EVERY_MS = 5_000;
 const REFRESH_EVERY_MS = 100;
 
 /**
