@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -6,7 +5,7 @@ import { KafkaClient, TOPICS, type Role } from '@esep/platform';
 import { inventedNumber } from '@esep/simulator';
 import { Client } from 'pg';
 
-import { serverCpu } from '../server-cpu.js';
+import { cpuOf, since, type Cpu } from './cpu.js';
 import { quantile } from './figure.js';
 
 // The client of bench:pipeline: an exchange that reports fills, and an analyst who looks at them.
@@ -53,11 +52,6 @@ export interface Quantiles {
   readonly p99: number;
 }
 
-/** Milliseconds by process. Noise of others makes a fill late, hardly dearer. */
-export interface Cpu {
-  readonly [process: string]: number;
-}
-
 export interface Sustained {
   readonly rowsEach: number;
   readonly rows: number;
@@ -94,22 +88,7 @@ const main = async (): Promise<ClientResult> => {
 
 let backendPid = 0;
 
-/** Processor time that each process has used so far, in milliseconds. */
-const cpuNow = async (): Promise<Cpu> => {
-  const used = Object.entries(options.pids).map(async ([name, pid]) => {
-    const tasks = await readdir(`/proc/${pid}/task`);
-    const each = tasks.map((id) => readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8'));
-    const sum = (await Promise.all(each)).reduce((ns, one) => ns + Number(one.split(' ')[0]), 0);
-    return [name, sum / 1e6] as const;
-  });
-  const postgres = ((await serverCpu(backendPid)) ?? Number.NaN) / 1_000;
-  return { ...Object.fromEntries(await Promise.all(used)), PostgreSQL: postgres };
-};
-
-const since = (before: Cpu, now: Cpu, count: number): Cpu =>
-  Object.fromEntries(
-    Object.entries(now).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / count]),
-  );
+const cpuNow = (): Promise<Cpu> => cpuOf(options.pids, backendPid);
 
 const note = (text: string) => process.stderr.write(`${text}\n`);
 

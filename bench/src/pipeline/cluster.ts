@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 
 import { startCluster, type Cluster } from '@esep/embedded';
 
-import type { ClientOptions, ClientResult, Cpu, Latency } from './client.js';
+import type { ClientOptions, ClientResult, Latency } from './client.js';
+import type { Cpu } from './cpu.js';
 import { inDirectory, median, type Figure, type Settings, type TestServers } from './figure.js';
 
 const IDLE_MS = 10_000;
