@@ -39,7 +39,7 @@ export interface Subject {
 
 export const AS_OF: Instant = '2026-05-16T00:00:00.000Z';
 const RULES = reconciliationRules(aifc2026);
-const CROSS_CHECK_RULES = crossCheckRules(aifc2026);
+const LAW = { rules: RULES, crossCheckRules: crossCheckRules(aifc2026) };
 
 const isReconciled = (event: SaidEvent): boolean =>
   (RECONCILED_EVENTS as readonly string[]).includes(event.type);
@@ -48,7 +48,7 @@ const isReconciled = (event: SaidEvent): boolean =>
 export const figuresOf = (fold: SubjectFold, knownAt: Instant): string =>
   JSON.stringify({
     ...toWire(fold.reconcile(RULES, knownAt, AS_OF)),
-    crossChecks: toWire(fold.crossChecks(CROSS_CHECK_RULES, knownAt, AS_OF)),
+    crossChecks: toWire(fold.crossChecks(LAW, knownAt, AS_OF)),
   });
 
 export const rebuiltFold = (logged: readonly LoggedEvent[], subject: Subject): SubjectFold =>

@@ -165,6 +165,8 @@ export type FindingContent = {
   readonly factsId: Uuid;
   readonly rules: readonly string[];
   readonly curedAt?: At;
+  /** Whose reports it is about, where it is about those of one pool or venue in the period. */
+  readonly sender?: SenderId;
 };
 
 export type FindingOutcome = 'explained' | 'confirmed' | 'dismissed';

@@ -29,6 +29,7 @@ const SEALED: readonly (readonly [size: number, seal: string])[] = [
   [180, '254d8a3503e369ac9faabcb7a7da3d8db811571555053f1d0b036fdc5096087b'],
   [184, 'e8bb6183e642d8829ce71379720369ae58d471bd90a9b17d1c40f4a5c03df35f'],
   [188, 'ab3c8756039e6e893d852803ffe78ccdf9ac4a946d2666926868910d322bf59e'],
+  [191, 'ae3fc355e4b480243fa31317e5a8d5fbb4ad772fb23271f1ff824d2ff7ab2bc4'],
 ];
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');

@@ -72,7 +72,7 @@ describe('Supervision', () => {
       { type: 'under-sold', state: 'open', quantity: '15', period: '2026-03', rules: ['SALE-1'] },
     ]);
 
-    await sold('2026-04-12T00:00:00.001Z', 15);
+    await sold('2026-04-12T06:00:00.000Z', 15);
     await complete('2026-05-12T00:00:00.000Z');
     await until(async () => (await findings())[0]?.revision === 2);
     expect(await row('2026-03')).toMatchObject({

@@ -1,15 +1,13 @@
 import { unreachable, type Instant } from '@esep/kernel';
-import { inForceFrom, type ReconciliationRules } from '@esep/rulebook';
+import type { ReconciliationRules } from '@esep/rulebook';
 
 import { Discharge, type Payment } from './discharge.js';
 import type { FactsInForce } from './facts-in-force.js';
 import { FreePart, type FreePartJudgement } from './free-part.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';
-import type { DisqualificationFact, FillFact } from './reconciliation-facts.js';
+import type { DisqualificationFact } from './reconciliation-facts.js';
+import { obstaclesTo, quotesUnder, type QuotesAt, type SaleObstacle } from './sale-obstacles.js';
 import type { OpeningStock, Outflow, Sell, StockEvent } from './stock-event.js';
-
-/** Why a sell fill does not count; also the type of the finding that it raises. */
-export type SaleObstacle = 'unlicensed-venue' | 'not-a-conversion' | 'self-trade';
 
 /** The fee of a fill that was taken in the asset itself, and which coins paid it. */
 export interface CoinFee {
@@ -68,7 +66,7 @@ export const walkCoins = (
 ): CoinWalk => {
   const opening = events.filter((event): event is OpeningStock => event.kind === 'opening-stock');
   const freePart = new FreePart(accounts, opening, facts.releases(), shareInForce(rules));
-  const walk = new Walk(accounts, facts, inForceFrom(rules.quoteCurrencies), freePart);
+  const walk = new Walk(accounts, facts, quotesUnder(rules), freePart);
   for (const event of events) walk.take(event);
   return walk;
 };
@@ -88,9 +86,7 @@ class Walk implements CoinWalk {
   constructor(
     private readonly accounts: readonly PeriodAccount[],
     private readonly facts: FactsInForce,
-    private readonly quotesAt: (
-      at: Instant,
-    ) => { readonly currencies: readonly string[] } | undefined,
+    private readonly quotesAt: QuotesAt,
     private readonly freePart: FreePart,
   ) {
     this.discharge = new Discharge(accounts);
@@ -131,7 +127,7 @@ class Walk implements CoinWalk {
     this.boughtAtEnd -= bought;
     const fee = this.payFee(fill.fact.baseFee ?? 0n);
     const account = this.accountAt(fill.at);
-    const obstacles = this.obstaclesTo(fill.fact);
+    const obstacles = obstaclesTo(fill.fact, this.facts, this.quotesAt);
     const disqualification = this.facts.disqualificationOf(fill.id);
     const counts = obstacles.length === 0 && disqualification === undefined;
     const counted = counts ? sourced : 0n;
@@ -164,20 +160,6 @@ class Walk implements CoinWalk {
     this.outflows.push({ outflow, bought, mined, covered, ...judgement, unexplained });
   }
 
-  private obstaclesTo(fill: FillFact): readonly SaleObstacle[] {
-    const { venue, at, quote, quoteAmount, counterparty } = fill;
-    const licensed = this.facts.venues.holds(venue, at);
-    const isMoney = this.quotesAt(at)?.currencies.includes(quote) ?? false;
-    // Coins that were given away for nothing were not sold.
-    const converts = isMoney && quoteAmount !== 0n;
-    const related = counterparty !== undefined && this.facts.isRelated(counterparty, at);
-    if (licensed && converts && !related) return NO_OBSTACLES;
-    const obstacles: SaleObstacle[] = licensed ? [] : ['unlicensed-venue'];
-    if (!converts) obstacles.push('not-a-conversion');
-    if (related) obstacles.push('self-trade');
-    return obstacles;
-  }
-
   /** Sales come in time order, so the search only moves forward. */
   private accountAt(at: Instant): PeriodAccount {
     while (this.account().end <= at) this.index += 1;
@@ -189,8 +171,6 @@ class Walk implements CoinWalk {
     return this.accounts[this.index] as PeriodAccount;
   }
 }
-
-const NO_OBSTACLES: readonly SaleObstacle[] = [];
 
 const atHand = (stock: bigint): bigint => (stock > 0n ? stock : 0n);
 

@@ -3,8 +3,9 @@ import { aifc2026, crossCheckRules } from '@esep/rulebook';
 import type { DepositEvent } from './deposit-check.js';
 import { factOfEvent } from './facts-of-event.js';
 import { SubjectFold } from './subject-fold.js';
+import { WORKED_RULES } from './worked-rows.js';
 
-const RULES = crossCheckRules(aifc2026);
+const LAW = { rules: WORKED_RULES, crossCheckRules: crossCheckRules(aifc2026) };
 const FOR_EVER = '2026-12-31T00:00:00.000Z';
 
 describe('FIELD-13: an output of a transaction that stands as several deposits', () => {
@@ -74,7 +75,7 @@ function foldOf(events: readonly DepositEvent[], isLate = false): SubjectFold {
   return fold;
 }
 function namesIn(fold: SubjectFold, knownAt: string, asOf = knownAt): string[] {
-  return fold.crossChecks(RULES, knownAt, asOf).map(({ type, period, quantity, facts, rules }) => {
+  return fold.crossChecks(LAW, knownAt, asOf).map(({ type, period, quantity, facts, rules }) => {
     expect([type, rules]).toEqual(['duplicate-settlement', ['SALE-4']]);
     return `${period} ${quantity} ${facts.join(',')}`;
   });

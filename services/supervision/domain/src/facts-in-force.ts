@@ -1,10 +1,11 @@
 import { periodOf, type Instant, type Period } from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
+import { EventsInOrder } from './events-in-order.js';
+import { Promises } from './promises.js';
 import {
   FACT_LISTS,
   type BustFact,
-  type CompletenessFact,
   type CorrectionFact,
   type DisqualificationFact,
   type DistributionFact,
@@ -25,10 +26,10 @@ import {
 } from './reconciliation-facts.js';
 import { StatusIntervals, type StatusInterval } from './status-intervals.js';
 import {
-  compareEvents,
   distributionInForce,
   fillId,
   fillInForce,
+  fillVersions,
   openingStockInForce,
   outflowInForce,
   sourcesOf,
@@ -44,6 +45,8 @@ import { compareRecorded, replaces } from './supersession.js';
 /** Everything said of one row of a pool: the last word of each kind. */
 interface PoolRow {
   report: DistributionFact | undefined;
+  /** The earliest time that any version gave it. */
+  earliestAt: Instant | undefined;
   withdrawal: WithdrawalFact | undefined;
   reversal: ReversalFact | undefined;
   inForce: Distribution | undefined;
@@ -75,8 +78,7 @@ export class FactsInForce {
   readonly venues = new StatusIntervals();
   readonly pools = new StatusIntervals();
   readonly affiliations = new StatusIntervals();
-  /** The report of each sender that reaches furthest. */
-  readonly furthestReport = new Map<string, CompletenessFact>();
+  readonly promises = new Promises();
   /** The last distribution that each pool reported for each period, in any version. */
   readonly lastReported = new Map<string, Map<Period, Instant>>();
   /** The earliest distribution ever reported, in any version. */
@@ -91,9 +93,7 @@ export class FactsInForce {
   private readonly rows = new Map<string, PoolRow>();
   private readonly trades = new Map<string, Trade>();
   private readonly outflows = new Map<string, Outflow>();
-  private readonly inForce = new Set<StockEvent>();
-  /** The same in the order of the walk; there from the first question on. */
-  private inOrder: StockEvent[] | undefined;
+  private readonly inForce = new EventsInOrder();
 
   constructor(private readonly licenseeParty: string) {}
 
@@ -107,14 +107,12 @@ export class FactsInForce {
     const known = this.outflows.get(ref);
     if (known === undefined) return;
     this.outflows.delete(ref);
-    this.swap(known, undefined);
+    this.inForce.swap(known, undefined);
   }
 
   /** What moved coins up to `asOf`, in the order of the walk. */
   eventsUpTo(asOf: Instant): readonly StockEvent[] {
-    this.inOrder ??= [...this.inForce].sort(compareEvents);
-    const count = placeOf(this.inOrder, ({ at }) => at <= asOf);
-    return count === this.inOrder.length ? this.inOrder : this.inOrder.slice(0, count);
+    return this.inForce.upTo(asOf);
   }
 
   /** The next instant after `asOf` at which something that is known already comes to pass. */
@@ -164,6 +162,48 @@ export class FactsInForce {
     return party === this.licenseeParty || this.relatedParties.holds(party, at);
   }
 
+  /**
+   * The rows and the trades of which something was said after their sender had promised that all was
+   * said of that time. Only these can stand otherwise than they did when it was promised.
+   */
+  *saidLate(): Generator<string> {
+    for (const [id, { report, earliestAt, withdrawal, reversal }] of this.rows)
+      if (report !== undefined && earliestAt !== undefined)
+        if (this.isLate(report.pool, earliestAt, [report, withdrawal, reversal])) yield id;
+    for (const [id, { bust, corrections, sides }] of this.trades)
+      for (const { fill } of sides.values()) {
+        const earliestAt = corrections.reduce(
+          (earliest, { at = earliest }) => (at < earliest ? at : earliest),
+          fill.at,
+        );
+        if (!this.isLate(fill.venue, earliestAt, [fill, corrections.at(-1), bust])) continue;
+        yield id;
+        break;
+      }
+  }
+
+  /** What a row or a trade moves, as it stands. */
+  standing(id: string): readonly StockEvent[] {
+    const row = this.rows.get(id)?.inForce;
+    const sides = this.trades.get(id)?.sides.values() ?? [];
+    return [row, ...[...sides].map(({ inForce }) => inForce)].filter(
+      (event) => event !== undefined,
+    );
+  }
+
+  /** The fills in force that are not what was reported first. */
+  *corrected(): Generator<Buy | Sell> {
+    for (const { corrections, sides } of this.trades.values())
+      if (corrections.length > 0)
+        for (const { inForce } of sides.values()) if (inForce !== undefined) yield inForce;
+  }
+
+  /** What a fill was said to be, from its first report to what it is now. */
+  versionsOf({ fact }: Buy | Sell): readonly FillFact[] {
+    const { corrections, sides } = this.tradeOf(fact);
+    return fillVersions(sides.get(fact.side)?.fill ?? fact, corrections);
+  }
+
   /** Everything known that is not in force, in no order. */
   *setAside(): Generator<SetAside> {
     for (const { report, withdrawal, reversal, inForce } of this.rows.values()) {
@@ -198,16 +238,22 @@ export class FactsInForce {
     disqualifications: (fact) => this.takeDecision(fact),
     outflows: (fact) => this.takeOutflow(fact),
     releases: (fact) => void this.granted.push(fact),
-    completeness: (fact) => this.takeCompleteness(fact),
+    completeness: (fact) => this.promises.record(fact),
     waivers: (fact) => this.takeWaiver(fact),
   };
+
+  private isLate(sender: string, at: Instant, said: readonly (Recorded | undefined)[]): boolean {
+    const promise = this.promises.firstBeyond(sender, at);
+    if (promise === undefined) return false;
+    return said.some((word) => word !== undefined && word.recordedAt > promise.recordedAt);
+  }
 
   private takeOpeningStock(fact: OpeningStockFact): void {
     const known = this.openings.get(fact.at);
     if (known !== undefined && !replaces(fact, known.fact)) return;
     const opening = openingStockInForce(fact);
     this.openings.set(fact.at, opening);
-    this.swap(known, opening);
+    this.inForce.swap(known, opening);
   }
 
   private takeDecision(fact: DisqualificationFact): void {
@@ -230,6 +276,7 @@ export class FactsInForce {
     const known = lastByPeriod.get(period);
     if (known === undefined || known < at) lastByPeriod.set(period, at);
     const row = this.rowOf(id);
+    if (row.earliestAt === undefined || at < row.earliestAt) row.earliestAt = at;
     if (row.report !== undefined && !isLaterVersion(fact, row.report)) return;
     row.report = fact;
     this.settleRow(row);
@@ -251,7 +298,7 @@ export class FactsInForce {
   private settleRow(row: PoolRow): void {
     const before = row.inForce;
     row.inForce = standsInForce(row);
-    this.swap(before, row.inForce);
+    this.inForce.swap(before, row.inForce);
   }
 
   private takeFill(fact: FillFact): void {
@@ -280,7 +327,7 @@ export class FactsInForce {
     for (const side of sides.values()) {
       const before = side.inForce;
       side.inForce = bust === undefined ? fillInForce(side.fill, corrections) : undefined;
-      this.swap(before, side.inForce);
+      this.inForce.swap(before, side.inForce);
     }
   }
 
@@ -289,34 +336,13 @@ export class FactsInForce {
     if (known !== undefined && !replaces(fact, known.fact)) return;
     const outflow = outflowInForce(fact);
     this.outflows.set(fact.ref, outflow);
-    this.swap(known, outflow);
-  }
-
-  private takeCompleteness(fact: CompletenessFact): void {
-    const known = this.furthestReport.get(fact.sender);
-    const furthest =
-      known === undefined || known.through === fact.through
-        ? firstRecorded(fact, known)
-        : known.through < fact.through
-          ? fact
-          : known;
-    this.furthestReport.set(fact.sender, furthest);
-  }
-
-  private swap(before: StockEvent | undefined, now: StockEvent | undefined): void {
-    if (before !== undefined) {
-      this.inForce.delete(before);
-      if (this.inOrder !== undefined) takeOut(this.inOrder, before);
-    }
-    if (now !== undefined) {
-      this.inForce.add(now);
-      if (this.inOrder !== undefined) putIn(this.inOrder, now);
-    }
+    this.inForce.swap(known, outflow);
   }
 
   private rowOf(id: string): PoolRow {
     return entryOf(this.rows, id, () => ({
       report: undefined,
+      earliestAt: undefined,
       withdrawal: undefined,
       reversal: undefined,
       inForce: undefined,
@@ -362,31 +388,3 @@ const isLaterVersion = (next: Version, known: Version): boolean =>
 
 const firstRecorded = <Fact extends Recorded>(next: Fact, known: Fact | undefined): Fact =>
   known === undefined || replaces(known, next) ? next : known;
-
-const putIn = (inOrder: StockEvent[], event: StockEvent): void => {
-  inOrder.splice(
-    placeOf(inOrder, (other) => compareEvents(other, event) <= 0),
-    0,
-    event,
-  );
-};
-
-const takeOut = (inOrder: StockEvent[], event: StockEvent): void => {
-  const first = placeOf(inOrder, (other) => compareEvents(other, event) < 0);
-  inOrder.splice(inOrder.indexOf(event, first), 1);
-};
-
-/** How many events stand before the place: those, at the front, for which `isBefore` holds. */
-const placeOf = (
-  inOrder: readonly StockEvent[],
-  isBefore: (event: StockEvent) => boolean,
-): number => {
-  let low = 0;
-  let high = inOrder.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBefore(inOrder[middle] as StockEvent)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};

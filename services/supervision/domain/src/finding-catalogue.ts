@@ -41,7 +41,7 @@ export const CROSS_CHECK_FINDINGS = {
   'fiat-not-credited': { severity: 'medium', rules: ['SALE-2'] },
   'deposit-without-sale': { severity: 'low', rules: ['SALE-4'] },
   'wallet-conflict': { severity: 'medium', rules: ['SUP-3'] },
-  'late-report': { severity: 'low', rules: ['POOL-1'] },
+  'late-report': { severity: 'low', rules: ['POOL-1', 'SALE-4'] },
   'off-market-price': { severity: 'medium', rules: ['SALE-2'] },
   'excessive-pool-fee': { severity: 'medium', rules: ['POOL-3'] },
   'correction-removes-obstacle': { severity: 'medium', rules: ['SALE-4'] },
@@ -66,9 +66,13 @@ export interface CrossCheckFinding {
   readonly quantity: bigint;
   /** Its upper bound, where the two differ. */
   readonly quantityMax?: bigint;
-  /** The first one tells findings of one type and period apart. */
+  /** Whose reports it is about; then it tells findings of one type and period apart. */
+  readonly sender?: string;
+  /** Without a sender the first one tells findings of one type and period apart. */
   readonly facts: readonly string[];
   readonly rules: readonly string[];
+  /** Where it is another than that of its type. */
+  readonly severity?: FindingSeverity;
 }
 
 export const crossCheckFinding = (

@@ -338,7 +338,8 @@ const identityIn = (event: FindingIdentity): FindingIdentity => {
 };
 
 const contentIn = (event: FindingContent): FindingContent => {
-  const { severity, quantity, quantityMax, facts, factCount, factsId, rules, curedAt } = event;
+  const { severity, quantity, quantityMax, facts, factCount, factsId, rules } = event;
+  const { curedAt, sender } = event;
   return {
     severity,
     quantity,
@@ -348,6 +349,7 @@ const contentIn = (event: FindingContent): FindingContent => {
     factsId,
     rules,
     ...(curedAt === undefined ? {} : { curedAt }),
+    ...(sender === undefined ? {} : { sender }),
   };
 };
 

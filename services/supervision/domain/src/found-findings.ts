@@ -1,4 +1,4 @@
-import type { FindingType } from '@esep/contracts';
+import type { FindingContent, FindingType } from '@esep/contracts';
 import { nameBasedId, type Instant, type Period } from '@esep/kernel';
 
 import { FINDINGS, type CrossCheckFinding } from './finding-catalogue.js';
@@ -18,12 +18,28 @@ export const findingId = (
   licenseeId: string,
   asset: string,
   period: Period,
-  fact?: string,
+  about?: string,
 ): string =>
-  nameBasedId('finding', type, licenseeId, asset, period, ...(fact === undefined ? [] : [fact]));
+  nameBasedId('finding', type, licenseeId, asset, period, ...(about === undefined ? [] : [about]));
 
 /** An event must stay well below the size of an entry of the log; `explain` gives the whole list. */
 export const FACTS_MAX = 200;
+
+/** The same for the same facts, however many. */
+const factsIdOf = (facts: readonly string[]): string => nameBasedId('facts', ...facts);
+
+/**
+ * Is a fact among those of a finding on record? The record names the first ones only; all of them are
+ * named by what is found anew, where it is the same list.
+ */
+export const restsOn = (
+  { facts, factsId, factCount }: FindingContent,
+  fact: string,
+  found: () => readonly FoundFinding[],
+): boolean =>
+  facts.includes(fact) ||
+  (factCount > facts.length &&
+    found().some((now) => now.facts.includes(fact) && factsIdOf(now.facts) === factsId));
 
 /** Found by the reconciliation, or by holding two sources against each other. */
 export type FoundFinding = Omit<CrossCheckFinding, 'type'> &
@@ -37,25 +53,27 @@ export const raiseFinding = (
   at: Instant,
 ): RaiseFinding => {
   const { type: findingType, period, quantity, quantityMax, facts, rules, curedAt } = finding;
-  const fact = findingType === 'under-sold' ? undefined : facts[0];
+  const { sender, severity } = finding;
+  const about = findingType === 'under-sold' ? undefined : (sender ?? facts[0]);
   return {
     type: 'RaiseFinding',
     identity: {
-      findingId: findingId(findingType, licenseeId, asset, period, fact),
+      findingId: findingId(findingType, licenseeId, asset, period, about),
       findingType,
       licenseeId,
       asset,
       period,
     },
     content: {
-      severity: FINDINGS[findingType].severity,
+      severity: severity ?? FINDINGS[findingType].severity,
       quantity: quantity.toString(),
       ...(quantityMax === undefined ? {} : { quantityMax: quantityMax.toString() }),
       facts: facts.slice(0, FACTS_MAX),
       factCount: facts.length,
-      factsId: nameBasedId('facts', ...facts),
+      factsId: factsIdOf(facts),
       rules,
       ...(curedAt === undefined ? {} : { curedAt }),
+      ...(sender === undefined ? {} : { sender }),
     },
     at,
   };

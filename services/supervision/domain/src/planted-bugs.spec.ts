@@ -93,7 +93,7 @@ const BUGS: readonly Bug[] = [
   },
   {
     name: 'A sale for nothing counts',
-    file: 'coin-walk',
+    file: 'sale-obstacles',
     replaced: [['isMoney && quoteAmount !== 0n', 'isMoney']],
   },
   {
@@ -116,7 +116,7 @@ const BUGS: readonly Bug[] = [
   {
     name: 'Opening stock that is recorded again adds up',
     file: 'facts-in-force',
-    replaced: [['this.swap(known, opening);', 'this.swap(undefined, opening);']],
+    replaced: [['this.inForce.swap(known, opening);', 'this.inForce.swap(undefined, opening);']],
   },
   {
     name: 'What left early still counts as room',

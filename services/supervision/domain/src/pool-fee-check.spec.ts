@@ -2,7 +2,7 @@ import { aifc2026, crossCheckRules, type CrossCheckRules } from '@esep/rulebook'
 
 import type { DistributionFact } from './reconciliation-facts.js';
 import { SubjectFold } from './subject-fold.js';
-import { mined, WORKED_AS_OF } from './worked-rows.js';
+import { mined, WORKED_AS_OF, WORKED_RULES } from './worked-rows.js';
 
 // Of 10,000 the law lets a pool keep 500.
 
@@ -80,6 +80,6 @@ function foldOf(credits: readonly DistributionFact[]): SubjectFold {
 
 function namesIn(fold: SubjectFold, knownAt: string, rules = RULES): string[] {
   return fold
-    .crossChecks(rules, knownAt, knownAt)
+    .crossChecks({ rules: WORKED_RULES, crossCheckRules: rules }, knownAt, knownAt)
     .map(({ type, period, facts, quantity }) => `${type} ${period} ${facts.join()} ${quantity}`);
 }

@@ -4,7 +4,7 @@ import { aifc2026, crossCheckRules, type CrossCheckRules } from '@esep/rulebook'
 import { PublishedPrices } from './published-prices.js';
 import type { CorrectionFact, FillFact } from './reconciliation-facts.js';
 import { SubjectFold } from './subject-fold.js';
-import { at, sold, WORKED_AS_OF } from './worked-rows.js';
+import { at, sold, WORKED_AS_OF, WORKED_RULES } from './worked-rows.js';
 
 // On Friday 20 March 2026 the state's price of a bitcoin is 50 million tenge; the law tolerates 20 %.
 // Sales are of half a bitcoin, worth 25 million tenge.
@@ -137,7 +137,7 @@ function foldOf(
 
 function namesIn(fold: SubjectFold, knownAt: Instant = WORKED_AS_OF, rules = RULES): string[] {
   return fold
-    .crossChecks(rules, knownAt, knownAt)
+    .crossChecks({ rules: WORKED_RULES, crossCheckRules: rules }, knownAt, knownAt)
     .map(({ type, period, facts, quantity }) => `${type} ${period} ${facts.join()} ${quantity}`);
 }
 

@@ -62,6 +62,17 @@ export const fillInForce = (fill: FillFact, corrections: readonly CorrectionFact
   };
 };
 
+/** What a fill was said to be, from its first report to its last correction. */
+export const fillVersions = (
+  fill: FillFact,
+  corrections: readonly CorrectionFact[],
+): readonly FillFact[] => {
+  const versions = [fill];
+  for (const correction of corrections)
+    versions.push(corrected(versions.at(-1) as FillFact, correction));
+  return versions;
+};
+
 /** The identity of a fill (SALE-4), as it stands in the `facts` of a finding. */
 export const fillId = (fill: Pick<FillFact, 'venue' | 'tradeId' | 'side'>): string =>
   `${fill.venue}:${fill.tradeId}:${fill.side}`;

@@ -178,7 +178,7 @@ export class SubjectChain {
       wasRead: (time, since) => progress.wasRead(asset, time, asOf, since, knownAt),
       havePoolsReported: (pools, at, through) => {
         const asked = pools.length > 0 ? pools : [...facts.affiliations.holding(at)];
-        return asked.every((pool) => (facts.furthestReport.get(pool)?.through ?? '') >= through);
+        return asked.every((pool) => (facts.promises.furthest(pool)?.through ?? '') >= through);
       },
     };
   }

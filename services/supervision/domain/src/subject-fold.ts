@@ -2,10 +2,13 @@ import type { Instant, LocalDate, Period } from '@esep/kernel';
 import type { CrossCheckRules, ReconciliationRules } from '@esep/rulebook';
 
 import { checkDeposits, DepositRecords } from './deposit-check.js';
+import { duplicateSettlements } from './duplicate-settlements.js';
 import { explain, type Explanation } from './explain.js';
 import { FactsInForce, factsInForce } from './facts-in-force.js';
 import type { SubjectFact } from './facts-of-event.js';
 import type { CrossCheckFinding } from './finding-catalogue.js';
+import type { FoundFinding } from './found-findings.js';
+import { lateReports } from './late-reports.js';
 import { checkPoolFees } from './pool-fee-check.js';
 import { checkPrices } from './price-check.js';
 import type { PublishedPrices } from './published-prices.js';
@@ -18,6 +21,7 @@ import {
   type Recorded,
 } from './reconciliation-facts.js';
 import { reckon, reconciliationOf, type Reconciliation } from './reconciliation.js';
+import { removedObstacles } from './removed-obstacles.js';
 import { fillId, type StockEvent } from './stock-event.js';
 import type { SubjectChain } from './subject-chain.js';
 
@@ -87,9 +91,9 @@ export class SubjectFold {
     return this.recorded.fills.find((fill) => fillId(fill) === id);
   }
 
-  /** What holding reports against the chain, the register, the law and prices finds (SUP-3). */
+  /** What holding reports against each other, the law and what was said before finds (SUP-3). */
   crossChecks(
-    rules: CrossCheckRules,
+    { rules, crossCheckRules }: SubjectLaw,
     knownAt: Instant,
     asOf: Instant,
   ): readonly CrossCheckFinding[] {
@@ -97,10 +101,19 @@ export class SubjectFold {
     const events = facts.eventsUpTo(asOf);
     return [
       ...(this.chain?.findings(facts, knownAt, asOf) ?? []),
-      ...checkPoolFees(events, rules),
+      ...checkPoolFees(events, crossCheckRules),
       ...checkDeposits(this.deposits.known(knownAt, asOf)),
-      ...this.priceChecks(events, rules, knownAt),
+      ...this.priceChecks(events, crossCheckRules, knownAt),
+      ...lateReports(facts, this.recorded, rules, knownAt, asOf),
+      ...duplicateSettlements(events),
+      ...removedObstacles(facts, this.recorded, rules, knownAt, asOf),
     ];
+  }
+
+  /** Everything that does not add up. */
+  findings(law: SubjectLaw, knownAt: Instant, asOf: Instant): readonly FoundFinding[] {
+    const { findings } = this.reconcile(law.rules, knownAt, asOf);
+    return [...findings, ...this.crossChecks(law, knownAt, asOf)];
   }
 
   private priceChecks(
@@ -124,14 +137,14 @@ export class SubjectFold {
    * there is no such row.
    */
   explain(
-    { rules, crossCheckRules }: SubjectLaw,
+    law: SubjectLaw,
     knownAt: Instant,
     asOf: Instant,
     period: Period,
   ): (Explanation & { readonly crossChecks: readonly CrossCheckFinding[] }) | undefined {
-    const explained = explain(this.factsAt(knownAt), rules, knownAt, asOf, period);
+    const explained = explain(this.factsAt(knownAt), law.rules, knownAt, asOf, period);
     if (explained === undefined) return undefined;
-    const crossChecks = this.crossChecks(crossCheckRules, knownAt, asOf);
+    const crossChecks = this.crossChecks(law, knownAt, asOf);
     return { ...explained, crossChecks: crossChecks.filter((found) => found.period === period) };
   }
 

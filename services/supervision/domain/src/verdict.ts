@@ -1,5 +1,6 @@
 import type { PeriodState, Verdict } from '@esep/contracts';
-import type { Instant } from '@esep/kernel';
+import { endOf, startOf, type Instant, type Period } from '@esep/kernel';
+import { dueUnder, type ReconciliationRules } from '@esep/rulebook';
 
 import type { FactsInForce } from './facts-in-force.js';
 import type { PeriodAccount } from './period-account.js';
@@ -21,16 +22,19 @@ export interface SenderAsked {
   readonly sources: readonly FactSource[];
 }
 
+/** When a period begins, ends and falls due. */
+type PeriodTimes = Pick<PeriodAccount, 'period' | 'start' | 'end' | 'due'>;
+
 /**
  * Everyone whose report `complete(P)` waits for (RECONCILIATION §6): the pools that were affiliated
  * in the period or reported for it, and the venues licensed at some time before it fell due.
  */
-export const sendersAsked = (
-  facts: FactsInForce,
-  account: PeriodAccount,
-): readonly SenderAsked[] => [...poolsAsked(facts, account), ...venuesAsked(facts, account)];
+export const sendersAsked = (facts: FactsInForce, account: PeriodTimes): readonly SenderAsked[] => [
+  ...poolsAsked(facts, account),
+  ...venuesAsked(facts, account),
+];
 
-const poolsAsked = (facts: FactsInForce, account: PeriodAccount): readonly SenderAsked[] => {
+const poolsAsked = (facts: FactsInForce, account: PeriodTimes): readonly SenderAsked[] => {
   const { period, start, end } = account;
   const until = new Map<string, Instant>();
   for (const { subject, lastUntil } of facts.affiliations.within(start, end))
@@ -43,7 +47,7 @@ const poolsAsked = (facts: FactsInForce, account: PeriodAccount): readonly Sende
   return asked(facts, account, 'pool', until);
 };
 
-const venuesAsked = (facts: FactsInForce, account: PeriodAccount): readonly SenderAsked[] => {
+const venuesAsked = (facts: FactsInForce, account: PeriodTimes): readonly SenderAsked[] => {
   const until = new Map<string, Instant>();
   for (const { subject, lastUntil } of facts.venues.within(account.start, account.due))
     until.set(subject, earlier(account.due, lastUntil));
@@ -52,14 +56,14 @@ const venuesAsked = (facts: FactsInForce, account: PeriodAccount): readonly Send
 
 const asked = (
   facts: FactsInForce,
-  { period }: PeriodAccount,
+  { period }: PeriodTimes,
   role: SenderAsked['role'],
   untilBySender: ReadonlyMap<string, Instant>,
 ): readonly SenderAsked[] =>
   [...untilBySender]
     .sort(([left], [right]) => compareText(left, right))
     .map(([sender, until]) => {
-      const report = facts.furthestReport.get(sender);
+      const report = facts.promises.furthest(sender);
       const through = report?.through ?? null;
       const complete = through !== null && through >= until;
       return {
@@ -84,10 +88,28 @@ export const judge = (
 ): { readonly state: PeriodState; readonly verdict: Verdict } => {
   if (asOf < account.end) return { state: 'open', verdict: 'pending' };
   if (asOf < account.due) return { state: 'provisional', verdict: 'pending' };
-  if (!senders.every(({ complete, waived }) => complete || waived))
-    return { state: 'provisional', verdict: 'inconclusive' };
+  if (!isReported(senders)) return { state: 'provisional', verdict: 'inconclusive' };
   return { state: 'final', verdict: finalVerdict(account) };
 };
+
+/** Was there a final verdict of a period at an instant, by these facts? */
+export const wasFinal = (
+  facts: FactsInForce,
+  rules: ReconciliationRules,
+  period: Period,
+  at: Instant,
+): boolean => {
+  const times = {
+    period,
+    start: startOf(period),
+    end: endOf(period),
+    due: dueUnder(rules, period),
+  };
+  return times.due <= at && isReported(sendersAsked(facts, times));
+};
+
+const isReported = (senders: readonly SenderAsked[]): boolean =>
+  senders.every(({ complete, waived }) => complete || waived);
 
 const finalVerdict = ({ required, soldInTime, open }: PeriodAccount): Verdict => {
   if (soldInTime === required) return 'compliant';

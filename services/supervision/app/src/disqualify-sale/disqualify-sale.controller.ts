@@ -18,6 +18,7 @@ import {
 import { evaluate } from '@esep/rulebook';
 import {
   disqualificationStream,
+  restsOn,
   saleDisqualificationDecider,
   type ProposeSaleDecision,
   type SaleTerms,
@@ -123,8 +124,13 @@ export class DisqualifySaleController {
         detail: `The finding stands at revision ${finding.revision}. Look at it and decide again.`,
       });
     const { licenseeId, asset } = finding.identity;
-    const fold = await this.facts.fold({ licenseeId, asset });
-    const isNamed = type === 'ProposeRequalification' || finding.content.facts.includes(fact);
+    const moment = this.figures.moment({});
+    const [fold, law] = await Promise.all([
+      this.facts.fold({ licenseeId, asset }),
+      this.figures.law(moment),
+    ]);
+    const found = () => fold?.findings(law, moment.knownAt, moment.asOf) ?? [];
+    const isNamed = type === 'ProposeRequalification' || restsOn(finding.content, fact, found);
     const fill = isNamed ? fold?.fill(fact) : undefined;
     if (fill?.side !== 'sell')
       throw new Problem(422, 'fact-not-a-sale', {

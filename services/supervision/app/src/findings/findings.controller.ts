@@ -68,6 +68,12 @@ export class FindingItem {
   @ApiProperty() quantity!: string;
   @ApiProperty({ type: [String] }) facts!: readonly string[];
   @ApiProperty({ type: [String] }) rules!: readonly string[];
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'Whose reports it is about, where it is about those of one pool or exchange.',
+  })
+  sender!: string | null;
   @ApiProperty({ type: 'integer' }) revision!: number;
   @ApiProperty({ format: 'date-time' }) raisedAt!: string;
   @ApiProperty({ format: 'date-time' }) changedAt!: string;
@@ -230,6 +236,7 @@ const itemOf = ({ finding_id, finding, raised_at, changed_at }: FindingRow): Fin
     quantity: content.quantity,
     facts: content.facts,
     rules: content.rules,
+    sender: content.sender ?? null,
     revision,
     raisedAt: raised_at.toISOString(),
     changedAt: changed_at.toISOString(),

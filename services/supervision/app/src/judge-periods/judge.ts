@@ -126,7 +126,7 @@ export class Judge {
     // A fact may arrive before its licensee or the law: the subject stays touched until it does.
     if (!fold || !law) return;
     const reconciliation = fold.reconcile(law.rules, at, at);
-    const found = [...reconciliation.findings, ...fold.crossChecks(law.crossCheckRules, at, at)];
+    const found = [...reconciliation.findings, ...fold.crossChecks(law, at, at)];
     const news = reconciliation.rows.filter(
       (row) => row.state !== 'open' && isNews(row, said.get(row.period)),
     );

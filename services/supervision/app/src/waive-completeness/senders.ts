@@ -38,7 +38,7 @@ export class Senders {
     { start, end, due }: { readonly start: Instant; readonly end: Instant; readonly due: Instant },
   ): Promise<{ until: Instant; through: Instant | null } | undefined> {
     const facts = await this.facts(sender);
-    const through = facts.furthestReport.get(sender)?.through ?? null;
+    const through = facts.promises.furthest(sender)?.through ?? null;
     if (facts.pools.has(sender)) return { until: end, through };
     for (const { subject, lastUntil } of facts.venues.within(start, due))
       if (subject === sender) return { until: earlier(due, lastUntil), through };

@@ -1,0 +1,52 @@
+import type { FactLists } from './reconciliation-facts.js';
+import { factsInForce } from './facts-in-force.js';
+import { duplicateSettlements } from './duplicate-settlements.js';
+import { at, sold, WORKED_AS_OF, worldOf } from './worked-rows.js';
+
+describe('One trade that two venues report', () => {
+  const once = sold('2026-03-20T12:00', 75n, { tradeId: 't-1' });
+  const again = { ...once, venue: 'ex-2', at: at('2026-03-21T12:00') };
+
+  it('FIGURES-19: is found, for what is there more than once', () => {
+    expect(foundIn({ fills: [again, once] })).toEqual(['2026-03 75 ex-1:t-1:sell ex-2:t-1:sell']);
+    const third = { ...once, venue: 'ex-3' };
+    expect(foundIn({ fills: [once, again, third] })).toEqual([
+      '2026-03 150 ex-1:t-1:sell ex-2:t-1:sell ex-3:t-1:sell',
+    ]);
+  });
+
+  it('FIGURES-19: is found among purchases too, and by what corrections make of it', () => {
+    const bought = [once, again].map((fill) => ({ ...fill, side: 'buy' as const }));
+    expect(foundIn({ fills: bought })).toEqual(['2026-03 75 ex-1:t-1:buy ex-2:t-1:buy']);
+    const corrections = [
+      { venue: 'ex-2', tradeId: 't-1', quantity: 75n, recordedAt: WORKED_AS_OF },
+    ];
+    expect(foundIn({ fills: [once, { ...again, quantity: 74n }], corrections })).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<FactLists>]>([
+    ['another id', { fills: [once, { ...again, tradeId: 't-2' }] }],
+    ['another side', { fills: [once, { ...again, side: 'buy' }] }],
+    ['another quantity', { fills: [once, { ...again, quantity: 74n }] }],
+    ['another week', { fills: [once, { ...again, at: at('2026-03-27T12:00') }] }],
+    [
+      'one that was busted',
+      {
+        fills: [once, again],
+        busts: [{ venue: 'ex-2', tradeId: 't-1', recordedAt: WORKED_AS_OF }],
+      },
+    ],
+    ['both sides at one venue', { fills: [once, { ...once, side: 'buy' }] }],
+  ])('is none with %s', (_what, given) => {
+    expect(foundIn(given)).toEqual([]);
+  });
+});
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+function foundIn(given: Partial<FactLists>): readonly string[] {
+  const facts = factsInForce(worldOf(given), WORKED_AS_OF);
+  return duplicateSettlements(facts.eventsUpTo(WORKED_AS_OF)).map(
+    ({ period, quantity, facts: ids }) => [period, quantity, ...ids].join(' '),
+  );
+}

@@ -1,0 +1,66 @@
+import { millisOf, periodOf } from '@esep/kernel';
+
+import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
+import type { Buy, Sell, StockEvent } from './stock-event.js';
+import { compareText } from './text-order.js';
+
+// One trade that two venues report (SALE-4). Each counts by itself, because a trade is known by its
+// venue; that all of it agrees is a finding, and two persons decide which one counts (SUP-8).
+
+/** Venues number their trades each for itself, so that ids may agree by chance; not so near in time. */
+const NEAR_MS = 3 * 24 * 3_600_000;
+
+/**
+ * Fills among `events`, in time order, of different venues with the same trade id, side and quantity, each within three
+ * days of the next: one finding of all of them, for what is there more than once.
+ */
+export const duplicateSettlements = (
+  events: readonly StockEvent[],
+): readonly CrossCheckFinding[] => {
+  const fills = events.filter(isFill);
+  const again = idsUsedAgain(fills);
+  if (again.size === 0) return [];
+  const alike = Map.groupBy(
+    fills.filter(({ fact }) => again.has(fact.tradeId)),
+    ({ kind, quantity, fact }) => `${kind} ${quantity} ${fact.tradeId}`,
+  );
+  return [...alike.values()]
+    .flatMap(nearInTime)
+    .map(findingOf)
+    .sort((left, right) => compareText(left.facts[0] as string, right.facts[0] as string));
+};
+
+type Fill = Buy | Sell;
+
+const isFill = (event: StockEvent): event is Fill => event.kind === 'buy' || event.kind === 'sell';
+
+/** Nearly every trade has an id of its own, and what has is looked at no further. */
+const idsUsedAgain = (fills: readonly Fill[]): ReadonlySet<string> => {
+  const used = new Set<string>();
+  const again = new Set<string>();
+  for (const { fact } of fills) {
+    const { size } = used;
+    if (used.add(fact.tradeId).size === size) again.add(fact.tradeId);
+  }
+  return again;
+};
+
+/** `fills` in time order, in groups of which each is near the next; those that stand alone are left out. */
+const nearInTime = (fills: readonly Fill[]): readonly (readonly Fill[])[] => {
+  const groups: Fill[][] = [];
+  let last: Fill | undefined;
+  for (const fill of fills) {
+    const isNear = last !== undefined && millisOf(fill.at) - millisOf(last.at) <= NEAR_MS;
+    if (isNear) groups.at(-1)?.push(fill);
+    else groups.push([fill]);
+    last = fill;
+  }
+  return groups.filter(({ length }) => length > 1);
+};
+
+const findingOf = (fills: readonly Fill[]): CrossCheckFinding => {
+  const [{ at, quantity }] = fills as [Fill];
+  const ids = fills.map(({ id }) => id).sort(compareText);
+  const moreThanOnce = quantity * BigInt(fills.length - 1);
+  return crossCheckFinding('duplicate-settlement', periodOf(at), moreThanOnce, ids);
+};

@@ -1,0 +1,61 @@
+import type { Instant } from '@esep/kernel';
+
+import { compareEvents, type StockEvent } from './stock-event.js';
+
+/** What moved coins and stands in force; in the order of the walk from the first question on. */
+export class EventsInOrder implements Iterable<StockEvent> {
+  private readonly events = new Set<StockEvent>();
+  private inOrder: StockEvent[] | undefined;
+
+  /** In no order. */
+  [Symbol.iterator](): Iterator<StockEvent> {
+    return this.events[Symbol.iterator]();
+  }
+
+  /** Puts an event in the place of another; either may be none. */
+  swap(before: StockEvent | undefined, now: StockEvent | undefined): void {
+    if (before !== undefined) {
+      this.events.delete(before);
+      if (this.inOrder !== undefined) takeOut(this.inOrder, before);
+    }
+    if (now !== undefined) {
+      this.events.add(now);
+      if (this.inOrder !== undefined) putIn(this.inOrder, now);
+    }
+  }
+
+  /** Those up to `asOf`, in the order of the walk. */
+  upTo(asOf: Instant): readonly StockEvent[] {
+    this.inOrder ??= [...this.events].sort(compareEvents);
+    const count = placeOf(this.inOrder, ({ at }) => at <= asOf);
+    return count === this.inOrder.length ? this.inOrder : this.inOrder.slice(0, count);
+  }
+}
+
+const putIn = (inOrder: StockEvent[], event: StockEvent): void => {
+  inOrder.splice(
+    placeOf(inOrder, (other) => compareEvents(other, event) <= 0),
+    0,
+    event,
+  );
+};
+
+const takeOut = (inOrder: StockEvent[], event: StockEvent): void => {
+  const first = placeOf(inOrder, (other) => compareEvents(other, event) < 0);
+  inOrder.splice(inOrder.indexOf(event, first), 1);
+};
+
+/** How many events stand before the place: those, at the front, for which `isBefore` holds. */
+const placeOf = (
+  inOrder: readonly StockEvent[],
+  isBefore: (event: StockEvent) => boolean,
+): number => {
+  let low = 0;
+  let high = inOrder.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(inOrder[middle] as StockEvent)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};

@@ -1,0 +1,258 @@
+import {
+  instantOf,
+  millisOf,
+  periodOf,
+  plusPeriods,
+  type Instant,
+  type Period,
+} from '@esep/kernel';
+import { dueUnder, type ReconciliationRules } from '@esep/rulebook';
+
+import { entryOf } from './entry-of.js';
+import { FactsInForce } from './facts-in-force.js';
+import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
+import type { FactList, FactLists, FactOf, Recorded } from './reconciliation-facts.js';
+import type { StockEvent } from './stock-event.js';
+import { compareText } from './text-order.js';
+import { wasFinal } from './verdict.js';
+
+// What a sender said after it had promised that all was said of that time (RECONCILIATION §1,
+// completeness). It counts like everything else until two persons decide otherwise (SUP-8), but it is
+// shown: else "complete" is worth nothing, and a breach is mended by a sale that nobody knew of.
+//
+// A row or a trade is late where it stands otherwise now than it stood when its sender promised. So
+// it does not matter by what it came: reported late, corrected, busted, withdrawn or reversed. One
+// that stands again as it was promised is late no more.
+
+/** Something of which the figures hold another thing than was promised. */
+interface LateFact {
+  readonly id: string;
+  readonly sender: string;
+  /** When it happened: by what it is now, or by what it was where it was taken away from there. */
+  readonly at: Instant;
+  readonly quantity: bigint;
+  /** When the last of it was said. */
+  readonly saidAt: Instant;
+}
+
+/**
+ * One finding per sender and period; the quantity is that of the facts, each as a whole. It is high
+ * where a verdict was final that one of them could change, else low. `recorded` is everything that
+ * `facts` holds by what was known at `knownAt`, and may hold more.
+ */
+export const lateReports = (
+  facts: FactsInForce,
+  recorded: FactLists,
+  rules: ReconciliationRules,
+  knownAt: Instant,
+  asOf: Instant,
+): readonly CrossCheckFinding[] => {
+  const ids = new Set(facts.saidLate());
+  if (ids.size === 0) return [];
+  const late = lateFacts(facts, wordsOf(recorded, ids, knownAt)).filter(({ at }) => at <= asOf);
+  const groups = Map.groupBy(late, ({ sender, at }) => `${periodOf(at)} ${sender}`);
+  const touched = touchedVerdicts(late, rules);
+  const overturned = finalBefore(touched, facts, recorded, rules, knownAt);
+  return [...groups]
+    .sort(([left], [right]) => compareText(left, right))
+    .map(([, group]) =>
+      findingOf(
+        group,
+        group.some((one) => overturned.has(one)),
+      ),
+    );
+};
+
+const findingOf = (group: readonly LateFact[], isHigh: boolean): CrossCheckFinding => {
+  const [{ sender, at }] = group as [LateFact];
+  // What was moved within the period is late at both times, and is one fact.
+  const byId = new Map<string, bigint>();
+  for (const { id, quantity } of group)
+    if (quantity >= (byId.get(id) ?? 0n)) byId.set(id, quantity);
+  const quantity = [...byId.values()].reduce((sum, one) => sum + one, 0n);
+  const ids = [...byId.keys()].sort(compareText);
+  const found = crossCheckFinding('late-report', periodOf(at), quantity, ids);
+  return { ...found, sender, ...(isHigh ? { severity: 'high' } : {}) };
+};
+
+// ── What was said of a row or a trade ───────────────────────────────────────────────────────────
+
+interface Word {
+  readonly recordedAt: Instant;
+  readonly sayTo: (facts: FactsInForce) => void;
+}
+
+/** Everything said of one row or trade. */
+interface Said {
+  sender: string | undefined;
+  readonly times: Set<Instant>;
+  readonly words: Word[];
+}
+
+const wordsOf = (
+  recorded: FactLists,
+  ids: ReadonlySet<string>,
+  knownAt: Instant,
+): ReadonlyMap<string, Said> => {
+  const said = new Map<string, Said>();
+  const hear = <List extends FactList>(
+    list: List,
+    idOf: (fact: FactOf<List>) => string,
+    senderOf: (fact: FactOf<List>) => string | undefined,
+    atOf: (fact: FactOf<List>) => Instant | undefined,
+  ): void => {
+    for (const fact of recorded[list] as readonly FactOf<List>[]) {
+      if (fact.recordedAt > knownAt || !ids.has(idOf(fact))) continue;
+      const one = entryOf(said, idOf(fact), () => ({
+        sender: undefined,
+        times: new Set<Instant>(),
+        words: [],
+      }));
+      one.sender ??= senderOf(fact);
+      const at = atOf(fact);
+      if (at !== undefined) one.times.add(at);
+      one.words.push({ recordedAt: fact.recordedAt, sayTo: (into) => into.record(list, fact) });
+    }
+  };
+  hear('distributions', idOfRow, ({ pool }) => pool, atIn);
+  hear('withdrawals', idOfRow, nothing, nothing);
+  hear('reversals', idOfRow, nothing, nothing);
+  hear('fills', idOfTrade, ({ venue }) => venue, atIn);
+  hear('corrections', idOfTrade, ({ venue }) => venue, atIn);
+  hear('busts', idOfTrade, ({ venue }) => venue, nothing);
+  return said;
+};
+
+const idOfRow = ({ id }: { readonly id: string }): string => id;
+const idOfTrade = ({ venue, tradeId }: { readonly venue: string; readonly tradeId: string }) =>
+  `${venue}:${tradeId}`;
+const atIn = ({ at }: { readonly at?: Instant }): Instant | undefined => at;
+const nothing = (): undefined => undefined;
+
+// ── What stands otherwise than was promised ─────────────────────────────────────────────────────
+
+const lateFacts = (facts: FactsInForce, said: ReadonlyMap<string, Said>): LateFact[] => {
+  const questions = [...said].flatMap(([id, { sender = '', times, words }]) => {
+    const saidAt = lastOf(words);
+    return [...times].flatMap((at) => {
+      const promisedAt = facts.promises.firstBeyond(sender, at)?.recordedAt;
+      return promisedAt !== undefined && promisedAt < saidAt
+        ? [{ id, sender, at, words, saidAt, promisedAt }]
+        : [];
+    });
+  });
+  const late: LateFact[] = [];
+  for (const [promisedAt, asked] of Map.groupBy(questions, (question) => question.promisedAt)) {
+    const promised = new FactsInForce('');
+    for (const { words } of new Map(asked.map((question) => [question.id, question])).values())
+      for (const { recordedAt, sayTo } of words) if (recordedAt <= promisedAt) sayTo(promised);
+    for (const { id, sender, at, saidAt } of asked)
+      for (const event of otherAt(at, promised.standing(id), facts.standing(id)))
+        late.push({ id: event.id, sender, at, quantity: event.quantity, saidAt });
+  }
+  return late;
+};
+
+/** What happened at an instant by what stood before or stands now, and is not the same in both. */
+const otherAt = (
+  at: Instant,
+  before: readonly StockEvent[],
+  now: readonly StockEvent[],
+): readonly StockEvent[] => {
+  const was = new Map(before.map((event) => [event.id, event]));
+  const is = new Map(now.map((event) => [event.id, event]));
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((id) => {
+    const [past, present] = [was.get(id), is.get(id)];
+    if (past !== undefined && present !== undefined && isSameFact(past.fact, present.fact))
+      return [];
+    return [present, past].find((event) => event?.at === at) ?? [];
+  });
+};
+
+/** The same for the figures, whenever and in which version it was said. */
+const isSameFact = (left: Recorded, right: Recorded): boolean =>
+  contentOf(left) === contentOf(right);
+
+const contentOf = (fact: Recorded): string =>
+  Object.entries(fact)
+    .filter(([field]) => !ABOUT_THE_SAYING.has(field))
+    .map(([field, value]) => `${field}=${String(value)}`)
+    .sort(compareText)
+    .join();
+
+const ABOUT_THE_SAYING: ReadonlySet<string> = new Set(['recordedAt', 'source', 'version']);
+
+const lastOf = (words: readonly Word[]): Instant =>
+  words.reduce((last, { recordedAt }) => (recordedAt > last ? recordedAt : last), '');
+
+// ── Which verdicts were final ───────────────────────────────────────────────────────────────────
+
+interface TouchedVerdict {
+  readonly by: LateFact;
+  readonly period: Period;
+  /** The last instant before it was said. */
+  readonly before: Instant;
+}
+
+/** The verdicts that a fact can change: of all periods that it is in time for. */
+const touchedVerdicts = (
+  late: readonly LateFact[],
+  rules: ReconciliationRules,
+): readonly TouchedVerdict[] => {
+  const dues = new Map<Period, Instant>();
+  const dueOf = (period: Period) => entryOf(dues, period, () => dueUnder(rules, period));
+  return late.flatMap((by) => {
+    const { at, saidAt } = by;
+    const before = instantOf(millisOf(saidAt) - 1);
+    const touched: TouchedVerdict[] = [];
+    for (let period = periodOf(at); dueOf(period) > at; period = plusPeriods(period, -1))
+      if (dueOf(period) <= before) touched.push({ by, period, before });
+    return touched;
+  });
+};
+
+/** The facts that came when a verdict they touch was final, by what was known then. */
+const finalBefore = (
+  touched: readonly TouchedVerdict[],
+  facts: FactsInForce,
+  recorded: FactLists,
+  rules: ReconciliationRules,
+  knownAt: Instant,
+): ReadonlySet<LateFact> => {
+  const overturned = new Set<LateFact>();
+  if (touched.length === 0) return overturned;
+  const periods = new Set(touched.map(({ period }) => period));
+  const words = <List extends FactList>(list: List, all: Iterable<FactOf<List>>): Word[] =>
+    [...all]
+      .filter(({ recordedAt }) => recordedAt <= knownAt)
+      .map((fact) => ({
+        recordedAt: fact.recordedAt,
+        sayTo: (into: FactsInForce) => into.record(list, fact),
+      }));
+  const waiting = [
+    ...words('venues', recorded.venues),
+    ...words('affiliations', recorded.affiliations),
+    ...words('waivers', recorded.waivers),
+    ...words('completeness', facts.promises.all()),
+    ...words(
+      'distributions',
+      recorded.distributions.filter(({ at }) => periods.has(periodOf(at))),
+    ),
+  ].sort((left, right) => compareText(left.recordedAt, right.recordedAt));
+  const known = new FactsInForce('');
+  let next = 0;
+  for (const [before, asked] of [...Map.groupBy(touched, (one) => one.before)].sort(byTime)) {
+    for (; (waiting[next]?.recordedAt ?? AFTER_ALL) <= before; next += 1)
+      (waiting[next] as Word).sayTo(known);
+    const isFinal = new Map<Period, boolean>();
+    for (const { by, period } of asked)
+      if (entryOf(isFinal, period, () => wasFinal(known, rules, period, before)))
+        overturned.add(by);
+  }
+  return overturned;
+};
+
+const AFTER_ALL: Instant = '~';
+
+const byTime = ([left]: readonly [Instant, unknown], [right]: readonly [Instant, unknown]) =>
+  compareText(left, right);

@@ -1,0 +1,66 @@
+import { periodOf, type Instant } from '@esep/kernel';
+import type { ReconciliationRules } from '@esep/rulebook';
+
+import type { FactsInForce } from './facts-in-force.js';
+import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
+import type { FactLists, FillFact, RelatedPartyFact } from './reconciliation-facts.js';
+import { obstaclesTo, quotesUnder, type SaleObstacle } from './sale-obstacles.js';
+import { StatusIntervals } from './status-intervals.js';
+import type { Sell, StockEvent } from './stock-event.js';
+
+// A sale that did not count, and counts now because somebody said so: the venue corrected it (another
+// counterparty, currency, amount or time), or the register took back that its two sides were related.
+// It counts until two persons decide otherwise (SUP-8), and is shown.
+
+/**
+ * One finding per sale in force that an obstacle stood against and stands no longer, of the whole
+ * sale. `recorded` is everything that `facts` holds by what was known at `knownAt`, and may hold more.
+ */
+export const removedObstacles = (
+  facts: FactsInForce,
+  recorded: FactLists,
+  rules: ReconciliationRules,
+  knownAt: Instant,
+  asOf: Instant,
+): readonly CrossCheckFinding[] => {
+  const quotesAt = quotesUnder(rules);
+  const wasRelated = relationsEver(recorded.relatedParties, knownAt);
+  const corrected = new Set<StockEvent>(facts.corrected());
+  const found: CrossCheckFinding[] = [];
+  for (const event of facts.eventsUpTo(asOf)) {
+    if (event.kind !== 'sell' || !(corrected.has(event) || wasRelated(event.fact))) continue;
+    const versions = facts.versionsOf(event);
+    const now = obstaclesTo(event.fact, facts, quotesAt);
+    const stood = versions.flatMap((version): readonly SaleObstacle[] => [
+      ...obstaclesTo(version, facts, quotesAt),
+      ...(wasRelated(version) ? (['self-trade'] as const) : []),
+    ]);
+    if (stood.some((obstacle) => !now.includes(obstacle))) found.push(findingOf(event));
+  }
+  return found;
+};
+
+const findingOf = ({ id, at, quantity }: Sell): CrossCheckFinding =>
+  crossCheckFinding('correction-removes-obstacle', periodOf(at), quantity, [id]);
+
+/**
+ * Did the register say at the time of a sale, or at any time later, that its two sides were related
+ * then? A relation that had ended by its own time, and was known to have, never was in the way.
+ */
+const relationsEver = (
+  relatedParties: readonly RelatedPartyFact[],
+  knownAt: Instant,
+): ((fill: FillFact) => boolean) => {
+  const known = relatedParties.filter(({ recordedAt }) => recordedAt <= knownAt);
+  const byParty = Map.groupBy(known, ({ party }) => party);
+  return ({ counterparty, at }) => {
+    const said = counterparty === undefined ? undefined : byParty.get(counterparty);
+    if (counterparty === undefined || said === undefined) return false;
+    const times = [at, ...said.map(({ recordedAt }) => recordedAt).filter((time) => time > at)];
+    return times.some((time) => {
+      const register = new StatusIntervals();
+      for (const fact of said) if (fact.recordedAt <= time) register.record(fact.party, fact);
+      return register.holds(counterparty, at);
+    });
+  };
+};
