@@ -82,6 +82,8 @@ describe('The pack of the AIFC marks as assumptions', () => {
     ['unstatedCosts', 'rest-of-the-total'],
     ['poolFeeLimitBps', 500],
     ['salePriceToleranceBps', 2_000],
+    ['rebuyWindowHours', 24],
+    ['rebuyShareBps', 5_000],
     ['graceDays', 10],
     ['deadlineRoll', 'next-working-day'],
     ['saleBasis', 'coins-per-asset'],

@@ -8,6 +8,8 @@ import {
   poolFeeLimitBps,
   priceToleranceBps,
   proposalDays,
+  rebuyShareBps,
+  rebuyWindowHours,
   regimeFrom,
   salePriceToleranceBps,
   sanctionNoticeDays,
@@ -136,6 +138,8 @@ export const aifc2026: RulePack = frozen<RulePack>({
       rule: 'SALE-5',
       values: [assumed('SALE-5', false, 'What is sold beyond a duty does not pay a later one')],
     },
+    rebuyWindowHours,
+    rebuyShareBps,
     saleBasis: { rule: 'SALE-9', values: [assumed('SALE-9', 'coins-per-asset', 'Default')] },
     period: { rule: 'SALE-9', values: [assumed('SALE-9', 'calendar-month', 'Default')] },
     zone: {

@@ -11,6 +11,9 @@ export interface CrossCheckRules {
   readonly salePriceToleranceBps: readonly DatedBps[];
   /** As in force at the credit. */
   readonly poolFeeLimitBps: readonly DatedBps[];
+  /** As in force at the sale. */
+  readonly rebuyWindowHours: readonly { readonly from: LocalDate; readonly hours: number }[];
+  readonly rebuyShareBps: readonly DatedBps[];
   /** Days off have the price of the working day before them (TAX-3). */
   readonly holidays: readonly LocalDate[];
 }
@@ -23,6 +26,11 @@ interface DatedBps {
 export const crossCheckRules = ({ rules }: RulePack): CrossCheckRules => ({
   salePriceToleranceBps: dated(rules.salePriceToleranceBps.values),
   poolFeeLimitBps: dated(rules.poolFeeLimitBps.values),
+  rebuyWindowHours: rules.rebuyWindowHours.values.map(({ from, value }) => ({
+    from,
+    hours: value,
+  })),
+  rebuyShareBps: dated(rules.rebuyShareBps.values),
   holidays: rules.holidays.values[0].value.days.map(({ date }) => date),
 });
 

@@ -29,7 +29,7 @@ export const priceToleranceBps = assumption(
   'A price further than this from the one before says why it is so',
 );
 
-/** Either asks for a person's look and changes no figure, so that it may well hold of a silent pack. */
+/** Each of these asks for a person's look and changes no figure, so that it may well hold of a silent pack. */
 export const salePriceToleranceBps = assumption(
   'salePriceToleranceBps',
   2_000,
@@ -39,6 +39,17 @@ export const poolFeeLimitBps = assumption(
   'poolFeeLimitBps',
   500,
   'Pools keep up to 4 % of what they credit',
+);
+
+export const rebuyWindowHours = assumption(
+  'rebuyWindowHours',
+  24,
+  'Hours after a sale in which buying back is suspicious',
+);
+export const rebuyShareBps = assumption(
+  'rebuyShareBps',
+  5_000,
+  'The share of a sale from which on it counts as bought back',
 );
 
 export const proposalDays = assumption(
@@ -98,6 +109,8 @@ const LATER_RULES: Partial<RulePack['rules']> = {
   priceToleranceBps,
   salePriceToleranceBps,
   poolFeeLimitBps,
+  rebuyWindowHours,
+  rebuyShareBps,
   proposalDays,
   sanctionNoticeDays,
   barMonths,
@@ -139,7 +152,6 @@ export const FORMER_KEYS: ReadonlySet<string> = new Set([
   'earningsTolerance',
   'fiatArrivalWorkingDays',
   'depositWithoutSaleDays',
-  'rebuyWindowHours',
   'miningFee',
   'breachConsequences',
   'auditPeriod',

@@ -90,6 +90,9 @@ export interface RuleValues {
   /** The local day on which the regime began: no reported fact is older (opening stock is what was before). */
   regimeFrom: LocalDate;
   carryForward: boolean;
+  /** Hours after a sale in which buying back is suspicious, and from which share of it on. */
+  rebuyWindowHours: number;
+  rebuyShareBps: number;
   saleBasis: 'coins-per-asset' | 'value-pooled';
   period: 'calendar-month';
   zone: Zone;
@@ -139,6 +142,8 @@ export const RULE_OF = {
   retainedReleaseConditions: 'SALE-3',
   regimeFrom: 'SALE-5',
   carryForward: 'SALE-5',
+  rebuyWindowHours: 'SALE-7',
+  rebuyShareBps: 'SALE-7',
   saleBasis: 'SALE-9',
   period: 'SALE-9',
   zone: 'SALE-9',

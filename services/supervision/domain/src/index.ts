@@ -22,3 +22,4 @@ export * from './sale-disqualification.js';
 export * from './subject-fold.js';
 export * from './subject-chain.js';
 export * from './sector.js';
+export * from './wash-check.js';

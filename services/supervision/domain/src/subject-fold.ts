@@ -24,6 +24,7 @@ import { reckon, reconciliationOf, type Reconciliation } from './reconciliation.
 import { removedObstacles } from './removed-obstacles.js';
 import { fillId, type StockEvent } from './stock-event.js';
 import type { SubjectChain } from './subject-chain.js';
+import { checkRebuys } from './wash-check.js';
 
 /**
  * Everything recorded of one licensee and one asset, folded as it is asked for. It keeps the facts in
@@ -107,6 +108,7 @@ export class SubjectFold {
       ...lateReports(facts, this.recorded, rules, knownAt, asOf),
       ...duplicateSettlements(events),
       ...removedObstacles(facts, this.recorded, rules, knownAt, asOf),
+      ...checkRebuys(events, crossCheckRules),
     ];
   }
 

@@ -281,6 +281,8 @@ const RULES_SHOWN = [
   'curedLate',
   'salePriceToleranceBps',
   'poolFeeLimitBps',
+  'rebuyWindowHours',
+  'rebuyShareBps',
 ] as const;
 
 const ruleShown = (pack: RulePack, key: RuleKey, at: Instant) => {
