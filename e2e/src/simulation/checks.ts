@@ -3,7 +3,14 @@ import { canonical, preimageOf, type Envelope } from '@esep/ledger-format';
 import { laneAt, LANES, partsOf, type LaneMark, type OutgoingMessage } from '@esep/platform';
 import { reconciliationConsumer } from '@esep/supervision/keep-facts';
 
-import { coinsOf, figuresOf, rebuiltFold, type LoggedEvent, type Subject } from './rebuilt.js';
+import {
+  coinsOf,
+  figuresOf,
+  rebuiltFold,
+  undatedFiguresOf,
+  type LoggedEvent,
+  type Subject,
+} from './rebuilt.js';
 import type { SaidEvent } from './saying.js';
 import type { Scenario } from './scenario.js';
 import { logOf } from './source-process.js';
@@ -334,8 +341,8 @@ export function* figuresAreUndisturbed(
   const logged = loggedIn(logs);
   for (const subject of subjectsOf(scenario)) {
     const name = `${subject.licenseeId} ${subject.asset}`;
-    const disturbed = figuresOf(rebuiltFold(logged, subject), FAR_AHEAD);
-    const calm = figuresOf(rebuiltFold(undisturbed, subject), FAR_AHEAD);
+    const disturbed = undatedFiguresOf(rebuiltFold(logged, subject), FAR_AHEAD);
+    const calm = undatedFiguresOf(rebuiltFold(undisturbed, subject), FAR_AHEAD);
     if (disturbed !== calm)
       yield violation('undisturbed', `${name} has other figures than without faults`);
     const { missing } = coinsOf(logged, subject, FAR_AHEAD);

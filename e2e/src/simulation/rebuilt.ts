@@ -51,6 +51,18 @@ export const figuresOf = (fold: SubjectFold, knownAt: Instant): string =>
     crossChecks: toWire(fold.crossChecks(LAW, knownAt, AS_OF)),
   });
 
+/**
+ * The same without what follows from when each log was written to: a late report weighs more where
+ * the others had reported by then.
+ */
+export const undatedFiguresOf = (fold: SubjectFold, knownAt: Instant): string =>
+  JSON.stringify({
+    ...toWire(fold.reconcile(RULES, knownAt, AS_OF)),
+    crossChecks: toWire(
+      fold.crossChecks(LAW, knownAt, AS_OF).map(({ severity: _, ...found }) => found),
+    ),
+  });
+
 export const rebuiltFold = (logged: readonly LoggedEvent[], subject: Subject): SubjectFold =>
   rebuilt(logged, subject).fold;
 

@@ -40,7 +40,7 @@ import {
   type Sell,
   type StockEvent,
 } from './stock-event.js';
-import { compareRecorded, replaces } from './supersession.js';
+import { compareRecorded, isRecordedAfter, replaces } from './supersession.js';
 
 /** Everything said of one row of a pool: the last word of each kind. */
 interface PoolRow {
@@ -245,7 +245,7 @@ export class FactsInForce {
   private isLate(sender: string, at: Instant, said: readonly (Recorded | undefined)[]): boolean {
     const promise = this.promises.firstBeyond(sender, at);
     if (promise === undefined) return false;
-    return said.some((word) => word !== undefined && word.recordedAt > promise.recordedAt);
+    return said.some((word) => word !== undefined && isRecordedAfter(word, promise));
   }
 
   private takeOpeningStock(fact: OpeningStockFact): void {

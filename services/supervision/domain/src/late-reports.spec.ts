@@ -178,6 +178,21 @@ describe('What a sender says after it had promised that all was said', () => {
     ]);
   });
 
+  it('FIGURES-14: is told by the order of the log where both were recorded at one instant', () => {
+    const recordedAt = at(PROMISED);
+    const said = (position: number) => ({
+      recordedAt,
+      source: { log: 'exchange-settlement', position, eventId: `event-${position}` },
+    });
+    const promise = { ...promised('ex-1', PROMISED), ...said(2) };
+    const worth = (position: number) =>
+      late(
+        foldOf({ fills: [{ ...SALE, ...said(position) }], completeness: [promise] }),
+        '2026-05-20',
+      ).length;
+    expect([worth(1), worth(3)]).toEqual([0, 1]);
+  });
+
   it('gives the same whatever the order of arrival, and as known before', () => {
     const given = {
       ...REPORTED,

@@ -13,6 +13,7 @@ import { FactsInForce } from './facts-in-force.js';
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
 import type { FactList, FactLists, FactOf, Recorded } from './reconciliation-facts.js';
 import type { StockEvent } from './stock-event.js';
+import { isRecordedAfter } from './supersession.js';
 import { compareText } from './text-order.js';
 import { wasFinal } from './verdict.js';
 
@@ -78,7 +79,7 @@ const findingOf = (group: readonly LateFact[], isHigh: boolean): CrossCheckFindi
 // ── What was said of a row or a trade ───────────────────────────────────────────────────────────
 
 interface Word {
-  readonly recordedAt: Instant;
+  readonly fact: Recorded;
   readonly sayTo: (facts: FactsInForce) => void;
 }
 
@@ -111,7 +112,7 @@ const wordsOf = (
       one.sender ??= senderOf(fact);
       const at = atOf(fact);
       if (at !== undefined) one.times.add(at);
-      one.words.push({ recordedAt: fact.recordedAt, sayTo: (into) => into.record(list, fact) });
+      one.words.push({ fact, sayTo: (into) => into.record(list, fact) });
     }
   };
   hear('distributions', idOfRow, ({ pool }) => pool, atIn);
@@ -132,20 +133,19 @@ const nothing = (): undefined => undefined;
 // ── What stands otherwise than was promised ─────────────────────────────────────────────────────
 
 const lateFacts = (facts: FactsInForce, said: ReadonlyMap<string, Said>): LateFact[] => {
-  const questions = [...said].flatMap(([id, { sender = '', times, words }]) => {
-    const saidAt = lastOf(words);
-    return [...times].flatMap((at) => {
-      const promisedAt = facts.promises.firstBeyond(sender, at)?.recordedAt;
-      return promisedAt !== undefined && promisedAt < saidAt
-        ? [{ id, sender, at, words, saidAt, promisedAt }]
+  const questions = [...said].flatMap(([id, { sender = '', times, words }]) =>
+    [...times].flatMap((at) => {
+      const promise = facts.promises.firstBeyond(sender, at);
+      return promise !== undefined && words.some(({ fact }) => isRecordedAfter(fact, promise))
+        ? [{ id, sender, at, words, saidAt: lastOf(words), promise }]
         : [];
-    });
-  });
+    }),
+  );
   const late: LateFact[] = [];
-  for (const [promisedAt, asked] of Map.groupBy(questions, (question) => question.promisedAt)) {
+  for (const [promise, asked] of Map.groupBy(questions, (question) => question.promise)) {
     const promised = new FactsInForce('');
     for (const { words } of new Map(asked.map((question) => [question.id, question])).values())
-      for (const { recordedAt, sayTo } of words) if (recordedAt <= promisedAt) sayTo(promised);
+      for (const { fact, sayTo } of words) if (!isRecordedAfter(fact, promise)) sayTo(promised);
     for (const { id, sender, at, saidAt } of asked)
       for (const event of otherAt(at, promised.standing(id), facts.standing(id)))
         late.push({ id: event.id, sender, at, quantity: event.quantity, saidAt });
@@ -183,7 +183,7 @@ const contentOf = (fact: Recorded): string =>
 const ABOUT_THE_SAYING: ReadonlySet<string> = new Set(['recordedAt', 'source', 'version']);
 
 const lastOf = (words: readonly Word[]): Instant =>
-  words.reduce((last, { recordedAt }) => (recordedAt > last ? recordedAt : last), '');
+  words.reduce((last, { fact }) => (fact.recordedAt > last ? fact.recordedAt : last), '');
 
 // ── Which verdicts were final ───────────────────────────────────────────────────────────────────
 
@@ -225,10 +225,7 @@ const finalBefore = (
   const words = <List extends FactList>(list: List, all: Iterable<FactOf<List>>): Word[] =>
     [...all]
       .filter(({ recordedAt }) => recordedAt <= knownAt)
-      .map((fact) => ({
-        recordedAt: fact.recordedAt,
-        sayTo: (into: FactsInForce) => into.record(list, fact),
-      }));
+      .map((fact) => ({ fact, sayTo: (into: FactsInForce) => into.record(list, fact) }));
   const waiting = [
     ...words('venues', recorded.venues),
     ...words('affiliations', recorded.affiliations),
@@ -238,11 +235,11 @@ const finalBefore = (
       'distributions',
       recorded.distributions.filter(({ at }) => periods.has(periodOf(at))),
     ),
-  ].sort((left, right) => compareText(left.recordedAt, right.recordedAt));
+  ].sort((left, right) => compareText(left.fact.recordedAt, right.fact.recordedAt));
   const known = new FactsInForce('');
   let next = 0;
   for (const [before, asked] of [...Map.groupBy(touched, (one) => one.before)].sort(byTime)) {
-    for (; (waiting[next]?.recordedAt ?? AFTER_ALL) <= before; next += 1)
+    for (; (waiting[next]?.fact.recordedAt ?? AFTER_ALL) <= before; next += 1)
       (waiting[next] as Word).sayTo(known);
     const isFinal = new Map<Period, boolean>();
     for (const { by, period } of asked)

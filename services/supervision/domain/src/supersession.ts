@@ -18,6 +18,13 @@ export const compareRecorded = (left: Recorded, right: Recorded): number => {
 export const replaces = (next: Recorded, known: Recorded): boolean =>
   compareRecorded(next, known) > 0;
 
+/** Was it recorded later, or at the same instant further on in the same log? */
+export const isRecordedAfter = (left: Recorded, right: Recorded): boolean =>
+  left.recordedAt === right.recordedAt
+    ? left.source?.log === right.source?.log &&
+      (left.source?.position ?? 0) > (right.source?.position ?? 0)
+    : left.recordedAt > right.recordedAt;
+
 const contentOf = (record: Recorded): string =>
   Object.entries(record)
     .map(([field, value]) => `${field}=${String(value)}`)
