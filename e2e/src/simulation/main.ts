@@ -7,10 +7,12 @@ import { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
 
 import { runSeeds } from './many-seeds.js';
 import { SimulationDatabases } from './simulation-databases.js';
-import { Simulation } from './simulation.js';
+import { Simulation, type Outcome } from './simulation.js';
 import { summaryOf, wordsOf } from './summary.js';
+import { runInWorkers, Teller } from './workers.js';
 
 // npm run simulate -- --seeds 10000 [--from 1] [--seconds 60] [--json]
+//   --workers 2          in so many processes
 //   --twice              runs each seed twice, which must leave the same trace
 //   --traces             prints each seed with the hash of its trace
 //   --same-as FILE       holds them against what another run printed so
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seconds: { type: 'string' },
     seed: { type: 'string' },
+    workers: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
     traces: { type: 'boolean', default: false },
@@ -57,23 +60,31 @@ const roomyMemory = async (): Promise<string> => {
 };
 const ROOM_BYTES = 2 ** 30;
 
-const withServer = async (work: () => Promise<boolean>): Promise<boolean> => {
+const startedServer = async (): Promise<{ server: EmbeddedPostgres; directory: string }> => {
   const directory = await mkdtemp(join(await roomyMemory(), 'esep-simulation-'));
   // PostgreSQL does not run as root; whoever it runs as must be able to enter.
   await chmod(directory, 0o755);
-  const starting = EmbeddedPostgres.start({ directory, settings: FAST });
+  return { server: await EmbeddedPostgres.start({ directory, settings: FAST }), directory };
+};
+
+const withServer = async <T>(work: () => Promise<T>): Promise<T> => {
+  const starting = startedServer();
   const end = async (): Promise<void> => {
-    await (await starting).stop('immediate');
+    const { server, directory } = await starting;
+    await server.stop('immediate');
     await rm(directory, { recursive: true, force: true });
   };
   // The server is in a session of its own, and would outlive us; what misses it meanwhile is no news.
+  let isEnding = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (isEnding) return;
+      isEnding = true;
       for (const event of ['uncaughtException', 'unhandledRejection'] as const)
         process.on(event, () => undefined);
       void end().finally(() => process.exit(130));
     });
-  const server = await starting;
+  const { server } = await starting;
   const socket = join(server.directory, 'data');
   process.env['ESEP_TEST_POSTGRES_URL'] =
     `${server.url('postgres')}?host=${encodeURIComponent(socket)}`;
@@ -106,29 +117,59 @@ const replay = async (seed: number): Promise<boolean> => {
 };
 
 const many = async (): Promise<boolean> => {
-  const { json, twice, 'same-as': file } = values;
-  const traces = file === undefined ? undefined : await tracesOf(file);
+  const { json } = values;
   const started = performance.now();
   let done = 0;
-  const outcomes = await runSeeds({
-    ...range,
-    twice,
-    ...(traces && { traces }),
-    onOutcome(outcome) {
-      done += 1;
-      if (values.traces) console.log(`${outcome.seed} ${outcome.digest}`);
-      if (json || values.traces) return true;
-      if (outcome.violations.length > 0) console.log(`\n${wordsOf(outcome)}`);
-      const said = `${done} of ${range.count} seeds`;
-      if (process.stdout.isTTY) process.stdout.write(`\r${said}`);
-      else if (done % 500 === 0) console.log(said);
-      return true;
-    },
-  });
+  const onOutcome = (outcome: Outcome): void => {
+    done += 1;
+    if (values.traces) console.log(`${outcome.seed} ${outcome.digest}`);
+    if (json || values.traces) return;
+    if (outcome.violations.length > 0) console.log(`\n${wordsOf(outcome)}`);
+    const said = `${done} of ${range.count} seeds`;
+    if (process.stdout.isTTY) process.stdout.write(`\r${said}`);
+    else if (done % 500 === 0) console.log(said);
+  };
+  const workers = numberOf('workers', values.workers);
+  const outcomes = await (workers > 1
+    ? runInWorkers({ ...range, program: import.meta.filename, workers, options: told(), onOutcome })
+    : withServer(() => runHere(onOutcome)));
   const summary = summaryOf(outcomes, (performance.now() - started) / 1_000);
   console.log(json ? JSON.stringify(summary) : `\n${summary.words}`);
   return summary.broken.length === 0;
 };
 
-const isRight = await withServer(() => (once === undefined ? many() : replay(once)));
+const runHere = async (onOutcome: (outcome: Outcome) => void): Promise<readonly Outcome[]> => {
+  const { twice, 'same-as': file } = values;
+  const traces = file === undefined ? undefined : await tracesOf(file);
+  return runSeeds({
+    ...range,
+    twice,
+    ...(traces && { traces }),
+    onOutcome: (outcome) => {
+      onOutcome(outcome);
+      return true;
+    },
+  });
+};
+
+/** What each of several processes is told beside its seeds. */
+const told = (): readonly string[] => [
+  ...(values.twice ? ['--twice'] : []),
+  ...(values['same-as'] === undefined ? [] : ['--same-as', values['same-as']]),
+  ...(values.seconds === undefined ? [] : ['--seconds', values.seconds]),
+];
+
+const work = async (): Promise<boolean> => {
+  const teller = new Teller();
+  await withServer(() => runHere((outcome) => teller.tell(outcome)));
+  await teller.done();
+  return true;
+};
+
+const isWorker = process.send !== undefined;
+const isRight = await (isWorker
+  ? work()
+  : once === undefined
+    ? many()
+    : withServer(() => replay(once)));
 process.exitCode = isRight ? 0 : 1;
