@@ -1,9 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { destination, pino, type DestinationStream, type Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
 
-import { contextOfHeaders, inContext, redacted, requestContext } from './request-context.js';
+import {
+  contextOfHeaders,
+  inContext,
+  redacted,
+  requestContext,
+  type RequestContext,
+} from './request-context.js';
 
 export interface LogOptions {
   /** Stands in every line. */
@@ -47,28 +52,48 @@ export const createLogger = ({ service, level, destination: given }: LogOptions)
   );
 };
 
+/** Of these nobody wants a line each time. */
+const UNLOGGED = /^\/(health|metrics)(\/|$)/;
+
 /** Gives every request its context and its ids, and logs how it ended. */
-export const requestLog = (service: string, logger: Logger): RequestHandler => {
-  const log = pinoHttp<Request, Response>({
-    logger,
-    quietReqLogger: true,
-    quietResLogger: true,
-    autoLogging: { ignore: ({ url }) => /^\/(health|metrics)(\/|$)/.test(url) },
-    customLogLevel: (_request, { statusCode }) => (statusCode >= 500 ? 'error' : 'info'),
-    customProps: ({ method, originalUrl }, { statusCode }) => ({
-      method,
-      url: withoutSecrets(originalUrl),
-      status: statusCode,
-      subject: requestContext()?.principal?.subject,
-    }),
-    serializers: { req: () => undefined, res: () => undefined },
-  });
-  return (request: Request, response: Response, next: NextFunction): void => {
+export const requestLog =
+  (service: string, logger: Logger): RequestHandler =>
+  (request: Request, response: Response, next: NextFunction): void => {
     const context = contextOfHeaders(service, (name) => request.get(name));
     response.set('X-Request-Id', context.requestId);
     response.set('X-Correlation-Id', context.correlationId);
-    inContext(context, () => log(request, response, next));
+    if (!UNLOGGED.test(request.url)) logEnd(logger, context, request, response);
+    inContext(context, next);
   };
+
+/** One line when the answer went out, or when the caller left before. */
+const logEnd = (
+  logger: Logger,
+  context: RequestContext,
+  { method, originalUrl }: Request,
+  response: Response,
+): void => {
+  const begunAt = performance.now();
+  const end = (): void => {
+    response.off('finish', end).off('close', end);
+    const { statusCode: status } = response;
+    const level = status >= 500 ? 'error' : 'info';
+    if (!logger.isLevelEnabled(level)) return;
+    const fields = {
+      method,
+      url: withoutSecrets(originalUrl),
+      status,
+      subject: context.principal?.subject,
+      responseTime: Math.round(performance.now() - begunAt),
+    };
+    inContext(context, () => logger[level](fields, outcomeOf(response)));
+  };
+  response.once('finish', end).once('close', end);
+};
+
+const outcomeOf = ({ statusCode, writableFinished }: Response): string => {
+  if (!writableFinished) return 'request aborted';
+  return statusCode >= 500 ? 'request errored' : 'request completed';
 };
 
 // ── What is not for logs ────────────────────────────────────────────────────────────────────────
