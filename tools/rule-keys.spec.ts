@@ -49,7 +49,7 @@ const PLACE_OF: Readonly<Record<RuleKey, Place>> = {
   poolFeeLimitBps: used('poolFeeLimitBps', `${SUPERVISION}/pool-fee-check.ts`),
 
   saleShareBps: used('shareBps', `${SUPERVISION}/period-account.ts`),
-  quoteCurrencies: used('quoteCurrencies', `${SUPERVISION}/coin-walk.ts`),
+  quoteCurrencies: used('quoteCurrencies', `${SUPERVISION}/sale-obstacles.ts`),
   salePriceToleranceBps: used('salePriceToleranceBps', `${SUPERVISION}/price-check.ts`),
   saleCountsAt: done('executedAt', `${SUPERVISION}/facts-of-event.ts`),
   curedLate: done(`verdict !== 'compliant'`, `${TAX}/domain/src/rate-conditions.ts`),
