@@ -80,15 +80,19 @@ const post = async (path: string, token: string, body: object) => {
   });
   const text = await answer.text();
   if (answer.status > 299) throw new Error(`${path}: ${answer.status} ${text}`);
-  const said = JSON.parse(text) as { rejected?: unknown[] };
+  const said = JSON.parse(text) as { rejected?: unknown[]; proposalId?: string };
   if (said.rejected?.length) throw new Error(text);
+  return said;
 };
 
 const from = '2026-01-01T00:00:00+05:00';
 
 const register = async (officer: string): Promise<void> => {
   const approval = { id: 'dmp-1', name: 'Bench pool', approvedFrom: from };
-  await post('/licensing/v1/pools', officer, approval);
+  const { proposalId } = await post('/licensing/v1/pools', officer, approval);
+  // What is dated back waits for a second person.
+  const second = await tokenOf('enforcement-officer', 'aifc');
+  await post(`/licensing/v1/proposals/${String(proposalId)}/confirm`, second, {});
   for (let n = 0; n < LICENSEES; n += 1)
     await post('/licensing/v1/licences/import', officer, {
       licenceId: `L-${n}`,

@@ -26,6 +26,7 @@ import {
 const START = '2026-03-01T00:00:00.000Z';
 const FROM = '2026-01-01T00:00:00+05:00';
 const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
+const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc' };
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
 
 const binary = btcdBinary();
@@ -159,9 +160,17 @@ function story(kind: HostKind) {
       await good(`/licensing/v1/licences/${licenceId}/wallets`, wallet);
     }
   }
+  async function confirmed(proposalId: string): Promise<void> {
+    const path = `/licensing/v1/proposals/${proposalId}/confirm`;
+    const answer = await esep.call(path, SECOND, {});
+    if (answer.status > 299) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+  }
   async function good(path: string, body: object): Promise<Json> {
     const answer = await esep.call(path, OFFICER, body);
     if (answer.status > 299) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+    // What is dated back waits for a second person.
+    const { proposalId } = answer.body;
+    if (proposalId !== undefined) await confirmed(String(proposalId));
     return answer.body;
   }
   async function findings(): Promise<Json[]> {

@@ -23,6 +23,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const MINUTES = 60_000;
 const EXCHANGE_SETTLEMENT = 'exchange-settlement';
 const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
+const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc' };
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
 const AUDITOR: Caller = { role: 'auditor', organisation: 'aifc' };
 const POOL: Caller = { role: 'pool', organisation: 'dmp-1' };
@@ -170,12 +171,12 @@ suite(
 
     async function yesterday(at: TestHost): Promise<void> {
       const from = '2026-01-01T00:00:00+05:00';
-      await say(at, '/licensing/v1/pools', OFFICER, {
+      await enter(at, '/licensing/v1/pools', {
         id: 'dmp-1',
         name: 'A pool',
         approvedFrom: from,
       });
-      await say(at, '/licensing/v1/exchanges', OFFICER, {
+      await enter(at, '/licensing/v1/exchanges', {
         id: 'exchange-1',
         name: 'An exchange',
         approvedFrom: from,
@@ -254,6 +255,13 @@ suite(
       if (answer.status > 299 || (Array.isArray(rejected) && rejected.length > 0))
         throw new Error(`${path} was answered ${answer.status} ${JSON.stringify(answer.body)}`);
       return answer.body;
+    }
+
+    /** What is dated back waits for a second person. */
+    async function enter(at: TestHost, path: string, body: object): Promise<void> {
+      const { proposalId } = await say(at, path, OFFICER, body);
+      if (proposalId !== undefined)
+        await say(at, `/licensing/v1/proposals/${String(proposalId)}/confirm`, SECOND, {});
     }
 
     /** The figures of March, without the ids that each ledger gives anew. */

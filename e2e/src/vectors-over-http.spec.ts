@@ -175,7 +175,7 @@ interface Act {
   readonly of?: number;
   readonly as: Caller;
   readonly body: object;
-  /** The act is proposed, and this second person confirms it. */
+  /** Where the act is only proposed, this second person confirms it. */
   readonly confirmedBy?: Caller;
 }
 
@@ -258,7 +258,7 @@ const approvalActsOf = (
     const approval = { name: id, approvedFrom: fact[from] };
     const first = list(facts, kind).find((one) => one['id'] === fact['id']);
     const told = toldInTime(fact, fact[from]);
-    if (first?.[from] === fact[from]) act(told, 1, path, OFFICER, { id, ...approval });
+    if (first?.[from] === fact[from]) act(told, 1, path, OFFICER, { id, ...approval }, SECOND);
     else act(told, 1, `${path}/${id}/approvals`, OFFICER, approval, SECOND);
     if (fact[to] !== null) {
       const end = { from: fact[from], at: fact[to], reason: 'as told', correction: true };
@@ -610,7 +610,7 @@ const perform = async (
 ): Promise<void> => {
   if (at > Date.parse(host.host.clock.now())) await host.moveClock(new Date(at).toISOString());
   const answer = await good(host, path.replace(':licenseeId', licensees[of] as string), as, body);
-  if (confirmedBy)
+  if (confirmedBy && answer['proposalId'] !== undefined)
     await good(
       host,
       `/licensing/v1/proposals/${String(answer['proposalId'])}/confirm`,

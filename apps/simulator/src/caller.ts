@@ -180,6 +180,11 @@ export interface EventsAnswer {
   readonly events: readonly { readonly position: number; readonly bytes: string }[];
 }
 
+/** With the id of a proposal when it waits for a second person. */
+export interface MaybeProposed {
+  readonly proposalId?: string;
+}
+
 // ── Calls ───────────────────────────────────────────────────────────────────────────────────────
 
 /** What is open to everybody in development. */
@@ -206,11 +211,12 @@ export class Caller {
     }
   }
 
-  approvePool(pool: PoolBody): Promise<void> {
+  /** What is dated back is proposed only; a second person has to confirm it. */
+  approvePool(pool: PoolBody): Promise<MaybeProposed> {
     return this.command('/licensing/v1/pools', pool);
   }
 
-  licenseExchange(exchange: ExchangeBody): Promise<void> {
+  licenseExchange(exchange: ExchangeBody): Promise<MaybeProposed> {
     return this.command('/licensing/v1/exchanges', exchange);
   }
 
@@ -226,7 +232,7 @@ export class Caller {
     return this.command('/licensing/v1/licences/import', licence);
   }
 
-  bindWallet(licenceId: string, wallet: WalletBody): Promise<void> {
+  bindWallet(licenceId: string, wallet: WalletBody): Promise<MaybeProposed> {
     return this.command(`/licensing/v1/licences/${licenceId}/wallets`, wallet);
   }
 

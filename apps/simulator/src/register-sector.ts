@@ -10,6 +10,7 @@ import type {
   DistributionRow,
   FillRow,
   LicenceBody,
+  MaybeProposed,
   ReportKind,
   ReportRows,
   SubmissionAnswer,
@@ -34,18 +35,24 @@ const AUTHORITY = 'AIFC';
 export const registerSector = async (sector: Sector, desks: Desks): Promise<LicenseeIds> => {
   const officer = desks.of('licensing-officer');
   const second = desks.of('enforcement-officer');
-  for (const pool of sector.pools) await officer.approvePool(poolBody(pool, sector));
+  for (const pool of sector.pools) await byTwo(officer.approvePool(poolBody(pool, sector)), second);
   for (const exchange of sector.exchanges)
     await registerExchange(exchange, sector, officer, second);
   const ids = await Promise.all(
     sector.licensees.map(async (licensee) => {
       const { licenseeId } = await officer.importLicence(licenceBody(licensee, sector));
       for (const wallet of walletBodies(licensee, sector))
-        await officer.bindWallet(licensee.licenceId, wallet);
+        await byTwo(officer.bindWallet(licensee.licenceId, wallet), second);
       return [licensee.licenceId, licenseeId] as const;
     }),
   );
   return new Map(ids);
+};
+
+/** What is dated back waits for a second person. */
+const byTwo = async (said: Promise<MaybeProposed>, second: Caller): Promise<void> => {
+  const { proposalId } = await said;
+  if (proposalId !== undefined) await second.confirm('licensing', proposalId);
 };
 
 export const assetsOf = ({ licensees }: Sector): string[] => [
@@ -67,12 +74,8 @@ const registerExchange = async (
   second: Caller,
 ): Promise<void> => {
   const depositAddresses = assetsOf(sector).map((asset) => inventedAddress(asset, id));
-  await officer.licenseExchange({
-    id,
-    name,
-    approvedFrom: timeOf(licensedFrom, 0),
-    depositAddresses,
-  });
+  const approvedFrom = timeOf(licensedFrom, 0);
+  await byTwo(officer.licenseExchange({ id, name, approvedFrom, depositAddresses }), second);
   if (withdrawn === undefined) return;
   const { from, reason } = withdrawn;
   const end = { at: timeOf(from, 0), reason, correction: from < sector.opensOn };

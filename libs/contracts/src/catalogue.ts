@@ -102,6 +102,7 @@ export const CATALOGUE = {
   ...twoPersons('OpeningStockCorrection', licensee),
   OpeningStockCorrected: licensee('at'),
   ...twoPersons('RelatedPartyCorrection', licensee),
+  ...twoPersons('WalletBinding', licensee),
   ...twoPersons('WalletCorrection', licensee),
 
   SubmissionRecorded: global('receivedAt'),

@@ -19,7 +19,10 @@ type Correction = true;
 
 // ── Senders ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Approval of a pool that was approved before. The first approval needs one person only. */
+/**
+ * Approval of a pool that was approved before, or its first one from a time that has passed. Any other
+ * first approval needs one person only.
+ */
 export type PoolApproval = TwoPersonEvents<
   'PoolApproval',
   {
@@ -29,6 +32,8 @@ export type PoolApproval = TwoPersonEvents<
     from: At;
     coinbaseTags: readonly string[];
     payoutAddresses: readonly string[];
+    /** The key that it signs with, of a first approval. */
+    publicKey?: string;
   }
 >;
 /** The approval that began at `from` is to end at `at`. */
@@ -37,7 +42,10 @@ export type PoolApprovalWithdrawal = TwoPersonEvents<
   { poolId: SenderId; from: At; at: At; reason: string; correction?: Correction }
 >;
 
-/** A licence for a venue that was licensed before. The first one needs one person only. */
+/**
+ * A licence for a venue that was licensed before, or its first one from a time that has passed. Any
+ * other first licence needs one person only.
+ */
 export type ExchangeLicensing = TwoPersonEvents<
   'ExchangeLicensing',
   {
@@ -47,6 +55,8 @@ export type ExchangeLicensing = TwoPersonEvents<
     kind: 'DATF' | 'OTC';
     from: At;
     depositAddresses: readonly string[];
+    /** The key that it signs with, of a first licence. */
+    publicKey?: string;
   }
 >;
 /** The venue's licence that began at `from` is to end at `at`. */
@@ -178,6 +188,19 @@ export type RelatedPartyCorrection = TwoPersonEvents<
 
 // ── Wallets ─────────────────────────────────────────────────────────────────────────────────────
 
+/** A binding from a time that has passed; one from now on needs one person only. */
+export type WalletBinding = TwoPersonEvents<
+  'WalletBinding',
+  {
+    asset: AssetCode;
+    address: string;
+    licenseeId: LicenseeId;
+    licenceId: LicenceId;
+    from: At;
+    proof: string;
+    proofMethod?: string;
+  }
+>;
 /** A binding is to be other than it was recorded for a time that has passed, or between two who claim it. */
 export type WalletCorrection = TwoPersonEvents<
   'WalletCorrection',
@@ -210,4 +233,5 @@ export type LicensingAct =
   | OpeningStockCorrection
   | OpeningStockCorrected
   | RelatedPartyCorrection
+  | WalletBinding
   | WalletCorrection;

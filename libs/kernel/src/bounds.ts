@@ -18,6 +18,12 @@ export const CLOCK_SKEW_MS = 5 * 60_000;
 /** The day of the first block of the first chain: nothing in the register is older. */
 export const REGISTER_FROM = '2009-01-03T00:00:00.000Z';
 
+/**
+ * How far back one person alone may date what enters the register: it is often told the day after.
+ * What is older changes months that others rely on, and takes two.
+ */
+export const REGISTRATION_GRACE_MS = 24 * 3_600_000;
+
 /** How many years ahead of the clock a date of the register may lie, and the end of an interval. */
 export const REGISTER_YEARS_AHEAD = 1;
 export const UNTIL_YEARS_AHEAD = 50;

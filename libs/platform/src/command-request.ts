@@ -92,6 +92,8 @@ export class CommandAnswerInterceptor implements NestInterceptor {
       map((outcome: unknown) => {
         if (!isAcceptedCommand(outcome)) return outcome;
         const response = execution.switchToHttp().getResponse<Response>();
+        // An act that waits for a second person: also where the call decides only then whether it does.
+        if (outcome.proposalId !== undefined) response.status(202);
         if (outcome.replayed) response.setHeader('Idempotent-Replay', 'true');
         return { ...outcome.also, ...answerOf(this.service, outcome) };
       }),

@@ -88,7 +88,7 @@ const complete = (method: string, operation: Operation): void => {
   }
   for (const [status, description] of Object.entries(COMMON)) {
     if (isPublic && ['401', '403'].includes(status)) continue;
-    if (reads && ['409', '413', '415', '422'].includes(status)) continue;
+    if (reads && ['409', '413', '415'].includes(status)) continue;
     operation.responses[status] ??= {
       description,
       content: {

@@ -40,6 +40,7 @@ const SEALED: readonly (readonly [size: number, root: string])[] = [
   [144, '52a47479b52903af50bee4a97c857da21e6f6daf3de713a68778d9f228c572c8'],
   [163, '3dc58b50be06e6146aac651f277a8efa5bc40745210484f3a88ad4ad9c9a4824'],
   [167, '1b3cd579d8d75fcbd8fca5db64d5d7c41cc33d72d1f56c2c764db63c8e746923'],
+  [170, 'b343526e6f8a7f843c57a2b017340097cdc7d1ab10816f637dba028d261bd5e7'],
 ];
 
 type Form = (text: string) => boolean;

@@ -140,6 +140,15 @@ const WALLET = {
   to: MARCH,
   reason: 'The key is held by another licensee',
 };
+const BINDING = {
+  asset: 'BTC',
+  address: ADDRESS,
+  licenseeId: LICENSEE,
+  licenceId: LICENCE,
+  from: ISSUED,
+  proof: 'a'.repeat(64),
+  proofMethod: 'custodian-statement',
+};
 const WALLET_STREAM = `wallet-BTC-${ADDRESS}`;
 
 export const LICENSING_ACT_SAMPLES = {
@@ -204,6 +213,9 @@ export const LICENSING_ACT_SAMPLES = {
   RelatedPartyCorrectionProposed: proposed(LICENSEE_STREAM, RELATION),
   RelatedPartyCorrectionConfirmed: confirmed(LICENSEE_STREAM, RELATION),
   RelatedPartyCorrectionDeclined: declined(LICENSEE_STREAM, RELATION),
+  WalletBindingProposed: proposed(WALLET_STREAM, BINDING),
+  WalletBindingConfirmed: confirmed(WALLET_STREAM, BINDING),
+  WalletBindingDeclined: declined(WALLET_STREAM, BINDING),
   WalletCorrectionProposed: proposed(WALLET_STREAM, WALLET),
   WalletCorrectionConfirmed: confirmed(WALLET_STREAM, WALLET),
   WalletCorrectionDeclined: declined(WALLET_STREAM, WALLET),

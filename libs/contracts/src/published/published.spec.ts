@@ -30,6 +30,7 @@ const SEALED: readonly (readonly [size: number, seal: string])[] = [
   [184, 'e8bb6183e642d8829ce71379720369ae58d471bd90a9b17d1c40f4a5c03df35f'],
   [188, 'ab3c8756039e6e893d852803ffe78ccdf9ac4a946d2666926868910d322bf59e'],
   [191, 'ae3fc355e4b480243fa31317e5a8d5fbb4ad772fb23271f1ff824d2ff7ab2bc4'],
+  [200, '036370d4cf359055c37a70c8a8e861505abfad9541f2afa79a961e34e5ea11ce'],
 ];
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');

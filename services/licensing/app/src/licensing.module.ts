@@ -18,6 +18,7 @@ import { KnownPools } from './import-licence/known-pools.js';
 import { Licensees } from './import-licence/licensees.js';
 import { RegisterController } from './keep-register/register.controller.js';
 import { Register, registerConsumer } from './keep-register/register.js';
+import { ExchangeRoster } from './license-exchange/exchange-roster.js';
 import { ExchangesController } from './license-exchange/exchanges.controller.js';
 import { AddressSetsController } from './list-addresses/address-sets.controller.js';
 import { Addresses } from './list-addresses/addresses.js';
@@ -60,6 +61,7 @@ class Automations implements OnApplicationBootstrap {
     Licensees,
     KnownPools,
     PoolRoster,
+    ExchangeRoster,
     RulePacks,
     Proposing,
     FeedReaders,

@@ -9,6 +9,8 @@ import { startLicensing } from './index.js';
 
 const BIN = '990140000007';
 const FROM = '2024-01-01T00:00:00+05:00';
+/** Within a day of the clock of a test context: one person may say it. */
+const RECENT = '2026-03-05T00:00:00+05:00';
 
 describe('Licensing', () => {
   let context: TestContext;
@@ -78,7 +80,7 @@ describe('Licensing', () => {
       const name = 'Қазмай';
       const body = { id: 'ex-nfc', name: name.normalize('NFD'), approvedFrom: FROM };
       expect(body.name).not.toBe(name);
-      expect((await post('licensing/v1/exchanges', body)).status).toBe(201);
+      expect((await enter('licensing/v1/exchanges', body)).status).toBe(201);
       const { items } = await get('licensing/v1/exchanges');
       expect(items).toContainEqual(expect.objectContaining({ id: 'ex-nfc', name }));
     });
@@ -239,10 +241,10 @@ describe('Licensing', () => {
     const binding = {
       asset: 'BTC',
       address: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq',
-      from: FROM,
+      from: RECENT,
       proof: { method: 'witnessed', content: 'a'.repeat(64) },
     };
-    expect((await post('licensing/v1/licences/L-1/wallets', binding)).status).toBe(201);
+    expect((await enter('licensing/v1/licences/L-1/wallets', binding)).status).toBe(201);
     const other = await post('licensing/v1/licences/L-3/wallets', binding);
     expect(other.status).toBe(201);
     const second = (await other.json()) as { stream: string; version: number };
@@ -254,7 +256,7 @@ describe('Licensing', () => {
 
   it('answers a repeated command with its first answer, and refuses its key for another content', async () => {
     const headers = { 'idempotency-key': 'approve-ex-1' };
-    const body = { id: 'ex-1', name: 'AIFC Crypto Exchange', approvedFrom: FROM };
+    const body = { id: 'ex-1', name: 'AIFC Crypto Exchange', approvedFrom: RECENT };
     const call = (content: object) =>
       client.call('licensing/v1/exchanges', { token: officer, body: content, headers });
     const first = await call(body);
@@ -268,7 +270,7 @@ describe('Licensing', () => {
 
   it('API-14: keeps the key of a command that changed nothing', async () => {
     const headers = { 'idempotency-key': 'approve-ex-quiet' };
-    const body = { id: 'ex-quiet', name: 'Quiet Exchange', approvedFrom: FROM };
+    const body = { id: 'ex-quiet', name: 'Quiet Exchange', approvedFrom: RECENT };
     const call = (content: object, more = {}) =>
       client.call('licensing/v1/exchanges', { token: officer, body: content, headers: more });
     const made = await (await call(body)).json();
@@ -292,11 +294,11 @@ describe('Licensing', () => {
       const body = licence({ licenceId, licenseeBin: '120540000011', name: 'Fed Mining LLP' });
       const imported = await post('licensing/v1/licences/import', body);
       ({ licenseeId } = (await imported.json()) as { licenseeId: string });
-      const exchange = { id: 'fed-exchange', name: 'Fed exchange', approvedFrom: FROM };
+      const exchange = { id: 'fed-exchange', name: 'Fed exchange', approvedFrom: RECENT };
       expect((await post('licensing/v1/exchanges', exchange)).status).toBe(201);
       await act('wallets', {
         ...wallet,
-        from: FROM,
+        from: RECENT,
         proof: { method: 'witnessed', content: 'a'.repeat(64) },
       });
       await act(`wallets/${wallet.address}/release`, { to: revokedFrom });
@@ -312,7 +314,7 @@ describe('Licensing', () => {
         const items = (await fed(role)).items.filter((item) => item.licenseeId === licenseeId);
         expect(items).toMatchObject([
           { type: 'LicenceImported', licenceId, issuedAt: utc(FROM) },
-          { type: 'WalletBound', licenceId, ...wallet, from: utc(FROM) },
+          { type: 'WalletBound', licenceId, ...wallet, from: utc(RECENT) },
           { type: 'WalletReleased', ...wallet, to: utc(revokedFrom) },
           {
             type: 'LicenceSuspended',
@@ -379,7 +381,7 @@ describe('Licensing', () => {
 
     it('API-21: up to its end only, and then about itself, whose approval was withdrawn', async () => {
       const gone = { id: 'gone-exchange', name: 'Gone', approvedFrom: FROM };
-      expect((await post('licensing/v1/exchanges', gone)).status).toBe(201);
+      expect((await enter('licensing/v1/exchanges', gone)).status).toBe(201);
       const reader = { subject: 'p', organisation: gone.id, roles: ['exchange'] as const };
       const token = await context.token(reader);
       const read = async (path: string) =>
@@ -526,7 +528,14 @@ describe('Licensing', () => {
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   function approve(id: string, approvedFrom = FROM) {
-    return post('licensing/v1/pools', { id, name: `Pool ${id}`, approvedFrom });
+    return enter('licensing/v1/pools', { id, name: `Pool ${id}`, approvedFrom });
+  }
+  /** What is dated back waits for a second person: the answer to the one, or to the other. */
+  async function enter(path: string, body: object) {
+    const answer = await post(path, body);
+    if (answer.status !== 202) return answer;
+    const { proposalId } = (await answer.json()) as { proposalId: string };
+    return post(`licensing/v1/proposals/${proposalId}/confirm`, {}, second);
   }
   /** What is withdrawn for a time that has passed is a correction, of two persons. */
   async function withdraw(sender: string, body: object) {

@@ -28,8 +28,9 @@ describe('What one person may not do alone', () => {
     officer = await context.token({ ...role, subject: 'officer-1' });
     second = await context.token({ ...role, subject: 'officer-2' });
     for (const id of ['dmp-1', 'dmp-2'])
-      await good('pools', { id, name: `Pool ${id}`, approvedFrom: FROM });
-    await good('exchanges', { id: 'ex-1', name: 'Exchange', approvedFrom: FROM });
+      await confirmed(await good('pools', { id, name: `Pool ${id}`, approvedFrom: FROM }, 202));
+    const exchange = { id: 'ex-1', name: 'Exchange', approvedFrom: FROM };
+    await confirmed(await good('exchanges', exchange, 202));
   });
   afterAll(() => context.close());
 
@@ -96,7 +97,42 @@ describe('What one person may not do alone', () => {
     beforeAll(async () => {
       const id = `withdrawn-${plural}`;
       sender = { id, name: id, approvedFrom: FROM };
-      await good(plural, sender);
+    });
+
+    it('begins in the past by two persons, with the months, and until then not at all', async () => {
+      const proposed = await good(plural, sender, 202);
+      expect(proposed['periods']).toEqual(expect.arrayContaining(['2024-01', '2026-05']));
+      expect(await listed()).toBeUndefined();
+      const confirm = `proposals/${String(proposed['proposalId'])}/confirm`;
+      expect(await problem(confirm, {})).toBe('second-person-required');
+      await confirmed(proposed);
+      expect(await listed()).toMatchObject({ approved: true, from: utc(FROM) });
+      const again = await good(plural, sender);
+      expect(again['proposalId']).toBeUndefined();
+    });
+
+    it('begins from now on, or from yesterday, by one', async () => {
+      const id = `fresh-${plural}`;
+      const approvedFrom = new Date(Date.parse(clock.now()) - 23 * 3_600_000).toISOString();
+      const publicKey = 'key of the sender';
+      await good(plural, { id, name: id, approvedFrom, publicKey });
+      const end = { at: approvedFrom, reason: 'in error', correction: true };
+      await confirmed(await good(`${plural}/${id}/withdraw-approval`, end, 202));
+    });
+
+    it('takes the key that it signs with when it is confirmed', async () => {
+      const id = `signing-${plural}`;
+      const publicKey = `key of ${id}`;
+      const before = await recorded('SenderKeyRegistered');
+      const body = { id, name: id, approvedFrom: FROM, publicKey };
+      const proposed = await good(plural, body, 202);
+      expect(await recorded('SenderKeyRegistered')).toBe(before);
+      await confirmed(proposed);
+      expect((await eventsOf('SenderKeyRegistered')).at(-1)).toMatchObject({
+        sender: id,
+        publicKey,
+        from: utc(FROM),
+      });
     });
 
     it('is withdrawn by two persons, and not before it is published', async () => {
@@ -270,7 +306,7 @@ describe('What one person may not do alone', () => {
     it('that two claim is whose two persons decide', async () => {
       const [one, other] = [await licensed(), await licensed()];
       for (const { licenceId } of [one, other])
-        await good(`licences/${licenceId}/wallets`, binding);
+        await confirmed(await good(`licences/${licenceId}/wallets`, binding, 202));
       const path = `licences/${other.licenceId}/wallets/${address}`;
       expect(await problem(`${path}/release`, { to: FROM })).toBe('effective-before-published');
       const decision = { to: FROM, reason: 'The first one signed.' };
@@ -282,6 +318,20 @@ describe('What one person may not do alone', () => {
         licenseeId: other.licenseeId,
         to: utc(FROM),
       });
+    });
+
+    it('is bound for a time that has passed by two persons, with the months', async () => {
+      const { licenceId } = await licensed();
+      const own = { ...binding, address: '3CDJNfdWX8m2NwuGUV3nhXHXEeLygMXoAj', asset: 'LTC' };
+      const path = `licences/${licenceId}/wallets`;
+      const before = await recorded('WalletBound');
+      const proposed = await good(path, own, 202);
+      expect(proposed['periods']).toEqual(expect.arrayContaining(['2024-01', '2026-05']));
+      expect(await recorded('WalletBound')).toBe(before);
+      await confirmed(proposed);
+      expect((await eventsOf('WalletBound')).at(-1)).toMatchObject({ licenceId, from: utc(FROM) });
+      // From now on one person is enough.
+      await good(path, { ...own, asset: 'BTC', address, from: clock.now() });
     });
 
     it('is not bound to a licence that was revoked', async () => {

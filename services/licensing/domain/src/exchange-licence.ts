@@ -25,6 +25,7 @@ import { exceedsEvent } from './address-set.js';
 import {
   changedFrom,
   inForceOrLatest,
+  isDatedBack,
   isEmpty,
   overlapsAnother,
   recorded,
@@ -34,8 +35,8 @@ import {
 import { isAmbiguousBeside } from './sender-id.js';
 
 // When an exchange is licensed, which decides what a sale there counts (LIC-13, SALE-6). The first
-// licence brings it into the register; all that changes it later turns months of licensees, and takes
-// two persons. It lives in the stream of the exchange: exchange.ts hands its commands on to it.
+// licence brings it into the register; one that is dated back, and all that changes it later, turns
+// months of licensees and takes two persons. It lives in the stream of the exchange: exchange.ts hands its commands on to it.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -46,6 +47,7 @@ export type ExchangeLicenceEvent =
 
 export type ExchangeLicenceCommand =
   | LicenseExchange
+  | ProposeExchangeRegistration
   | ProposeExchangeLicence
   | ConfirmExchangeLicence
   | DeclineExchangeLicence
@@ -62,18 +64,29 @@ interface LicenceSaid {
   readonly depositAddresses: readonly string[];
 }
 
-/** The first licence of an exchange. */
-export interface LicenseExchange extends LicenceSaid {
-  readonly type: 'LicenseExchange';
-  /** The ids of all other exchanges. */
+/** The ids of all other exchanges. */
+interface BesideExchanges {
   readonly others: readonly string[];
+}
+
+/** The first licence of an exchange, by one person. */
+export interface LicenseExchange extends LicenceSaid, BesideExchanges {
+  readonly type: 'LicenseExchange';
+  readonly now: Instant;
+}
+
+/** The first licence of an exchange, from a time that has passed. */
+export interface ProposeExchangeRegistration extends LicenceSaid, BesideExchanges, Proposing {
+  readonly type: 'ProposeExchangeRegistration';
+  /** The key that it signs with: registered with the confirmation. */
+  readonly publicKey?: string;
 }
 
 /** A further licence of an exchange, from now on. */
 export interface ProposeExchangeLicence extends LicenceSaid, Proposing {
   readonly type: 'ProposeExchangeLicence';
 }
-export interface ConfirmExchangeLicence extends Answering {
+export interface ConfirmExchangeLicence extends BesideExchanges, Answering {
   readonly type: 'ConfirmExchangeLicence';
 }
 export interface DeclineExchangeLicence extends Answering {
@@ -119,7 +132,7 @@ export interface ExchangeLicence extends Interval {
   readonly correction?: true;
 }
 
-type LicenceTerms = Omit<ExchangeLicensed, 'type'>;
+type LicenceTerms = Omit<ExchangeLicensed, 'type'> & { readonly publicKey?: string };
 type WithdrawalTerms = Omit<ExchangeLicenceWithdrawn, 'type'>;
 
 export interface LicensedExchange {
@@ -139,14 +152,26 @@ export const decideExchangeLicence = (
   switch (command.type) {
     case 'LicenseExchange':
       return license(command, exchange);
+    case 'ProposeExchangeRegistration': {
+      const terms = termsOf(command);
+      if (isLicensed(exchange, terms)) return accept();
+      if (exchange.licences.length > 0) return refuse('exchange-licensed-before');
+      const { publicKey } = command;
+      const said = { ...terms, ...(publicKey !== undefined && { publicKey }) };
+      return licenseByTwo(
+        { step: 'propose', terms: said, ...whoOf(command) },
+        exchange,
+        command.others,
+      );
+    }
     case 'ProposeExchangeLicence':
       return exchange.licences.length === 0
         ? refuse('exchange-not-licensed')
-        : licenseAgain({ step: 'propose', terms: termsOf(command), ...whoOf(command) }, exchange);
+        : licenseByTwo({ step: 'propose', terms: termsOf(command), ...whoOf(command) }, exchange);
     case 'ConfirmExchangeLicence':
-      return licenseAgain({ step: 'confirm', ...command }, exchange);
+      return licenseByTwo({ step: 'confirm', ...command }, exchange, command.others);
     case 'DeclineExchangeLicence':
-      return licenseAgain({ step: 'decline', ...command }, exchange);
+      return licenseByTwo({ step: 'decline', ...command }, exchange);
     case 'ProposeExchangeWithdrawal':
       return proposeWithdrawal(command, exchange);
     case 'ConfirmExchangeWithdrawal':
@@ -158,26 +183,39 @@ export const decideExchangeLicence = (
   }
 };
 
-const license = (command: LicenseExchange, { licences }: LicensedExchange): LicenceDecision => {
-  const licensed: ExchangeLicensed = { type: 'ExchangeLicensed', ...termsOf(command) };
-  const known = startingAt(licences, licensed.from);
-  if (known !== undefined && known.to === undefined && sameContent(known.licensed, licensed))
-    return accept();
-  const wrong = malformed(licensed);
-  if (wrong !== undefined) return refuse(wrong);
-  if (isAmbiguousBeside(licensed.exchangeId, command.others)) return refuse('sender-id-ambiguous');
-  // One person could else undo what two decided.
-  return licences.length > 0 ? refuse('exchange-licensed-before') : accept(licensed);
+/** The same licence stands already. */
+const isLicensed = (
+  { licences }: LicensedExchange,
+  terms: Omit<ExchangeLicensed, 'type'>,
+): boolean => {
+  const known = startingAt(licences, terms.from);
+  const licensed: ExchangeLicensed = { type: 'ExchangeLicensed', ...terms };
+  return known !== undefined && known.to === undefined && sameContent(known.licensed, licensed);
 };
 
-const termsOf = (said: LicenceSaid): LicenceTerms => {
+const license = (command: LicenseExchange, exchange: LicensedExchange): LicenceDecision => {
+  const terms = termsOf(command);
+  if (isLicensed(exchange, terms)) return accept();
+  const wrong = malformed(terms, command.others);
+  if (wrong !== undefined) return refuse(wrong);
+  // One person could else undo what two decided.
+  if (exchange.licences.length > 0) return refuse('exchange-licensed-before');
+  if (isDatedBack(terms.from, command.now)) return refuse('effective-before-published');
+  return accept({ type: 'ExchangeLicensed', ...terms });
+};
+
+const termsOf = (said: LicenceSaid): Omit<ExchangeLicensed, 'type'> => {
   const { exchangeId, name, lei, kind, from, depositAddresses } = said;
   return { exchangeId, name, ...(lei !== undefined && { lei }), kind, from, depositAddresses };
 };
 
-const malformed = ({ lei, depositAddresses }: LicenceTerms): Objection | undefined => {
+const malformed = (
+  { exchangeId, lei, depositAddresses }: LicenceTerms,
+  others: readonly string[],
+): Objection | undefined => {
   if (lei !== undefined && !isLei(lei)) return 'lei-invalid';
-  return exceedsEvent(depositAddresses) ? 'addresses-too-many' : undefined;
+  if (exceedsEvent(depositAddresses)) return 'addresses-too-many';
+  return isAmbiguousBeside(exchangeId, others) ? 'sender-id-ambiguous' : undefined;
 };
 
 const whoOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
@@ -187,9 +225,10 @@ const whoOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
   ...(expiresAt !== undefined && { expiresAt }),
 });
 
-const licenseAgain = (
+const licenseByTwo = (
   command: ActCommand<LicenceTerms>,
   { licences, proposedLicences }: LicensedExchange,
+  others: readonly string[] = [],
 ): LicenceDecision =>
   decideAct<'ExchangeLicensing', LicenceTerms, ExchangeLicensed, Objection>(
     'ExchangeLicensing',
@@ -198,14 +237,15 @@ const licenseAgain = (
     {
       objection: (terms, { at }) => {
         const { from } = terms;
-        const wrong = malformed(terms);
+        const wrong = malformed(terms, others);
         if (wrong !== undefined) return wrong;
-        if (from < at) return 'effective-before-published';
+        // What was never in the register enters it as two persons say.
+        if (from < at && licences.length > 0) return 'effective-before-published';
         const known = startingAt(licences, from);
         if (overlapsAnother(licences, { from })) return 'exchange-already-licensed';
         return known !== undefined && !isEmpty(known) ? 'exchange-already-licensed' : undefined;
       },
-      effects: (terms) => [{ type: 'ExchangeLicensed', ...terms }],
+      effects: ({ publicKey: _, ...terms }) => [{ type: 'ExchangeLicensed', ...terms }],
     },
   );
 

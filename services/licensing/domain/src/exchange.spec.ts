@@ -5,6 +5,7 @@ import type {
   ExchangeLicenceEvent,
   LicenseExchange,
   ProposeExchangeLicence,
+  ProposeExchangeRegistration,
   ProposeExchangeWithdrawal,
 } from './exchange-licence.js';
 import { exchangeDecider } from './exchange.js';
@@ -54,6 +55,46 @@ describe('An exchange', () => {
       given(licensed(), withdrawn()).when(license()).thenRefused('exchange-licensed-before'));
   });
 
+  describe('FIGURES-2: a first licence from a time that has passed', () => {
+    it('is none of one person’s, but for what is of yesterday', () => {
+      given()
+        .when(license({ now: '2026-01-02T00:00:00.000Z' }))
+        .then(licensed());
+      given()
+        .when(license({ now: '2026-01-02T00:00:00.001Z' }))
+        .thenRefused('effective-before-published');
+    });
+
+    it('takes two', () => {
+      given().when(enter()).then(entering('Proposed'));
+      given(entering('Proposed'))
+        .when({ type: 'ConfirmExchangeLicence', ...SECOND, at: JUN, by: 'aigerim', others: [] })
+        .thenRefused('second-person-required');
+      given(entering('Proposed'))
+        .when({ type: 'ConfirmExchangeLicence', ...SECOND, at: JUN, others: [] })
+        .then(entering('Confirmed'), licensed());
+      given(entering('Proposed'))
+        .when({ type: 'DeclineExchangeLicence', ...SECOND, at: JUN })
+        .then(entering('Declined'));
+    });
+
+    it('is judged again when it is confirmed', () => {
+      given(entering('Proposed'))
+        .when({ type: 'ConfirmExchangeLicence', ...SECOND, at: JUN, others: ['ex-1-2'] })
+        .thenRefused('sender-id-ambiguous');
+      given(entering('Proposed'), licensed({ from: MAR }))
+        .when({ type: 'ConfirmExchangeLicence', ...SECOND, at: JUN, others: [] })
+        .thenRefused('effective-before-published');
+    });
+
+    it('is of what was never in the register; said again it changes nothing', () => {
+      given(licensed()).when(enter()).thenNothing();
+      given(licensed({ from: MAR }))
+        .when(enter())
+        .thenRefused('exchange-licensed-before');
+    });
+  });
+
   describe('a further licence', () => {
     const past = [licensed(), withdrawn({ at: MAR })] as const;
 
@@ -62,7 +103,7 @@ describe('An exchange', () => {
         .when(licenseAgain())
         .then(again('Proposed'));
       given(...past, again('Proposed'))
-        .when({ type: 'ConfirmExchangeLicence', ...SECOND })
+        .when({ type: 'ConfirmExchangeLicence', ...SECOND, others: [] })
         .then(again('Confirmed'), licensed({ from: JUN }));
       given(...past, again('Proposed'))
         .when({ type: 'DeclineExchangeLicence', ...SECOND })
@@ -181,7 +222,15 @@ describe('A key under which an exchange signs', () => {
 
 function license(but: Partial<LicenseExchange> = {}): LicenseExchange {
   const { type: _, ...licence } = licensed();
-  return { ...licence, type: 'LicenseExchange', others: [], ...but };
+  return { ...licence, type: 'LicenseExchange', others: [], now: JAN, ...but };
+}
+function enter(but: Partial<ProposeExchangeRegistration> = {}): ProposeExchangeRegistration {
+  const { type: _, ...said } = licensed();
+  return { type: 'ProposeExchangeRegistration', ...said, others: [], ...WHO, at: JUN, ...but };
+}
+function entering(stage: 'Proposed' | 'Confirmed' | 'Declined') {
+  const { type: _, ...terms } = licensed();
+  return act('ExchangeLicensing', stage, { ...terms, [`${stage.toLowerCase()}At`]: JUN });
 }
 function licensed(but: Partial<ExchangeLicensed> = {}): ExchangeLicensed {
   return {

@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_MS, millisOf, type Instant } from '@esep/kernel';
+import { CLOCK_SKEW_MS, millisOf, REGISTRATION_GRACE_MS, type Instant } from '@esep/kernel';
 
 // Everything the register says holds from one instant to another, in effective time. What was
 // recorded when is the ledger's business: an interval recorded again with the same start replaces
@@ -72,3 +72,7 @@ export const changedFrom = (known: Interval | undefined, next: Interval): Instan
  */
 export const isRetroactive = (changed: Instant | undefined, now: Instant): boolean =>
   changed !== undefined && millisOf(changed) < millisOf(now) - CLOCK_SKEW_MS;
+
+/** Does something enter the register with a date that one person may not give it alone? */
+export const isDatedBack = (from: Instant, now: Instant): boolean =>
+  millisOf(from) < millisOf(now) - REGISTRATION_GRACE_MS;

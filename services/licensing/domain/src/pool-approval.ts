@@ -26,6 +26,7 @@ import {
   changedFrom,
   holdsAt,
   inForceOrLatest,
+  isDatedBack,
   isEmpty,
   overlapsAnother,
   recorded,
@@ -34,8 +35,8 @@ import {
 } from './interval.js';
 import { isAmbiguousBeside } from './sender-id.js';
 
-// When a pool is approved (LIC-13). The first approval brings a pool into the register; all that
-// changes it later decides about months of licensees, and takes two persons. It lives in the stream
+// When a pool is approved (LIC-13). The first approval brings a pool into the register; one that is
+// dated back, and all that changes it later, decides about months of licensees and takes two persons. It lives in the stream
 // of the pool, so this is not a decider of its own: pool.ts hands its commands on to it.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
@@ -47,6 +48,7 @@ export type PoolApprovalEvent =
 
 export type PoolApprovalCommand =
   | ApprovePool
+  | ProposePoolRegistration
   | ProposePoolApproval
   | ConfirmPoolApproval
   | DeclinePoolApproval
@@ -77,9 +79,17 @@ interface ApprovalSaid {
   readonly payoutAddresses: readonly string[];
 }
 
-/** The first approval of a pool. */
+/** The first approval of a pool, by one person. */
 export interface ApprovePool extends ApprovalSaid, ApprovedPools {
   readonly type: 'ApprovePool';
+  readonly now: Instant;
+}
+
+/** The first approval of a pool, from a time that has passed. */
+export interface ProposePoolRegistration extends ApprovalSaid, ApprovedPools, Proposing {
+  readonly type: 'ProposePoolRegistration';
+  /** The key that it signs with: registered with the confirmation. */
+  readonly publicKey?: string;
 }
 
 /** A further approval of a pool, from now on. */
@@ -134,7 +144,7 @@ export interface Approval extends Interval {
   readonly correction?: true;
 }
 
-type ApprovalTerms = Omit<PoolApproved, 'type'>;
+type ApprovalTerms = Omit<PoolApproved, 'type'> & { readonly publicKey?: string };
 type WithdrawalTerms = Omit<PoolApprovalWithdrawn, 'type'>;
 
 export interface ApprovedPool {
@@ -154,15 +164,23 @@ export const decidePoolApproval = (
   switch (command.type) {
     case 'ApprovePool':
       return approve(command, pool);
+    case 'ProposePoolRegistration': {
+      const terms = termsOf(command);
+      if (isApproved(pool, terms)) return accept();
+      if (pool.approvals.length > 0) return refuse('pool-approved-before');
+      const { publicKey } = command;
+      const said = { ...terms, ...(publicKey !== undefined && { publicKey }) };
+      return approveByTwo({ step: 'propose', terms: said, ...whoOf(command) }, pool, command);
+    }
     case 'ProposePoolApproval': {
       if (pool.approvals.length === 0) return refuse('pool-not-approved');
       const terms = termsOf(command);
-      return approveAgain({ step: 'propose', terms, ...whoOf(command) }, pool, command);
+      return approveByTwo({ step: 'propose', terms, ...whoOf(command) }, pool, command);
     }
     case 'ConfirmPoolApproval':
-      return approveAgain({ step: 'confirm', ...command }, pool, command);
+      return approveByTwo({ step: 'confirm', ...command }, pool, command);
     case 'DeclinePoolApproval':
-      return approveAgain({ step: 'decline', ...command }, pool, NOBODY);
+      return approveByTwo({ step: 'decline', ...command }, pool, NOBODY);
     case 'ProposePoolWithdrawal':
       return proposeWithdrawal(command, pool);
     case 'ConfirmPoolWithdrawal':
@@ -184,22 +202,28 @@ const whoOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
 /** Whoever declines changes nothing that a cap could bind. */
 const NOBODY: ApprovedPools = { others: [], cap: 0 };
 
-const approve = (command: ApprovePool, { approvals }: ApprovedPool): ApprovalDecision => {
-  const terms = termsOf(command);
-  const approved: PoolApproved = { type: 'PoolApproved', ...terms };
+/** The same approval stands already. */
+const isApproved = ({ approvals }: ApprovedPool, terms: Omit<PoolApproved, 'type'>): boolean => {
   const known = startingAt(approvals, terms.from);
-  if (known !== undefined && known.to === undefined && sameContent(known.approved, approved))
-    return accept();
+  const approved: PoolApproved = { type: 'PoolApproved', ...terms };
+  return known !== undefined && known.to === undefined && sameContent(known.approved, approved);
+};
+
+const approve = (command: ApprovePool, pool: ApprovedPool): ApprovalDecision => {
+  const { approvals } = pool;
+  const terms = termsOf(command);
+  if (isApproved(pool, terms)) return accept();
   const wrong = malformed(terms, command);
   if (wrong !== undefined) return refuse(wrong);
   // One person could else undo what two decided.
   if (approvals.length > 0) return refuse('pool-approved-before');
+  if (isDatedBack(terms.from, command.now)) return refuse('effective-before-published');
   return exceedsCap(undefined, terms, terms.poolId, command)
     ? refuse('pool-cap-reached')
-    : accept(approved);
+    : accept({ type: 'PoolApproved', ...terms });
 };
 
-const termsOf = (said: ApprovalSaid): ApprovalTerms => {
+const termsOf = (said: ApprovalSaid): Omit<PoolApproved, 'type'> => {
   const { poolId, name, lei, from, coinbaseTags, payoutAddresses } = said;
   const legal = lei !== undefined && { lei };
   return { poolId, name, ...legal, from, coinbaseTags, payoutAddresses };
@@ -219,7 +243,7 @@ const malformed = (
     : undefined;
 };
 
-const approveAgain = (
+const approveByTwo = (
   command: ActCommand<ApprovalTerms>,
   { approvals, proposedApprovals }: ApprovedPool,
   pools: ApprovedPools,
@@ -233,13 +257,14 @@ const approveAgain = (
         const { from, poolId } = terms;
         const wrong = malformed(terms, pools);
         if (wrong !== undefined) return wrong;
-        if (from < at) return 'effective-before-published';
+        // What was never in the register enters it as two persons say.
+        if (from < at && approvals.length > 0) return 'effective-before-published';
         const known = startingAt(approvals, from);
         if (overlapsAnother(approvals, { from })) return 'pool-already-approved';
         if (known !== undefined && !isEmpty(known)) return 'pool-already-approved';
         return exceedsCap(known, { from }, poolId, pools) ? 'pool-cap-reached' : undefined;
       },
-      effects: (terms) => [{ type: 'PoolApproved', ...terms }],
+      effects: ({ publicKey: _, ...terms }) => [{ type: 'PoolApproved', ...terms }],
     },
   );
 

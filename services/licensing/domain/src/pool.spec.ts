@@ -6,6 +6,7 @@ import type {
   PoolApproval,
   PoolApprovalEvent,
   ProposePoolApproval,
+  ProposePoolRegistration,
   ProposePoolWithdrawal,
 } from './pool-approval.js';
 import { poolDecider } from './pool.js';
@@ -46,6 +47,46 @@ describe('A digital mining pool', () => {
         .thenRefused('pool-approved-before');
       given(approved(), withdrawn({ at: JUN }))
         .when(approve({ from: JUN }))
+        .thenRefused('pool-approved-before');
+    });
+  });
+
+  describe('FIGURES-2: a first approval from a time that has passed', () => {
+    it('is none of one person’s, but for what is of yesterday', () => {
+      given()
+        .when(approve({ now: '2026-01-02T00:00:00.000Z' }))
+        .then(approved());
+      given()
+        .when(approve({ now: '2026-01-02T00:00:00.001Z' }))
+        .thenRefused('effective-before-published');
+    });
+
+    it('takes two, and the key that it signs with waits for them', () => {
+      given().when(enter()).then(entering('Proposed'));
+      given(entering('Proposed'))
+        .when({ type: 'ConfirmPoolApproval', ...SECOND, ...ROOM, at: JUN, by: 'aigerim' })
+        .thenRefused('second-person-required');
+      given(entering('Proposed', { publicKey: 'A' }))
+        .when({ type: 'ConfirmPoolApproval', ...SECOND, ...ROOM, at: JUN })
+        .then(entering('Confirmed', { publicKey: 'A' }), approved());
+      given(entering('Proposed'))
+        .when({ type: 'DeclinePoolApproval', ...SECOND, at: JUN })
+        .then(entering('Declined'));
+    });
+
+    it('is judged again when it is confirmed', () => {
+      given(entering('Proposed'))
+        .when({ type: 'ConfirmPoolApproval', ...SECOND, at: JUN, others: others(5), cap: 5 })
+        .thenRefused('pool-cap-reached');
+      given(entering('Proposed'), approved({ from: MAR }))
+        .when({ type: 'ConfirmPoolApproval', ...SECOND, ...ROOM, at: JUN })
+        .thenRefused('effective-before-published');
+    });
+
+    it('is of what was never in the register; said again it changes nothing', () => {
+      given(approved()).when(enter()).thenNothing();
+      given(approved({ from: MAR }))
+        .when(enter())
         .thenRefused('pool-approved-before');
     });
   });
@@ -275,7 +316,15 @@ describe('A digital mining pool', () => {
 
 function approve(but: Partial<ApprovePool> = {}): ApprovePool {
   const { type: _, ...approval } = approved();
-  return { type: 'ApprovePool', ...approval, others: [], cap: 5, ...but };
+  return { type: 'ApprovePool', ...approval, others: [], cap: 5, now: JAN, ...but };
+}
+function enter(but: Partial<ProposePoolRegistration> = {}): ProposePoolRegistration {
+  const { type: _, ...said } = approved();
+  return { type: 'ProposePoolRegistration', ...said, ...ROOM, ...WHO, at: JUN, ...but };
+}
+function entering(stage: 'Proposed' | 'Confirmed' | 'Declined', but: object = {}) {
+  const { type: _, ...terms } = approved();
+  return act('PoolApproval', stage, { ...terms, [`${stage.toLowerCase()}At`]: JUN, ...but });
 }
 function approved(but: Partial<PoolApproved> = {}): PoolApproved {
   return {

@@ -1,7 +1,12 @@
 import type { WalletBound, WalletReleased } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
 
-import { walletDecider, type BindWallet, type ReleaseWallet } from './wallet.js';
+import {
+  walletDecider,
+  type BindWallet,
+  type ProposeWalletBinding,
+  type ReleaseWallet,
+} from './wallet.js';
 
 const { given } = specify(walletDecider);
 
@@ -28,6 +33,40 @@ describe('A wallet', () => {
       given(bound(), released())
         .when(bind({ now: SEP }))
         .thenRefused('effective-before-published'));
+
+    it('FIGURES-10: from a time that has passed is none of one person’s, but for yesterday', () => {
+      given()
+        .when(bind({ now: '2026-01-02T00:00:00.000Z' }))
+        .then(bound());
+      given()
+        .when(bind({ now: '2026-01-02T00:00:00.001Z' }))
+        .thenRefused('effective-before-published');
+    });
+
+    it('FIGURES-10: from a time that has passed takes two', () => {
+      given().when(propose()).then(binding('Proposed'));
+      given(binding('Proposed'))
+        .when({ type: 'ConfirmWalletBinding', ...WHO })
+        .thenRefused('second-person-required');
+      given(binding('Proposed'))
+        .when({ type: 'ConfirmWalletBinding', ...WHO, by: 'berik' })
+        .then(binding('Confirmed'), bound());
+      given(binding('Proposed'))
+        .when({ type: 'DeclineWalletBinding', ...WHO, by: 'berik' })
+        .then(binding('Declined'));
+      given(bound()).when(propose()).thenNothing();
+      given(bound({ from: MAR }))
+        .when(propose())
+        .thenRefused('wallet-already-bound');
+      given()
+        .when(propose({ proof: 'trust me' }))
+        .thenRefused('proof-malformed');
+    });
+
+    it('that was ended is opened again by two', () =>
+      given(bound(), released(), binding('Proposed'))
+        .when({ type: 'ConfirmWalletBinding', ...WHO, by: 'berik' })
+        .then(binding('Confirmed'), bound()));
 
     it.each([
       ['from the same start', JAN],
@@ -146,6 +185,16 @@ function bind(but: Partial<BindWallet> = {}): BindWallet {
   const { type: _, ...binding } = bound();
   const proofMethod = 'custodian-statement';
   return { ...binding, proofMethod, type: 'BindWallet', now: JAN, ...but };
+}
+function propose(but: Partial<ProposeWalletBinding> = {}): ProposeWalletBinding {
+  const { type: _, now: __, ...said } = bind();
+  return { type: 'ProposeWalletBinding', ...said, ...WHO, ...but };
+}
+function binding(stage: 'Proposed' | 'Confirmed' | 'Declined') {
+  const { type: _, ...terms } = bound();
+  const by = stage === 'Proposed' ? 'aigerim' : 'berik';
+  const body = { ...terms, proposalId: 'p-1', by, [`${stage.toLowerCase()}At`]: SEP };
+  return { type: `WalletBinding${stage}`, ...body } as never as WalletBound;
 }
 function bound(but: Partial<WalletBound> = {}): WalletBound {
   return {

@@ -1,4 +1,10 @@
-import type { WalletBound, WalletCorrection, WalletEvent, WalletReleased } from '@esep/contracts';
+import type {
+  WalletBinding,
+  WalletBound,
+  WalletCorrection,
+  WalletEvent,
+  WalletReleased,
+} from '@esep/contracts';
 import {
   accept,
   assetOf,
@@ -20,6 +26,7 @@ import {
 import {
   changedFrom,
   inForceOrLatest,
+  isDatedBack,
   isRetroactive,
   overlapsAnother,
   startingAt,
@@ -28,12 +35,16 @@ import {
 
 // Whose an address is, and when (REGIME §6, Wallets). One stream per address, so that two licensees
 // who claim the same one meet here: `wallet-<asset>-<address>`. Both claims are recorded; supervision
-// attributes the coins to nobody and raises a finding, until two persons decide whose it is.
+// attributes the coins to nobody and raises a finding, until two persons decide whose it is. A binding
+// that is dated back changes what left the licensee's wallets in months that have passed: two persons.
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
 export type WalletCommand =
   | BindWallet
+  | ProposeWalletBinding
+  | ConfirmWalletBinding
+  | DeclineWalletBinding
   | ReleaseWallet
   | ProposeWalletCorrection
   | ConfirmWalletCorrection
@@ -56,8 +67,7 @@ const PROOF_FORMS: Readonly<Record<ProofMethod, RegExp>> = {
   witnessed: /^[0-9a-f]{64}$/,
 };
 
-export interface BindWallet {
-  readonly type: 'BindWallet';
+interface BindingSaid {
   readonly asset: string;
   readonly address: string;
   readonly licenseeId: string;
@@ -65,7 +75,23 @@ export interface BindWallet {
   readonly from: Instant;
   readonly proofMethod: ProofMethod;
   readonly proof: string;
+}
+
+/** By one person. */
+export interface BindWallet extends BindingSaid {
+  readonly type: 'BindWallet';
   readonly now: Instant;
+}
+
+/** From a time that has passed; also of a binding that was ended, which it opens again. */
+export interface ProposeWalletBinding extends BindingSaid, Proposing {
+  readonly type: 'ProposeWalletBinding';
+}
+export interface ConfirmWalletBinding extends Answering {
+  readonly type: 'ConfirmWalletBinding';
+}
+export interface DeclineWalletBinding extends Answering {
+  readonly type: 'DeclineWalletBinding';
 }
 
 /**
@@ -112,15 +138,18 @@ interface Binding extends Interval {
   readonly bound: WalletBound;
 }
 
+type BindingTerms = Omit<WalletBound, 'type'>;
 type CorrectionTerms = Omit<WalletReleased, 'type'> & { readonly reason: string };
 
 export interface Wallet {
   /** A licensee and a start name one: of one licensee none overlap, of two they may. */
   readonly bindings: readonly Binding[];
+  /** Absent from what was kept before there were any. */
+  readonly proposedBindings?: Proposals<BindingTerms>;
   readonly corrections: Proposals<CorrectionTerms>;
 }
 
-type WalletRecorded = WalletEvent | WalletCorrection;
+type WalletRecorded = WalletEvent | WalletBinding | WalletCorrection;
 type WalletDecision = Decision<WalletRecorded, WalletRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
@@ -129,6 +158,17 @@ const decide = (command: WalletCommand, wallet: Wallet): WalletDecision => {
   switch (command.type) {
     case 'BindWallet':
       return bind(command, wallet);
+    case 'ProposeWalletBinding': {
+      const terms = termsOf(command);
+      if (isBound(wallet, terms)) return accept();
+      const { proposalId, by, at, expiresAt } = command;
+      const who = { proposalId, by, at, ...(expiresAt !== undefined && { expiresAt }) };
+      return bindByTwo({ step: 'propose', terms, ...who }, wallet);
+    }
+    case 'ConfirmWalletBinding':
+      return bindByTwo({ step: 'confirm', ...command }, wallet);
+    case 'DeclineWalletBinding':
+      return bindByTwo({ step: 'decline', ...command }, wallet);
     case 'ReleaseWallet':
       return release(command, wallet);
     case 'ProposeWalletCorrection': {
@@ -149,22 +189,52 @@ const decide = (command: WalletCommand, wallet: Wallet): WalletDecision => {
   }
 };
 
-const bind = (command: BindWallet, wallet: Wallet): WalletDecision => {
-  const { asset, address, licenseeId, licenceId, from, proof, proofMethod, now } = command;
-  if (assetOf(asset) === undefined) return refuse('asset-unknown');
-  if (!PROOF_FORMS[proofMethod].test(proof)) return refuse('proof-malformed');
-  const said = { asset, address, licenseeId, licenceId, from, proof, proofMethod };
-  const bound: WalletBound = { type: 'WalletBound', ...said };
-  const own = bindingsOf(wallet, licenseeId);
-  const known = startingAt(own, from);
-  if (known !== undefined && known.to === undefined && sameContent(known.bound, bound))
-    return accept();
-  if (overlapsAnother(own, { from })) return refuse('wallet-already-bound');
-  // A binding that becomes known late is recorded as such; one that was ended is not opened alone.
-  if (known !== undefined && isRetroactive(changedFrom(known, { from }), now))
-    return refuse('effective-before-published');
-  return accept(bound);
+const termsOf = (said: BindingSaid): BindingTerms => {
+  const { asset, address, licenseeId, licenceId, from, proof, proofMethod } = said;
+  return { asset, address, licenseeId, licenceId, from, proof, proofMethod };
 };
+
+/** The same binding stands already. */
+const isBound = (wallet: Wallet, terms: BindingTerms): boolean => {
+  const known = startingAt(bindingsOf(wallet, terms.licenseeId), terms.from);
+  const bound: WalletBound = { type: 'WalletBound', ...terms };
+  return known !== undefined && known.to === undefined && sameContent(known.bound, bound);
+};
+
+const bindingObjection = (
+  wallet: Wallet,
+  { asset, licenseeId, from, proof, proofMethod }: BindingTerms,
+): Objection | undefined => {
+  if (assetOf(asset) === undefined) return 'asset-unknown';
+  if (!PROOF_FORMS[proofMethod as ProofMethod].test(proof)) return 'proof-malformed';
+  return overlapsAnother(bindingsOf(wallet, licenseeId), { from })
+    ? 'wallet-already-bound'
+    : undefined;
+};
+
+const bind = (command: BindWallet, wallet: Wallet): WalletDecision => {
+  const terms = termsOf(command);
+  if (isBound(wallet, terms)) return accept();
+  const wrong = bindingObjection(wallet, terms);
+  if (wrong !== undefined) return refuse(wrong);
+  const { licenseeId, from, now } = command;
+  const known = startingAt(bindingsOf(wallet, licenseeId), from);
+  const reopens = known !== undefined && isRetroactive(changedFrom(known, { from }), now);
+  return reopens || isDatedBack(from, now)
+    ? refuse('effective-before-published')
+    : accept({ type: 'WalletBound', ...terms });
+};
+
+const bindByTwo = (command: ActCommand<BindingTerms>, wallet: Wallet): WalletDecision =>
+  decideAct<'WalletBinding', BindingTerms, WalletBound, Objection>(
+    'WalletBinding',
+    command,
+    wallet.proposedBindings ?? [],
+    {
+      objection: (terms) => bindingObjection(wallet, terms),
+      effects: (terms) => [{ type: 'WalletBound', ...terms }],
+    },
+  );
 
 const release = ({ licenseeId, from, to, now }: ReleaseWallet, wallet: Wallet): WalletDecision => {
   const own = bindingsOf(wallet, licenseeId);
@@ -226,6 +296,10 @@ const evolve = (wallet: Wallet, event: WalletRecorded): Wallet => {
           isMeantBy(event, binding) ? { ...binding, to: event.to } : binding,
         ),
       };
+    case 'WalletBindingProposed':
+    case 'WalletBindingConfirmed':
+    case 'WalletBindingDeclined':
+      return { ...wallet, proposedBindings: evolveAct(wallet.proposedBindings ?? [], event) };
     default:
       return { ...wallet, corrections: evolveAct(corrections, event) };
   }

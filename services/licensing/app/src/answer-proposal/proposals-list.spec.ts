@@ -26,7 +26,7 @@ describe('FIGURES-12: proposals', () => {
     officer = await context.token({ ...role, subject: 'officer-1' });
     second = await context.token({ ...role, subject: 'officer-2' });
     for (const id of ['dmp-1', 'dmp-2', 'dmp-3', 'dmp-4'])
-      await post('pools', { id, name: id, approvedFrom: FROM });
+      await post('pools', { id, name: id, approvedFrom: NOW });
   });
   afterAll(() => context.close());
 

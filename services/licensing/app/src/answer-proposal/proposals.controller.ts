@@ -29,7 +29,9 @@ import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 import { PoolRoster } from '../approve-pool/pool-roster.js';
+import { keysOf } from '../approve-pool/pools.controller.js';
 import { Licensees } from '../import-licence/licensees.js';
+import { ExchangeRoster } from '../license-exchange/exchange-roster.js';
 
 /** The second person: confirms or declines what another proposed (LIC-11). */
 @ApiTags('proposals')
@@ -43,6 +45,7 @@ export class ProposalsController {
     private readonly packs: RulePacks,
     private readonly licensees: Licensees,
     private readonly pools: PoolRoster,
+    private readonly exchanges: ExchangeRoster,
   ) {}
 
   @Post(':proposalId/confirm')
@@ -80,10 +83,18 @@ export class ProposalsController {
     const { stream, type, body } = proposed.envelope;
     const who = { proposalId, by, at: this.clock.now() };
     if (answer === 'Confirm' && type in POOL_ACTS) {
-      const { poolId, from, at = from } = body as unknown as PoolTerms;
+      const { poolId: sender, from, at = from, publicKey } = body as unknown as PoolTerms;
       const confirm = POOL_ACTS[type as keyof typeof POOL_ACTS];
-      return this.pools.decide(poolId, at, command, (pools) => [
+      return this.pools.decide(sender, at, command, (pools) => [
         { type: confirm, ...who, ...pools },
+        ...keysOf({ sender, from, ...(publicKey !== undefined && { publicKey }) }),
+      ]);
+    }
+    if (answer === 'Confirm' && type === 'ExchangeLicensingProposed') {
+      const { exchangeId: sender, from, publicKey } = body as unknown as ExchangeTerms;
+      return this.exchanges.decide(sender, command, (others) => [
+        { type: 'ConfirmExchangeLicence', ...who, others },
+        ...keysOf({ sender, from, ...(publicKey !== undefined && { publicKey }) }),
       ]);
     }
     const also = answer === 'Confirm' ? await this.besides(proposed.envelope, who.at) : [];
@@ -123,6 +134,13 @@ interface PoolTerms {
   readonly poolId: string;
   readonly from: Instant;
   readonly at?: Instant;
+  readonly publicKey?: string;
+}
+
+interface ExchangeTerms {
+  readonly exchangeId: string;
+  readonly from: Instant;
+  readonly publicKey?: string;
 }
 
 /** Which decider answers a proposal, by the type of its event. */
@@ -159,11 +177,14 @@ const STEPS: Readonly<
   PoolApprovalWithdrawalProposed: (stream, _, who) => [
     step(stream, poolDecider, { type: 'DeclinePoolWithdrawal', ...who }),
   ],
-  ExchangeLicensingProposed: (stream, answer, who) => [
-    step(stream, exchangeDecider, { type: `${answer}ExchangeLicence`, ...who }),
+  ExchangeLicensingProposed: (stream, _, who) => [
+    step(stream, exchangeDecider, { type: 'DeclineExchangeLicence', ...who }),
   ],
   ExchangeLicenceWithdrawalProposed: (stream, answer, who) => [
     step(stream, exchangeDecider, { type: `${answer}ExchangeWithdrawal`, ...who }),
+  ],
+  WalletBindingProposed: (stream, answer, who) => [
+    step(stream, walletDecider, { type: `${answer}WalletBinding`, ...who }),
   ],
   WalletCorrectionProposed: (stream, answer, who) => [
     step(stream, walletDecider, { type: `${answer}WalletCorrection`, ...who }),

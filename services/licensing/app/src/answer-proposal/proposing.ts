@@ -1,10 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse } from '@nestjs/swagger';
 import type { Instant } from '@esep/kernel';
 import { Clock, type CommandOutcome, type Principal } from '@esep/platform';
 import { periodsFrom } from '@esep/licensing-domain';
 import { v7 as uuidv7 } from 'uuid';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
+
+/** A call that one person does from now on (201), and that takes two where it is dated back (202). */
+export const MayBeProposed = (): MethodDecorator =>
+  applyDecorators(
+    HttpCode(201),
+    ApiCreatedResponse({ description: 'Done.' }),
+    ApiAcceptedResponse({
+      description: 'Dated back by more than a day: a second person confirms `proposalId`.',
+    }),
+  );
 
 /** What every proposal says of itself: its id, who makes it, when, and until when it may be confirmed. */
 @Injectable()

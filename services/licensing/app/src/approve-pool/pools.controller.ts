@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Instant } from '@esep/kernel';
 import {
+  Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
@@ -19,9 +20,9 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { poolDecider, withdrawalReach } from '@esep/licensing-domain';
+import { isDatedBack, poolDecider, withdrawalReach } from '@esep/licensing-domain';
 
-import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import { Register } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { PoolRoster } from './pool-roster.js';
@@ -80,6 +81,7 @@ export class WithdrawBody {
 export class PoolsController {
   @Inject() private readonly addresses!: Addresses;
   @Inject() private readonly config!: ServiceConfig;
+  @Inject() private readonly clock!: Clock;
 
   constructor(
     private readonly roster: PoolRoster,
@@ -89,31 +91,40 @@ export class PoolsController {
   ) {}
 
   @Post()
-  @HttpCode(201)
+  @MayBeProposed()
   @ApiOperation({
     summary: 'Approve a new pool; a sixth at the same time is refused',
-    description: 'One that was approved before is approved again by `…/{id}/approvals`.',
+    description:
+      'One that was approved before is approved again by `…/{id}/approvals`. From more than a day ago it is proposed (202): a second person confirms it.',
   })
-  approve(
+  async approve(
     @Body() body: ApprovePoolBody,
+    @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     const { id, name, lei, approvedFrom: from, coinbaseTags = [], publicKey } = body;
     const payoutAddresses = this.addresses.readAny('payoutAddresses', body.payoutAddresses ?? []);
     refuseReserved(id, this.config);
-    return this.roster.decide(id, from, command, (pools) => [
-      {
-        type: 'ApprovePool',
-        poolId: id,
-        name,
-        ...(lei === undefined ? {} : { lei }),
-        from,
-        coinbaseTags,
-        payoutAddresses,
-        ...pools,
-      },
-      ...(publicKey === undefined ? [] : [keyOf(id, publicKey, from)]),
-    ]);
+    const said = {
+      poolId: id,
+      name,
+      ...(lei === undefined ? {} : { lei }),
+      from,
+      coinbaseTags,
+      payoutAddresses,
+    };
+    const now = this.clock.now();
+    const key = publicKey === undefined ? {} : { publicKey };
+    if (!isDatedBack(from, now))
+      return this.roster.decide(id, from, command, (pools) => [
+        { type: 'ApprovePool', ...said, ...pools, now },
+        ...keysOf({ sender: id, from, ...key }),
+      ]);
+    const who = await this.proposing.by(by);
+    const pools = await this.roster.beside(id, from);
+    const propose = { type: 'ProposePoolRegistration', ...said, ...key, ...pools, ...who } as const;
+    const outcome = await this.commands.handle(command, step(`pool-${id}`, poolDecider, propose));
+    return withPeriods(outcome, from, now);
   }
 
   @Post(':id/approvals')
@@ -173,6 +184,14 @@ export class PoolsController {
   }
 }
 
-/** The key that a sender registers with: its first. */
-export const keyOf = (sender: string, publicKey: string, from: Instant) =>
-  ({ type: 'RegisterSenderKey', sender, keyId: `${sender}-1`, publicKey, from }) as const;
+/** The key that a sender registers with, if any: its first. */
+export const keysOf = (said: {
+  readonly sender: string;
+  readonly publicKey?: string;
+  readonly from: Instant;
+}) => {
+  const { sender, publicKey, from } = said;
+  return publicKey === undefined
+    ? []
+    : [{ type: 'RegisterSenderKey', sender, keyId: `${sender}-1`, publicKey, from } as const];
+};

@@ -20,10 +20,14 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { PROOF_METHODS, walletDecider, type ProofMethod } from '@esep/licensing-domain';
+import {
+  isDatedBack,
+  PROOF_METHODS,
+  walletDecider,
+  type ProofMethod,
+} from '@esep/licensing-domain';
 
-import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
-
+import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import { Register } from '../keep-register/register.js';
 
 export class WalletProofBody {
@@ -73,11 +77,15 @@ export class WalletsController {
   ) {}
 
   @Post()
-  @HttpCode(201)
-  @ApiOperation({ summary: 'Bind an address to the holder of a licence' })
+  @MayBeProposed()
+  @ApiOperation({
+    summary: 'Bind an address to the holder of a licence',
+    description: 'From more than a day ago it is proposed (202): a second person confirms it.',
+  })
   async bind(
     @Param('licenceId') licenceId: string,
     @Body() { asset, address: written, from, proof }: BindWalletBody,
+    @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     const address = readAddress(asset, written, this.config.ESEP_BITCOIN_NETWORK, {
@@ -86,20 +94,17 @@ export class WalletsController {
     });
     const now = this.clock.now();
     const licenseeId = await this.holderOf(licenceId, now);
-    return this.commands.handle(
-      command,
-      step(await this.streamOf(asset, address), walletDecider, {
-        type: 'BindWallet',
-        asset,
-        address,
-        licenseeId,
-        licenceId,
-        from,
-        proofMethod: proof.method,
-        proof: proof.content,
-        now,
-      }),
-    );
+    const stream = await this.streamOf(asset, address);
+    const shown = { proofMethod: proof.method, proof: proof.content };
+    const said = { asset, address, licenseeId, licenceId, from, ...shown };
+    if (!isDatedBack(from, now)) {
+      const bind = { type: 'BindWallet', ...said, now } as const;
+      return this.commands.handle(command, step(stream, walletDecider, bind));
+    }
+    const who = await this.proposing.by(by);
+    const propose = { type: 'ProposeWalletBinding', ...said, ...who } as const;
+    const outcome = await this.commands.handle(command, step(stream, walletDecider, propose));
+    return withPeriods(outcome, from, now);
   }
 
   @Post(':address/release')

@@ -119,7 +119,7 @@ const WANTED: ReadonlySet<string> = new Set([
   ...actsOf('PoolAffiliationCorrection'),
   'WalletBound',
   'WalletReleased',
-  ...actsOf('WalletCorrection'),
+  ...actsOf('WalletBinding', 'WalletCorrection'),
 ]);
 
 /** `licence-L-1` is the licence `L-1`. */
@@ -206,7 +206,10 @@ export class Register {
     return entry;
   }
 
-  /** Entries of a kind in order of their id; of one licensee, where one is named. */
+  /**
+   * Entries of a kind in order of their id; of one licensee, where one is named. A sender that was only
+   * proposed is none yet.
+   */
   async list<Kind extends RegisterKind>(
     kind: Kind,
     after: string | undefined,
@@ -216,7 +219,9 @@ export class Register {
     await this.upToDate();
     return this.rows<Kind>(
       `kind = $1 and ($2::text is null or id > $2)
-         and ($4::text is null or licensee_id::text = $4) order by id limit $3`,
+         and ($4::text is null or licensee_id::text = $4)
+         and state -> 'approvals' is distinct from '[]' and state -> 'licences' is distinct from '[]'
+       order by id limit $3`,
       [kind, after ?? null, limit, licenseeId ?? null],
     );
   }

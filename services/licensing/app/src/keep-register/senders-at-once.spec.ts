@@ -8,7 +8,7 @@ import { startLicensing } from '../index.js';
 
 /** Twice the connections that a service has for statements. */
 const AT_ONCE = 20;
-const FROM = '2024-01-01T00:00:00+05:00';
+const FROM = '2026-06-01T00:00:00+05:00';
 
 describe('Many pools and exchanges at the same moment', () => {
   let context: TestContext;

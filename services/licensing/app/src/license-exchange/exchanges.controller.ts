@@ -1,6 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { SenderRosterChanged } from '@esep/contracts';
 import {
   Clock,
   Command,
@@ -18,12 +17,13 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { exchangeDecider, exchangeWithdrawalReach } from '@esep/licensing-domain';
+import { exchangeDecider, exchangeWithdrawalReach, isDatedBack } from '@esep/licensing-domain';
 
-import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import { Register } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
-import { keyOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.controller.js';
+import { keysOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.controller.js';
+import { ExchangeRoster } from './exchange-roster.js';
 
 export class LicenseExchangeAgainBody {
   @IsName() name!: string;
@@ -50,6 +50,7 @@ export class LicenseExchangeBody extends LicenseExchangeAgainBody {
 @Roles('licensing-officer')
 export class ExchangesController {
   @Inject() private readonly config!: ServiceConfig;
+  @Inject() private readonly roster!: ExchangeRoster;
 
   constructor(
     private readonly register: Register,
@@ -60,13 +61,15 @@ export class ExchangesController {
   ) {}
 
   @Post()
-  @HttpCode(201)
+  @MayBeProposed()
   @ApiOperation({
     summary: 'License a new exchange',
-    description: 'One that was licensed before is licensed again by `…/{id}/approvals`.',
+    description:
+      'One that was licensed before is licensed again by `…/{id}/approvals`. From more than a day ago it is proposed (202): a second person confirms it.',
   })
-  license(
+  async license(
     @Body() body: LicenseExchangeBody,
+    @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     const { id, name, lei, kind = 'DATF', approvedFrom: from, publicKey } = body;
@@ -75,33 +78,35 @@ export class ExchangesController {
       body.depositAddresses ?? [],
     );
     refuseReserved(id, this.config);
-    const stream = `exchange-${id}`;
-    const event: SenderRosterChanged = {
-      type: 'SenderRosterChanged',
-      roster: 'exchanges',
-      sender: id,
-      at: this.clock.now(),
+    const said = {
+      exchangeId: id,
+      name,
+      ...(lei === undefined ? {} : { lei }),
+      kind,
+      from,
+      depositAddresses,
     };
-    // Their ids must be told apart.
-    return this.commands.handleTogether(command, { stream: 'exchanges', event }, async () => {
-      const exchanges = await this.register.list('exchange', undefined, 1_000);
-      const others = exchanges.map((other) => other.id).filter((other) => other !== id);
-      return [
-        step(stream, exchangeDecider, {
-          type: 'LicenseExchange',
-          exchangeId: id,
-          name,
-          ...(lei === undefined ? {} : { lei }),
-          kind,
-          from,
-          depositAddresses,
-          others,
-        }),
-        ...(publicKey === undefined
-          ? []
-          : [step(stream, exchangeDecider, keyOf(id, publicKey, from))]),
-      ];
-    });
+    const now = this.clock.now();
+    const key = publicKey === undefined ? {} : { publicKey };
+    if (!isDatedBack(from, now))
+      return this.roster.decide(id, command, (others) => [
+        { type: 'LicenseExchange', ...said, others, now },
+        ...keysOf({ sender: id, from, ...key }),
+      ]);
+    const who = await this.proposing.by(by);
+    const others = await this.roster.beside(id);
+    const propose = {
+      type: 'ProposeExchangeRegistration',
+      ...said,
+      ...key,
+      others,
+      ...who,
+    } as const;
+    const outcome = await this.commands.handle(
+      command,
+      step(`exchange-${id}`, exchangeDecider, propose),
+    );
+    return withPeriods(outcome, from, now);
   }
 
   @Post(':id/approvals')

@@ -14,6 +14,8 @@ import { startLicensing } from '../index.js';
 // sets that grow.
 
 const FROM = '2024-01-01T00:00:00.000Z';
+/** Within a day of the clock of a test context: one person may say it. */
+const RECENT = '2026-03-05T00:00:00.000Z';
 const LATER = '2025-01-01T00:00:00.000Z';
 const CASH = 'bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a';
 const ACCOUNT = '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed';
@@ -22,15 +24,14 @@ const SEGWIT = 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq';
 let context: TestContext;
 let client: TestClient;
 let officer: string;
+let second: string;
 
 beforeAll(async () => {
   context = await testContext('licensing');
   client = await context.serve(await startLicensing(context.context));
-  officer = await context.token({
-    organisation: 'aifc',
-    subject: 'officer-1',
-    roles: ['licensing-officer'],
-  });
+  const role = { organisation: 'aifc', roles: ['licensing-officer'] as const };
+  officer = await context.token({ ...role, subject: 'officer-1' });
+  second = await context.token({ ...role, subject: 'officer-2' });
   for (const [licenceId, licenseeBin] of [
     ['L-1', '990140000007'],
     ['L-2', '120540000011'],
@@ -63,8 +64,8 @@ describe('FIELD-6: a wallet has one holder, however it is written', () => {
   ])(
     '%s %s meets another holder as %s: a conflict, and nobody’s coins',
     async (asset, first, other) => {
-      await taken('licences/L-1/wallets', { asset, address: first, from: FROM, proof: PROOF });
-      const again = { asset, address: other, from: FROM, proof: PROOF };
+      await taken('licences/L-1/wallets', { asset, address: first, from: RECENT, proof: PROOF });
+      const again = { asset, address: other, from: RECENT, proof: PROOF };
       expect(await (await post('licences/L-2/wallets', again)).json()).toMatchObject({
         stream: `wallet-${asset}-${first}`,
         version: 2,
@@ -73,7 +74,7 @@ describe('FIELD-6: a wallet has one holder, however it is written', () => {
   );
 
   it('and is released under any of its spellings', async () => {
-    const wallet = { asset: 'LTC', from: FROM, proof: PROOF };
+    const wallet = { asset: 'LTC', from: RECENT, proof: PROOF };
     await taken('licences/L-1/wallets', {
       ...wallet,
       address: '3CDJNfdWX8m2NwuGUV3nhXHXEeLygMXoAj',
@@ -121,7 +122,7 @@ describe('FIELD-6: a wallet has one holder, however it is written', () => {
     const answer = await call('licences/L-1/wallets', {
       asset: 'BCH',
       address: legacy,
-      from: FROM,
+      from: RECENT,
       proof: PROOF,
     });
     expect(await answer.json()).toMatchObject({ stream, version: 2 });
@@ -242,9 +243,15 @@ function ofNumber(number: number): string {
 function post(path: string, body: object) {
   return client.call(`licensing/v1/${path}`, { token: officer, body });
 }
+/** What is dated back waits for a second person. */
 async function taken(path: string, body: object) {
   const answer = await post(path, body);
-  if (answer.status !== 201) throw new Error(await answer.text());
+  if (answer.status > 299) throw new Error(await answer.text());
+  const { proposalId } = (await answer.json()) as { proposalId?: string };
+  if (proposalId === undefined) return;
+  const confirm = `licensing/v1/proposals/${proposalId}/confirm`;
+  const confirmed = await client.call(confirm, { token: second, body: {} });
+  if (confirmed.status !== 201) throw new Error(await confirmed.text());
 }
 async function refusedAt(path: string, body: object, error: object) {
   const answer = await post(path, body);
