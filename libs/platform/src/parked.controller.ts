@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { parkedReleaseDecider, type ParkedRelease } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
@@ -15,6 +15,7 @@ import {
 import { Command } from './command-request.js';
 import { EventStore } from './event-store.js';
 import { IsChoice, IsText } from './fields.js';
+import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
 import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
 import { Subscriptions } from './subscriptions.js';
@@ -38,10 +39,21 @@ class ParkedItem {
   @ApiProperty({ format: 'date-time' }) parkedAt!: string;
 }
 
-class ParkedList {
-  @ApiProperty({ type: [ParkedItem] }) items!: ParkedItem[];
-  @ApiProperty({ nullable: true, type: String }) next!: string | null;
-}
+type ParkedKey = [subscription: string, log: string, position: number];
+
+const isParkedKey = (value: unknown): value is ParkedKey =>
+  Array.isArray(value) && value.length === 3 && Number.isSafeInteger(value[2]);
+
+const keyOf = ({ subscription, log, position }: ParkedItem): ParkedKey => [
+  subscription,
+  log,
+  position,
+];
+
+const compare = ([a, b, c]: ParkedKey, [x, y, z]: ParkedKey): number => {
+  if (a !== x) return a < x ? -1 : 1;
+  return b === y ? c - z : b < y ? -1 : 1;
+};
 
 /**
  * Facts that a subscription could not digest: what waits, and the two persons who let it go on.
@@ -61,10 +73,15 @@ export const parkedController = (service: string) => {
 
     @Get()
     @ApiOperation({ summary: 'Facts that wait for a decision, and why' })
-    @ApiOkResponse({ type: ParkedList })
-    async list() {
+    @Lists(ParkedItem)
+    async list(@Query() { limit, cursor }: ListQuery): Promise<Page<ParkedItem>> {
+      const after = keyIn(cursor, isParkedKey);
       const parked = await Promise.all(this.subscriptions.all().map((one) => one.parked()));
-      return { items: parked.flat(), next: null };
+      const found = parked
+        .flat()
+        .filter((item) => after === undefined || compare(keyOf(item), after) > 0)
+        .sort((left, right) => compare(keyOf(left), keyOf(right)));
+      return pageOf(found.slice(0, limit + 1), limit, keyOf);
     }
 
     @Post('releases')
