@@ -55,6 +55,7 @@ const PLACE_OF: Readonly<Record<RuleKey, Place>> = {
   curedLate: done(`verdict !== 'compliant'`, `${TAX}/domain/src/rate-conditions.ts`),
   retainedReleaseConditions: done('assessment-not-paid', `${TAX}/domain/src/release.ts`),
   regimeFrom: used('regimeBeginning', `${TAX}/app/src/know-the-facts/laws.ts`),
+  duplicateWindowHours: used('duplicateWindowHours', `${SUPERVISION}/duplicate-settlements.ts`),
   rebuyWindowHours: used('rebuyWindowHours', `${SUPERVISION}/wash-check.ts`),
   rebuyShareBps: used('rebuyShareBps', `${SUPERVISION}/wash-check.ts`),
   carryForward: done('surplus', `${SUPERVISION}/discharge.ts`),

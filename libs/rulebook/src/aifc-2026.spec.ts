@@ -82,6 +82,7 @@ describe('The pack of the AIFC marks as assumptions', () => {
     ['unstatedCosts', 'rest-of-the-total'],
     ['poolFeeLimitBps', 500],
     ['salePriceToleranceBps', 2_000],
+    ['duplicateWindowHours', 72],
     ['rebuyWindowHours', 24],
     ['rebuyShareBps', 5_000],
     ['graceDays', 10],

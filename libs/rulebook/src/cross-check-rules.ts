@@ -11,11 +11,18 @@ export interface CrossCheckRules {
   readonly salePriceToleranceBps: readonly DatedBps[];
   /** As in force at the credit. */
   readonly poolFeeLimitBps: readonly DatedBps[];
+  /** As in force at the later of two trades. */
+  readonly duplicateWindowHours: readonly DatedHours[];
   /** As in force at the sale. */
-  readonly rebuyWindowHours: readonly { readonly from: LocalDate; readonly hours: number }[];
+  readonly rebuyWindowHours: readonly DatedHours[];
   readonly rebuyShareBps: readonly DatedBps[];
   /** Days off have the price of the working day before them (TAX-3). */
   readonly holidays: readonly LocalDate[];
+}
+
+interface DatedHours {
+  readonly from: LocalDate;
+  readonly hours: number;
 }
 
 interface DatedBps {
@@ -26,13 +33,14 @@ interface DatedBps {
 export const crossCheckRules = ({ rules }: RulePack): CrossCheckRules => ({
   salePriceToleranceBps: dated(rules.salePriceToleranceBps.values),
   poolFeeLimitBps: dated(rules.poolFeeLimitBps.values),
-  rebuyWindowHours: rules.rebuyWindowHours.values.map(({ from, value }) => ({
-    from,
-    hours: value,
-  })),
+  duplicateWindowHours: datedHours(rules.duplicateWindowHours.values),
+  rebuyWindowHours: datedHours(rules.rebuyWindowHours.values),
   rebuyShareBps: dated(rules.rebuyShareBps.values),
   holidays: rules.holidays.values[0].value.days.map(({ date }) => date),
 });
+
+const datedHours = (values: readonly DatedValue<number>[]): readonly DatedHours[] =>
+  values.map(({ from, value }) => ({ from, hours: value }));
 
 const dated = (values: readonly DatedValue<number>[]): readonly DatedBps[] =>
   values.map(({ from, value }) => ({ from, bps: value }));

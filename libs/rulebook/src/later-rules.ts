@@ -41,6 +41,12 @@ export const poolFeeLimitBps = assumption(
   'Pools keep up to 4 % of what they credit',
 );
 
+export const duplicateWindowHours = assumption(
+  'duplicateWindowHours',
+  72,
+  'Venues number their trades each for itself: the same id this near in time is the same trade',
+);
+
 export const rebuyWindowHours = assumption(
   'rebuyWindowHours',
   24,
@@ -109,6 +115,7 @@ const LATER_RULES: Partial<RulePack['rules']> = {
   priceToleranceBps,
   salePriceToleranceBps,
   poolFeeLimitBps,
+  duplicateWindowHours,
   rebuyWindowHours,
   rebuyShareBps,
   proposalDays,

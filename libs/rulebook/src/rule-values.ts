@@ -90,6 +90,8 @@ export interface RuleValues {
   /** The local day on which the regime began: no reported fact is older (opening stock is what was before). */
   regimeFrom: LocalDate;
   carryForward: boolean;
+  /** Hours within which trades of two venues with the same id are taken for one trade. */
+  duplicateWindowHours: number;
   /** Hours after a sale in which buying back is suspicious, and from which share of it on. */
   rebuyWindowHours: number;
   rebuyShareBps: number;
@@ -142,6 +144,7 @@ export const RULE_OF = {
   retainedReleaseConditions: 'SALE-3',
   regimeFrom: 'SALE-5',
   carryForward: 'SALE-5',
+  duplicateWindowHours: 'SALE-4',
   rebuyWindowHours: 'SALE-7',
   rebuyShareBps: 'SALE-7',
   saleBasis: 'SALE-9',

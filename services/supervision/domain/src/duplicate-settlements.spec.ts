@@ -1,3 +1,5 @@
+import { aifc2026, crossCheckRules } from '@esep/rulebook';
+
 import type { FactLists } from './reconciliation-facts.js';
 import { factsInForce } from './facts-in-force.js';
 import { duplicateSettlements } from './duplicate-settlements.js';
@@ -36,6 +38,7 @@ describe('One trade that two venues report', () => {
         busts: [{ venue: 'ex-2', tradeId: 't-1', recordedAt: WORKED_AS_OF }],
       },
     ],
+    ['an hour more than the law says', { fills: [once, { ...again, at: at('2026-03-23T13:00') }] }],
     ['both sides at one venue', { fills: [once, { ...once, side: 'buy' }] }],
   ])('is none with %s', (_what, given) => {
     expect(foundIn(given)).toEqual([]);
@@ -44,9 +47,11 @@ describe('One trade that two venues report', () => {
 
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
+const LAW = crossCheckRules(aifc2026);
+
 function foundIn(given: Partial<FactLists>): readonly string[] {
   const facts = factsInForce(worldOf(given), WORKED_AS_OF);
-  return duplicateSettlements(facts.eventsUpTo(WORKED_AS_OF)).map(
+  return duplicateSettlements(facts.eventsUpTo(WORKED_AS_OF), LAW).map(
     ({ period, quantity, facts: ids }) => [period, quantity, ...ids].join(' '),
   );
 }

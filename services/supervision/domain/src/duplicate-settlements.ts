@@ -1,21 +1,21 @@
 import { millisOf, periodOf } from '@esep/kernel';
+import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
 import type { Buy, Sell, StockEvent } from './stock-event.js';
 import { compareText } from './text-order.js';
 
 // One trade that two venues report (SALE-4). Each counts by itself, because a trade is known by its
-// venue; that all of it agrees is a finding, and two persons decide which one counts (SUP-8).
-
-/** Venues number their trades each for itself, so that ids may agree by chance; not so near in time. */
-const NEAR_MS = 3 * 24 * 3_600_000;
+// venue; that all of it agrees is a finding, and two persons decide which one counts (SUP-8). Venues
+// number their trades each for itself, so ids may agree by chance, but hardly so near in time.
 
 /**
- * Fills among `events`, in time order, of different venues with the same trade id, side and quantity, each within three
- * days of the next: one finding of all of them, for what is there more than once.
+ * Fills among `events`, in time order, of different venues with the same trade id, side and quantity,
+ * each within the law's hours of the next: one finding of all of them, for what is there more than once.
  */
 export const duplicateSettlements = (
   events: readonly StockEvent[],
+  { duplicateWindowHours }: CrossCheckRules,
 ): readonly CrossCheckFinding[] => {
   const fills = events.filter(isFill);
   const again = idsUsedAgain(fills);
@@ -25,7 +25,7 @@ export const duplicateSettlements = (
     ({ kind, quantity, fact }) => `${kind} ${quantity} ${fact.tradeId}`,
   );
   return [...alike.values()]
-    .flatMap(nearInTime)
+    .flatMap((fills) => nearInTime(fills, duplicateWindowHours))
     .map(findingOf)
     .sort((left, right) => compareText(left.facts[0] as string, right.facts[0] as string));
 };
@@ -46,11 +46,16 @@ const idsUsedAgain = (fills: readonly Fill[]): ReadonlySet<string> => {
 };
 
 /** `fills` in time order, in groups of which each is near the next; those that stand alone are left out. */
-const nearInTime = (fills: readonly Fill[]): readonly (readonly Fill[])[] => {
+const nearInTime = (
+  fills: readonly Fill[],
+  windowHours: CrossCheckRules['duplicateWindowHours'],
+): readonly (readonly Fill[])[] => {
+  const windowAt = inForceFrom(windowHours);
   const groups: Fill[][] = [];
   let last: Fill | undefined;
   for (const fill of fills) {
-    const isNear = last !== undefined && millisOf(fill.at) - millisOf(last.at) <= NEAR_MS;
+    const nearMs = (windowAt(fill.at)?.hours ?? 0) * 3_600_000;
+    const isNear = last !== undefined && millisOf(fill.at) - millisOf(last.at) <= nearMs;
     if (isNear) groups.at(-1)?.push(fill);
     else groups.push([fill]);
     last = fill;

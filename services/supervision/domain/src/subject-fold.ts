@@ -106,7 +106,7 @@ export class SubjectFold {
       ...checkDeposits(this.deposits.known(knownAt, asOf)),
       ...this.priceChecks(events, crossCheckRules, knownAt),
       ...lateReports(facts, this.recorded, rules, knownAt, asOf),
-      ...duplicateSettlements(events),
+      ...duplicateSettlements(events, crossCheckRules),
       ...removedObstacles(facts, this.recorded, rules, knownAt, asOf),
       ...checkRebuys(events, crossCheckRules),
     ];

@@ -281,6 +281,7 @@ const RULES_SHOWN = [
   'curedLate',
   'salePriceToleranceBps',
   'poolFeeLimitBps',
+  'duplicateWindowHours',
   'rebuyWindowHours',
   'rebuyShareBps',
 ] as const;
