@@ -21,8 +21,9 @@ import {
 
 // Every rule case of the published vectors, told to the services over their public API in the order
 // in which it became known, and read back over the API. A case is a licensee with pools of its own;
-// cases with the same law and exchanges are told to one ledger, where their exchanges have promised
-// the same whenever they are asked. What the API cannot say by itself is left to other tests:
+// cases with the same exchanges are told to one ledger, where their exchanges have promised the same
+// whenever they are asked. Those with another law are asked when that was adopted, after all was told.
+// What the API cannot say by itself is left to other tests:
 // outflows, which the chain tells; releases, which tax grants; decisions about a sale, which need a
 // finding; rows without a licence beside licences that have a name; more coins than there are; a
 // suspension that never was; an affiliation to a pool that nobody registered.
@@ -100,15 +101,34 @@ const promisesOf = (cases: readonly VectorCase[], knownAt: string): string => {
   return JSON.stringify([...promises].sort());
 };
 
-/** Nobody in a ledger may hear of a promise that is not of its own case. */
+const lawOf = ({ rulePack }: VectorCase): string => JSON.stringify(rulePack);
+
+/** A ledger begins with the law of its first case; who has another one is asked last of all. */
+const isAskedLast = (facts: VectorCase, cases: readonly VectorCase[]): boolean =>
+  lawOf(facts) !== lawOf(cases[0] as VectorCase);
+
+const END_OF_TELLING = '9000-01-01T00:00:00Z';
+
+/** Nobody in a ledger may hear of what is not of its own case: promises, or its own later facts. */
 const mayShare = (cases: readonly VectorCase[]): boolean =>
-  cases.every((facts) => promisesOf(cases, facts.knownAt) === promisesOf([facts], facts.knownAt));
+  cases.every((facts) => {
+    const { knownAt } = facts;
+    const askedAt = isAskedLast(facts, cases) ? END_OF_TELLING : knownAt;
+    const isUnheard = promisesOf(cases, askedAt) === promisesOf([facts], knownAt);
+    return isUnheard && (askedAt === knownAt || saysNothingAfter(facts, knownAt));
+  });
+
+const saysNothingAfter = (facts: VectorCase, knownAt: string): boolean =>
+  Object.values(facts)
+    .filter((value): value is Fact[] => Array.isArray(value))
+    .flat()
+    .every(({ recordedAt }) => Date.parse(recordedAt) <= Date.parse(knownAt));
 
 const casesOf = (sector: readonly Vector[]) => sector.map(({ case: facts }) => facts);
 
 const sectors: Vector[][] = [];
-for (const alike of Map.groupBy(vectors, ({ case: { rulePack, venues } }) =>
-  JSON.stringify([rulePack, venues]),
+for (const alike of Map.groupBy(vectors, ({ case: { venues } }) =>
+  JSON.stringify(venues),
 ).values()) {
   const ledgers: Vector[][] = [];
   for (const vector of alike) {
@@ -524,27 +544,36 @@ const tell = async (
   const licensees: string[] = [];
   for (const [n, facts] of cases.entries())
     licensees.push(await register(host, facts, licenseeOf(n)));
-  const moments = [...new Set(cases.map(({ knownAt }) => Date.parse(knownAt)))];
-  const knownAts = new Map<number, string>();
+  const [last, inTime] = partition(cases, (facts) => isAskedLast(facts, cases));
+  const moments = [...new Set(inTime.map(({ knownAt }) => Date.parse(knownAt)))];
+  const knownAts = new Map<VectorCase, string>();
+  /**
+   * Calls take a moment, so the clock stands a little after the case's own known-at by now; and the
+   * clocks of five processes are set one after another, so what is told later is told a minute later.
+   */
+  const ask = async (asked: readonly VectorCase[]): Promise<void> => {
+    const knownAt = host.host.clock.now();
+    for (const facts of asked) knownAts.set(facts, knownAt);
+    await host.moveClock(iso(Date.parse(knownAt) + 60_000));
+  };
   let told = -Infinity;
   for (const moment of moments.sort((a, b) => a - b)) {
     for (const act of acts)
       if (act.at > told && act.at <= moment) await perform(host, act, licensees);
     told = moment;
     if (moment > Date.parse(host.host.clock.now())) await host.moveClock(iso(moment));
-    // Calls take a moment, so the clock stands a little after the case's own known-at by now; and the
-    // clocks of five processes are set one after another, so what is told later is told a minute later.
-    const knownAt = host.host.clock.now();
-    knownAts.set(moment, knownAt);
-    await host.moveClock(iso(Date.parse(knownAt) + 60_000));
+    await ask(inTime.filter(({ knownAt }) => Date.parse(knownAt) === moment));
   }
   for (const act of acts) if (act.at > told) await perform(host, act, licensees);
+  for (const [, asked] of Map.groupBy(last, lawOf)) {
+    await adopt(host, (asked[0] as VectorCase).rulePack);
+    await ask(asked);
+  }
 
   const deadline = Date.now() + 60_000;
-  const answer = async ({ knownAt, asOf, asset }: VectorCase, n: number): Promise<Json> => {
-    const known = knownAts.get(Date.parse(knownAt)) as string;
-    const query = `knownAt=${known}&asOf=${encodeURIComponent(asOf)}`;
-    const path = `/supervision/v1/reconciliations/${licensees[n]}/${String(asset)}?${query}`;
+  const answer = async (facts: VectorCase, n: number): Promise<Json> => {
+    const query = `knownAt=${knownAts.get(facts)}&asOf=${encodeURIComponent(facts.asOf)}`;
+    const path = `/supervision/v1/reconciliations/${licensees[n]}/${String(facts['asset'])}?${query}`;
     for (;;) {
       const { body } = await host.call(path, ANALYST);
       if ((body['ledger'] as Json | undefined)?.['complete'] === true) return body;
@@ -554,6 +583,9 @@ const tell = async (
   };
   return Promise.all(cases.map(answer));
 };
+
+const partition = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean) =>
+  [items.filter(isFirst), items.filter((item) => !isFirst(item))] as const;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
