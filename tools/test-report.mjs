@@ -7,19 +7,19 @@ import { join, relative } from 'node:path';
 import { root } from './runtime.mjs';
 
 /**
- * Runs the tests, all `runs` at once, and says what came of it: the last lines to print, and whether
- * all is well. Each run gets the path of the report to write; `checks` names what failed beside the
- * tests.
+ * Runs the tests and says what came of it: the last lines to print, and whether all is well. Each of
+ * `runs` gets the path of the report to write; `checks` names what failed beside the tests.
  */
-export async function testReport(runs, checks) {
+export function testReport(runs, checks) {
   const folder = mkdtempSync(join(tmpdir(), 'esep-report-'));
   try {
-    const results = runs.map(async (run, n) => {
-      const report = join(folder, `jest-${n}.json`);
-      await run(report);
+    const results = runs.map((run) => {
+      const report = join(folder, 'jest.json');
+      rmSync(report, { force: true });
+      run(report);
       return resultsIn(report);
     });
-    return summaryOf(await Promise.all(results), checks);
+    return summaryOf(results, checks);
   } finally {
     rmSync(folder, { recursive: true });
   }

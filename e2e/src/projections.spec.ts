@@ -68,7 +68,7 @@ describeOnBothHosts('The projections of all services', (kind) => {
           rebuilding.push(run('projections', 'rebuild', which, '--no-wait'));
       },
     });
-  }, 4 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await host?.close();
     await hosts?.close();
