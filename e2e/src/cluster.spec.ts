@@ -43,7 +43,7 @@ suite(`Separate processes over Kafka${obstacle ? ` (skipped: ${obstacle})` : ''}
     const result = await runDemonstration({ baseUrl: host.url, chain });
     await host.close();
     asOneProcess = rowsOf(result);
-  }, 3 * MINUTES);
+  }, 8 * MINUTES);
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it(
@@ -77,7 +77,7 @@ suite(`Separate processes over Kafka${obstacle ? ` (skipped: ${obstacle})` : ''}
       expect(result.mismatches).toEqual([]);
       expect(rowsOf(result)).toEqual(asOneProcess);
     },
-    8 * MINUTES,
+    12 * MINUTES,
   );
 
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────

@@ -63,7 +63,7 @@ suite(`Services that are killed (seed ${SEED})${obstacle ? `, skipped: ${obstacl
       );
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 });
 

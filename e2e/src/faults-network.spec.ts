@@ -47,7 +47,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       for (const cuts of await cutting) expect(cuts).toBeGreaterThan(0);
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   it(

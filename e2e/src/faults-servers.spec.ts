@@ -70,7 +70,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       expect(recorded).toEqual([...recorded].sort());
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   it(
@@ -97,7 +97,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       expect(daysWithout).toBeGreaterThan(5);
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   it(
@@ -129,7 +129,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       // What is private to the service is not published.
       expect(missing.length).toBeLessThan(10);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   it(
@@ -167,7 +167,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       );
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   it(
@@ -197,7 +197,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       await servers.cluster.scale('tax', 1);
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   it(
@@ -210,7 +210,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       expect(inTheWay.length).toBeGreaterThan(10);
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   onSmallDisk(
@@ -236,7 +236,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
       expect(said).toMatch(/The disk of the ledger is full, and nothing was recorded/);
       expectTheSame(month, undisturbed);
     },
-    5 * MINUTES,
+    8 * MINUTES,
   );
 
   it(
