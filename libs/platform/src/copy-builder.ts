@@ -50,9 +50,6 @@ export class CopyGone extends Error {
  */
 export class CopyBuilder {
   private readonly live: SubscriptionStore;
-  /** Does the database know how far the copy is? Whoever compares copies goes by what is written. */
-  private isTold = true;
-
   private constructor(
     private readonly options: CopyBuilderOptions,
     private readonly subscription: Subscription,
@@ -106,14 +103,11 @@ export class CopyBuilder {
       // Known before anything is delivered, so that what is complete waits for all of them.
       const behind = targets.filter(({ lane, next }) => this.lane(log, lane).next < next);
       if (behind.length === 0) continue;
-      this.isTold = false;
       await this.takePage(log, behind);
       took = true;
     }
-    if (!took && !this.isTold) {
-      await this.subscription.refresh();
-      this.isTold = true;
-    }
+    // Whoever compares the copies goes by what is written.
+    if (!took) await this.subscription.settle();
     return took;
   }
 

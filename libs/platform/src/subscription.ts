@@ -186,9 +186,18 @@ export class Subscription {
    */
   refresh(): Promise<void> {
     return this.inTurn(async () => {
-      for (const log of this.untold) await this.tell(log);
+      await this.tellAll();
       await this.reload();
     });
+  }
+
+  /** Tells the database what only this instance knows; nothing, when that is nothing. */
+  async settle(): Promise<void> {
+    if (this.untold.size > 0) await this.inTurn(() => this.tellAll());
+  }
+
+  private async tellAll(): Promise<void> {
+    for (const log of this.untold) await this.tell(log);
   }
 
   private async tell(log: string): Promise<void> {
