@@ -49,7 +49,7 @@ describe('An instant is read', () => {
   });
 });
 
-describe('An instant is refused:', () => {
+describe('FIELD-2: an instant is refused:', () => {
   it.each<[text: string, reason: InstantProblem]>([
     ['2026-03-05T07:00:00', 'instant-without-offset'],
     ['2026-03-05T07:00:00.123', 'instant-without-offset'],

@@ -6,16 +6,20 @@ import {
   type TestContext,
   type TestLog,
 } from '@esep/platform/testing';
-import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 
 import { startSupervision } from './index.js';
+import {
+  exchangeLicensed,
+  GO_LIVE,
+  lawAdopted,
+  LICENSEE as BATYS,
+  poolApproved,
+} from './test-supervision.js';
 
 // The chain against the register and the pools' reports: what left a wallet, who can be told to have
 // sent it, and what of it changes when more becomes known.
 
-const BATYS = '019a0000-0000-7000-8000-00000000000a';
 const SARYARKA = '019a0000-0000-7000-8000-00000000000b';
-const GO_LIVE = '2025-12-31T19:00:00.000Z';
 const SALE = 'a'.repeat(64);
 const PAYOUT = 'b'.repeat(64);
 
@@ -255,31 +259,9 @@ describe('Supervision of the chain', () => {
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   async function register() {
-    const hash = packHash(aifc2026);
-    const bytes = canonicalPackBytes(aifc2026);
-    await licensing.record('rule-packs', {
-      type: 'RulePackAdopted',
-      packId: aifc2026.packId,
-      hash,
-      bytes,
-      effectiveFrom: GO_LIVE,
-    } as DomainEvent);
-    await licensing.record('exchange-ex-1', {
-      type: 'ExchangeLicensed',
-      exchangeId: 'ex-1',
-      name: 'One',
-      kind: 'DATF',
-      from: GO_LIVE,
-      depositAddresses: ['deposit'],
-    } as DomainEvent);
-    await licensing.record('pool-dmp-1', {
-      type: 'PoolApproved',
-      poolId: 'dmp-1',
-      name: 'One',
-      from: GO_LIVE,
-      coinbaseTags: [],
-      payoutAddresses: ['pool'],
-    } as DomainEvent);
+    await licensing.record('rule-packs', lawAdopted);
+    await licensing.record('exchange-ex-1', exchangeLicensed('ex-1', ['deposit']));
+    await licensing.record('pool-dmp-1', poolApproved('dmp-1', ['pool']));
     for (const [licenseeId, licenceId] of [
       [BATYS, 'L-1'],
       [SARYARKA, 'L-2'],
