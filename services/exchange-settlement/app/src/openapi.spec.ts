@@ -33,6 +33,7 @@ describe('The OpenAPI document of exchange settlement', () => {
       'post /exchange-settlement/v1/completeness',
       'get /exchange-settlement/v1/submissions',
       'get /exchange-settlement/v1/submissions/{kind}/{reportId}',
+      'get /exchange-settlement/v1/submissions/{kind}/{reportId}/rejected-rows',
     ]);
     for (const { summary, responses } of calls) {
       expect(summary).toMatch(/^\w{3,}/);
