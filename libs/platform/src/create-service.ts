@@ -45,6 +45,8 @@ export interface ServiceOptions extends ServiceDescription {
   readonly logger?: Logger;
   /** Seals cursors; replicas need the same. One for this process alone without it. */
   readonly cursorKey?: Buffer;
+  /** What to do about each refusal of the service, by its name. */
+  readonly refusals?: Readonly<Record<string, string>>;
   /** Can be injected everywhere in the service. */
   readonly providers?: readonly Provider[];
 }
@@ -84,7 +86,7 @@ export const handlerOf = (app: INestApplication): RequestListener =>
   app.getHttpAdapter().getInstance() as RequestListener;
 
 const platformOf = (
-  { config, providers = [], cursorKey = randomBytes(32) }: ServiceOptions,
+  { config, providers = [], refusals, cursorKey = randomBytes(32) }: ServiceOptions,
   { clock, logger, metrics }: { clock: Clock; logger: Logger; metrics: Metrics },
 ): DynamicModule => {
   const shared: Provider[] = [
@@ -112,7 +114,7 @@ const platformOf = (
       { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
       { provide: APP_INTERCEPTOR, useFactory: () => new CursorInterceptor(cursorKey) },
       { provide: APP_INTERCEPTOR, useClass: AnswerBound },
-      { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
+      { provide: APP_INTERCEPTOR, useFactory: () => new RefusalInterceptor(refusals) },
     ],
     exports: shared.map((provider) => ('provide' in provider ? provider.provide : provider)),
   };

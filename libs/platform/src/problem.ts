@@ -98,13 +98,19 @@ export const documentOf = (problem: Problem, requestId?: string): ProblemDocumen
   };
 };
 
-/** Turns a refusal that a handler returns into its problem, so that controllers need no `if`. */
+/**
+ * Turns a refusal that a handler returns into its problem, so that controllers need no `if`: with its
+ * own detail, else with the sentence that the service has for it.
+ */
 @Injectable()
 export class RefusalInterceptor implements NestInterceptor {
+  constructor(private readonly sentences: Readonly<Record<string, string>> = {}) {}
+
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       map((answer: unknown) => {
-        if (isRefusal(answer)) throw refused(answer.reason, answer.detail);
+        if (isRefusal(answer))
+          throw refused(answer.reason, answer.detail ?? this.sentences[answer.reason]);
         return answer;
       }),
     );

@@ -70,6 +70,8 @@ export interface ServiceParts {
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly projections: readonly Projection[];
   readonly providers?: readonly Provider[];
+  /** What to do about each refusal of a command, by its name. */
+  readonly refusals?: Readonly<Record<string, string>>;
   /** True where the module itself lists its proposals, beside what they rest on. */
   readonly listsProposals?: true;
 }
@@ -190,6 +192,7 @@ export const startService = async (
     clock,
     logger,
     cursorKey: cursorKeyOf(personalKeys.indexKey),
+    ...(parts.refusals ? { refusals: parts.refusals } : {}),
     ...(context.tokenKeys ? { keys: context.tokenKeys } : {}),
     providers: [
       { provide: EventStore, useValue: store },

@@ -73,6 +73,9 @@ const schemaCheck = (): ValidateFunction => {
     allErrors: true,
     strict: true,
     verbose: true,
+    // Both would only make the check itself faster, and packs are read once in years.
+    inlineRefs: false,
+    code: { optimize: false },
     formats: {
       date: isLocalDate,
       'ledger-day': isLedgerDay,

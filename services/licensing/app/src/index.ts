@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { startService, type ServiceContext, type ServiceParts } from '@esep/platform';
+import { LICENSING_REFUSALS } from '@esep/licensing-domain';
 
 import { LicenseeIds1769990400200, registerProjection } from './keep-register/register.js';
 import { LicensingModule } from './licensing.module.js';
@@ -9,6 +10,7 @@ export const licensingParts: ServiceParts = {
   title: 'Esep licensing',
   description: 'Who may mine, run a pool, and trade; under which rules; and who is barred.',
   module: LicensingModule,
+  refusals: LICENSING_REFUSALS,
   migrations: [LicenseeIds1769990400200],
   projections: [registerProjection],
 };

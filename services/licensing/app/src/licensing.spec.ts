@@ -35,7 +35,10 @@ describe('Licensing', () => {
       for (let n = 1; n <= 5; n += 1) expect((await approve(`dmp-${n}`)).status).toBe(201);
       const sixth = await approve('dmp-6');
       expect(sixth.status).toBe(422);
-      expect(await sixth.json()).toMatchObject({ type: 'urn:esep:problem:pool-cap-reached' });
+      expect(await sixth.json()).toMatchObject({
+        type: 'urn:esep:problem:pool-cap-reached',
+        detail: expect.stringContaining('has to be withdrawn first'),
+      });
     });
 
     it('have ids that cannot be taken for one another in the name of a stream', async () => {

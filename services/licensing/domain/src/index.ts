@@ -9,6 +9,7 @@ export * from './licence-term.js';
 export * from './licence.js';
 export * from './licensee-change.js';
 export * from './licensee.js';
+export * from './licensing-refusals.js';
 export * from './months.js';
 export * from './pool-affiliation.js';
 export * from './pool-approval.js';

@@ -5,6 +5,7 @@ import {
   type ServiceContext,
   type ServiceParts,
 } from '@esep/platform';
+import { SUPERVISION_REFUSALS } from '@esep/supervision-domain';
 
 import { judgementBookProjection } from './judge-periods/judgement-book.js';
 import { reconciliationProjection } from './keep-facts/reconciliation-projection.js';
@@ -15,6 +16,7 @@ export const supervisionParts: ServiceParts = {
   title: 'Esep supervision',
   description: 'Figures, findings and judgements: how much was mined, was enough of it sold.',
   module: SupervisionModule,
+  refusals: SUPERVISION_REFUSALS,
   migrations: [Jobs1769990400003],
   projections: [reconciliationProjection, judgementBookProjection],
 };

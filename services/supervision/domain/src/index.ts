@@ -22,4 +22,5 @@ export * from './sale-disqualification.js';
 export * from './subject-fold.js';
 export * from './subject-chain.js';
 export * from './sector.js';
+export * from './supervision-refusals.js';
 export * from './wash-check.js';

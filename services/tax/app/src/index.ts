@@ -5,6 +5,7 @@ import {
   type ServiceContext,
   type ServiceParts,
 } from '@esep/platform';
+import { TAX_REFUSALS } from '@esep/tax-domain';
 
 import { ExpandTaxFacts1769990400300 } from './know-the-facts/expand-tax-facts.js';
 import { taxFactsProjection } from './know-the-facts/tax-facts-projection.js';
@@ -15,6 +16,7 @@ export const taxParts: ServiceParts = {
   title: 'Esep tax',
   description: 'What is owed for each quarter and why, what was paid, and what may be moved.',
   module: TaxModule,
+  refusals: TAX_REFUSALS,
   migrations: [Jobs1769990400003, ExpandTaxFacts1769990400300],
   projections: [taxFactsProjection],
 };

@@ -5,3 +5,4 @@ export * from './price-list.js';
 export * from './rate-conditions.js';
 export * from './release.js';
 export * from './tax-due.js';
+export * from './tax-refusals.js';

@@ -19,8 +19,7 @@ import {
 } from '@esep/platform';
 import { priceListDecider, releaseDecider, type PriceTerms } from '@esep/tax-domain';
 
-import { explained } from '../refusal-details.js';
-import type { RetainedKey } from '../release-retained/retained-coins.js';
+import { withDetail, type RetainedKey } from '../release-retained/retained-coins.js';
 import { ProposalBasis } from './proposal-basis.js';
 
 /** What an answer consists of. */
@@ -102,15 +101,13 @@ export class ProposalsController {
     context: CommandContext,
   ): Promise<CommandOutcome> {
     const toleranceBps = await this.basis.laws.priceToleranceOn((body as PriceTerms).day);
-    return explained(
-      await this.commands.handle(
-        context,
-        step(stream, priceListDecider, {
-          type: `${answer}Publication`,
-          ...said,
-          ...(toleranceBps !== undefined && { toleranceBps }),
-        }),
-      ),
+    return await this.commands.handle(
+      context,
+      step(stream, priceListDecider, {
+        type: `${answer}Publication`,
+        ...said,
+        ...(toleranceBps !== undefined && { toleranceBps }),
+      }),
     );
   }
 
@@ -119,15 +116,13 @@ export class ProposalsController {
     context: CommandContext,
   ): Promise<CommandOutcome> {
     if (answer === 'Decline')
-      return explained(
-        await this.commands.handle(
-          context,
-          step(stream, releaseDecider, { type: 'DeclineRelease', ...said }),
-        ),
+      return await this.commands.handle(
+        context,
+        step(stream, releaseDecider, { type: 'DeclineRelease', ...said }),
       );
     // What held when it was proposed may not hold any more.
     const { detail, ...releasable } = await this.basis.coins.of(body as RetainedKey);
-    return explained(
+    return withDetail(
       await this.commands.handle(
         context,
         step(stream, releaseDecider, { type: 'ConfirmRelease', ...said, ...releasable }),

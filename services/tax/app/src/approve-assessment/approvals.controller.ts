@@ -17,7 +17,6 @@ import {
 import { assessmentDecider } from '@esep/tax-domain';
 
 import { assessmentStream } from '../assess-quarter/assessor.js';
-import { explained } from '../refusal-details.js';
 
 export class ApprovalBody {
   @IsCount({ min: 1, description: 'The version that was looked at.' }) version!: number;
@@ -45,18 +44,16 @@ export class ApprovalsController {
   ): Promise<CommandOutcome> {
     if (!isQuarter(quarter))
       throw refused('assessment-unknown', 'A quarter is written as 2026-Q1.');
-    return explained(
-      await this.commands.handle(
-        command,
-        step(assessmentStream(licenseeId, quarter), assessmentDecider, {
-          type: 'ApproveAssessment',
-          licenseeId,
-          quarter,
-          version,
-          by,
-          at: this.clock.now(),
-        }),
-      ),
+    return await this.commands.handle(
+      command,
+      step(assessmentStream(licenseeId, quarter), assessmentDecider, {
+        type: 'ApproveAssessment',
+        licenseeId,
+        quarter,
+        version,
+        by,
+        at: this.clock.now(),
+      }),
     );
   }
 }

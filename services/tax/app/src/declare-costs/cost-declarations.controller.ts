@@ -30,7 +30,6 @@ import { assessmentStream } from '../assess-quarter/assessor.js';
 import { READERS, requireReader, seesAll } from '../assess-quarter/readers.js';
 import { TaxFacts } from '../know-the-facts/tax-facts.js';
 import { moneyOf } from '../publish-prices/published-list.js';
-import { explained } from '../refusal-details.js';
 import {
   CostDeclarationList,
   DECLARATION_STATES,
@@ -169,7 +168,7 @@ export class CostDeclarationsController {
 
   private async handle(context: CommandContext, command: CostCommand): Promise<CommandOutcome> {
     const stream = assessmentStream(command.licenseeId, command.quarter);
-    return explained(await this.commands.handle(context, step(stream, assessmentDecider, command)));
+    return await this.commands.handle(context, step(stream, assessmentDecider, command));
   }
 }
 

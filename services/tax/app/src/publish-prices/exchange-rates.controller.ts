@@ -21,7 +21,6 @@ import { CURRENCIES, priceListDecider } from '@esep/tax-domain';
 
 import { NewProposal } from '../answer-proposal/new-proposal.js';
 import { Laws } from '../know-the-facts/laws.js';
-import { explained } from '../refusal-details.js';
 import { DaysQuery, moneyOf, PublishedItem, PublishedList } from './published-list.js';
 
 export class ExchangeRateBody {
@@ -63,20 +62,18 @@ export class ExchangeRatesController {
   ): Promise<CommandOutcome> {
     await this.proposals.requirePriceable(day);
     const toleranceBps = await this.laws.priceToleranceOn(day);
-    return explained(
-      await this.commands.handle(
-        command,
-        step(`fx-${currency}`, priceListDecider, {
-          type: 'ProposeExchangeRate',
-          currency,
-          day,
-          value: moneyOf(value),
-          source,
-          ...(reason !== undefined && { reason }),
-          ...(toleranceBps !== undefined && { toleranceBps }),
-          ...(await this.proposals.by(principal)),
-        }),
-      ),
+    return await this.commands.handle(
+      command,
+      step(`fx-${currency}`, priceListDecider, {
+        type: 'ProposeExchangeRate',
+        currency,
+        day,
+        value: moneyOf(value),
+        source,
+        ...(reason !== undefined && { reason }),
+        ...(toleranceBps !== undefined && { toleranceBps }),
+        ...(await this.proposals.by(principal)),
+      }),
     );
   }
 

@@ -22,7 +22,6 @@ import { priceListDecider } from '@esep/tax-domain';
 
 import { NewProposal } from '../answer-proposal/new-proposal.js';
 import { Laws } from '../know-the-facts/laws.js';
-import { explained } from '../refusal-details.js';
 import { DaysQuery, moneyOf, PublishedItem, PublishedList } from './published-list.js';
 
 export class PriceBody {
@@ -64,20 +63,18 @@ export class PricesController {
   ): Promise<CommandOutcome> {
     await this.proposals.requirePriceable(day);
     const toleranceBps = await this.laws.priceToleranceOn(day);
-    return explained(
-      await this.commands.handle(
-        command,
-        step(`prices-${asset}`, priceListDecider, {
-          type: 'ProposePrice',
-          asset,
-          day,
-          value: moneyOf(value),
-          source,
-          ...(reason !== undefined && { reason }),
-          ...(toleranceBps !== undefined && { toleranceBps }),
-          ...(await this.proposals.by(principal)),
-        }),
-      ),
+    return await this.commands.handle(
+      command,
+      step(`prices-${asset}`, priceListDecider, {
+        type: 'ProposePrice',
+        asset,
+        day,
+        value: moneyOf(value),
+        source,
+        ...(reason !== undefined && { reason }),
+        ...(toleranceBps !== undefined && { toleranceBps }),
+        ...(await this.proposals.by(principal)),
+      }),
     );
   }
 

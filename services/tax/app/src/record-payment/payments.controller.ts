@@ -31,7 +31,6 @@ import { assessmentStream } from '../assess-quarter/assessor.js';
 import { READERS, seesAll } from '../assess-quarter/readers.js';
 import { TaxFacts } from '../know-the-facts/tax-facts.js';
 import { moneyOf } from '../publish-prices/published-list.js';
-import { explained } from '../refusal-details.js';
 import { PaymentList } from './payment-list.js';
 
 export class PaymentBody {
@@ -92,23 +91,21 @@ export class PaymentsController {
     const elsewhere = await this.payments.find({ reference });
     // Payments from before references had a stream of their own are known from the list alone.
     if (elsewhere.some((row) => row.licensee_id !== licenseeId || row.quarter !== quarter))
-      return explained({ accepted: false, reason: 'payment-reference-used', stream: '' });
+      return { accepted: false, reason: 'payment-reference-used', stream: '' };
     const payment = { licenseeId, quarter, reference };
-    return explained(
-      await this.commands.handle(
-        command,
-        step(assessmentStream(licenseeId, quarter), assessmentDecider, {
-          type: 'RecordPayment',
-          ...payment,
-          money: moneyOf(money),
-          at,
-        }),
-        step(referenceStream(reference), paymentReferenceDecider, {
-          type: 'UsePaymentReference',
-          ...payment,
-          at: this.clock.now(),
-        }),
-      ),
+    return await this.commands.handle(
+      command,
+      step(assessmentStream(licenseeId, quarter), assessmentDecider, {
+        type: 'RecordPayment',
+        ...payment,
+        money: moneyOf(money),
+        at,
+      }),
+      step(referenceStream(reference), paymentReferenceDecider, {
+        type: 'UsePaymentReference',
+        ...payment,
+        at: this.clock.now(),
+      }),
     );
   }
 

@@ -22,9 +22,13 @@ import { releaseDecider } from '@esep/tax-domain';
 
 import { NewProposal } from '../answer-proposal/new-proposal.js';
 import { READERS, seesAll } from '../assess-quarter/readers.js';
-import { explained } from '../refusal-details.js';
 import { ReleaseList } from './release-list.js';
-import { RetainedCoins, type RetainedKey, type RetainedStanding } from './retained-coins.js';
+import {
+  RetainedCoins,
+  withDetail,
+  type RetainedKey,
+  type RetainedStanding,
+} from './retained-coins.js';
 
 export class ReleaseRetainedBody {
   @IsText({ max: 64 }) licenseeId!: string;
@@ -89,7 +93,7 @@ export class ReleasesController {
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     const { detail, ...releasable } = await this.coins.of({ licenseeId, asset, period });
-    return explained(
+    return withDetail(
       await this.commands.handle(
         command,
         step(releaseStream({ licenseeId, asset, period }), releaseDecider, {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PeriodState, Verdict } from '@esep/contracts';
 import { quarterOf, type Period, type Quarter } from '@esep/kernel';
-import { EventStore, Problem } from '@esep/platform';
+import { EventStore, Problem, type CommandOutcome } from '@esep/platform';
 import { isPaid, objectionTo, type Releasable, type ReleaseObjection } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
@@ -123,3 +123,10 @@ const detailOf = (objection: ReleaseObjection, inTheWay: Awaited | undefined) =>
   objection === 'assessment-blocked' && inTheWay
     ? { detail: `The assessment is held up by ${inTheWay.reason}: ${inTheWay.detail}` }
     : {};
+
+/** A refusal with what is known of this release, where something is. */
+export const withDetail = (
+  outcome: CommandOutcome,
+  detail: string | undefined,
+): CommandOutcome & { readonly detail?: string } =>
+  outcome.accepted || detail === undefined ? outcome : { ...outcome, detail };

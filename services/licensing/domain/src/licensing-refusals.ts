@@ -1,0 +1,118 @@
+import type { AddressSetRefusal } from './address-set.js';
+import type { ExchangeRefusal } from './exchange.js';
+import type { LicenceRefusal } from './licence.js';
+import type { LicenseeChangeRefusal } from './licensee-change.js';
+import type { LicenseeRefusal } from './licensee.js';
+import type { PoolRefusal } from './pool.js';
+import type { RelatedPartyRefusal } from './related-party.js';
+import type { RulePacksRefusal } from './rule-packs.js';
+import type { SenderKeyRefusal } from './sender-key.js';
+import type { WalletRefusal } from './wallet.js';
+
+export type LicensingRefusal =
+  | AddressSetRefusal
+  | ExchangeRefusal
+  | LicenceRefusal
+  | LicenseeChangeRefusal
+  | LicenseeRefusal
+  | PoolRefusal
+  | RelatedPartyRefusal
+  | RulePacksRefusal
+  | SenderKeyRefusal
+  | WalletRefusal;
+
+/** What is wrong and what to do about it, for each refusal of licensing. */
+export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
+  'address-not-added':
+    'The address is not in the list at that time. Read the list, and send what stands in it.',
+  'addresses-too-many':
+    'One event holds no more addresses. Register without them, and add them in several calls.',
+  'affiliation-unknown':
+    'No affiliation with this pool began then. Read the licence, and name the `from` that stands there.',
+  'already-confirmed': 'It is confirmed already. Nothing is left to do.',
+  'already-suspended':
+    'The licence is suspended at that time already. Reinstate it first, or choose another time.',
+  'already-the-holder': 'The licence is held by that licensee already.',
+  'asset-unknown': 'No such asset is in the register. Use its code, as BTC.',
+  'bin-invalid':
+    'This is no BIN: 12 digits, a month of registration first, the last a check digit.',
+  'effective-before-published':
+    'This takes effect before it is recorded. From now on it needs no more; for a time that has passed, send it as a correction, which a second person confirms.',
+  'end-before-start': 'The end lies before the beginning. Check both instants.',
+  'exchange-already-licensed': 'The exchange is licensed at that time already. Read its licences.',
+  'exchange-licensed-before':
+    'It was licensed before. Send the next licence to `…/approvals`, which a second person confirms.',
+  'exchange-not-licensed':
+    'No licence of the exchange began then. Read the exchange, and name the `from` that stands there.',
+  'key-id-taken': 'A key with this id is registered already. Give the new one an id of its own.',
+  'key-revoked': 'The key is revoked already.',
+  'key-unknown': 'No key with this id is registered for this organisation.',
+  'kind-disagrees-with-number':
+    'A BIN is of a legal entity, an IIN of an individual entrepreneur. Correct the kind, or the number.',
+  'lei-invalid': 'This is no LEI (ISO 17442): 20 signs, the last two check digits.',
+  'licence-already-imported':
+    'The licence was imported already, and otherwise. Read it; renew, transfer or correct it by its own calls.',
+  'licence-not-active': 'The licence is not in force at that time. Read the licence and its terms.',
+  'licence-not-suspended': 'The licence is not suspended at that time.',
+  'licence-of-another-licensee': 'The licence is held by another licensee. Check both numbers.',
+  'licence-revoked': 'The licence was revoked, for good.',
+  'licence-suspended': 'The licence is suspended at that time. Reinstate it first.',
+  'licence-unknown': 'There is no licence with this number. Check it, or import the licence.',
+  'licensee-already-registered':
+    'It is registered with other particulars. Read the licensee; what changes about it has calls of its own.',
+  'licensee-unknown':
+    'There is no licensee with this id. The look-up gives the id of a BIN or IIN.',
+  'not-genesis':
+    'The first rule pack is adopted when the ledger begins, and it has begun. Propose this one.',
+  'nothing-changes': 'It is so already. Check what was to change.',
+  'notice-too-short':
+    'The rule pack asks for more time between the decision and its effect (`sanctionNoticeDays`).',
+  'opening-stock-already-declared':
+    'Opening stock is declared once. Propose its correction, which a second person confirms.',
+  'personal-data-in-plain': 'The name or number of a person may not stand in the log in plain.',
+  'pool-already-approved': 'The pool is approved at that time already. Read its approvals.',
+  'pool-approved-before':
+    'It was approved before. Send the next approval to `…/approvals`, which a second person confirms.',
+  'pool-cap-reached':
+    'As many pools as the rule pack allows (`poolCap`) are approved at that time. One has to be withdrawn first.',
+  'pool-not-approved':
+    'No approval of the pool began then. Read the pool, and name the `from` that stands there.',
+  'proof-malformed': 'The proof of the wallet cannot be read. Send it as its method writes it.',
+  'proposal-closed': 'The proposal was answered already. Make a new one.',
+  'proposal-expired': 'Nobody answered the proposal in time (`proposalDays`). Make a new one.',
+  'proposal-id-taken': 'Another proposal has this id. Send the request again.',
+  'proposal-unknown': 'There is no proposal with this id.',
+  'public-key-already-registered':
+    'This public key is registered already, under another id or for somebody else.',
+  'quantity-above-supply':
+    'There can never be so much of the asset. Check the unit: quantities are base units.',
+  'quantity-negative': 'A quantity is not below zero.',
+  'related-party-needs-declaration':
+    'A further licence brings no further relations. Declare them at `…/related-parties`.',
+  'related-party-unknown':
+    'No such relation began then. Read the licensee, and name the `from` that stands there.',
+  'release-before-binding': 'The wallet was bound later than that. Check the instant.',
+  'renewal-ahead':
+    'The licence has a renewal that has not begun. Transfer it after that, or correct the renewal first.',
+  'revocation-before-registration': 'The key was registered later than that. Check the instant.',
+  'rule-pack-already-adopted': 'This pack is in force from that time already.',
+  'rule-pack-changes-the-past':
+    'The pack changes days that are over. Say why in `retroactive`, or let it begin later.',
+  'rule-pack-not-followed':
+    'The software cannot follow a value of this pack. Correct what is named.',
+  'second-person-required': 'Another person has to answer this than the one who proposed it.',
+  'sender-id-ambiguous':
+    'Up to a hyphen the id is that of another sender, or the other way round. Choose another.',
+  'suspended-under-another-case': 'The licence is suspended under another case. Name that one.',
+  'suspension-is-empty': 'The suspension ends when it begins. Check both instants.',
+  'suspension-too-long': 'The rule pack allows no suspension of that length (`suspensionMonths`).',
+  'suspension-too-short': 'The rule pack allows no suspension of that length (`suspensionMonths`).',
+  'term-too-long': 'The rule pack allows no term of that length. Check `until`.',
+  'validity-is-empty': 'The licence ends when it begins. Check both instants.',
+  'validity-overlaps': 'The licence has a term at that time already. Read its terms.',
+  'wallet-already-bound':
+    'The address is bound at that time already. Release it first, or propose a correction.',
+  'wallet-not-bound': 'The address is not bound to this licensee at that time.',
+  'withdrawal-before-approval': 'The approval began later than that. Check the instant.',
+  'withdrawal-before-licence': 'The licence began later than that. Check the instant.',
+};
