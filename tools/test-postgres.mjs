@@ -3,9 +3,9 @@
 // (libs/platform/src/testing.ts), and its end.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { scratchFolder } from '../libs/platform/src/testing-scratch.ts';
 import { sourceOf, startContainer, VARIABLES } from '../libs/platform/src/testing-servers.ts';
 
 export default async function setUp() {
@@ -16,7 +16,7 @@ export default async function setUp() {
     globalThis.stopTestPostgres = stop;
     return;
   }
-  const directory = mkdtempSync(join(tmpdir(), 'esep-test-'));
+  const directory = mkdtempSync(join(scratchFolder(), 'esep-test-'));
   chmodSync(directory, 0o755);
   process.env.ESEP_TEST_POSTGRES_DIR = directory;
 

@@ -3,12 +3,11 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { openCheckpoint, verifierKeyOf } from '@esep/ledger-format';
 import { DevelopmentIssuer, SystemClock } from '@esep/platform';
-import { freePort, testDatabase, until } from '@esep/platform/testing';
+import { freePort, scratchFolder, testDatabase, until } from '@esep/platform/testing';
 import { Client } from 'pg';
 
 // A service in parts, each a process that has the secrets of its own part only: one migrates, one
@@ -31,7 +30,7 @@ describe('A service in parts', () => {
 
   beforeAll(async () => {
     execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
-    directory = await mkdtemp(join(tmpdir(), 'esep-apart-'));
+    directory = await mkdtemp(join(scratchFolder(), 'esep-apart-'));
     await chmod(directory, 0o755);
     owner = await testDatabase('apart');
     await inDatabase(

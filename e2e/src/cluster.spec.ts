@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { DemonstrationChain, startCluster, startHost, type Cluster } from '@esep/embedded';
@@ -10,7 +9,7 @@ import {
   runDemonstration,
   type DemonstrationResult,
 } from '@esep/simulator';
-import { kafkaObstacle } from '@esep/platform/testing';
+import { kafkaObstacle, scratchFolder } from '@esep/platform/testing';
 
 // Five processes over Kafka come to the same figures as five services in one process, row by row:
 // while every one of them is killed, and while there are several of one.
@@ -28,7 +27,7 @@ suite(`Separate processes over Kafka${obstacle ? ` (skipped: ${obstacle})` : ''}
 
   beforeAll(async () => {
     execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
-    directory = await mkdtemp(join(tmpdir(), 'esep-cluster-'));
+    directory = await mkdtemp(join(scratchFolder(), 'esep-cluster-'));
     // PostgreSQL does not run as root; whoever it runs as must be able to enter.
     await chmod(directory, 0o755);
     const chain = await DemonstrationChain.open(join(directory, 'chain'), DEMONSTRATION_MINERS);

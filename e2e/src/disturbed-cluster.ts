@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { databaseUrlsOf, startCluster, type Cluster, type ServiceName } from '@esep/embedded';
 import { plusPeriods, quarterOf, type Period } from '@esep/kernel';
 import { KafkaClient, TOPICS } from '@esep/platform';
-import { EmbeddedPostgres, freePort, TestKafka } from '@esep/platform/testing';
+import { EmbeddedPostgres, freePort, scratchFolder, TestKafka } from '@esep/platform/testing';
 import {
   Api,
   randomSector,
@@ -62,7 +61,7 @@ export class DisturbedCluster {
   /** With a proxy, the broker is reached through it. */
   static async start(proxy?: Toxiproxy): Promise<DisturbedCluster> {
     execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
-    const directory = await mkdtemp(join(tmpdir(), 'esep-disturbed-'));
+    const directory = await mkdtemp(join(scratchFolder(), 'esep-disturbed-'));
     // PostgreSQL does not run as root; whoever it runs as must be able to enter.
     await chmod(directory, 0o755);
     const port = await freePort();

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { esep } from '@esep/cli';
 import { DemonstrationChain } from '@esep/embedded';
-import { until } from '@esep/platform/testing';
+import { scratchFolder, until } from '@esep/platform/testing';
 import {
   DEMONSTRATION_MINERS,
   DEMONSTRATION_SENDERS,
@@ -54,7 +53,7 @@ describeOnBothHosts('The projections of all services', (kind) => {
   let rebuilding: Promise<Answer>[];
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'esep-projections-'));
+    directory = await mkdtemp(join(scratchFolder(), 'esep-projections-'));
     hosts = await openTestHosts(kind);
     const chain = await DemonstrationChain.open(join(directory, 'chain'), DEMONSTRATION_MINERS);
     host = await hosts.start(START, { sector: DEMONSTRATION_SENDERS, chain: chain.variables });

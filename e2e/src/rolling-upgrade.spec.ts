@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { esep } from '@esep/cli';
 import { DemonstrationChain, startCluster, type Cluster } from '@esep/embedded';
-import { kafkaObstacle } from '@esep/platform/testing';
+import { kafkaObstacle, scratchFolder } from '@esep/platform/testing';
 import {
   DEMONSTRATION_MINERS,
   DEMONSTRATION_SENDERS,
@@ -40,7 +39,7 @@ suite(`The next release of a service${obstacle ? ` (skipped: ${obstacle})` : ''}
 
   beforeAll(async () => {
     execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
-    directory = await mkdtemp(join(tmpdir(), 'esep-upgrade-'));
+    directory = await mkdtemp(join(scratchFolder(), 'esep-upgrade-'));
     // PostgreSQL does not run as root; whoever it runs as must be able to enter.
     await chmod(directory, 0o755);
     const chain = await DemonstrationChain.open(join(directory, 'chain'), DEMONSTRATION_MINERS);

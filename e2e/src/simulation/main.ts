@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
+import { scratchFolder } from '@esep/platform/testing';
 
 import { runSeeds } from './many-seeds.js';
 import { SimulationDatabases } from './simulation-databases.js';
@@ -53,15 +53,8 @@ const FAST = {
   unix_socket_directories: '.',
 };
 
-/** Where files are made anew for each seed, and never reach a disk if there is room without. */
-const roomyMemory = async (): Promise<string> => {
-  const { bsize, bavail } = await statfs('/dev/shm').catch(() => ({ bsize: 0, bavail: 0 }));
-  return bsize * bavail > ROOM_BYTES ? '/dev/shm' : tmpdir();
-};
-const ROOM_BYTES = 2 ** 30;
-
 const startedServer = async (): Promise<{ server: EmbeddedPostgres; directory: string }> => {
-  const directory = await mkdtemp(join(await roomyMemory(), 'esep-simulation-'));
+  const directory = await mkdtemp(join(scratchFolder(), 'esep-simulation-'));
   // PostgreSQL does not run as root; whoever it runs as must be able to enter.
   await chmod(directory, 0o755);
   return { server: await EmbeddedPostgres.start({ directory, settings: FAST }), directory };

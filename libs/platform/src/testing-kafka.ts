@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { scratchFolder } from './testing-scratch.js';
 import {
   dockerObstacle,
   kafkaLauncher,
@@ -59,7 +59,7 @@ export class TestKafka {
   }
 
   private static async startLocal(by: KafkaOptions = {}): Promise<TestKafka> {
-    const directory = await mkdtemp(join(tmpdir(), 'esep-kafka-'));
+    const directory = await mkdtemp(join(scratchFolder(), 'esep-kafka-'));
     const own = { directory, launcher: await kafkaLauncher() };
     const { port, pid } = await own.launcher.startKafka(directory, {
       ...WITH_THIS_PROCESS,

@@ -18,7 +18,8 @@ export interface HeldLoop {
 interface Watch {
   readonly session: Session;
   readonly stalls: (Stall & { readonly test: string; readonly limitMs: number })[];
-  readonly stop: () => void;
+  /** Ends it while no service works for anybody. */
+  stop: (() => void) | undefined;
   holders: number;
 }
 
@@ -29,33 +30,44 @@ const OWN_CODE = /\/(libs|services|apps)\//;
 
 let watch: Watch | undefined;
 
-/** Begins to watch, once for all services of the process; `releaseLoop` ends it. */
+/** Begins to watch, once for all services of the process, until as many `releaseLoop` as these. */
 export const holdLoop = async (): Promise<void> => {
-  if (watch) {
-    watch.holders += 1;
-    return;
-  }
+  watch ??= await newWatch();
+  const { stalls } = watch;
+  watch.holders += 1;
+  watch.stop ??= watchLoop((stall) =>
+    stalls.push({ ...stall, test: currentTest(), limitMs: TURN_MS_MAX * slowness() }),
+  );
+};
+
+/** Nobody is served any more: how the next service starts is its own time. */
+export const releaseLoop = (): void => {
+  if (!watch) return;
+  watch.holders -= 1;
+  if (watch.holders > 0) return;
+  watch.stop?.();
+  watch.stop = undefined;
+};
+
+/**
+ * The profile goes on from the first service of a test file to the last: to begin one takes half a
+ * second, because all code that there is has to be named first.
+ */
+const newWatch = async (): Promise<Watch> => {
   const session = new Session();
   session.connect();
-  const stalls: Watch['stalls'] = [];
-  watch = { session, stalls, holders: 1, stop: () => undefined };
   await post(session, 'Profiler.enable');
   await post(session, 'Profiler.setSamplingInterval', { interval: SAMPLE_US });
   await post(session, 'Profiler.start');
-  const stop = watchLoop((stall) =>
-    stalls.push({ ...stall, test: currentTest(), limitMs: TURN_MS_MAX * slowness() }),
-  );
-  watch = { ...watch, stop };
+  return { session, stalls: [], stop: undefined, holders: 0 };
 };
 
-/** Ends it with the last service. What held the loop meanwhile; empty while another one runs. */
-export const releaseLoop = async (): Promise<readonly HeldLoop[]> => {
+/** Ends the watch. What held the loop meanwhile. */
+const endWatch = async (): Promise<readonly HeldLoop[]> => {
   if (!watch) return [];
-  watch.holders -= 1;
-  if (watch.holders > 0) return [];
   const { session, stalls, stop } = watch;
   watch = undefined;
-  stop();
+  stop?.();
   const { profile } = (await post(session, 'Profiler.stop')) as { profile: Profiler.Profile };
   session.disconnect();
   return stalls.flatMap((stall) => heldIn(profile, stall));
@@ -146,9 +158,12 @@ const isOwn = (frames: readonly string[]): boolean =>
   !frames.some((frame) => TEST_CODE.test(frame)) &&
   !/^\((garbage collector|program|idle|root)\)/.test(frames[0] ?? '(root)');
 
-/** Throws when something held the loop: what, how long, and in which test. */
+/**
+ * Ends the watch, and throws when something held the loop: what, how long, and in which test. Every
+ * test file ends with it.
+ */
 export const expectFreeLoop = async (): Promise<void> => {
-  const held = await releaseLoop();
+  const held = await endWatch();
   if (held.length === 0) return;
   const sentences = held.map(
     ({ test, cpuMs, where }) =>
@@ -156,3 +171,6 @@ export const expectFreeLoop = async (): Promise<void> => {
   );
   throw new Error(`The loop was held for more than ${TURN_MS_MAX} ms:\n${sentences.join('\n')}`);
 };
+
+const { afterAll: atEndOfFile } = globalThis as { afterAll?: (end: () => Promise<void>) => void };
+atEndOfFile?.(expectFreeLoop);

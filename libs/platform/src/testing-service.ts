@@ -16,11 +16,11 @@ import { LedgerKey, newLedgerKeyPem } from './ledger-key.js';
 import { LogDirectory, logOf } from './log-directory.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import type { Principal } from './request-context.js';
-import type { ServiceContext } from './service-host.js';
+import type { ServiceContext, ServiceParts } from './service-host.js';
 import { TEST_NOW } from './test-service.js';
 import { eventFaults, expectEventsBySchema } from './testing-events.js';
-import { expectFreeLoop, holdLoop } from './testing-loop.js';
-import { testDatabase, testLedger, testPool } from './testing.js';
+import { holdLoop, releaseLoop } from './testing-loop.js';
+import { migratedDatabase, testDatabase, testLedger, testPool } from './testing.js';
 
 // What the specification of a service needs beside the service: databases, keys, tokens, and the
 // logs of the services it listens to. Everything is real but who signs the tokens.
@@ -77,12 +77,15 @@ export const licenseeIdOf = (name: string): string =>
 const INDEX_KEY = Buffer.alloc(32, 1);
 const MASTER_KEY = Buffer.alloc(32, 2);
 
+/** Of a service with its database migrated, or, by name alone, with an empty one. */
 export const testContext = async (
-  name: string,
+  service: string | Pick<ServiceParts, 'name' | 'migrations'>,
   options: TestContextOptions = {},
 ): Promise<TestContext> => {
   const { config = new ServiceConfig(), logs = new LogDirectory() } = options;
-  config.ESEP_DATABASE_URL = options.database ?? (await testDatabase(name));
+  config.ESEP_DATABASE_URL =
+    options.database ??
+    (await (typeof service === 'string' ? testDatabase(service) : migratedDatabase(service)));
   config.ESEP_DEPLOYMENT = 'test';
   config.ESEP_ISSUER = 'https://issuer.test';
   config.ESEP_LOG_LEVEL = process.env['ESEP_LOG_LEVEL'] ?? 'silent';
@@ -127,7 +130,7 @@ export const testContext = async (
       // From here on the service works for somebody; how it starts is its own time.
       await holdLoop();
       closing.unshift(close);
-      closing.push(expectFreeLoop);
+      closing.push(async () => releaseLoop());
       return client;
     },
     async close() {

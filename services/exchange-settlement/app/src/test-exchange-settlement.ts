@@ -3,7 +3,7 @@ import type { Envelope } from '@esep/ledger-format';
 import { EventStore, PersonalData, type Role, type SubmissionAnswer } from '@esep/platform';
 import { licenseeIdOf, testContext, type TestContextOptions } from '@esep/platform/testing';
 
-import { startExchangeSettlement } from './index.js';
+import { exchangeSettlementParts, startExchangeSettlement } from './index.js';
 
 /** Two numbers whose check digits are right, and one of somebody who is no licensee. */
 export const ALPHA = '061211600012';
@@ -14,7 +14,7 @@ export const NOBODY = '990140000007';
 export type TestExchangeSettlement = Awaited<ReturnType<typeof startTestExchangeSettlement>>;
 
 export const startTestExchangeSettlement = async (options: TestContextOptions = {}) => {
-  const test = await testContext('exchange-settlement', options);
+  const test = await testContext(exchangeSettlementParts, options);
   const licensing = await test.log('licensing');
   const app = await startExchangeSettlement(test.context);
   const { call } = await test.serve(app);

@@ -3,7 +3,7 @@ import { ROLES } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 import { aifc2026 } from '@esep/rulebook';
 
-import { startLicensing } from './index.js';
+import { licensingParts, startLicensing } from './index.js';
 
 // The register over HTTP, on a real database: who may mine, run a pool and trade.
 
@@ -19,7 +19,7 @@ describe('Licensing', () => {
   let second: string;
 
   beforeAll(async () => {
-    context = await testContext('licensing');
+    context = await testContext(licensingParts);
     client = await context.serve(await startLicensing(context.context));
     const role = {
       organisation: 'aifc',

@@ -1,7 +1,7 @@
 import { DevelopmentClock } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 
-import { startLicensing } from './index.js';
+import { licensingParts, startLicensing } from './index.js';
 
 // What one officer alone can do to a licence, a venue, a pool or a licensee, and what takes two. Over
 // HTTP, on a real database, on a clock that is moved.
@@ -19,7 +19,7 @@ describe('What one person may not do alone', () => {
 
   beforeAll(async () => {
     clock = await DevelopmentClock.start({ startAt: NOW });
-    context = await testContext('licensing', { clock });
+    context = await testContext(licensingParts, { clock });
     client = await context.serve(await startLicensing(context.context));
     const role = {
       organisation: 'aifc',

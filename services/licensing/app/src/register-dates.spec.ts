@@ -1,6 +1,6 @@
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 
-import { startLicensing } from './index.js';
+import { licensingParts, startLicensing } from './index.js';
 
 // The clock of the specification stands at 2026-03-05T07:00Z.
 
@@ -11,7 +11,7 @@ let context: TestContext;
 let client: TestClient;
 let officer: string;
 beforeAll(async () => {
-  context = await testContext('licensing');
+  context = await testContext(licensingParts);
   client = await context.serve(await startLicensing(context.context));
   const roles = ['licensing-officer', 'enforcement-officer'] as const;
   officer = await context.token({ subject: 'officer-1', organisation: 'aifc', roles });

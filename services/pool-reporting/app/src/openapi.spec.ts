@@ -28,6 +28,7 @@ describe('The OpenAPI document of pool reporting', () => {
       'post /pool-reporting/v1/completeness',
       'get /pool-reporting/v1/submissions',
       'get /pool-reporting/v1/submissions/{kind}/{reportId}',
+      'get /pool-reporting/v1/submissions/{kind}/{reportId}/rejected-rows',
     ]);
     for (const { summary, responses } of calls) {
       expect(summary).toMatch(/^\w{3,}/);

@@ -7,11 +7,11 @@ import type {
   WalletReleased,
 } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
-import { EventStore, type Role } from '@esep/platform';
+import { EventStore, LogDirectory, type Role } from '@esep/platform';
 import { address } from 'bitcoinjs-lib';
 import { licenseeIdOf, testContext, type TestContextOptions } from '@esep/platform/testing';
 
-import { startPoolReporting } from './index.js';
+import { poolReportingParts, startPoolReporting } from './index.js';
 
 /** An address that is nobody's else than that of a name. */
 export const addressNamed = (name: string): string =>
@@ -23,7 +23,7 @@ const FIRST_DAY = '2024-01-01T00:00:00.000Z';
 export type TestPoolReporting = Awaited<ReturnType<typeof startTestPoolReporting>>;
 
 export const startTestPoolReporting = async (options: TestContextOptions = {}) => {
-  const test = await testContext('pool-reporting', options);
+  const test = await testContext(poolReportingParts({ logs: new LogDirectory() }), options);
   const licensing = await test.log('licensing');
   const app = await startPoolReporting(test.context);
   const { call } = await test.serve(app);

@@ -7,7 +7,7 @@ import {
   type TestLog,
 } from '@esep/platform/testing';
 
-import { startSupervision } from './index.js';
+import { startSupervision, supervisionParts } from './index.js';
 import {
   exchangeLicensed,
   GO_LIVE,
@@ -33,7 +33,7 @@ describe('Supervision of the chain', () => {
 
   beforeEach(async () => {
     clock = await DevelopmentClock.start({ startAt: GO_LIVE });
-    context = await testContext('supervision', { clock });
+    context = await testContext(supervisionParts, { clock });
     licensing = await context.log('licensing');
     pools = await context.log('pool-reporting');
     await context.log('exchange-settlement');

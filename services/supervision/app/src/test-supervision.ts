@@ -2,7 +2,7 @@ import { DevelopmentClock, type DomainEvent, type Role } from '@esep/platform';
 import { testContext, until } from '@esep/platform/testing';
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 
-import { startSupervision } from './index.js';
+import { startSupervision, supervisionParts } from './index.js';
 
 export const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
 /** As whom the exchanges know it. */
@@ -73,7 +73,7 @@ export type TestSupervision = Awaited<ReturnType<typeof startTestSupervision>>;
 
 export const startTestSupervision = async ({ exchanges: venues = ['ex-1'] } = {}) => {
   const clock = await DevelopmentClock.start({ startAt: GO_LIVE });
-  const context = await testContext('supervision', { clock });
+  const context = await testContext(supervisionParts, { clock });
   const licensing = await context.log('licensing');
   const pools = await context.log('pool-reporting');
   const exchanges = await context.log('exchange-settlement');

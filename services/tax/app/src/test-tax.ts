@@ -21,7 +21,7 @@ import {
 import { testContext } from '@esep/platform/testing';
 import { aifc2026, canonicalPackBytes, packHash, type RulePack } from '@esep/rulebook';
 
-import { startTax } from './index.js';
+import { startTax, taxParts } from './index.js';
 
 // Tax on real databases: the other services' logs, in which a specification says what happened there,
 // and tax behind HTTP. March 2026 was due the day before the clock starts.
@@ -36,7 +36,7 @@ export type TestTax = Awaited<ReturnType<typeof startTestTax>>;
 
 export const startTestTax = async (startAt: Instant = NOW) => {
   const clock = await DevelopmentClock.start({ startAt });
-  const test = await testContext('tax', { clock });
+  const test = await testContext(taxParts, { clock });
   const [licensing, pools, supervision] = [
     await test.log('licensing'),
     await test.log('pool-reporting'),

@@ -1,7 +1,7 @@
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 import { aifc2026 } from '@esep/rulebook';
 
-import { startLicensing } from '../index.js';
+import { licensingParts, startLicensing } from '../index.js';
 
 // A change of the law over HTTP: it never breaks the services that follow it, and says what it
 // changes of days that are over.
@@ -15,7 +15,7 @@ describe('A rule pack that is proposed', () => {
   let second: string;
 
   beforeAll(async () => {
-    context = await testContext('licensing');
+    context = await testContext(licensingParts);
     client = await context.serve(await startLicensing(context.context));
     const role = { organisation: 'aifc', roles: ['licensing-officer'] as const };
     officer = await context.token({ ...role, subject: 'officer-1' });

@@ -2,7 +2,7 @@ import { DevelopmentClock } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 import { aifc2026, packHash } from '@esep/rulebook';
 
-import { startLicensing } from '../index.js';
+import { licensingParts, startLicensing } from '../index.js';
 
 // The queue of the second person: everything that was proposed and what became of it, and the law
 // that it is judged by.
@@ -20,7 +20,7 @@ describe('FIGURES-12: proposals', () => {
 
   beforeAll(async () => {
     clock = await DevelopmentClock.start({ startAt: NOW });
-    context = await testContext('licensing', { clock });
+    context = await testContext(licensingParts, { clock });
     client = await context.serve(await startLicensing(context.context));
     const role = { organisation: 'aifc', roles: ['licensing-officer'] as const };
     officer = await context.token({ ...role, subject: 'officer-1' });

@@ -1,7 +1,7 @@
 import { LogDirectory } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 
-import { startLicensing } from '../index.js';
+import { licensingParts, startLicensing } from '../index.js';
 
 // Pools and exchanges are decided in sight of all others. Many at once must neither exhaust the
 // database's connections nor overlook each other.
@@ -16,7 +16,7 @@ describe('Many pools and exchanges at the same moment', () => {
   let officer: string;
 
   beforeAll(async () => {
-    context = await testContext('licensing');
+    context = await testContext(licensingParts);
     client = await context.serve(await startLicensing(context.context));
     officer = await context.token({
       subject: 'officer-1',

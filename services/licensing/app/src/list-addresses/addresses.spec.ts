@@ -8,7 +8,7 @@ import {
 } from '@esep/platform/testing';
 import { address } from 'bitcoinjs-lib';
 
-import { startLicensing } from '../index.js';
+import { licensingParts, startLicensing } from '../index.js';
 
 // Every address that licensing takes, over HTTP: wallets, lists of licences and approvals, and the
 // sets that grow.
@@ -27,7 +27,7 @@ let officer: string;
 let second: string;
 
 beforeAll(async () => {
-  context = await testContext('licensing');
+  context = await testContext(licensingParts);
   client = await context.serve(await startLicensing(context.context));
   const role = { organisation: 'aifc', roles: ['licensing-officer'] as const };
   officer = await context.token({ ...role, subject: 'officer-1' });
@@ -87,7 +87,7 @@ describe('FIELD-6: a wallet has one holder, however it is written', () => {
 
   it('also where a ledger of before bound it under a spelling of its own', async () => {
     const legacy = '12c6DSiU4Rq3P4ZxziKxzrL5LmMBrzjrJX';
-    const ledger = await testContext('licensing');
+    const ledger = await testContext(licensingParts);
     const app = await startLicensing(ledger.context);
     const served = await ledger.serve(app);
     const bound: WalletBound = {

@@ -3,7 +3,7 @@ import { testContext, type TestClient, type TestContext } from '@esep/platform/t
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 import { DataSource } from 'typeorm';
 
-import { startSupervision } from '../index.js';
+import { startSupervision, supervisionParts } from '../index.js';
 
 // Questions about everybody: whoever asks one gets the whole sector, and nobody else waits for it.
 // The context fails where the loop was held for more than `TURN_MS_MAX`.
@@ -22,7 +22,7 @@ describe('Hundreds of licensees', () => {
 
   beforeAll(async () => {
     const clock = await DevelopmentClock.start({ startAt: NOW });
-    context = await testContext('supervision', { clock });
+    context = await testContext(supervisionParts, { clock });
     for (const service of ['licensing', 'pool-reporting', 'exchange-settlement', 'tax'])
       await context.log(service);
     const app = await startSupervision(context.context);
