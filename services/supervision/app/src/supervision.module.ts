@@ -19,6 +19,7 @@ import {
 import { ProposalsController } from './answer-proposal/proposals.controller.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
+import { RulePackEffectsController } from './foresee-rule-pack/rule-pack-effects.controller.js';
 import { Judge } from './judge-periods/judge.js';
 import { JudgementBook, judgementBookConsumer } from './judge-periods/judgement-book.js';
 import { FactBook } from './keep-facts/fact-book.js';
@@ -78,6 +79,7 @@ const SOURCES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 's
     WaiveCompletenessController,
     DisqualifySaleController,
     ProposalsController,
+    RulePackEffectsController,
   ],
   providers: [
     Announcements,

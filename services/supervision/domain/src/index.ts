@@ -18,6 +18,7 @@ export * from './published-prices.js';
 export * from './reconciliation-facts.js';
 export * from './reconciliation-wire.js';
 export * from './reconciliation.js';
+export * from './rule-pack-effects.js';
 export * from './sale-disqualification.js';
 export * from './subject-fold.js';
 export * from './subject-chain.js';

@@ -55,7 +55,8 @@ export class RulePacks {
     const changes = pastChanges(await this.inForce(now), next, localDateOf(now));
     if (changes.length > 0)
       throw new Problem(422, 'rule-pack-changes-the-past', {
-        detail: 'Days that are over were lived under another law. Say why under "retroactive".',
+        detail:
+          'Days that are over were lived under another law. Say why under "retroactive"; whose figures change, POST /supervision/v1/rule-packs/effects says.',
         errors: changes,
       });
   }

@@ -1,0 +1,125 @@
+import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  IsAsset,
+  IsJsonObject,
+  keyIn,
+  ListQuery,
+  Lists,
+  nextTurn,
+  pageOf,
+  Problem,
+  Roles,
+} from '@esep/platform';
+import { notFollowed, reconciliationRules, validatePack, type RulePack } from '@esep/rulebook';
+import { changedRows, toWire } from '@esep/supervision-domain';
+
+import { FactBook } from '../keep-facts/fact-book.js';
+import { Figures } from '../reconciliations/figures.js';
+
+export class EffectsQuery extends ListQuery {
+  @IsAsset({ optional: true }) asset?: string;
+}
+
+export class EffectsBody {
+  @IsJsonObject({ description: 'The pack, as it is proposed at POST /licensing/v1/rule-packs.' })
+  pack!: object;
+}
+
+class StandingBody {
+  @ApiProperty({ enum: ['open', 'provisional', 'final'] }) state!: string;
+  @ApiProperty() verdict!: string;
+  @ApiProperty({ description: 'Base units, as all quantities.' }) required!: string;
+  @ApiProperty() shortfall!: string;
+  @ApiProperty() outstanding!: string;
+  @ApiProperty() retained!: string;
+  @ApiProperty({ format: 'date-time' }) due!: string;
+}
+
+/** A row that would be another under the pack. */
+class EffectBody {
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty({ nullable: true, type: String }) name!: string | null;
+  @ApiProperty() asset!: string;
+  @ApiProperty({ example: '2026-03' }) period!: string;
+  @ApiProperty({ type: StandingBody, nullable: true, description: 'Null of a row that is new.' })
+  now!: StandingBody | null;
+  @ApiProperty({ type: StandingBody, nullable: true, description: 'Null of a row that goes.' })
+  then!: StandingBody | null;
+}
+
+type EffectKey = [licenseeId: string, asset: string, period: string];
+
+const isEffectKey = (value: unknown): value is EffectKey =>
+  Array.isArray(value) && value.length === 3 && value.every((part) => typeof part === 'string');
+
+/** Whose figures a rule pack would change, before two persons make it the law (FIGURES-21). */
+@ApiTags('rule packs')
+@Controller('supervision/v1/rule-packs/effects')
+@Roles('licensing-officer', 'supervision-analyst', 'enforcement-officer', 'auditor')
+export class RulePackEffectsController {
+  constructor(
+    private readonly facts: FactBook,
+    private readonly figures: Figures,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Rows that would be others under a rule pack, if it were the law today',
+    description:
+      'Asks and records nothing. By licensee, asset and period; what is not there stays as it is.',
+  })
+  @Lists(EffectBody)
+  async effects(@Body() { pack }: EffectsBody, @Query() query: EffectsQuery) {
+    const rules = reconciliationRules(followed(pack));
+    const moment = this.figures.moment({});
+    const law = await this.figures.law(moment);
+    const { knownAt, asOf } = moment;
+    const after = keyIn(query.cursor, isEffectKey);
+    const found: (EffectBody & { licenseeId: string })[] = [];
+    for (const { licenseeId, asset, name } of await this.facts.subjects(query.asset)) {
+      if (after && licenseeId < after[0]) continue;
+      await nextTurn();
+      const fold = await this.facts.fold({ licenseeId, asset });
+      if (!fold) continue;
+      const now = fold.reconcile(law.rules, knownAt, asOf);
+      await nextTurn();
+      const then = fold.reconcile(rules, knownAt, asOf);
+      for (const { period, ...change } of changedRows(now.rows, then.rows)) {
+        if (after && !isAfter([licenseeId, asset, period], after)) continue;
+        found.push({ licenseeId, name, asset, period, ...toWire(change) });
+      }
+      if (found.length > query.limit) break;
+    }
+    return {
+      ...pageOf(found, query.limit, ({ licenseeId, asset, period }): EffectKey => [
+        licenseeId,
+        asset,
+        period,
+      ]),
+      ledger: moment.ledger,
+    };
+  }
+}
+
+const followed = (pack: object): RulePack => {
+  const reading = validatePack(pack);
+  if (!reading.ok)
+    throw new Problem(400, reading.reason, {
+      detail: 'The rule pack does not hold together; correct what is named.',
+      errors: reading.problems,
+    });
+  const ignored = notFollowed(reading.value);
+  if (ignored.length > 0)
+    throw new Problem(422, 'rule-pack-not-followed', {
+      detail: 'This software cannot follow the pack, and cannot say what it would change.',
+      errors: ignored,
+    });
+  return reading.value;
+};
+
+const isAfter = (key: EffectKey, other: EffectKey): boolean => {
+  const at = key.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (key[at] as string) > (other[at] as string);
+};
