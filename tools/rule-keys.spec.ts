@@ -56,6 +56,7 @@ const PLACE_OF: Readonly<Record<RuleKey, Place>> = {
   retainedReleaseConditions: done('assessment-not-paid', `${TAX}/domain/src/release.ts`),
   regimeFrom: used('regimeBeginning', `${TAX}/app/src/know-the-facts/laws.ts`),
   duplicateWindowHours: used('duplicateWindowHours', `${SUPERVISION}/duplicate-settlements.ts`),
+  payoutConfirmationHours: used('payoutConfirmationHours', `${SUPERVISION}/payout-check.ts`),
   rebuyWindowHours: used('rebuyWindowHours', `${SUPERVISION}/wash-check.ts`),
   rebuyShareBps: used('rebuyShareBps', `${SUPERVISION}/wash-check.ts`),
   carryForward: done('surplus', `${SUPERVISION}/discharge.ts`),

@@ -83,6 +83,7 @@ describe('The pack of the AIFC marks as assumptions', () => {
     ['poolFeeLimitBps', 500],
     ['salePriceToleranceBps', 2_000],
     ['duplicateWindowHours', 72],
+    ['payoutConfirmationHours', 24],
     ['rebuyWindowHours', 24],
     ['rebuyShareBps', 5_000],
     ['graceDays', 10],

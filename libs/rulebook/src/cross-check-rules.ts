@@ -13,6 +13,8 @@ export interface CrossCheckRules {
   readonly poolFeeLimitBps: readonly DatedBps[];
   /** As in force at the later of two trades. */
   readonly duplicateWindowHours: readonly DatedHours[];
+  /** As in force at the payout. */
+  readonly payoutConfirmationHours: readonly DatedHours[];
   /** As in force at the sale. */
   readonly rebuyWindowHours: readonly DatedHours[];
   readonly rebuyShareBps: readonly DatedBps[];
@@ -34,6 +36,7 @@ export const crossCheckRules = ({ rules }: RulePack): CrossCheckRules => ({
   salePriceToleranceBps: dated(rules.salePriceToleranceBps.values),
   poolFeeLimitBps: dated(rules.poolFeeLimitBps.values),
   duplicateWindowHours: datedHours(rules.duplicateWindowHours.values),
+  payoutConfirmationHours: datedHours(rules.payoutConfirmationHours.values),
   rebuyWindowHours: datedHours(rules.rebuyWindowHours.values),
   rebuyShareBps: dated(rules.rebuyShareBps.values),
   holidays: rules.holidays.values[0].value.days.map(({ date }) => date),

@@ -47,6 +47,12 @@ export const duplicateWindowHours = assumption(
   'Venues number their trades each for itself: the same id this near in time is the same trade',
 );
 
+export const payoutConfirmationHours = assumption(
+  'payoutConfirmationHours',
+  24,
+  'A payout that no block has after so long is missing; one that comes later ends the finding',
+);
+
 export const rebuyWindowHours = assumption(
   'rebuyWindowHours',
   24,
@@ -116,6 +122,7 @@ const LATER_RULES: Partial<RulePack['rules']> = {
   salePriceToleranceBps,
   poolFeeLimitBps,
   duplicateWindowHours,
+  payoutConfirmationHours,
   rebuyWindowHours,
   rebuyShareBps,
   proposalDays,

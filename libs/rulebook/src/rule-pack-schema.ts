@@ -100,6 +100,7 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   regimeFrom: ledgerDay,
   carryForward: { type: 'boolean' },
   duplicateWindowHours: { type: 'integer', minimum: 0, maximum: 8_784 },
+  payoutConfirmationHours: { type: 'integer', minimum: 1, maximum: 8_784 },
   rebuyWindowHours: { type: 'integer', minimum: 0, maximum: 8_784 },
   rebuyShareBps: { ...bps, minimum: 1 },
   saleBasis: only('coins-per-asset', 'value-pooled'),

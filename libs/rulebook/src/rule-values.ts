@@ -92,6 +92,8 @@ export interface RuleValues {
   carryForward: boolean;
   /** Hours within which trades of two venues with the same id are taken for one trade. */
   duplicateWindowHours: number;
+  /** Hours after which a payout that is in no block is missing. */
+  payoutConfirmationHours: number;
   /** Hours after a sale in which buying back is suspicious, and from which share of it on. */
   rebuyWindowHours: number;
   rebuyShareBps: number;
@@ -145,6 +147,7 @@ export const RULE_OF = {
   regimeFrom: 'SALE-5',
   carryForward: 'SALE-5',
   duplicateWindowHours: 'SALE-4',
+  payoutConfirmationHours: 'SUP-3',
   rebuyWindowHours: 'SALE-7',
   rebuyShareBps: 'SALE-7',
   saleBasis: 'SALE-9',

@@ -1,3 +1,5 @@
+import { aifc2026, crossCheckRules } from '@esep/rulebook';
+
 import { FactsInForce } from './facts-in-force.js';
 import {
   bound,
@@ -374,7 +376,7 @@ function found(world: ChainWorld, licensee: string, knownOn: number) {
   const chain = world.of(licensee);
   chain.refresh();
   return chain
-    .findings(new FactsInForce('party'), day(knownOn), day(knownOn))
+    .findings(new FactsInForce('party'), crossCheckRules(aifc2026), day(knownOn), day(knownOn))
     .map(
       ({ type, facts, quantity, quantityMax }) =>
         `${type} ${facts.join()} ${quantity}–${quantityMax}`,

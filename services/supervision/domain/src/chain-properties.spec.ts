@@ -1,3 +1,5 @@
+import { aifc2026, crossCheckRules } from '@esep/rulebook';
+
 import { Chance } from './chance.js';
 import {
   bound,
@@ -157,7 +159,7 @@ function answers(world: ChainWorld, knownOn: number) {
       licensee,
       outflows: inForce(chain.outflows(), day(knownOn)),
       findings: chain
-        .findings(new FactsInForce('party'), day(knownOn), day(knownOn))
+        .findings(new FactsInForce('party'), crossCheckRules(aifc2026), day(knownOn), day(knownOn))
         .toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1)),
     };
   });

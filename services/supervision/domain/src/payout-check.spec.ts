@@ -1,4 +1,5 @@
 import type { Instant } from '@esep/kernel';
+import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import {
   bound,
@@ -28,6 +29,13 @@ describe('A payout that a pool reports', () => {
     expect(found([WALLET, REPORTED], { readThrough: day(6) })).toEqual([
       'payout-not-on-chain dmp-1:r-1 50',
     ]));
+
+  it('FIGURES-25: is missing after as many hours as the law gives it', () => {
+    const payoutConfirmationHours = [{ from: '2020-01-01', hours: 72 }];
+    const rules = { ...LAW, payoutConfirmationHours };
+    expect(found([WALLET, REPORTED], { readThrough: day(7) }, rules)).toEqual([]);
+    expect(found([WALLET, REPORTED], { readThrough: day(8) }, rules)).toHaveLength(1);
+  });
 
   it.each<[string, (readonly Told[])[], Instant | undefined]>([
     ['no chain is read at all', [WALLET, REPORTED], undefined],
@@ -134,13 +142,19 @@ interface Known {
 function arrived(amount: number) {
   return on(6, moved({ foreign: 1, to: [['a1', amount]] }));
 }
-function found(given: readonly (readonly Told[])[], { readThrough, readOn, pools }: Known) {
+const LAW = crossCheckRules(aifc2026);
+
+function found(
+  given: readonly (readonly Told[])[],
+  { readThrough, readOn, pools }: Known,
+  rules = LAW,
+) {
   const world = new ChainWorld(...given);
   if (readThrough !== undefined) world.progress.record('BTC', readThrough, readOn ?? readThrough);
   const chain = world.of('A');
   chain.refresh();
   return chain
-    .findings(poolsThrough(pools), day(31), day(31))
+    .findings(poolsThrough(pools), rules, day(31), day(31))
     .map(({ type, facts, quantity }) => `${type} ${facts.join()} ${quantity}`);
 }
 function poolsThrough(through: Instant | undefined) {

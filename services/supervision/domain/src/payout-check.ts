@@ -1,5 +1,6 @@
 import type { PayoutReported, PayoutWithdrawn } from '@esep/contracts';
 import { canonicalAddress, instantOf, millisOf, periodOf, type Instant } from '@esep/kernel';
+import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import type { AddressOwners } from './address-register.js';
 import type { Movement } from './chain-movement.js';
@@ -51,14 +52,13 @@ export interface PayoutQuestions {
   readonly havePoolsReported: (pools: readonly string[], at: Instant, through: Instant) => boolean;
 }
 
-/** A payment that is in no block a day later is missing; when it comes, the finding is withdrawn. */
-const CONFIRMED_WITHIN_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** An address bound later is looked for in the blocks before, which takes its time. */
-const READ_AGAIN_WITHIN_MS = 24 * 3_600_000;
+/** An address bound later is looked for in the blocks before, which takes our observer its time. */
+const READ_AGAIN_WITHIN_MS = 24 * HOUR_MS;
 
 /** The clock of a block may be two hours wrong, by consensus. */
-const BLOCK_CLOCK_MS = 2 * 3_600_000;
+const BLOCK_CLOCK_MS = 2 * HOUR_MS;
 
 /**
  * What does not add up between the payouts in force and the movements known. `payouts` in any order;
@@ -68,7 +68,9 @@ export const checkPayouts = (
   payouts: readonly Payout[],
   movements: readonly Movement[],
   questions: PayoutQuestions,
+  { payoutConfirmationHours }: CrossCheckRules,
 ): readonly CrossCheckFinding[] => {
+  const confirmationAt = inForceFrom(payoutConfirmationHours);
   const seen = outputsSeen(movements, questions);
   const reported = new Map<string, bigint>();
   const findings: CrossCheckFinding[] = [];
@@ -79,7 +81,8 @@ export const checkPayouts = (
     const output = seen.get(ref);
     const onChain = output?.address === wallet ? output.amount : 0n;
     const missing = least(amount, named - onChain);
-    if (missing > 0n && isOverdue(payout, questions))
+    const confirmedBy = later(paidAt, (confirmationAt(paidAt)?.hours ?? 0) * HOUR_MS);
+    if (missing > 0n && isOverdue(payout, confirmedBy, questions))
       findings.push(crossCheckFinding('payout-not-on-chain', periodOf(paidAt), missing, [id]));
   }
   for (const [ref, { at, amount, isOwn, payers }] of seen) {
@@ -97,13 +100,11 @@ export const checkPayouts = (
 /** The chain has been read far enough, and with this wallet in mind. */
 const isOverdue = (
   { wallet, paidAt }: Payout,
+  confirmedBy: Instant,
   { claimedSince, wasRead }: PayoutQuestions,
 ): boolean => {
   const since = claimedSince(wallet, paidAt);
-  return (
-    since !== undefined &&
-    wasRead(later(paidAt, CONFIRMED_WITHIN_MS), later(since, READ_AGAIN_WITHIN_MS))
-  );
+  return since !== undefined && wasRead(confirmedBy, later(since, READ_AGAIN_WITHIN_MS));
 };
 
 interface SeenOutput {

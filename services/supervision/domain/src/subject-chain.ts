@@ -1,4 +1,5 @@
 import type { Instant } from '@esep/kernel';
+import type { CrossCheckRules } from '@esep/rulebook';
 
 import type { AddressRegister } from './address-register.js';
 import {
@@ -136,7 +137,12 @@ export class SubjectChain {
   }
 
   /** What the chain shows that does not add up; `facts` as known at `knownAt`. */
-  findings(facts: FactsInForce, knownAt: Instant, asOf: Instant): readonly CrossCheckFinding[] {
+  findings(
+    facts: FactsInForce,
+    rules: CrossCheckRules,
+    knownAt: Instant,
+    asOf: Instant,
+  ): readonly CrossCheckFinding[] {
     const conflicts = [...this.transactions.values()].flatMap(({ classes }) => {
       const conflict = conflictOf(classes, knownAt);
       return conflict !== undefined && conflict.at <= asOf ? [conflict] : [];
@@ -147,6 +153,7 @@ export class SubjectChain {
         this.payoutsKnown(knownAt, asOf),
         this.movementsKnown(knownAt, asOf),
         this.questions(facts, knownAt, asOf),
+        rules,
       ),
     ];
   }

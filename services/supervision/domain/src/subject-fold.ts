@@ -101,7 +101,7 @@ export class SubjectFold {
     const facts = this.factsAt(knownAt);
     const events = facts.eventsUpTo(asOf);
     return [
-      ...(this.chain?.findings(facts, knownAt, asOf) ?? []),
+      ...(this.chain?.findings(facts, crossCheckRules, knownAt, asOf) ?? []),
       ...checkPoolFees(events, crossCheckRules),
       ...checkDeposits(this.deposits.known(knownAt, asOf)),
       ...this.priceChecks(events, crossCheckRules, knownAt),

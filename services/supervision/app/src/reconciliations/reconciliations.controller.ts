@@ -282,6 +282,7 @@ const RULES_SHOWN = [
   'salePriceToleranceBps',
   'poolFeeLimitBps',
   'duplicateWindowHours',
+  'payoutConfirmationHours',
   'rebuyWindowHours',
   'rebuyShareBps',
 ] as const;
