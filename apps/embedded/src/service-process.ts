@@ -15,7 +15,7 @@ export class ServiceProcess {
   readonly ends: (number | NodeJS.Signals | null)[] = [];
   private child: ChildProcess | undefined;
   private stopping = false;
-  private nextEnv: NodeJS.ProcessEnv = {};
+  private nextEnvs: NodeJS.ProcessEnv[] = [];
 
   constructor(
     readonly url: string,
@@ -29,10 +29,9 @@ export class ServiceProcess {
     this.stopping = false;
     // With a channel to this process, the service notices when this one is gone.
     const child = spawn(process.execPath, [...FLAGS, this.main], {
-      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...this.env, ...this.nextEnv },
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...this.env, ...this.nextEnvs.shift() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.nextEnv = {};
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => this.onLine(chunk.toString().trimEnd()));
     child.once('exit', (code, signal) => {
@@ -71,10 +70,13 @@ export class ServiceProcess {
     this.child?.kill(signal);
   }
 
-  /** Ends it in order and waits until it is ready again; the next process also has this environment. */
-  async restart(env: NodeJS.ProcessEnv = {}): Promise<void> {
+  /**
+   * Ends it in order and waits until it is ready again. The next process also has the first of these
+   * environments, the one after it the second, and so on.
+   */
+  async restart(...envs: NodeJS.ProcessEnv[]): Promise<void> {
     const { child } = this;
-    this.nextEnv = env;
+    this.nextEnvs = envs;
     this.kill('SIGTERM');
     while (this.child === child) await sleep(50);
     await this.ready();
