@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
 import { DevelopmentClock } from './clock.js';
@@ -70,6 +71,33 @@ describe('A sweep timer', () => {
       await sleep(50);
     }
     expect(most).toBe(1);
+  });
+
+  it('looks again after its database refused it for a while', async () => {
+    let sweeps = 0;
+    const troubles: unknown[] = [];
+    const timer = await start(
+      'refused',
+      async () => (sweeps += 1),
+      (error) => troubles.push(error),
+    );
+    await until(() => sweeps === 1);
+    const [server, name] = [new URL(databaseUrl), new URL(databaseUrl).pathname.slice(1)];
+    server.pathname = '/postgres';
+    const admin = new Client({ connectionString: server.href });
+    await admin.connect();
+    await admin.query(`alter database ${name} allow_connections false`);
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+      name,
+    ]);
+    // Not away, as while it starts: it says no.
+    await until(() => troubles.some((trouble) => /not currently/.test(String(trouble))));
+    await admin.query(`alter database ${name} allow_connections true`);
+    await admin.end();
+    await until(async () => {
+      await timer.wake();
+      return sweeps > 1;
+    });
   });
 
   it('lets another process look when one is lost in the middle of a sweep', async () => {

@@ -10,6 +10,7 @@ import { whileHolding } from './lease.js';
 
 const SCHEMA = 'jobs';
 const WAKING_MS = 100;
+const AGAIN_MS = 1_000;
 const STOPPING_MS = 5_000;
 
 /** The tables of the job library, made with all others, so that the service's role needs no rights to. */
@@ -49,8 +50,9 @@ export class SweepTimer {
   private holding: Promise<void> | undefined;
   private waking: Promise<void> | undefined;
   private sweeping: Promise<unknown> | undefined;
-  /** A sweep runs in this process, and it was woken meanwhile. */
-  private isSweeping = false;
+  /** Under which hold of the lease a sweep runs; one that lost its lease is not waited for. */
+  private sweepingUnder: AbortSignal | undefined;
+  /** It was woken meanwhile. */
   private wasWoken = false;
 
   constructor(private readonly options: SweepTimerOptions) {
@@ -65,23 +67,36 @@ export class SweepTimer {
   }
 
   async start(): Promise<void> {
-    const { name, databaseUrl, onTrouble } = this.options;
+    const { name } = this.options;
     await this.boss.start();
     // One waiting: what arrives during a sweep is seen by the next.
     await this.boss.createQueue(name, { policy: 'short', retryLimit: 3, retryBackoff: true });
     await this.boss.schedule(name, '* * * * *');
-    this.holding = whileHolding(
-      `sweeps ${name}`,
-      () => new Client({ connectionString: databaseUrl }),
-      (held) => this.work(held),
-      this.stopping.signal,
-    ).catch(onTrouble);
+    this.holding = this.hold();
+  }
+
+  /** Until it is stopped: an automation that a strange error had ended would be missed by nobody. */
+  private async hold(): Promise<void> {
+    const { name, databaseUrl, onTrouble } = this.options;
+    const { signal } = this.stopping;
+    while (!signal.aborted)
+      try {
+        await whileHolding(
+          `sweeps ${name}`,
+          () => new Client({ connectionString: databaseUrl }),
+          (held) => this.work(held),
+          signal,
+        );
+      } catch (error) {
+        onTrouble(error);
+        await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      }
   }
 
   private async work(held: AbortSignal): Promise<void> {
     const { name, sweep, onTrouble } = this.options;
     this.worker = await this.boss.work(name, { pollingIntervalSeconds: 0.5 }, async () => {
-      this.isSweeping = true;
+      this.sweepingUnder = held;
       try {
         await (this.sweeping = sweep(held));
       } catch (error) {
@@ -89,7 +104,7 @@ export class SweepTimer {
         onTrouble(error);
         throw error;
       } finally {
-        this.isSweeping = false;
+        if (this.sweepingUnder === held) this.sweepingUnder = undefined;
         if (this.wasWoken) void this.wake();
         this.wasWoken = false;
       }
@@ -111,7 +126,7 @@ export class SweepTimer {
   private async send(): Promise<void> {
     if (!this.holding || this.stopping.signal.aborted) return;
     // A job costs the database more than most sweeps; whoever sweeps next looks when it begins.
-    if (this.isSweeping) {
+    if (this.sweepingUnder?.aborted === false) {
       this.wasWoken = true;
       return;
     }
