@@ -43,7 +43,7 @@ const LICENSEES = 8;
 /** A month is the last of its quarter, so that tax is assessed when it is over. */
 const FIRST_MONTH: Period = '2026-03';
 const BEFORE = '2026-02-20T00:00:00.000Z';
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 export class DisturbedCluster {
   private months = 0;
