@@ -1,7 +1,7 @@
 /** One configuration for every project: tests run from TypeScript sources, as ES modules. */
 export default {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/test-environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['@esep/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

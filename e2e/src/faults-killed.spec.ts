@@ -25,12 +25,15 @@ const KILLED_WITH: Readonly<Record<Failpoint, Readonly<Partial<Record<ServiceNam
   'in-rebalance': { 'pool-reporting': 2, 'exchange-settlement': 2, tax: 2, supervision: 2 },
 };
 
-/** In a month each service is killed at several places: one process at each, and the next goes on. */
+/**
+ * In a month each service is killed at several places: one process at each, and the next goes on. What
+ * comes to pools and exchanges comes in the first days. A group waits for a member that was killed, so
+ * that a rebalance has a month of its own.
+ */
 const MONTHS: readonly (readonly Failpoint[])[] = [
-  ['before-append', 'during-append', 'after-append'],
+  ['before-effect-commit', 'before-append', 'during-append', 'after-append'],
   ['before-publish', 'during-publish', 'after-publish'],
-  // In this order: pools and exchanges know the sector from the first days on, and the rebalance is later.
-  ['before-effect-commit', 'in-rebalance'],
+  ['in-rebalance'],
 ];
 
 const obstacle = await kafkaObstacle();

@@ -3,6 +3,7 @@ import { Session, type Profiler } from 'node:inspector';
 import { TURN_MS_MAX } from '@esep/kernel';
 
 import { watchLoop, type Stall } from './loop-monitor.js';
+import { atEndOfFile } from './testing-end.js';
 
 // Fails the test whose service held the loop of the process for too long. Services, tests and jest
 // share one thread here, so a profile says whose work it was: samples with a frame of a specification,
@@ -172,5 +173,4 @@ export const expectFreeLoop = async (): Promise<void> => {
   throw new Error(`The loop was held for more than ${TURN_MS_MAX} ms:\n${sentences.join('\n')}`);
 };
 
-const { afterAll: atEndOfFile } = globalThis as { afterAll?: (end: () => Promise<void>) => void };
-atEndOfFile?.(expectFreeLoop);
+atEndOfFile(expectFreeLoop);

@@ -10,6 +10,7 @@ import { migrateDatabase } from './database.js';
 import { LEDGER_GUARDS, LEDGER_SCHEMA } from './ledger-migration.js';
 import { migrationsOf, type ServiceParts } from './service-host.js';
 import { rightsIn } from './service-rights.js';
+import { atEndOfFile } from './testing-end.js';
 import { VARIABLES } from './testing-servers.js';
 
 export { EmbeddedPostgres, freePort } from './embedded-postgres.js';
@@ -52,9 +53,9 @@ const newDatabase = async (name: string, template = 'template1'): Promise<string
   const server = await serverUrl();
   const number = databases.length + 1;
   const database = `${name.replaceAll(/\W/g, '_')}_${process.pid}_${Date.now().toString(36)}_${number}`;
+  databases.push(database);
   // Its files at once, and not page by page through the write-ahead log.
   await query(server, `create database ${database} template ${template} strategy file_copy`);
-  databases.push(database);
   return at(server, database);
 };
 
@@ -65,8 +66,7 @@ const at = (server: string, database: string): string => {
 };
 
 // Without it a run has thousands of databases in the end, and its folder the files of them all.
-const { afterAll: atEndOfFile } = globalThis as { afterAll?: (end: () => Promise<void>) => void };
-atEndOfFile?.(async () => {
+atEndOfFile(async () => {
   if (databases.length === 0) return;
   const client = new Client({ connectionString: await serverUrl() });
   await client.connect();
