@@ -40,6 +40,11 @@ const patternOf = (path: string): RegExp =>
 
 const ID = '019a0000-0000-7000-8000-00000000000a';
 
+/** Lists that are asked for with a body. */
+const ASKED_WITH: Readonly<Record<string, object>> = {
+  '/supervision/v1/rule-packs/effects': { pack: {} },
+};
+
 describe('The edge', () => {
   const contexts: TestContext[] = [];
   const clients = new Map<string, TestClient>();
@@ -73,10 +78,13 @@ describe('The edge', () => {
     for (const context of contexts) await context.close();
   }, 60_000);
 
-  const call = async (service: string, method: string, path: string) => {
+  const call = async (service: string, method: string, path: string, body?: object) => {
     const { url } = clients.get(service) as TestClient;
     const address = url + path.replaceAll(/\{[^}]+\}/g, ID);
-    return fetch(address, { method, headers: { authorization: `Bearer ${tokens.get(service)}` } });
+    const authorization = `Bearer ${tokens.get(service)}`;
+    if (!body) return fetch(address, { method, headers: { authorization } });
+    const headers = { authorization, 'content-type': 'application/json' };
+    return fetch(address, { method, headers, body: JSON.stringify(body) });
   };
 
   const operationsOf = (service: string) => operations.get(service) ?? [];
@@ -116,9 +124,9 @@ describe('The edge', () => {
       );
       expect(lists.length).toBeGreaterThan(0);
       const keys = ['\0', 'x', -1, 2 ** 53, ['\0', ID], ['x', 'y', 'z'], ['2026-01-05', 'BTC'], {}];
-      for (const { path } of lists)
+      for (const { path, method } of lists)
         for (const cursor of [...keys.map(cursorTo), 'Ilx1MDAwMCI', '']) {
-          const answer = await call(service, 'GET', `${path}?cursor=${cursor}`);
+          const answer = await call(service, method, `${path}?cursor=${cursor}`, ASKED_WITH[path]);
           const problem = (await answer.json()) as { type?: string };
           expect([path, cursor, answer.status, problem.type]).toEqual([
             path,

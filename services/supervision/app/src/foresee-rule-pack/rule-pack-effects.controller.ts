@@ -72,11 +72,11 @@ export class RulePackEffectsController {
   })
   @Lists(EffectBody)
   async effects(@Body() { pack }: EffectsBody, @Query() query: EffectsQuery) {
+    const after = keyIn(query.cursor, isEffectKey);
     const rules = reconciliationRules(followed(pack));
     const moment = this.figures.moment({});
     const law = await this.figures.law(moment);
     const { knownAt, asOf } = moment;
-    const after = keyIn(query.cursor, isEffectKey);
     const found: (EffectBody & { licenseeId: string })[] = [];
     for (const { licenseeId, asset, name } of await this.facts.subjects(query.asset)) {
       if (after && licenseeId < after[0]) continue;
