@@ -11,6 +11,7 @@ import { IsBaseUnits, IsInstant, IsRowId, IsRows } from './fields.js';
 import { Problem, type ProblemDocument } from './problem.js';
 import { metaOf, type Principal } from './request-context.js';
 import { startTestService, type TestService } from './test-service.js';
+import { slowness } from './testing-loop.js';
 import { readInput } from './validation.js';
 
 class Row {
@@ -372,7 +373,7 @@ describe('A body', () => {
       const { user, system } = process.threadCpuUsage(before);
       return (user + system) / 1_000;
     };
-    // The first one also has the code compiled.
-    expect(Math.min(attempt(), attempt(), attempt())).toBeLessThan(200);
+    // The first one also has the code compiled. Who shares a processor is slower by its own time too.
+    expect(Math.min(attempt(), attempt(), attempt())).toBeLessThan(200 * slowness());
   });
 });

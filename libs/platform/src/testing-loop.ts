@@ -90,7 +90,7 @@ const GAUGES = 4;
  * shared is slower also by its own time. Known work is measured in the moment in which other work
  * took too long.
  */
-const slowness = (): number => {
+export const slowness = (): number => {
   const times = Array.from({ length: GAUGES }, () => {
     const before = process.threadCpuUsage();
     for (let round = 0; round < 5; round += 1) JSON.stringify(JSON.parse(GAUGE));
