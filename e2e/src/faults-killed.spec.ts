@@ -20,19 +20,20 @@ const KILLED_WITH: Readonly<Record<Failpoint, Readonly<Partial<Record<ServiceNam
   'before-publish': everywhere(5, 60, 7, 7, 5),
   'during-publish': everywhere(5, 60, 7, 7, 5),
   'after-publish': everywhere(5, 60, 7, 7, 5),
-  'before-effect-commit': everywhere(9, 10, 11, 15, 20),
+  'before-effect-commit': everywhere(9, 10, 11, 40, 80),
   // The first time is when it starts.
   'in-rebalance': { 'pool-reporting': 2, 'exchange-settlement': 2, tax: 2, supervision: 2 },
 };
 
 /**
  * In a month each service is killed at several places: one process at each, and the next goes on. What
- * comes to pools and exchanges comes in the first days. A group waits for a member that was killed, so
- * that a rebalance has a month of its own.
+ * comes to pools and exchanges comes in the first days, and a group waits for a member that was killed:
+ * a month of its own for each of the last two.
  */
 const MONTHS: readonly (readonly Failpoint[])[] = [
-  ['before-effect-commit', 'before-append', 'during-append', 'after-append'],
+  ['before-append', 'during-append', 'after-append'],
   ['before-publish', 'during-publish', 'after-publish'],
+  ['before-effect-commit'],
   ['in-rebalance'],
 ];
 
