@@ -37,6 +37,9 @@ const BUSY = [
   'bc1qxhmdufsvnuaaaer4ynz88fspdsxq2h9e9cetdj',
 ];
 
+/** A quarter of a minute alone, and many times that at the end of a long run. */
+const PATIENCE_MS = 300_000;
+
 interface TheirBlock {
   readonly hash: string;
   readonly previousHash: string;
@@ -73,20 +76,28 @@ described(`Real blocks${obstacle ?? ''}`, () => {
     expect(firstDifference(transactionsOf(ours), theirTransactions(theirs!))).toBeUndefined();
   });
 
-  it('are followed with the movements that Python finds, to the last base unit', async () => {
-    const theirs = secondOpinion(HEIGHTS, ...BUSY.flatMap((address) => ['--watch', address]));
-    const { movements, claims } = await followed(BUSY);
-    const expected = theirs.flatMap(({ movements }) => movements);
-    expect(expected.length).toBeGreaterThan(100);
-    expect(movements).toEqual(expected);
-    expect(claims).toBeGreaterThan(0);
-  });
+  it(
+    'are followed with the movements that Python finds, to the last base unit',
+    async () => {
+      const theirs = secondOpinion(HEIGHTS, ...BUSY.flatMap((address) => ['--watch', address]));
+      const { movements, claims } = await followed(BUSY);
+      const expected = theirs.flatMap(({ movements }) => movements);
+      expect(expected.length).toBeGreaterThan(100);
+      expect(movements).toEqual(expected);
+      expect(claims).toBeGreaterThan(0);
+    },
+    PATIENCE_MS,
+  );
 
-  it('give the same movements to addresses that were bound when all was read', async () => {
-    const early = await followed(BUSY);
-    const late = await followed([], BUSY);
-    expect(late.movements).toEqual(early.movements);
-  });
+  it(
+    'give the same movements to addresses that were bound when all was read',
+    async () => {
+      const early = await followed(BUSY);
+      const late = await followed([], BUSY);
+      expect(late.movements).toEqual(early.movements);
+    },
+    PATIENCE_MS,
+  );
 
   it('are attributed by tag and payee, and not to a pool whose tag is only alike', () => {
     const registry = {
