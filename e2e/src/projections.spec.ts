@@ -90,7 +90,7 @@ describeOnBothHosts('The projections of all services', (kind) => {
         expect([which, code, out]).toEqual([which, 0, expect.stringContaining('are equal')]);
       }
     },
-    MINUTES,
+    5 * MINUTES,
   );
 
   it(
@@ -108,7 +108,7 @@ describeOnBothHosts('The projections of all services', (kind) => {
       for (const which of PROJECTIONS) await run('projections', 'drop', which, 'old');
       expect((await run('projections')).out).not.toContain('kept');
     },
-    MINUTES,
+    5 * MINUTES,
   );
 
   it(
@@ -134,7 +134,7 @@ describeOnBothHosts('The projections of all services', (kind) => {
       await settled();
       expect(await figures()).toEqual(before);
     },
-    MINUTES,
+    5 * MINUTES,
   );
 
   it.each([
