@@ -96,7 +96,7 @@ export const openTestHosts = async (kind: HostKind): Promise<TestHosts> => {
           })
         : await startHost({ ...common, ...(observed ? { chain: observed } : {}) });
       // Five processes tell of their loops themselves; five services in this one are watched here.
-      if (!broker) await holdLoop();
+      if (!broker) holdLoop();
       const urlOf = (service: string) => server.url(`${name}_${service.replaceAll('-', '_')}`);
       return testHost(host, urlOf, broker ? () => undefined : releaseLoop);
     },

@@ -42,6 +42,16 @@ export interface ActMoment {
 
 export type ActRefusal = 'proposal-id-taken' | ProposalRefusal;
 
+/** What is wrong and what to do about it, for whoever answers a proposal of any kind. */
+export const ACT_REFUSALS: Readonly<Record<ActRefusal, string>> = {
+  'already-confirmed': 'It is confirmed already. Nothing is left to do.',
+  'proposal-closed': 'The proposal was answered already. Make a new one.',
+  'proposal-expired': 'Nobody answered the proposal in time (`proposalDays`). Make a new one.',
+  'proposal-id-taken': 'Another proposal has this id. Send the request again.',
+  'proposal-unknown': 'There is no proposal with this id.',
+  'second-person-required': 'Another person has to do this than the one who proposed it.',
+};
+
 export const decideAct = <Act extends string, Terms extends object, Effect, Reason extends string>(
   act: Act,
   command: ActCommand<Terms>,

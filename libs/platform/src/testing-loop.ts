@@ -32,9 +32,8 @@ const OWN_CODE = /\/(libs|services|apps)\//;
 let watch: Watch | undefined;
 
 /** Begins to watch, once for all services of the process, until as many `releaseLoop` as these. */
-export const holdLoop = async (): Promise<void> => {
-  watch ??= await newWatch();
-  const { stalls } = watch;
+export const holdLoop = (): void => {
+  const { stalls } = (watch ??= newWatch());
   watch.holders += 1;
   watch.stop ??= watchLoop((stall) =>
     stalls.push({ ...stall, test: currentTest(), limitMs: TURN_MS_MAX * slowness() }),
@@ -54,12 +53,12 @@ export const releaseLoop = (): void => {
  * The profile goes on from the first service of a test file to the last: to begin one takes half a
  * second, because all code that there is has to be named first.
  */
-const newWatch = async (): Promise<Watch> => {
+const newWatch = (): Watch => {
   const session = new Session();
   session.connect();
-  await post(session, 'Profiler.enable');
-  await post(session, 'Profiler.setSamplingInterval', { interval: SAMPLE_US });
-  await post(session, 'Profiler.start');
+  void post(session, 'Profiler.enable');
+  void post(session, 'Profiler.setSamplingInterval', { interval: SAMPLE_US });
+  void post(session, 'Profiler.start');
   return { session, stalls: [], stop: undefined, holders: 0 };
 };
 

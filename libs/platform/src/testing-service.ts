@@ -128,7 +128,7 @@ export const testContext = async (
     async serve(app) {
       const { client, close } = await serve(app);
       // From here on the service works for somebody; how it starts is its own time.
-      await holdLoop();
+      holdLoop();
       closing.unshift(close);
       closing.push(async () => releaseLoop());
       return client;

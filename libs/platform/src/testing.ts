@@ -80,8 +80,7 @@ export const migratedDatabase = async (
   parts: Pick<ServiceParts, 'name' | 'migrations'>,
 ): Promise<string> => {
   const migrations = migrationsOf(parts);
-  const names = migrations.map((Migration) => new Migration().name);
-  const template = await templateOf(parts.name, names.join(), (url) =>
+  const template = await templateOf(parts.name, migrations.join(), (url) =>
     migrateDatabase(url, [], { service: parts.name, migrations }),
   );
   return newDatabase(parts.name, template);

@@ -1,3 +1,5 @@
+import { ACT_REFUSALS } from '@esep/kernel';
+
 import type { AddressSetRefusal } from './address-set.js';
 import type { ExchangeRefusal } from './exchange.js';
 import type { LicenceRefusal } from './licence.js';
@@ -23,13 +25,13 @@ export type LicensingRefusal =
 
 /** What is wrong and what to do about it, for each refusal of licensing. */
 export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
+  ...ACT_REFUSALS,
   'address-not-added':
     'The address is not in the list at that time. Read the list, and send what stands in it.',
   'addresses-too-many':
     'One event holds no more addresses. Register without them, and add them in several calls.',
   'affiliation-unknown':
     'No affiliation with this pool began then. Read the licence, and name the `from` that stands there.',
-  'already-confirmed': 'It is confirmed already. Nothing is left to do.',
   'already-suspended':
     'The licence is suspended at that time already. Reinstate it first, or choose another time.',
   'already-the-holder': 'The licence is held by that licensee already.',
@@ -78,10 +80,6 @@ export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
   'pool-not-approved':
     'No approval of the pool began then. Read the pool, and name the `from` that stands there.',
   'proof-malformed': 'The proof of the wallet cannot be read. Send it as its method writes it.',
-  'proposal-closed': 'The proposal was answered already. Make a new one.',
-  'proposal-expired': 'Nobody answered the proposal in time (`proposalDays`). Make a new one.',
-  'proposal-id-taken': 'Another proposal has this id. Send the request again.',
-  'proposal-unknown': 'There is no proposal with this id.',
   'public-key-already-registered':
     'This public key is registered already, under another id or for somebody else.',
   'quantity-above-supply':
@@ -100,7 +98,6 @@ export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
     'The pack changes days that are over. Say why in `retroactive`, or let it begin later.',
   'rule-pack-not-followed':
     'The software cannot follow a value of this pack. Correct what is named.',
-  'second-person-required': 'Another person has to answer this than the one who proposed it.',
   'sender-id-ambiguous':
     'Up to a hyphen the id is that of another sender, or the other way round. Choose another.',
   'suspended-under-another-case': 'The licence is suspended under another case. Name that one.',

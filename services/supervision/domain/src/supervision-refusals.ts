@@ -1,4 +1,4 @@
-import type { ActRefusal } from '@esep/kernel';
+import { ACT_REFUSALS, type ActRefusal } from '@esep/kernel';
 
 import type { CompletenessWaiverRefusal } from './completeness-waiver.js';
 import type { FindingRefusal } from './finding.js';
@@ -9,7 +9,7 @@ export type SupervisionRefusal =
 
 /** What is wrong and what to do about it, for each refusal of supervision. */
 export const SUPERVISION_REFUSALS: Readonly<Record<SupervisionRefusal, string>> = {
-  'already-confirmed': 'It is confirmed already. Nothing is left to do.',
+  ...ACT_REFUSALS,
   'already-waived': 'The sender is waived for this period already.',
   'dismissal-already-proposed': 'A dismissal of this finding waits for its second person.',
   'dismissal-takes-two-persons':
@@ -21,15 +21,10 @@ export const SUPERVISION_REFUSALS: Readonly<Record<SupervisionRefusal, string>> 
   'finding-unknown': 'There is no finding with this id.',
   'finding-withdrawn': 'The finding was withdrawn; there is nothing to decide.',
   'not-waived': 'The sender is not waived for this period.',
-  'proposal-closed': 'The proposal was answered already. Make a new one.',
-  'proposal-expired': 'Nobody answered the proposal in time (`proposalDays`). Make a new one.',
-  'proposal-id-taken': 'Another proposal has this id. Send the request again.',
-  'proposal-unknown': 'There is no proposal with this id.',
   'reason-required': 'Say why, in `reason`.',
   'sale-already-disqualified': 'The sale is disqualified already.',
   'sale-decision-already-proposed': 'A decision about this sale waits for its second person.',
   'sale-not-disqualified': 'The sale is not disqualified.',
-  'second-person-required': 'Another person has to answer this than the one who proposed it.',
   'sender-has-reported':
     'The sender has said that it is complete for this period. There is nothing to waive.',
   'sender-not-asked':

@@ -1,3 +1,5 @@
+import { ACT_REFUSALS } from '@esep/kernel';
+
 import type { AssessmentRefusal } from './assessment.js';
 import type { CostRefusal } from './cost-declarations.js';
 import type { PaymentReferenceRefusal } from './payment-reference.js';
@@ -9,7 +11,7 @@ export type TaxRefusal =
 
 /** What is wrong and what to do about it, for each refusal of tax. */
 export const TAX_REFUSALS: Readonly<Record<TaxRefusal, string>> = {
-  'already-confirmed': 'It is confirmed already. Nothing is left to do.',
+  ...ACT_REFUSALS,
   'amount-out-of-range':
     'Nobody owes, pays or is worth more than 10^36 minor units. Check the digits.',
   'assessed-from-later-facts': 'The quarter was assessed from later facts already.',
@@ -42,14 +44,9 @@ export const TAX_REFUSALS: Readonly<Record<TaxRefusal, string>> = {
     'Nothing can be concluded about the period until its senders have reported.',
   'period-not-final': 'The period is not judged for good yet.',
   'price-not-positive': 'A price and a rate are above zero.',
-  'proposal-closed': 'The proposal was answered already. Make a new one.',
-  'proposal-expired': 'Nobody answered the proposal in time (`proposalDays`). Make a new one.',
-  'proposal-id-taken': 'Another proposal has this id. Send the request again.',
-  'proposal-unknown': 'There is no proposal with this id.',
   'quantity-not-positive':
     'A release is of something: send a quantity above zero, or none for all.',
   'rate-not-in-tenge': 'A rate says how many tenge (KZT) a unit of the currency is worth.',
   'rate-of-tenge': 'The tenge has no rate: all rates are in tenge.',
-  'second-person-required': 'Another person has to do this than the one who began it.',
   'version-superseded': 'The quarter was assessed anew meanwhile. Look at the version in force.',
 };

@@ -101,7 +101,7 @@ export class ProposalsController {
     context: CommandContext,
   ): Promise<CommandOutcome> {
     const toleranceBps = await this.basis.laws.priceToleranceOn((body as PriceTerms).day);
-    return await this.commands.handle(
+    return this.commands.handle(
       context,
       step(stream, priceListDecider, {
         type: `${answer}Publication`,
@@ -116,7 +116,7 @@ export class ProposalsController {
     context: CommandContext,
   ): Promise<CommandOutcome> {
     if (answer === 'Decline')
-      return await this.commands.handle(
+      return this.commands.handle(
         context,
         step(stream, releaseDecider, { type: 'DeclineRelease', ...said }),
       );

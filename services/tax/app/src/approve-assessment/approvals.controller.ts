@@ -44,7 +44,7 @@ export class ApprovalsController {
   ): Promise<CommandOutcome> {
     if (!isQuarter(quarter))
       throw refused('assessment-unknown', 'A quarter is written as 2026-Q1.');
-    return await this.commands.handle(
+    return this.commands.handle(
       command,
       step(assessmentStream(licenseeId, quarter), assessmentDecider, {
         type: 'ApproveAssessment',

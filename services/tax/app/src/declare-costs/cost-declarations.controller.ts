@@ -168,7 +168,7 @@ export class CostDeclarationsController {
 
   private async handle(context: CommandContext, command: CostCommand): Promise<CommandOutcome> {
     const stream = assessmentStream(command.licenseeId, command.quarter);
-    return await this.commands.handle(context, step(stream, assessmentDecider, command));
+    return this.commands.handle(context, step(stream, assessmentDecider, command));
   }
 }
 

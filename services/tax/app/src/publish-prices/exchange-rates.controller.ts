@@ -62,7 +62,7 @@ export class ExchangeRatesController {
   ): Promise<CommandOutcome> {
     await this.proposals.requirePriceable(day);
     const toleranceBps = await this.laws.priceToleranceOn(day);
-    return await this.commands.handle(
+    return this.commands.handle(
       command,
       step(`fx-${currency}`, priceListDecider, {
         type: 'ProposeExchangeRate',

@@ -63,7 +63,7 @@ export class PricesController {
   ): Promise<CommandOutcome> {
     await this.proposals.requirePriceable(day);
     const toleranceBps = await this.laws.priceToleranceOn(day);
-    return await this.commands.handle(
+    return this.commands.handle(
       command,
       step(`prices-${asset}`, priceListDecider, {
         type: 'ProposePrice',

@@ -93,7 +93,7 @@ export class PaymentsController {
     if (elsewhere.some((row) => row.licensee_id !== licenseeId || row.quarter !== quarter))
       return { accepted: false, reason: 'payment-reference-used', stream: '' };
     const payment = { licenseeId, quarter, reference };
-    return await this.commands.handle(
+    return this.commands.handle(
       command,
       step(assessmentStream(licenseeId, quarter), assessmentDecider, {
         type: 'RecordPayment',
