@@ -16,6 +16,7 @@ import { changedRows, toWire } from '@esep/supervision-domain';
 
 import { FactBook } from '../keep-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
+import { distinctSubjects, isAfter, isRowKey, keyOf } from '../reconciliations/row-key.js';
 
 export class EffectsQuery extends ListQuery {
   @IsAsset({ optional: true }) asset?: string;
@@ -48,11 +49,6 @@ class EffectBody {
   then!: StandingBody | null;
 }
 
-type EffectKey = [licenseeId: string, asset: string, period: string];
-
-const isEffectKey = (value: unknown): value is EffectKey =>
-  Array.isArray(value) && value.length === 3 && value.every((part) => typeof part === 'string');
-
 /** Whose figures a rule pack would change, before two persons make it the law (FIGURES-21). */
 @ApiTags('rule packs')
 @Controller('supervision/v1/rule-packs/effects')
@@ -72,12 +68,12 @@ export class RulePackEffectsController {
   })
   @Lists(EffectBody)
   async effects(@Body() { pack }: EffectsBody, @Query() query: EffectsQuery) {
-    const after = keyIn(query.cursor, isEffectKey);
+    const after = keyIn(query.cursor, isRowKey);
     const rules = reconciliationRules(followed(pack));
     const moment = this.figures.moment({});
     const law = await this.figures.law(moment);
     const { knownAt, asOf } = moment;
-    const found: (EffectBody & { licenseeId: string })[] = [];
+    const found: EffectBody[] = [];
     for (const { licenseeId, asset, name } of await this.facts.subjects(query.asset)) {
       if (after && licenseeId < after[0]) continue;
       await nextTurn();
@@ -87,19 +83,13 @@ export class RulePackEffectsController {
       await nextTurn();
       const then = fold.reconcile(rules, knownAt, asOf);
       for (const { period, ...change } of changedRows(now.rows, then.rows)) {
-        if (after && !isAfter([licenseeId, asset, period], after)) continue;
+        if (after && !isAfter(keyOf({ licenseeId, asset, period }), after)) continue;
         found.push({ licenseeId, name, asset, period, ...toWire(change) });
       }
       if (found.length > query.limit) break;
     }
-    return {
-      ...pageOf(found, query.limit, ({ licenseeId, asset, period }): EffectKey => [
-        licenseeId,
-        asset,
-        period,
-      ]),
-      ledger: moment.ledger,
-    };
+    const page = pageOf(found, query.limit, keyOf);
+    return { ...page, ledger: await this.figures.ledgerOf(moment, distinctSubjects(found)) };
   }
 }
 
@@ -117,9 +107,4 @@ const followed = (pack: object): RulePack => {
       errors: ignored,
     });
   return reading.value;
-};
-
-const isAfter = (key: EffectKey, other: EffectKey): boolean => {
-  const at = key.findIndex((part, index) => part !== other[index]);
-  return at >= 0 && (key[at] as string) > (other[at] as string);
 };

@@ -22,9 +22,10 @@ import {
 import { evaluate, type RuleKey, type RulePack } from '@esep/rulebook';
 import { toWire } from '@esep/supervision-domain';
 
-import { FactBook, type Subject } from '../keep-facts/fact-book.js';
-import { withProofs } from './with-proofs.js';
+import { FactBook } from '../keep-facts/fact-book.js';
 import { Figures } from './figures.js';
+import { distinctSubjects, isAfter, isRowKey, keyOf } from './row-key.js';
+import { withProofs } from './with-proofs.js';
 
 export class MomentQuery {
   @IsInstant({
@@ -114,11 +115,6 @@ export const READERS = [...REGULATOR, 'licensee'] as const;
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value);
 
-type RowKey = [licenseeId: string, asset: string, period: string];
-
-const isRowKey = (value: unknown): value is RowKey =>
-  Array.isArray(value) && value.length === 3 && value.every((part) => typeof part === 'string');
-
 /** Who mined what, was enough of it sold where the law says, and what follows. */
 @ApiTags('figures')
 @Controller('supervision/v1/reconciliations')
@@ -145,7 +141,7 @@ export class ReconciliationsController {
         ...rows
           .filter(({ period }) => query.period === undefined || period === query.period)
           .filter(({ verdict }) => query.verdict === undefined || verdict === query.verdict)
-          .filter((row) => after === undefined || compare(keyOf(row), after) > 0),
+          .filter((row) => after === undefined || isAfter(keyOf(row), after)),
       );
       if (found.length > query.limit) break;
     }
@@ -312,25 +308,3 @@ const unknownLicensee = (licenseeId: string) =>
   new Problem(404, 'licensee-unknown', {
     detail: `No licensee ${licenseeId.slice(0, 64)} is known. licensing's lookup gives the id of a BIN.`,
   });
-
-const distinctSubjects = (rows: readonly Subject[]): readonly Subject[] => [
-  ...new Map(rows.map((row) => [`${row.licenseeId} ${row.asset}`, row])).values(),
-];
-
-const keyOf = ({
-  licenseeId,
-  asset,
-  period,
-}: {
-  licenseeId: string;
-  asset: string;
-  period: string;
-}): RowKey => [licenseeId, asset, period];
-
-const compare = (a: RowKey, b: RowKey): number => {
-  for (const [i, part] of a.entries()) {
-    const other = b[i] as string;
-    if (part !== other) return part < other ? -1 : 1;
-  }
-  return 0;
-};
