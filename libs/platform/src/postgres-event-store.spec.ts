@@ -158,6 +158,20 @@ describe('The PostgreSQL log', () => {
       await pool.end();
     });
 
+    it('asks how far the log goes where its clock is behind, and nothing else would tell', async () => {
+      const { url } = await testLedger();
+      const pool = testPool(url);
+      const options = { log: 'esep/test/local', authority: 'AIFC', clock: held, pool };
+      const [behind, other] = [await PostgresEventStore.open(options), await open(url)];
+      await accepted(other, append('a', 0, event()));
+      await accepted(behind, append('b', 0, event()));
+      expect((await behind.watermark()).next).toBe(2);
+      await accepted(other, append('c', 0, event()));
+      expect((await behind.watermark()).next).toBe(3);
+      await Promise.all([behind.close(), other.close()]);
+      await pool.end();
+    });
+
     it('notices at once that somebody else writes too', async () => {
       const { url } = await testLedger();
       const [store, other] = [await open(url), await open(url)];
