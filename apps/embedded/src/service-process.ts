@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_MS_MAX = 120_000;
 const RESTART_MS = 500;
+/** So many pieces of what a process said are told when it does not become ready. */
+const SAID_MAX = 10;
 const STOP_MS_MAX = 20_000;
 /** What one process has compiled, the next one need not: a fifth of its start. */
 const COMPILED = join(import.meta.dirname, '../../../node_modules/.cache/esep-compiled');
@@ -15,6 +17,8 @@ export class ServiceProcess {
   readonly ends: (number | NodeJS.Signals | null)[] = [];
   private child: ChildProcess | undefined;
   private stopping = false;
+  /** What it said last. */
+  private said: readonly string[] = [];
   private nextEnvs: NodeJS.ProcessEnv[] = [];
 
   constructor(
@@ -27,17 +31,21 @@ export class ServiceProcess {
 
   start(): void {
     this.stopping = false;
+    const tell = (line: string): void => {
+      this.said = [...this.said, line].slice(-SAID_MAX);
+      this.onLine(line);
+    };
     // With a channel to this process, the service notices when this one is gone.
     const child = spawn(process.execPath, [...FLAGS, this.main], {
       env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...this.env, ...this.nextEnvs.shift() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => this.onLine(chunk.toString().trimEnd()));
+      stream?.on('data', (chunk: Buffer) => tell(chunk.toString().trimEnd()));
     child.once('exit', (code, signal) => {
       if (this.stopping) return;
       this.ends.push(signal ?? code);
-      this.onLine(`It ended with ${signal ?? code} and is started again.`);
+      tell(`It ended with ${signal ?? code} and is started again.`);
       // Unless it was stopped meanwhile, or stopped and started.
       void sleep(RESTART_MS).then(() => this.stopping || this.child !== child || this.start());
     });
@@ -48,12 +56,14 @@ export class ServiceProcess {
     return this.child?.pid;
   }
 
-  /** Resolves when it is ready to serve. */
-  async ready(): Promise<void> {
-    const deadline = Date.now() + READY_MS_MAX;
+  /** Resolves when it is ready to serve; rejects with what it said last when it does not become so. */
+  async ready(patienceMs = READY_MS_MAX): Promise<void> {
+    const deadline = Date.now() + patienceMs;
     while (!(await this.isReady())) {
       if (this.stopping || Date.now() > deadline)
-        throw new Error(`${this.main} was not ready within ${READY_MS_MAX / 1_000} s.`);
+        throw new Error(
+          [`${this.main} was not ready within ${patienceMs / 1_000} s.`, ...this.said].join('\n'),
+        );
       await sleep(50);
     }
   }

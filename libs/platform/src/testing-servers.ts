@@ -164,7 +164,7 @@ const POSTGRES_SETTINGS = [
   'fsync=off',
   'synchronous_commit=off',
   'full_page_writes=off',
-  'max_connections=200',
+  'max_connections=400',
 ];
 const KAFKA_PORT = 9093;
 
