@@ -39,7 +39,7 @@ suite(`The Dockerfile${reason}`, () => {
     ['no word about health', /HEALTHCHECK[^]*?\]\n/, '', '/health/ready'],
     ['packages of development', 'npm prune --omit=dev', 'npm prune', 'npm prune'],
     ['what no lock file says', 'npm ci', 'npm install', 'npm ci'],
-    ['a shell around the service', 'CMD ["services/licensing/app/dist/main.js"]', 'CMD x', 'shell'],
+    ['a shell around the service', 'CMD ["dist/licensing/main.js"]', 'CMD x', 'shell'],
   ])('with %s is refused', (_sentence, from, to, fault) => {
     const planted = text.replace(from, to);
     expect(planted).not.toBe(text);
@@ -163,7 +163,7 @@ suite(`compose.yaml${reason}`, () => {
       'tax-heads:/var/lib/esep/heads',
       'tax: may write over the heads',
     ],
-    ['API-6: all in one', 'tax/app/dist/main.js, serve', 'tax/app/dist/main.js, all', 'tax: runs'],
+    ['API-6: all in one', 'tax/main.js, serve', 'tax/main.js, all', 'tax: runs'],
     [
       'API-6: a sealer that others reach',
       'mem_limit: 256m\n  networks: [inside]',
@@ -284,10 +284,7 @@ function partFaults(name: string, { command, volumes = [] }: Service): readonly 
   const mounted = volumes.filter(({ target }) => target.startsWith('/run/secrets'));
   const heads = volumes.find(({ target }) => target === '/var/lib/esep/heads');
   return [
-    [
-      String(command) === `services/${service}/app/dist/main.js,${word}`,
-      'runs something else than its part',
-    ],
+    [String(command) === `dist/${service}/main.js,${word}`, 'runs something else than its part'],
     [
       mounted.length === 1 && mounted.every(({ source }) => basename(source) === secrets),
       'has other secrets than its own',

@@ -230,13 +230,7 @@ suite(`A manifest that is wrong${reason}`, () => {
       undefined,
       'spread',
     ],
-    [
-      'another program',
-      'Deployment tax',
-      `${CONTAINER}.args`,
-      ['services/licensing/app/dist/main.js'],
-      'runs',
-    ],
+    ['another program', 'Deployment tax', `${CONTAINER}.args`, ['dist/licensing/main.js'], 'runs'],
     [
       'a selector of others',
       'Service tax',

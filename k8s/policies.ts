@@ -80,7 +80,7 @@ const processFaults = (service: string, one: Finder): string[] => {
       spread.length === 2 &&
       spread.every((rule) => at(rule, 'labelSelector', 'matchLabels', LABEL) === service),
     [`${name} runs something else.`]:
-      String(at(container, 'args')) === `services/${service}/app/dist/main.js,serve`,
+      String(at(container, 'args')) === `dist/${service}/main.js,serve`,
     [`${name} does not select its own pods.`]:
       matches(labelsOf(service), at(deployment, 'template', 'metadata', 'labels') as Labels) &&
       at(deployment, 'selector', 'matchLabels', LABEL) === service,
@@ -145,7 +145,7 @@ const partFaults = (service: string, one: Finder): string[] => {
   const [migrate, serve] = [at(pod, 'initContainers', 0), at(pod, 'containers', 0)];
   const seal = at(sealing, 'containers', 0);
   const database = `${service}-database`;
-  const main = `services/${service}/app/dist/main.js`;
+  const main = `dist/${service}/main.js`;
   const knows = (who: unknown, container: unknown, ...secrets: string[]) =>
     secretsOf(who, container).join() === secrets.join();
   const heads = (container: unknown) =>

@@ -1,18 +1,22 @@
 // node tools/build.mjs [project…]: compiles src/**/*.ts (no specs) of the projects named, or of all
-// workspaces, to dist/ as ES modules. A file whose output is newer is left alone, so a second start
-// costs nothing. Types are checked elsewhere, once for the whole repository.
+// workspaces, to dist/ as ES modules; and where it was all of them, the services' programs to dist/ of
+// the root (bundle.mjs). What is newer than its source is left alone, so a second start costs nothing. Types are
+// checked elsewhere, once for the whole repository.
 import { transformFile } from '@swc/core';
-import { glob, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { glob, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+
+import { bundlePrograms, isBundled, writeWhole } from './bundle.mjs';
 
 const root = join(import.meta.dirname, '..');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const projects = named.length > 0 ? named.map((path) => resolve(path)) : await workspaces();
 
-const counts = await Promise.all(projects.map(buildProject));
-console.log(
-  `built ${counts.reduce((sum, n) => sum + n, 0)} changed files of ${projects.length} projects`,
-);
+const files = (await Promise.all(projects.map(buildProject))).flat();
+const changed = files.filter(({ isChanged }) => isChanged).length;
+console.log(`built ${changed} changed files of ${projects.length} projects`);
+if (named.length === 0 && !(await isBundled(Math.max(...files.map(({ builtAt }) => builtAt)))))
+  console.log(`bundled ${await bundlePrograms()} programs`);
 
 async function workspaces() {
   const { workspaces: patterns } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -31,15 +35,15 @@ async function buildProject(project) {
   const wanted = new Set(files.map((path) => path.replace(/\.ts$/, '.js')));
   for (const old of await readdir(output, { recursive: true }).catch(() => []))
     if (old.endsWith('.js') && !wanted.has(old)) await rm(join(output, old));
-  const built = await Promise.all(files.map((path) => buildFile(source, output, path)));
-  return built.filter(Boolean).length;
+  return Promise.all(files.map((path) => buildFile(source, output, path)));
 }
 
 async function buildFile(source, output, path) {
   const from = join(source, path);
   const to = join(output, path.replace(/\.ts$/, '.js'));
   const [input, previous] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
-  if (previous && previous.mtimeMs >= input.mtimeMs) return false;
+  if (previous && previous.mtimeMs >= input.mtimeMs)
+    return { isChanged: false, builtAt: previous.mtimeMs };
   const { code, map } = await transformFile(from, {
     configFile: join(root, '.swcrc'),
     filename: from,
@@ -47,9 +51,6 @@ async function buildFile(source, output, path) {
   });
   await mkdir(dirname(to), { recursive: true });
   await writeFile(`${to}.map`, map);
-  // Whoever runs at the same time finds the old file or the new one, never half of one.
-  const whole = `${to}.${process.pid}`;
-  await writeFile(whole, `${code}\n//# sourceMappingURL=${to.split('/').pop()}.map\n`);
-  await rename(whole, to);
-  return true;
+  await writeWhole(to, `${code}\n//# sourceMappingURL=${to.split('/').pop()}.map\n`);
+  return { isChanged: true, builtAt: Date.now() };
 }

@@ -14,7 +14,7 @@ import { Client } from 'pg';
 // serves, one seals. No broker is needed for that: licensing reads nobody.
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'services/licensing/app/dist/main.js');
+const MAIN = join(ROOT, 'dist/licensing/main.js');
 const ISSUER = 'https://issuer.test';
 
 describe('A service in parts', () => {

@@ -74,7 +74,7 @@ suite(
       async () => {
         await service().stop();
         await setBack();
-        const { code, said } = await run(`services/${EXCHANGE_SETTLEMENT}/app/dist/main.js`);
+        const { code, said } = await run(`dist/${EXCHANGE_SETTLEMENT}/main.js`);
         expect(code).toBe(1);
         expect(said).toMatch(
           /^esep\/exchange-settlement\/t1 has \d+ events; \d+ were signed\. .*Restore the database up to its last moment, or give its log back what is missing \(docs\/operations\.md, /m,

@@ -212,7 +212,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   }
 };
 
-const mainOf = (name: ServiceName): string => join(ROOT, `services/${name}/app/dist/main.js`);
+const mainOf = (name: ServiceName): string => join(ROOT, `dist/${name}/main.js`);
 
 const startDatabases = async (
   { directory, onStep }: ClusterOptions,

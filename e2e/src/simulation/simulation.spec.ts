@@ -12,7 +12,7 @@ import { summaryOf, wordsOf } from './summary.js';
 // A minute of simulation, of seeds that nobody tried before. A seed that fails is printed with the
 // command that runs it again; once it is understood, it joins the ones that are always run.
 
-const SECONDS = Number(process.env['ESEP_SIMULATION_SECONDS'] ?? 60);
+const SECONDS = Number(process.env['ESEP_SIMULATION_SECONDS'] ?? 30);
 /**
  * 59: two instances held a completeness fact back for each other, and nothing came that let it pass.
  * 3851: held or not as the machine was fast or slow, whose time then decided something.

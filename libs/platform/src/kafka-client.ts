@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { connect as connectPlain, isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectSecure } from 'node:tls';
@@ -10,6 +9,7 @@ import kafkajs, {
   type ISocketFactory,
   type KafkaMessage,
 } from 'kafkajs';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 import {
   declarationOf,
@@ -25,18 +25,11 @@ import {
 // Node does not find all that this package exports by name.
 const { ConfigResourceTypes, Kafka, logLevel } = kafkajs;
 
-interface RequestQueue {
-  readonly pending: readonly unknown[];
-  scheduleCheckPendingRequests(): void;
-}
-
 // Each connection looks every millisecond whether it may send what waits, also when nothing waits:
 // half of what an idle service does (tulios/kafkajs#1704).
-const { prototype: requestQueue } = createRequire(import.meta.url)(
-  'kafkajs/src/network/requestQueue',
-) as { readonly prototype: RequestQueue };
-const lookSoon = requestQueue.scheduleCheckPendingRequests;
-requestQueue.scheduleCheckPendingRequests = function () {
+const { prototype: requests } = RequestQueue;
+const lookSoon = requests.scheduleCheckPendingRequests;
+requests.scheduleCheckPendingRequests = function () {
   if (this.pending.length > 0) lookSoon.call(this);
 };
 

@@ -1,0 +1,95 @@
+// The programs of the services, dist/<service>/main.js: each with all that it imports in a few files, which
+// Node.js loads four times as fast as the three thousand that they are made of. Plain JavaScript.
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { root } from './runtime.mjs';
+
+const SERVICES = ['exchange-settlement', 'licensing', 'pool-reporting', 'supervision', 'tax'];
+const OUTPUT = join(root, 'dist');
+/** Code of packages: their sources are not ours to read, and a map of all of them takes long to load. */
+const PACKAGES = 'packages';
+/** Finds files beside its own. */
+const UNBUNDLED = ['swagger-ui-dist'];
+/** Packages that others can use, ask for in a `try`, and do without. */
+const ABSENT =
+  /^(@apollo|@fastify|@grpc|@nats-io|@nestjs\/(graphql|mapped|microservices|mongoose|sequelize|websockets)|@sap|amqp|better-sqlite3|ioredis|mqtt|mysql|oracledb|pg-|react-native|redis|sql\.js|sqlite3|typeorm-aurora)/;
+
+/** Traces name lines of the sources, not of what was compiled. */
+const sourcesOfOurs = {
+  name: 'sources-of-ours',
+  async load(id) {
+    if (id.includes('node_modules') || !id.endsWith('.js')) return null;
+    const [code, map] = await Promise.all([readFile(id, 'utf8'), readFile(`${id}.map`, 'utf8')]);
+    return { code, map };
+  },
+};
+
+/** Are the programs newer than everything that they are made of? */
+export const isBundled = async (builtAt) => {
+  const programs = await Promise.all(
+    SERVICES.map((name) => stat(join(OUTPUT, name, 'main.js')).catch(() => undefined)),
+  );
+  const lock = await stat(join(root, 'package-lock.json'));
+  return programs.every((program) => program?.mtimeMs >= Math.max(builtAt, lock.mtimeMs));
+};
+
+/** Makes the programs from what was compiled, and gives their number. */
+export const bundlePrograms = async () => {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({
+    cwd: root,
+    platform: 'node',
+    input: Object.fromEntries(
+      SERVICES.map((name) => [name, join(root, 'services', name, 'app/dist/main.js')]),
+    ),
+    external: UNBUNDLED,
+    plugins: [sourcesOfOurs],
+    // What is a program elsewhere is none in here.
+    transform: { define: { 'import.meta.main': 'false' } },
+    onLog: (level, log) => {
+      if (log.code === 'UNRESOLVED_IMPORT' && ABSENT.test(log.exporter ?? '')) return;
+      if (level !== 'debug') throw new Error(log.message);
+    },
+  });
+  const { output } = await bundle.generate({
+    format: 'esm',
+    sourcemap: 'hidden',
+    // Names of classes are names of schemas, of providers and of tables.
+    keepNames: true,
+    entryFileNames: '[name]/main.js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: {
+      groups: [
+        { name: PACKAGES, test: /node_modules/ },
+        { name: 'esep', test: /libs\// },
+      ],
+    },
+  });
+  await bundle.close();
+  await mkdir(join(OUTPUT, 'chunks'), { recursive: true });
+  // The programs last: they name the rest.
+  const chunks = output
+    .filter(({ type }) => type === 'chunk')
+    .toSorted((a, b) => Number(a.isEntry) - Number(b.isEntry));
+  for (const { fileName, name, code, map } of chunks) {
+    const to = join(OUTPUT, fileName);
+    if (name === PACKAGES || !map) await writeWhole(to, code);
+    else {
+      await writeWhole(`${to}.map`, JSON.stringify({ ...map, sourcesContent: undefined }));
+      await writeWhole(to, `${code}\n//# sourceMappingURL=${basename(to)}.map\n`);
+    }
+  }
+  const kept = new Set(chunks.flatMap(({ fileName }) => [fileName, `${fileName}.map`]));
+  for (const old of await readdir(join(OUTPUT, 'chunks')))
+    if (!kept.has(`chunks/${old}`)) await rm(join(OUTPUT, 'chunks', old));
+  return SERVICES.length;
+};
+
+/** Whoever reads at the same time finds the old file or the new one, never half of one. */
+export const writeWhole = async (to, text) => {
+  await mkdir(dirname(to), { recursive: true });
+  const whole = `${to}.${process.pid}`;
+  await writeFile(whole, text);
+  await rename(whole, to);
+};

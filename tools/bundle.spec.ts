@@ -1,0 +1,51 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { SERVICE_NAMES } from '@esep/embedded';
+
+// The programs that the image, the cluster and the end-to-end tests run (ADR 0019).
+
+const root = join(import.meta.dirname, '..');
+
+describe('The program of a service', () => {
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(root, 'tools/build.mjs')], { stdio: 'ignore' });
+  });
+
+  it.each(SERVICE_NAMES)('%s says which words it knows', (name) => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(root, `dist/${name}/main.js`), 'nonsense'],
+      { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+    );
+    expect(stderr).toBe(
+      'A service knows the words all, serve, seal, migrate, projections, and not nonsense.\n',
+    );
+    expect(status).toBe(1);
+  });
+
+  it.each(SERVICE_NAMES)('%s has traces that name lines of its sources', (name) => {
+    const { sources } = mapOf(`${name}/main.js`);
+    expect(sources).toContain(`../../services/${name}/app/src/index.ts`);
+    expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
+  });
+
+  it('shares what is ours with the others, and packages, whose map would take long to load', () => {
+    const chunks = readdirSync(join(root, 'dist/chunks')).filter((file) => file.endsWith('.js'));
+    const [ours, packages] = ['esep-', 'packages-'].map((name) => {
+      const found = chunks.filter((file) => file.startsWith(name));
+      expect(found).toHaveLength(1);
+      return `chunks/${found[0]}`;
+    }) as [string, string];
+    expect(mapOf(ours).sources).toContain('../../libs/platform/src/service-process.ts');
+    expect(existsSync(join(root, `dist/${packages}.map`))).toBe(false);
+    expect(chunks.length).toBeLessThan(20);
+  });
+
+  function mapOf(file: string): { readonly sources: readonly string[] } {
+    return JSON.parse(readFileSync(join(root, `dist/${file}.map`), 'utf8')) as ReturnType<
+      typeof mapOf
+    >;
+  }
+});
