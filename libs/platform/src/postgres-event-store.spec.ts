@@ -62,6 +62,33 @@ describe('The PostgreSQL log', () => {
     await pool.end();
   });
 
+  it('finds what it asks for by an index, also where its statements were planned while it was empty', async () => {
+    const { url } = await testLedger();
+    const once = (key: string) => ({ scope: 'officer', key, fingerprint: 'f' });
+    const [store, other] = [await open(url), await open(url)];
+    for (let n = 0; n < 8; n += 1) {
+      const [here, there] = [`here-${n}`, `there-${n}`];
+      await accepted(store, { ...append(here, 0, event()), once: once(here) });
+      await accepted(store, append(here, 1, event()));
+      // Who is disturbed by another writer asks before it writes.
+      if (n % 2 === 0) await accepted(other, { ...append(there, 0, event()), once: once(there) });
+      expect((await store.readStreams([here, there])).size).toBe(n % 2 === 0 ? 2 : 1);
+    }
+    // What was scanned is told when the connections end.
+    await Promise.all([store.close(), other.close()]);
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const { rows } = await client.query(
+      `select relname, seq_scan::int from pg_stat_user_tables
+        where schemaname = 'ledger' and relname in ('events', 'once') order by relname`,
+    );
+    await client.end();
+    expect(rows).toEqual([
+      { relname: 'events', seq_scan: 0 },
+      { relname: 'once', seq_scan: 0 },
+    ]);
+  });
+
   describe('whose only writer presumes what it need not ask', () => {
     const once = { scope: 'officer', key: 'k', fingerprint: 'f' };
     const [known, inA] = [event(), event()];

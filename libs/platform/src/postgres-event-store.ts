@@ -470,8 +470,7 @@ export class PostgresEventStore extends EventStore {
   async readStreams(streams: readonly string[]): Promise<Map<string, readonly StoredEvent[]>> {
     const { rows } = await this.options.pool.query<StoredRow>({
       name: 'ledger-read-streams',
-      text: `select e.position, e.bytes from unnest($1::text[]) s
-             join ledger.events e on e.stream = s collate "C" order by e.position`,
+      text: READ_STREAMS,
       values: [[...new Set(streams)]],
     });
     return Map.groupBy(rows.map(storedEvent), ({ envelope }) => envelope.stream);
@@ -586,6 +585,14 @@ export class PostgresEventStore extends EventStore {
 }
 
 // ── SQL ─────────────────────────────────────────────────────────────────────────────────────────
+// These are planned once, perhaps while the log is empty; a join would be planned as a walk through all
+// of the table then, and remain one as it grows. `offset 0` and `limit` have each row looked up by
+// itself, for which the index is always cheapest.
+
+const READ_STREAMS = `
+select e.position, e.bytes from unnest($1::text[]) s
+ cross join lateral (select position, bytes from ledger.events where stream = s collate "C" offset 0) e
+ order by e.position`;
 
 // One statement, therefore one snapshot: what it says of streams, events and keys is true at `next`.
 const LOAD = `
@@ -598,8 +605,9 @@ select 'stream', s, latest.version::text, null, ''
 union all
 select 'event', event_id::text, position::text, null, bytes from ledger.events where event_id = any($2::uuid[])
 union all
-select 'once', o.scope || E'\\n' || o.key, o.position::text, o.last_position::text, o.fingerprint
-  from unnest($3::text[], $4::text[]) k(scope, key) join ledger.once o using (scope, key)`;
+select 'once', k.scope || E'\\n' || k.key, o.position::text, o.last_position::text, o.fingerprint
+  from unnest($3::text[], $4::text[]) k(scope, key)
+  cross join lateral (select * from ledger.once where scope = k.scope and key = k.key limit 1) o`;
 
 const SWAP = `
 with swap as (
@@ -607,10 +615,10 @@ with swap as (
    where next = $1::bigint and recorded_at = $2::timestamptz
      and not exists (
        select from unnest($14::text[], $15::int[]) c(stream, version)
-        where not exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version))
+        where not exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version offset 0))
      and not exists (
        select from unnest($16::text[], $17::int[]) c(stream, version)
-        where exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version))
+        where exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version offset 0))
   returning 1
 ), events as (
   insert into ledger.events (position, event_id, stream, version, bytes)
