@@ -1,7 +1,7 @@
 // node tools/build.mjs [project…]: compiles src/**/*.ts (no specs) of the projects named, or of all
-// workspaces, to dist/ as ES modules; and where it was all of them, the services' programs to dist/ of
-// the root (bundle.mjs). What is newer than its source is left alone, so a second start costs nothing. Types are
-// checked elsewhere, once for the whole repository.
+// workspaces, to dist/ as ES modules; and where it is all of them, bundles the programs of the services
+// (bundle.mjs). What is newer than its source is left alone, so a second start costs nothing. Types
+// are checked elsewhere, once for the whole repository.
 import { transformFile } from '@swc/core';
 import { glob, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
