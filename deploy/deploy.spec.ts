@@ -39,6 +39,7 @@ suite(`The Dockerfile${reason}`, () => {
     ['no word about health', /HEALTHCHECK[^]*?\]\n/, '', '/health/ready'],
     ['packages of development', 'npm prune --omit=dev', 'npm prune', 'npm prune'],
     ['what no lock file says', 'npm ci', 'npm install', 'npm ci'],
+    ['no programs', 'COPY --from=build /esep/dist dist\n', '', 'The programs'],
     ['a shell around the service', 'CMD ["dist/licensing/main.js"]', 'CMD x', 'shell'],
   ])('with %s is refused', (_sentence, from, to, fault) => {
     const planted = text.replace(from, to);
@@ -91,6 +92,10 @@ function faultsOf(text: string): string[] {
     ],
     [/npm ci --ignore-scripts/.test(build), 'Packages come by npm ci.'],
     [/npm prune --omit=dev --omit=optional/.test(build), 'npm prune leaves what production needs.'],
+    [
+      textOf(last, 'COPY').some((copy) => copy.endsWith('/esep/dist dist')),
+      'The programs of the services are there.',
+    ],
     [textOf(last, 'RUN').length === 0, 'The last stage runs nothing.'],
     [
       [...textOf(last, 'ENTRYPOINT'), ...textOf(last, 'CMD')].every((one) => one.includes('["')),

@@ -3,7 +3,7 @@
 // (bundle.mjs). What is newer than its source is left alone, so a second start costs nothing. Types
 // are checked elsewhere, once for the whole repository.
 import { transformFile } from '@swc/core';
-import { glob, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { glob, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { bundlePrograms, isBundled, writeWhole } from './bundle.mjs';
@@ -34,7 +34,7 @@ async function buildProject(project) {
   const files = entries.filter((path) => path.endsWith('.ts') && !/\.(spec|d)\.ts$/.test(path));
   const wanted = new Set(files.map((path) => path.replace(/\.ts$/, '.js')));
   for (const old of await readdir(output, { recursive: true }).catch(() => []))
-    if (old.endsWith('.js') && !wanted.has(old)) await rm(join(output, old));
+    if (old.endsWith('.js') && !wanted.has(old)) await rm(join(output, old), { force: true });
   return Promise.all(files.map((path) => buildFile(source, output, path)));
 }
 
@@ -49,8 +49,7 @@ async function buildFile(source, output, path) {
     filename: from,
     sourceFileName: relative(dirname(to), from),
   });
-  await mkdir(dirname(to), { recursive: true });
-  await writeFile(`${to}.map`, map);
+  await writeWhole(`${to}.map`, map);
   await writeWhole(to, `${code}\n//# sourceMappingURL=${to.split('/').pop()}.map\n`);
   return { isChanged: true, builtAt: Date.now() };
 }

@@ -1,16 +1,18 @@
 // The programs of the services, dist/<service>/main.js: each with all that it imports in a few files,
 // which Node.js loads three times as fast as the three thousand that they are made of (ADR 0019).
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 
 import { root } from './runtime.mjs';
 
 const SERVICES = ['exchange-settlement', 'licensing', 'pool-reporting', 'supervision', 'tax'];
 const OUTPUT = join(root, 'dist');
+const below = (folder) => (id) => id.startsWith(join(root, folder) + sep);
+const isOfPackage = below('node_modules');
+/** Written by npm at each installation. */
+const INSTALLED = join(root, 'node_modules/.package-lock.json');
 /** Code of packages: their sources are not ours to read, and a map of all of them takes long to load. */
 const PACKAGES = 'packages';
-/** Finds files beside its own. */
-const UNBUNDLED = ['swagger-ui-dist'];
 /** Packages of other brokers and servers that Nest can use, asks for in a `try`, and does without. */
 const ABSENT = new Set([
   '@fastify/static',
@@ -21,24 +23,25 @@ const ABSENT = new Set([
   'mqtt',
 ]);
 
+/** Another build, or a process that starts, may still need what it named. */
+const CHUNK_KEPT_MS = 3_600_000;
+
 /** Traces name lines of the sources, not of what was compiled. */
 const sourcesOfOurs = {
   name: 'sources-of-ours',
   async load(id) {
-    if (id.includes('node_modules') || !id.endsWith('.js')) return null;
+    if (isOfPackage(id) || !id.endsWith('.js')) return null;
     const [code, map] = await Promise.all([readFile(id, 'utf8'), readFile(`${id}.map`, 'utf8')]);
     return { code, map };
   },
 };
 
-/** Are the programs newer than everything that they are made of, and by what? */
+/** Are the programs newer than everything that they are made of? */
 export const isBundled = async (builtAt) => {
   const programs = await Promise.all(
     SERVICES.map((name) => stat(join(OUTPUT, name, 'main.js')).catch(() => undefined)),
   );
-  const by = await Promise.all(
-    [join(root, 'package-lock.json'), import.meta.filename].map((file) => stat(file)),
-  );
+  const by = await Promise.all([INSTALLED, import.meta.filename].map((file) => stat(file)));
   const newest = Math.max(builtAt, ...by.map(({ mtimeMs }) => mtimeMs));
   return programs.every((program) => program?.mtimeMs >= newest);
 };
@@ -46,20 +49,22 @@ export const isBundled = async (builtAt) => {
 /** Makes the programs from what was compiled, and gives their number. */
 export const bundlePrograms = async () => {
   const { rolldown } = await import('rolldown');
+  const began = new Date();
   const bundle = await rolldown({
     cwd: root,
     platform: 'node',
     input: Object.fromEntries(
       SERVICES.map((name) => [name, join(root, 'services', name, 'app/dist/main.js')]),
     ),
-    external: UNBUNDLED,
     plugins: [sourcesOfOurs],
     // What is a program elsewhere is none in here.
     transform: { define: { 'import.meta.main': 'false' } },
     onLog: (level, log) => {
       if (log.code === 'UNRESOLVED_IMPORT' && ABSENT.has(log.exporter)) return;
-      if (level !== 'debug') throw new Error(log.message);
+      if (level === 'warn') throw new Error(log.message);
     },
+    // A slow machine is no fault of what is bundled.
+    checks: { bundlerTimings: false },
   });
   const { output } = await bundle.generate({
     format: 'esm',
@@ -70,8 +75,8 @@ export const bundlePrograms = async () => {
     chunkFileNames: 'chunks/[name]-[hash].js',
     codeSplitting: {
       groups: [
-        { name: PACKAGES, test: /node_modules/ },
-        { name: 'esep', test: /libs\// },
+        { name: PACKAGES, test: isOfPackage },
+        { name: 'esep', test: below('libs') },
       ],
     },
   });
@@ -88,12 +93,16 @@ export const bundlePrograms = async () => {
       await writeWhole(`${to}.map`, JSON.stringify({ ...map, sourcesContent: undefined }));
       await writeWhole(to, `${code}\n//# sourceMappingURL=${basename(to)}.map\n`);
     }
+    // What was compiled while this went on is newer.
+    await utimes(to, began, began);
   }
   const kept = new Set(chunks.flatMap(({ fileName }) => [fileName, `${fileName}.map`]));
-  for (const old of await readdir(join(OUTPUT, 'chunks')))
-    // What ends otherwise is being written by another build.
-    if (/\.(js|map)$/.test(old) && !kept.has(`chunks/${old}`))
-      await rm(join(OUTPUT, 'chunks', old), { force: true });
+  for (const name of await readdir(join(OUTPUT, 'chunks'))) {
+    const old = join(OUTPUT, 'chunks', name);
+    const writtenAt = (await stat(old).catch(() => undefined))?.mtimeMs ?? Infinity;
+    if (!kept.has(`chunks/${name}`) && writtenAt < Date.now() - CHUNK_KEPT_MS)
+      await rm(old, { force: true });
+  }
   return SERVICES.length;
 };
 

@@ -14,8 +14,8 @@ describe('A service in a process of its own', () => {
     const service = new ServiceProcess(url, main, {}, () => undefined);
     service.start();
     try {
-      await expect(service.ready(2_000)).rejects.toThrow(
-        /was not ready within 2 s\.\nThere is no database\.\nIt ended with 3 and is started again\./,
+      await expect(service.ready(10_000)).rejects.toThrow(
+        /was not ready within 10 s\.\n(.*\n)*There is no database\.\nIt ended with 3 and is started again\./,
       );
     } finally {
       await service.stop();

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Client, DatabaseError as Refusal, escapeIdentifier, Pool, type ClientConfig } from 'pg';
+import pg, {
+  Client,
+  DatabaseError as Refusal,
+  escapeIdentifier,
+  Pool,
+  type ClientConfig,
+} from 'pg';
 import {
   AbstractLogger,
   DataSource,
@@ -116,6 +122,8 @@ const dataSourceOf = (
   { entities = [], migrations }: DatabaseOptions,
 ): Extract<DataSourceOptions, { type: 'postgres' }> => ({
   type: 'postgres',
+  // Looked for by its name, it would be another copy than the one that is bundled.
+  driver: pg,
   url,
   entities: [...entities],
   migrations: [...migrations],

@@ -1,14 +1,25 @@
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 
 import { accepted, append, event, eventStoreContract } from './event-store.contract.js';
 import { PostgresEventStore } from './postgres-event-store.js';
-import { testLedger, testPool } from './testing.js';
+import { testLedger, testPool, until } from './testing.js';
 
 const clock = { now: () => new Date().toISOString() };
 const held = { now: () => '2026-03-05T07:00:00.000Z' };
 
-const open = async (url?: string) => {
-  const pool = testPool(url ?? (await testLedger()).url);
+const open = async (url?: string) => openBy(testPool(url ?? (await testLedger()).url));
+
+/** As services connect: what is planned once stays as it was planned. */
+const openPlanned = (connectionString: string) =>
+  openBy(
+    new Pool({
+      connectionString,
+      options: '-c plan_cache_mode=force_generic_plan',
+      pipeline: true,
+    }),
+  );
+
+const openBy = async (pool: Pool) => {
   const store = await PostgresEventStore.open({
     log: 'esep/test/local',
     authority: 'AIFC',
@@ -65,7 +76,7 @@ describe('The PostgreSQL log', () => {
   it('finds what it asks for by an index, also where its statements were planned while it was empty', async () => {
     const { url } = await testLedger();
     const once = (key: string) => ({ scope: 'officer', key, fingerprint: 'f' });
-    const [store, other] = [await open(url), await open(url)];
+    const [store, other] = [await openPlanned(url), await openPlanned(url)];
     for (let n = 0; n < 8; n += 1) {
       const [here, there] = [`here-${n}`, `there-${n}`];
       await accepted(store, { ...append(here, 0, event()), once: once(here) });
@@ -78,6 +89,12 @@ describe('The PostgreSQL log', () => {
     await Promise.all([store.close(), other.close()]);
     const client = new Client({ connectionString: url });
     await client.connect();
+    await until(async () => {
+      const { rowCount } = await client.query(
+        'select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+      return rowCount === 0;
+    });
     const { rows } = await client.query(
       `select relname, seq_scan::int from pg_stat_user_tables
         where schemaname = 'ledger' and relname in ('events', 'once') order by relname`,

@@ -586,8 +586,8 @@ export class PostgresEventStore extends EventStore {
 
 // ── SQL ─────────────────────────────────────────────────────────────────────────────────────────
 // These are planned once, perhaps while the log is empty; a join would be planned as a walk through all
-// of the table then, and remain one as it grows. `offset 0` and `limit` have each row looked up by
-// itself, for which the index is always cheapest.
+// of the table then, and remain one until it is analysed. `offset 0` and `limit` have each row looked
+// up by itself, for which the index is cheapest.
 
 const READ_STREAMS = `
 select e.position, e.bytes from unnest($1::text[]) s
