@@ -7,8 +7,8 @@ import { glob, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { bundlePrograms, isBundled, writeWhole } from './bundle.mjs';
+import { root } from './runtime.mjs';
 
-const root = join(import.meta.dirname, '..');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const projects = named.length > 0 ? named.map((path) => resolve(path)) : await workspaces();
 

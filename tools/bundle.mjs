@@ -1,11 +1,20 @@
 // The programs of the services, dist/<service>/main.js: each with all that it imports in a few files,
 // which Node.js loads three times as fast as the three thousand that they are made of (ADR 0019).
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  glob,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 
 import { root } from './runtime.mjs';
 
-const SERVICES = ['exchange-settlement', 'licensing', 'pool-reporting', 'supervision', 'tax'];
 const OUTPUT = join(root, 'dist');
 const below = (folder) => (id) => id.startsWith(join(root, folder) + sep);
 const isOfPackage = below('node_modules');
@@ -36,10 +45,14 @@ const sourcesOfOurs = {
   },
 };
 
+/** Names of the services: those that have a program. */
+const services = () =>
+  Array.fromAsync(glob('services/*/app/src/main.ts', { cwd: root }), (path) => path.split(sep)[1]);
+
 /** Are the programs newer than everything that they are made of? */
 export const isBundled = async (builtAt) => {
   const programs = await Promise.all(
-    SERVICES.map((name) => stat(join(OUTPUT, name, 'main.js')).catch(() => undefined)),
+    (await services()).map((name) => stat(join(OUTPUT, name, 'main.js')).catch(() => undefined)),
   );
   const by = await Promise.all([INSTALLED, import.meta.filename].map((file) => stat(file)));
   const newest = Math.max(builtAt, ...by.map(({ mtimeMs }) => mtimeMs));
@@ -49,12 +62,13 @@ export const isBundled = async (builtAt) => {
 /** Makes the programs from what was compiled, and gives their number. */
 export const bundlePrograms = async () => {
   const { rolldown } = await import('rolldown');
+  const names = await services();
   const began = new Date();
   const bundle = await rolldown({
     cwd: root,
     platform: 'node',
     input: Object.fromEntries(
-      SERVICES.map((name) => [name, join(root, 'services', name, 'app/dist/main.js')]),
+      names.map((name) => [name, join(root, 'services', name, 'app/dist/main.js')]),
     ),
     plugins: [sourcesOfOurs],
     // What is a program elsewhere is none in here.
@@ -103,7 +117,7 @@ export const bundlePrograms = async () => {
     if (!kept.has(`chunks/${name}`) && writtenAt < Date.now() - CHUNK_KEPT_MS)
       await rm(old, { force: true });
   }
-  return SERVICES.length;
+  return names.length;
 };
 
 /** Whoever reads at the same time finds the old file or the new one, never half of one. */
