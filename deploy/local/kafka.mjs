@@ -5,11 +5,12 @@
 //   node deploy/local/kafka.mjs stop DIRECTORY
 //
 // The directory keeps the broker's data, settings, log and process id; a second start goes on with
-// them. The jars (45, 43 MB) are kept in .cache/ of the repository.
+// them. The jars (45, 43 MB) and an empty broker's folder are kept in .cache/ of the repository.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -26,6 +27,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const VERSION = '4.4.0';
 const CACHE = join(import.meta.dirname, '../../.cache');
 const JARS = join(CACHE, `kafka-${VERSION}`);
+const FORMATTED = join(CACHE, `kafka-${VERSION}-formatted`);
 const READY_MS_MAX = 60_000;
 const STOPPED_MS_MAX = 15_000;
 const PORTS_FROM = 16_000;
@@ -57,7 +59,7 @@ export async function startKafka(
   const settings = await settingsOf(home, port, advertisedPort);
   const broker = { pid: runningPid(home), port: settings.port };
   if (broker.pid === undefined) {
-    await format(home, jars);
+    format(home, jars);
     broker.pid = launch(home, jars, detached);
   }
   await untilReady(home, broker);
@@ -169,16 +171,27 @@ log.segment.bytes=67108864
 log.index.size.max.bytes=1048576
 `;
 
-async function format(home, jars) {
-  if (existsSync(join(home, 'data/meta.properties'))) return;
-  // A hyphen at the front would be taken for an option.
-  const cluster = `E${randomBytes(16).toString('base64url').slice(1)}`;
-  const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster];
-  execFileSync(
-    'java',
-    [...jvm('96m', 'warn'), '-cp', `${jars}/*`, ...tool, '-c', join(home, 'server.properties')],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+/**
+ * A broker's empty folder, made by Kafka's tool once and copied from then on, because the tool takes as
+ * long as the broker itself. So all have one cluster id, which only brokers of one cluster compare.
+ */
+function format(home, jars) {
+  const data = join(home, 'data');
+  if (existsSync(join(data, 'meta.properties'))) return;
+  if (!existsSync(FORMATTED)) {
+    const work = mkdtempSync(join(CACHE, 'formatted-'));
+    const settings = join(work, 'server.properties');
+    writeFileSync(settings, properties(work, 9092, 9092, 9093));
+    // A hyphen at the front would be taken for an option.
+    const cluster = `E${randomBytes(16).toString('base64url').slice(1)}`;
+    const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settings];
+    execFileSync('java', [...jvm('96m', 'warn'), '-cp', `${jars}/*`, ...tool], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (!existsSync(FORMATTED)) renameSync(join(work, 'data'), FORMATTED);
+    rmSync(work, { recursive: true, force: true });
+  }
+  cpSync(FORMATTED, data, { recursive: true });
 }
 
 function launch(home, jars, detached) {
