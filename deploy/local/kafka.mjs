@@ -191,7 +191,11 @@ function format(home, jars) {
     if (!existsSync(FORMATTED)) renameSync(join(work, 'data'), FORMATTED);
     rmSync(work, { recursive: true, force: true });
   }
-  cpSync(FORMATTED, data, { recursive: true });
+  // Under its name only when it is whole: a broker of half a folder would begin an empty log of its own.
+  const copy = join(home, 'data.new');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(FORMATTED, copy, { recursive: true });
+  renameSync(copy, data);
 }
 
 function launch(home, jars, detached) {
