@@ -38,6 +38,14 @@ export interface LivedMonth {
   readonly rowsRecorded: number;
 }
 
+/** Servers to disturb, and the first month on them, which nothing disturbed. */
+export interface Lived {
+  readonly servers: DisturbedCluster;
+  readonly undisturbed: LivedMonth;
+  /** Where the broker is reached through one. */
+  readonly proxy?: Toxiproxy | undefined;
+}
+
 const ROOT = join(import.meta.dirname, '../..');
 const LICENSEES = 8;
 /** A month is the last of its quarter, so that tax is assessed when it is over. */

@@ -1,8 +1,12 @@
 import { SERVICE_NAMES, type ServiceName } from '@esep/embedded';
 import { FAILPOINTS, type Failpoint } from '@esep/platform';
-import { kafkaObstacle } from '@esep/platform/testing';
 
-import { DisturbedCluster, expectTheSame, SEED, type LivedMonth } from './disturbed-cluster.js';
+import {
+  expectTheSame,
+  type DisturbedCluster,
+  type Lived,
+  type LivedMonth,
+} from './disturbed-cluster.js';
 
 // Every service is killed at every place where a crash could lose a fact, or have it count twice.
 
@@ -37,26 +41,18 @@ const MONTHS: readonly (readonly Failpoint[])[] = [
   ['in-rebalance'],
 ];
 
-const obstacle = await kafkaObstacle();
-const suite = obstacle === undefined ? describe : describe.skip;
-
-suite(`Services that are killed (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () => {
+export const faultsOfProcesses = (lived: () => Lived) => {
   let servers: DisturbedCluster;
   let undisturbed: LivedMonth;
 
-  beforeAll(async () => {
-    servers = await DisturbedCluster.start();
-    undisturbed = await servers.liveAMonth();
-  }, 10 * MINUTES);
-  afterAll(() => servers?.close());
+  beforeAll(() => ({ servers, undisturbed } = lived()));
 
-  it('have lived through a month as planned before', () => {
-    expectTheSame(undisturbed, undisturbed);
+  it('which are killed are killed at every place that there is', () => {
     expect(MONTHS.flat().toSorted()).toEqual(FAILPOINTS.toSorted());
   });
 
   it.each(MONTHS.map((failpoints) => [failpoints.join(', '), failpoints] as const))(
-    'come to the same figures when all are killed %s',
+    'which are all killed %s come to the same figures',
     async (_, failpoints) => {
       const armed = new Map(SERVICE_NAMES.map((name) => [name, failpointsOf(name, failpoints)]));
       await Promise.all(
@@ -79,7 +75,7 @@ suite(`Services that are killed (seed ${SEED})${obstacle ? `, skipped: ${obstacl
     },
     10 * MINUTES,
   );
-});
+};
 
 /** As `ESEP_FAILPOINT` has them. */
 function failpointsOf(name: ServiceName, failpoints: readonly Failpoint[]): string[] {

@@ -1,71 +1,59 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SERVICE_NAMES, type ServiceName } from '@esep/embedded';
-import { kafkaObstacle } from '@esep/platform/testing';
 import { Client } from 'pg';
 
-import { DisturbedCluster, expectTheSame, SEED, type LivedMonth } from './disturbed-cluster.js';
-import { Toxiproxy, toxiproxyBinary, type Way } from './toxiproxy.js';
+import {
+  expectTheSame,
+  type DisturbedCluster,
+  type Lived,
+  type LivedMonth,
+} from './disturbed-cluster.js';
+import type { Toxiproxy, Way } from './toxiproxy.js';
 
 // The network between services, their databases and the broker: slow, and cut at the worst moment.
 
 const MINUTES = 60_000;
 const SLOW_MS = 300;
 
-const binary = toxiproxyBinary();
-const obstacle = (await kafkaObstacle()) ?? ('missing' in binary ? binary.missing : undefined);
-const suite = obstacle === undefined ? describe : describe.skip;
-
-suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () => {
-  let proxy: Toxiproxy;
+/** They need a proxy on the way to the broker. */
+export const faultsOfTheNetwork = (lived: () => Lived) => {
   let servers: DisturbedCluster;
   let undisturbed: LivedMonth;
   /** Of each service to its database. */
   const ways = new Map<ServiceName, Way>();
 
   beforeAll(async () => {
-    proxy = await Toxiproxy.start('path' in binary ? binary.path : '');
-    servers = await DisturbedCluster.start(proxy);
+    ({ servers, undisturbed } = lived());
+    const proxy = lived().proxy as Toxiproxy;
     for (const name of SERVICE_NAMES) ways.set(name, await proxy.to(servers.postgres.port));
-    undisturbed = await servers.liveAMonth();
-    expectTheSame(undisturbed, undisturbed);
     await Promise.all([...ways].map(([name, way]) => servers.reach(name, way.port)));
-  }, 10 * MINUTES);
-  afterAll(async () => {
-    await servers?.close();
-    await proxy?.stop();
-  });
-
-  it(
-    'in which connections are cut in COMMIT comes to the same figures',
-    async () => {
-      let cutting: Promise<number[]> = Promise.resolve([]);
-      const month = await servers.liveAMonth((day) => {
-        // While the next days are reported.
-        if (day === 4) cutting = Promise.all(TAKERS.map((name) => cutInCommit(name)));
-      });
-      for (const cuts of await cutting) expect(cuts).toBeGreaterThan(0);
-      expectTheSame(month, undisturbed);
-    },
-    8 * MINUTES,
+  }, MINUTES);
+  afterAll(
+    () => Promise.all(SERVICE_NAMES.map((name) => servers.reach(name, servers.postgres.port))),
+    MINUTES,
   );
 
   it(
-    'with 300 ms to every database and to the broker comes to the same figures, and is healthy',
+    'with 300 ms to every database and to the broker, and later connections cut in COMMIT, is healthy and comes to the same figures',
     async () => {
       const all = [...ways.values(), servers.wayToBroker as Way];
       const ends = await Promise.all(all.map((way) => way.slow(SLOW_MS)));
       const health: number[] = [];
+      let cutting: Promise<number[]> = Promise.resolve([]);
       const month = await servers.liveAMonth(async (day) => {
-        if (day % 10 === 0)
-          health.push((await fetch(`${servers.cluster.url}/health/ready`)).status);
-        // The judge asks its database one thing after another; by 300 ms each it takes minutes.
-        if (day === 45) await Promise.all(ends.map((end) => end()));
+        if (day % 5 === 0) health.push((await fetch(`${servers.cluster.url}/health/ready`)).status);
+        if (day === 15) await Promise.all(ends.map((end) => end()));
+        // While the next days are reported.
+        if (day === 17) cutting = Promise.all(TAKERS.map((name) => cutInCommit(name)));
+        // So that what is asked from here on is not asked of a service whose connections are cut.
+        if (day === 45) await cutting;
       });
       expect(new Set(health)).toEqual(new Set([200]));
+      for (const cuts of await cutting) expect(cuts).toBeGreaterThan(0);
       expectTheSame(month, undisturbed);
     },
-    10 * MINUTES,
+    8 * MINUTES,
   );
 
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
@@ -103,7 +91,7 @@ suite(`A month (seed ${SEED})${obstacle ? `, skipped: ${obstacle}` : ''}`, () =>
     await admin.end();
     return cuts;
   }
-});
+};
 
 /** Those to whom something is reported every day, and how often each is cut off at most. */
 const TAKERS = ['pool-reporting', 'tax'] as const;
