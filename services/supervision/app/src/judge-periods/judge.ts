@@ -3,7 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { WireSources } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { CommandHandler, PersonalData, step, Subscriptions, type Step } from '@esep/platform';
+import {
+  CommandHandler,
+  nextTurn,
+  PersonalData,
+  ServiceLog,
+  step,
+  Subscriptions,
+  type Step,
+} from '@esep/platform';
 import {
   figuresOf,
   findingCommands,
@@ -15,6 +23,7 @@ import {
   type FoundFinding,
   type KnownFinding,
   type ReconciliationRow,
+  type SubjectFold,
 } from '@esep/supervision-domain';
 import { evaluate } from '@esep/rulebook';
 import { DataSource } from 'typeorm';
@@ -24,26 +33,45 @@ import { FactBook, type Law, type Subject } from '../keep-facts/fact-book.js';
 import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
 import { isNews, JudgementBook } from './judgement-book.js';
 
-/** How many subjects are looked at before the list is read again. */
+/** How many subjects are looked at before the list is read again; the facts of some are read at a time. */
 const BATCH = 50;
+const AT_A_TIME = 5;
 
 /** A sweep ends sooner or later; the next one goes on. */
 const PATIENCE_MS = 20_000;
 
 /** What arrives within this time of a subject is judged together. */
 const PAUSE_MS = 200;
-/** It pauses for this many times as long as it judged. */
+/** It pauses for this many times as long as it judged, and not longer: a slow database is no work. */
 const PAUSE_SHARE = 4;
+const PAUSE_MS_MAX = 2_000;
 
 interface DueSubject extends Subject {
   readonly touched: number;
   /** The number that PostgreSQL gave the table: another copy of it counts otherwise. */
   readonly copy: string;
+  /** Is everything known that touched it? Else only a deadline has passed, and it is due once more. */
+  readonly isKnown: boolean;
 }
 
-/** A subject that was touched meanwhile is looked at again; one that cannot be judged yet is not. */
-const keyOf = ({ licenseeId, asset, touched, copy }: DueSubject): string =>
-  `${licenseeId} ${asset} ${touched} ${copy}`;
+/** Through when all sources are known, and where they stand. */
+interface KnownNow {
+  readonly at: Instant;
+  readonly sources: WireSources;
+}
+
+/** What subjects are judged by, beside their facts. */
+interface Basis extends KnownNow {
+  readonly law: Law;
+  readonly judgements: Awaited<ReturnType<JudgementBook['judgements']>>;
+  readonly findings: Awaited<ReturnType<JudgementBook['findings']>>;
+}
+
+/** When a judged subject is due without new facts; undefined for never. */
+interface Judged {
+  readonly subject: DueSubject;
+  readonly next: Instant | undefined;
+}
 
 /**
  * Verdicts change by new facts and by time alone (DESIGN §6). Whose facts were touched, or whose
@@ -53,6 +81,7 @@ const keyOf = ({ licenseeId, asset, touched, copy }: DueSubject): string =>
 @Injectable()
 export class Judge {
   @Inject() private readonly personal!: PersonalData;
+  @Inject() private readonly log!: ServiceLog;
 
   constructor(
     private readonly database: DataSource,
@@ -67,40 +96,54 @@ export class Judge {
    * known past it, so that a judgement never knows less than the figures that people read.
    */
   async sweep(stop: AbortSignal): Promise<void> {
-    const seen = new Set<string>();
+    const seen: DueSubject[] = [];
     // A deadline that passed a moment ago is judged once all sources are known to have passed it.
     const asked = this.subscriptions.now();
     for (const started = Date.now(); !stop.aborted && Date.now() - started < PATIENCE_MS;) {
       await this.book.upToDate();
       const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
-      const { due, pending } = await this.due(knownThrough);
-      const unseen = due.filter((subject) => !seen.has(keyOf(subject)));
+      const { due, pending } = await this.due(knownThrough, seen);
+      seen.push(...due);
       const judging = performance.now();
-      for (const subject of unseen) {
-        if (stop.aborted) return;
-        seen.add(keyOf(subject));
-        await this.judge(subject, knownThrough, sources);
-      }
-      if (unseen.length === 0 && !pending && knownThrough >= asked) return;
+      await this.judgeAll(due, { at: knownThrough, sources }, stop);
+      if (due.length === 0 && !pending && knownThrough >= asked) return;
       // Whose facts come without end is not judged without end: others need the processor.
-      await sleep(Math.max(PAUSE_MS, PAUSE_SHARE * (performance.now() - judging)));
+      const pause = PAUSE_SHARE * (performance.now() - judging);
+      await sleep(Math.min(Math.max(PAUSE_MS, pause), PAUSE_MS_MAX));
     }
   }
 
-  /** Whose facts are all known, or whose deadline has passed; and whether others only wait to be. */
-  private async due(at: Instant): Promise<{ due: DueSubject[]; pending: boolean }> {
+  /**
+   * Whose facts are all known, or whose deadline has passed, without those that this sweep has looked
+   * at; and whether others only wait to be. Nobody waits behind one that cannot be judged yet.
+   */
+  private async due(
+    at: Instant,
+    seen: readonly DueSubject[],
+  ): Promise<{ due: DueSubject[]; pending: boolean }> {
     const rows = (await this.database.query(
-      `select licensee_id, asset, touched, tableoid::text as copy,
+      `select licensee_id, asset, touched, tableoid::text as copy, touched_at <= $1 as known,
               touched_at <= $1 or next_judgement_at <= $1 as due
          from subjects
-        where touched > judged or next_judgement_at <= $1
+        where (touched > judged or next_judgement_at <= $1)
+          and (licensee_id, asset, touched, tableoid::text, touched_at <= $1) not in
+              (select * from unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::boolean[]))
         order by due desc, touched_at limit $2`,
-      [at, BATCH],
+      [
+        at,
+        BATCH,
+        seen.map(({ licenseeId }) => licenseeId),
+        seen.map(({ asset }) => asset),
+        seen.map(({ touched }) => touched),
+        seen.map(({ copy }) => copy),
+        seen.map(({ isKnown }) => isKnown),
+      ],
     )) as {
       licensee_id: string;
       asset: string;
       touched: string;
       copy: string;
+      known: boolean;
       due: boolean;
     }[];
     return {
@@ -111,36 +154,98 @@ export class Judge {
           asset: row.asset,
           touched: Number(row.touched),
           copy: row.copy,
+          isKnown: row.known,
         })),
       pending: rows.some(({ due }) => !due),
     };
   }
 
-  private async judge(subject: DueSubject, at: Instant, sources: WireSources): Promise<void> {
-    const [fold, law, said, onRecord] = await Promise.all([
-      this.facts.fold(subject),
-      this.facts.law(at, at),
-      this.book.judgements(subject),
-      this.book.findings(subject),
+  private async judgeAll(
+    subjects: readonly DueSubject[],
+    known: KnownNow,
+    stop: AbortSignal,
+  ): Promise<void> {
+    if (subjects.length === 0) return;
+    const [law, judgements, findings] = await Promise.all([
+      this.facts.law(known.at, known.at),
+      this.book.judgements(subjects),
+      this.book.findings(subjects),
     ]);
-    // A fact may arrive before its licensee or the law: the subject stays touched until it does.
-    if (!fold || !law) return;
+    // Facts may arrive before the law: the subjects stay touched until it does.
+    if (!law) return;
+    const basis = { ...known, law, judgements, findings };
+    const judged: Judged[] = [];
+    for (let from = 0; from < subjects.length && !stop.aborted; from += AT_A_TIME) {
+      const some = subjects.slice(from, from + AT_A_TIME);
+      const folds = await Promise.all(
+        some.map((subject) => this.triedFor(subject, () => this.facts.fold(subject))),
+      );
+      for (const [i, subject] of some.entries()) {
+        const fold = folds[i];
+        // A fact may arrive before its licensee: the subject stays touched until it does.
+        if (!fold) continue;
+        await nextTurn();
+        const outcome = await this.triedFor(subject, () => this.judge(subject, fold, basis));
+        if (outcome) judged.push(outcome);
+      }
+    }
+    await this.keep(judged, known.at);
+  }
+
+  /** One licensee's trouble is not the next one's. It stays due and is tried again. */
+  private async triedFor<Outcome>(
+    { licenseeId, asset }: Subject,
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.log.error(error, `${licenseeId} cannot be judged for its ${asset}`, 'supervision');
+      return undefined;
+    }
+  }
+
+  /** Undefined when another judge, who knew more, was faster. */
+  private async judge(
+    subject: DueSubject,
+    fold: SubjectFold,
+    basis: Basis,
+  ): Promise<Judged | undefined> {
+    const { law, at, sources } = basis;
     const reconciliation = fold.reconcile(law.rules, at, at);
     const found = [...reconciliation.findings, ...fold.crossChecks(law, at, at)];
+    const said = basis.judgements(subject);
     const news = reconciliation.rows.filter(
       (row) => row.state !== 'open' && isNews(row, said.get(row.period)),
     );
     const steps = [
       ...judgementSteps(subject, news, law, at, sources),
-      ...this.findingSteps(subject, found, onRecord, at),
+      ...this.findingSteps(subject, found, basis.findings(subject), at),
     ];
-    if (steps.length > 0 && !(await this.say(steps, law))) return;
-    const next = this.nextTime(reconciliation.rows[0], law, at, fold.nextEventAfter(at, at));
-    // What was recorded after `at`, or arrived meanwhile, keeps the subject on the list.
+    if (steps.length > 0 && !(await this.say(steps, law))) return undefined;
+    const [first] = reconciliation.rows;
+    return { subject, next: this.nextTime(first, law, at, fold.nextEventAfter(at, at)) };
+  }
+
+  /** What was recorded after `at`, or arrived meanwhile, keeps a subject on the list. */
+  private async keep(judged: readonly Judged[], at: Instant): Promise<void> {
+    if (judged.length === 0) return;
+    const subjects = judged.map(({ subject }) => subject);
     await this.database.query(
-      `update subjects set judged = case when touched_at <= $5 then $3 else judged end, next_judgement_at = $4
-        where licensee_id = $1 and asset = $2 and tableoid::text = $6`,
-      [subject.licenseeId, subject.asset, subject.touched, next ?? null, at, subject.copy],
+      `update subjects s
+          set judged = case when s.touched_at <= $1 then j.touched else s.judged end,
+              next_judgement_at = j.next
+         from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
+              j(licensee_id, asset, touched, copy, next)
+        where s.licensee_id = j.licensee_id and s.asset = j.asset and s.tableoid::text = j.copy`,
+      [
+        at,
+        subjects.map(({ licenseeId }) => licenseeId),
+        subjects.map(({ asset }) => asset),
+        subjects.map(({ touched }) => touched),
+        subjects.map(({ copy }) => copy),
+        judged.map(({ next }) => next ?? null),
+      ],
     );
   }
 

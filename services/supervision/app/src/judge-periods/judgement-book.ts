@@ -81,12 +81,30 @@ export class JudgementBook {
     return this.subscriptions.caughtUp(JUDGEMENT_BOOK, this.store.log);
   }
 
-  async judgements({ licenseeId, asset }: Subject): Promise<Map<Period, PeriodJudged>> {
-    const rows = (await this.database.query(
-      'select period, judged from judgements where licensee_id = $1 and asset = $2',
-      [licenseeId, asset],
-    )) as { period: Period; judged: PeriodJudged }[];
-    return new Map(rows.map(({ period, judged }) => [period, judged]));
+  /** The last judgement of each month, of some subjects. */
+  async judgements(subjects: readonly Subject[]): Promise<Of<ReadonlyMap<Period, PeriodJudged>>> {
+    const rows = await this.of<JudgementRow>('period, judged from judgements', subjects);
+    return (subject) => new Map(rows(subject).map(({ period, judged }) => [period, judged]));
+  }
+
+  /** The findings of some subjects, by their ids. */
+  async findings(subjects: readonly Subject[]): Promise<Of<ReadonlyMap<string, KnownFinding>>> {
+    const rows = await this.of<FindingRow>('finding_id, finding from findings', subjects);
+    return (subject) => new Map(rows(subject).map((row) => [row.finding_id, row.finding]));
+  }
+
+  /** In one question: of most subjects that are looked at there is nothing new to be said. */
+  private async of<Row extends SubjectRow>(
+    rows: string,
+    subjects: readonly Subject[],
+  ): Promise<Of<readonly Row[]>> {
+    const found = await this.database.query<readonly Row[]>(
+      `select licensee_id, asset, ${rows}
+        where (licensee_id, asset) in (select * from unnest($1::uuid[], $2::text[]))`,
+      [subjects.map(({ licenseeId }) => licenseeId), subjects.map(({ asset }) => asset)],
+    );
+    const bySubject = Map.groupBy(found, (row) => `${row.licensee_id} ${row.asset}`);
+    return ({ licenseeId, asset }) => bySubject.get(`${licenseeId} ${asset}`) ?? [];
   }
 
   async finding(findingId: string): Promise<KnownFinding | undefined> {
@@ -95,14 +113,23 @@ export class JudgementBook {
     ])) as { finding: KnownFinding }[];
     return row?.finding;
   }
+}
 
-  async findings({ licenseeId, asset }: Subject): Promise<Map<string, KnownFinding>> {
-    const rows = (await this.database.query(
-      'select finding_id, finding from findings where licensee_id = $1 and asset = $2',
-      [licenseeId, asset],
-    )) as { finding_id: string; finding: KnownFinding }[];
-    return new Map(rows.map(({ finding_id: id, finding }) => [id, finding]));
-  }
+type Of<What> = (subject: Subject) => What;
+
+interface SubjectRow {
+  readonly licensee_id: string;
+  readonly asset: string;
+}
+
+interface JudgementRow extends SubjectRow {
+  readonly period: Period;
+  readonly judged: PeriodJudged;
+}
+
+interface FindingRow extends SubjectRow {
+  readonly finding_id: string;
+  readonly finding: KnownFinding;
 }
 
 /** True when a row says something that its last judgement does not. */

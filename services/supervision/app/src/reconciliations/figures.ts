@@ -98,12 +98,12 @@ export class Figures {
   ): Promise<{ found: Reconciliation; restatements: ReadonlyMap<Period, number> } | undefined> {
     const [found, said] = await Promise.all([
       this.reconcile(subject, moment),
-      this.book.judgements(subject),
+      this.book.judgements([subject]),
     ]);
     if (!found) return undefined;
     const restatements = new Map<Period, number>();
     for (const { period } of found.rows) {
-      const last = said.get(period);
+      const last = said(subject).get(period);
       const isKnown = !last || last.knownAt <= moment.knownAt;
       const count = isKnown ? last?.restatement : await this.restatementAt(subject, period, moment);
       restatements.set(period, count ?? 0);
