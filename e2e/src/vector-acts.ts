@@ -11,8 +11,9 @@ export const SECOND: Caller = { role: 'enforcement-officer', organisation: 'aifc
 export interface Act {
   readonly at: number;
   readonly order: number;
-  /** `:licenseeId` stands for the licensee whose act it is. */
+  /** `:licenseeId` stands for the licensee of the case whose act it is. */
   readonly path: string;
+  /** The case among those of its ledger; exchanges are of all of them. */
   readonly of?: number;
   readonly as: Caller;
   readonly body: object;
@@ -47,6 +48,18 @@ const venue = (organisation: unknown): Caller => ({
   organisation: String(organisation),
 });
 
+/** What the acts of one instant follow each other by; those of one case with the same also by its number. */
+const IN_ONE_CASE = 1e-6;
+
+/** Acts in turns: those of a turn may be told at the same time, but for those of one case. */
+export const turnsOf = (acts: readonly Act[]): readonly (readonly Act[])[] =>
+  Map.groupBy(
+    acts.toSorted((a, b) => a.at - b.at || a.order - b.order),
+    ({ at, order }) => `${at} ${order.toFixed(2)}`,
+  )
+    .values()
+    .toArray();
+
 /** Acts of one kind, in the order in which they are told when they were recorded at the same time. */
 const acting = (acts: Act[], of?: number) => {
   return (
@@ -59,7 +72,7 @@ const acting = (acts: Act[], of?: number) => {
   ): number =>
     acts.push({
       at: Date.parse(fact.recordedAt),
-      order: order + acts.length / 1e6,
+      order: order + acts.length * IN_ONE_CASE,
       path,
       as,
       body,
@@ -90,9 +103,10 @@ const approvalActsOf = (
     to: string;
     idOf: (id: unknown) => string;
   },
+  of?: number,
 ): Act[] => {
   const acts: Act[] = [];
-  const act = acting(acts);
+  const act = acting(acts, of);
   const path = `/licensing/v1/${kind === 'pools' ? 'pools' : 'exchanges'}`;
   for (const fact of list(facts, kind)) {
     const id = idOf(fact['id']);
@@ -150,8 +164,9 @@ export const poolActsOf = (facts: VectorCase, n: number): Act[] => {
       to: 'approvedTo',
       idOf: (id) => poolOfCase(id, n),
     },
+    n,
   );
-  const act = acting(acts);
+  const act = acting(acts, n);
   for (const fact of list(facts, 'completeness')) {
     if (isVenue(facts, fact['sender'])) continue;
     const promise = { poolId: poolOfCase(fact['sender'], n), through: fact['through'] };

@@ -23,6 +23,7 @@ import {
   poolActsOf,
   poolOfCase,
   SECOND,
+  turnsOf,
   type Act,
   type Licensee,
 } from './vector-acts.js';
@@ -62,15 +63,15 @@ describeOnBothHosts(
       return answers;
     };
     const live = async (cases: readonly VectorCase[]): Promise<readonly Json[]> => {
-      const acts = exchangeActsOf(cases)
-        .concat(
+      const turns = turnsOf(
+        exchangeActsOf(cases).concat(
           cases.flatMap((facts, n) => [...poolActsOf(facts, n), ...actsOf(facts, licenseeOf(n))]),
-        )
-        .sort((a, b) => a.at - b.at || a.order - b.order);
-      const first = new Date((acts[0] as Act).at - 60_000).toISOString();
+        ),
+      );
+      const first = new Date(instantOf(turns[0] as Turn) - 60_000).toISOString();
       const host = await hosts.start(first);
       try {
-        return await tell(host, cases, acts);
+        return await tell(host, cases, turns);
       } finally {
         await host.close();
       }
@@ -98,12 +99,10 @@ describeOnBothHosts(
 const tell = async (
   host: TestHost,
   cases: readonly VectorCase[],
-  acts: readonly Act[],
+  turns: readonly Turn[],
 ): Promise<readonly Json[]> => {
   await adopt(host, (cases[0] as VectorCase).rulePack);
-  const licensees: string[] = [];
-  for (const [n, facts] of cases.entries())
-    licensees.push(await register(host, facts, licenseeOf(n)));
+  const licensees = await inCalls(cases, (facts, n) => register(host, facts, licenseeOf(n)));
   const [last, inTime] = partition(cases, (facts) => isAskedLast(facts, cases));
   const moments = [...new Set(inTime.map(({ knownAt }) => Date.parse(knownAt)))];
   const knownAts = new Map<VectorCase, string>();
@@ -118,13 +117,14 @@ const tell = async (
   };
   let told = -Infinity;
   for (const moment of moments.sort((a, b) => a - b)) {
-    for (const act of acts)
-      if (act.at > told && act.at <= moment) await perform(host, act, licensees);
+    for (const turn of turns)
+      if (instantOf(turn) > told && instantOf(turn) <= moment)
+        await performTurn(host, turn, licensees);
     told = moment;
     if (moment > Date.parse(host.host.clock.now())) await host.moveClock(iso(moment));
     await ask(inTime.filter(({ knownAt }) => Date.parse(knownAt) === moment));
   }
-  for (const act of acts) if (act.at > told) await perform(host, act, licensees);
+  for (const turn of turns) if (instantOf(turn) > told) await performTurn(host, turn, licensees);
   for (const [, asked] of Map.groupBy(last, lawOf)) {
     await adopt(host, (asked[0] as VectorCase).rulePack);
     await ask(asked);
@@ -195,12 +195,46 @@ const register = async (host: TestHost, facts: VectorCase, licensee: Licensee): 
   return String(imported['licenseeId']);
 };
 
-const perform = async (
+type Turn = readonly Act[];
+
+const instantOf = (turn: Turn): number => (turn[0] as Act).at;
+
+/** How many calls are under way at one time. */
+const CALLS = 8;
+
+/** In the order of the items. */
+const inCalls = async <Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  for (let from = 0; from < items.length; from += CALLS)
+    results.push(
+      ...(await Promise.all(
+        items.slice(from, from + CALLS).map((item, i) => work(item, from + i)),
+      )),
+    );
+  return results;
+};
+
+const performTurn = async (
   host: TestHost,
-  { at, path, as, body, of = 0, confirmedBy }: Act,
+  turn: Turn,
   licensees: readonly string[],
 ): Promise<void> => {
-  if (at > Date.parse(host.host.clock.now())) await host.moveClock(new Date(at).toISOString());
+  const at = instantOf(turn);
+  if (at > Date.parse(host.host.clock.now())) await host.moveClock(iso(at));
+  const byCase = [...Map.groupBy(turn, ({ of }) => of).values()];
+  await inCalls(byCase, async (acts) => {
+    for (const act of acts) await perform(host, act, licensees);
+  });
+};
+
+const perform = async (
+  host: TestHost,
+  { path, as, body, of = 0, confirmedBy }: Act,
+  licensees: readonly string[],
+): Promise<void> => {
   const answer = await good(host, path.replace(':licenseeId', licensees[of] as string), as, body);
   if (confirmedBy && answer['proposalId'] !== undefined)
     await good(

@@ -19,7 +19,7 @@ describe('A judgement', () => {
   /** More than are looked at before the list is read again. */
   const STRANGERS = 60;
 
-  it('is not held up by those who cannot be judged yet, however many they are', async () => {
+  it('FIELD-14: is not held up by those who cannot be judged yet, however many they are', async () => {
     // Reported before licensing has told who they are, so they stay on the list, and stand first.
     await test.clock.moveTo('2026-03-04T07:00:00.000Z');
     for (let n = 0; n < STRANGERS; n += 1)
@@ -30,7 +30,7 @@ describe('A judgement', () => {
     await until(async () => (await test.judged('2026-03'))?.['verdict'] === 'compliant');
   });
 
-  it('of one licensee is not held up by another, whose facts cannot be read', async () => {
+  it('FIELD-14: of one licensee is not held up by another, whose facts cannot be read', async () => {
     await test.licensing.record(`licensee-${OTHER}`, {
       ...licenseeRegistered,
       ...{ licenseeId: OTHER, partyId: 'party-of-damaged', bin: '990040000104' },
