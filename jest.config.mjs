@@ -26,6 +26,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.esep', '<rootDir>/.nx'],
   testMatch: ['<rootDir>/{libs,services,apps,e2e,tools,deploy,k8s}/**/*.spec.ts'],
+  testSequencer: '<rootDir>/tools/test-sequencer.mjs',
   globalSetup: '<rootDir>/tools/test-postgres.mjs',
   globalTeardown: '<rootDir>/tools/test-postgres-end.mjs',
   maxWorkers: 2,
