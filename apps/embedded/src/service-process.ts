@@ -88,7 +88,7 @@ export class ServiceProcess {
   async restart(...envs: NodeJS.ProcessEnv[]): Promise<void> {
     const { child } = this;
     this.nextEnvs = envs;
-    this.kill('SIGTERM');
+    if (child) terminate(child);
     while (this.child === child) await sleep(50);
     this.said = [];
     await this.ready();
@@ -99,12 +99,17 @@ export class ServiceProcess {
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    const tooLong = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+    terminate(child);
     await ended;
-    clearTimeout(tooLong);
   }
 }
+
+/** Has a process end in order, and kills it when it takes too long, as an orchestrator does. */
+const terminate = (child: ChildProcess): void => {
+  child.kill('SIGTERM');
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+  child.once('exit', () => clearTimeout(tooLong));
+};
 
 /**
  * New objects get 16 MB. Left to itself, V8 takes so much for them at the start that an idle service
