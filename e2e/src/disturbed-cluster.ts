@@ -184,16 +184,24 @@ export class DisturbedCluster {
   /** Since this was last asked. */
   private async rowsRecorded(): Promise<number> {
     let rows = 0;
-    for (const service of ['pool-reporting', 'exchange-settlement'])
-      for (;;) {
-        const from = this.counted.get(service) ?? 0;
-        const path = `/${service}/v1/events?from=${from}&limit=1000`;
-        const { events } = await this.ask<EventsAnswer>('auditor', path);
-        if (events.length === 0) break;
-        this.counted.set(service, from + events.length);
-        rows += events.filter(({ bytes }) => ROW.has(typeIn(bytes))).length;
-      }
+    for (const service of ['pool-reporting', 'exchange-settlement']) {
+      const from = this.counted.get(service) ?? 0;
+      const events = await this.eventsOf(service, from);
+      this.counted.set(service, from + events.length);
+      rows += events.filter(({ type }) => ROW.has(type)).length;
+    }
     return rows;
+  }
+
+  /** What a service's log holds from a position on. */
+  async eventsOf(service: string, from = 0): Promise<readonly LoggedEvent[]> {
+    const all: LoggedEvent[] = [];
+    for (;;) {
+      const path = `/${service}/v1/events?from=${from + all.length}&limit=1000`;
+      const { events } = await this.ask<{ events: { bytes: string }[] }>('auditor', path);
+      if (events.length === 0) return all;
+      all.push(...events.map(({ bytes }) => JSON.parse(bytes) as LoggedEvent));
+    }
   }
 
   /** One try, whatever the answer. */
@@ -244,8 +252,9 @@ interface Assessment {
   readonly reason?: string;
 }
 
-interface EventsAnswer {
-  readonly events: readonly { readonly bytes: string }[];
+interface LoggedEvent {
+  readonly type: string;
+  readonly recordedAt: string;
 }
 
 /** All of them read what licensing says. */
@@ -258,8 +267,6 @@ const GROUPS = [
 
 const PRICE_TIYN = 4_850_000_000n;
 const ROW = new Set(['DistributionRecorded', 'PayoutReported', 'FillRecorded']);
-
-const typeIn = (bytes: string): string => (JSON.parse(bytes) as { type: string }).type;
 
 const sectorOf = (number: number): Sector =>
   randomSector({

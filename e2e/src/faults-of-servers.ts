@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chown, mkdir, open, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SERVICE_NAMES, type ServiceName } from '@esep/embedded';
 import { periodOf, plusPeriods } from '@esep/kernel';
 import { KafkaClient, KafkaPublisher, PostgresEventStore, TOPICS } from '@esep/platform';
 import { testPool, until } from '@esep/platform/testing';
-import { Client } from 'pg';
 
 import { CutWay } from './cut-way.js';
 import {
@@ -23,7 +20,7 @@ import {
   type Lived,
   type LivedMonth,
 } from './disturbed-cluster.js';
-import { smallDisk, type SmallDisk } from './small-disk.js';
+import { fillDisk, makeRoom, moveDatabase, smallDisk, type SmallDisk } from './small-disk.js';
 
 // What the services stand on goes away under them, and comes back: the month that was lived through
 // meanwhile is the same as one that nothing disturbed.
@@ -201,12 +198,12 @@ export const faultsOfServers = (lived: () => Lived) => {
     `in which the disk of one service is full is answered in a sentence, and comes to the same figures${withoutDisk}`,
     async () => {
       const { path } = disk as SmallDisk;
-      await moveTo(path, 'exchange_settlement');
+      await moveDatabase(servers, 'exchange_settlement', path);
       let said = '';
       let emptied: Promise<void> = Promise.resolve();
       const month = await servers.liveAMonth(async (day) => {
         if (day !== 12) return;
-        await fill(path);
+        await fillDisk(path);
         for (const until = Date.now() + 30_000; said === '' && Date.now() < until;) {
           const report = reportOfNobody();
           const asked = ['exchange', 'aifc-crypto-exchange'] as const;
@@ -214,7 +211,7 @@ export const faultsOfServers = (lived: () => Lived) => {
           if (answer.status === 503) said = answer.body;
         }
         // The fills of the next day have to wait for it; the other services do not.
-        emptied = sleep(5_000).then(() => rm(join(path, FILLER)));
+        emptied = sleep(5_000).then(() => makeRoom(path));
       });
       await emptied;
       expect(said).toMatch(/The disk of the ledger is full, and nothing was recorded/);
@@ -368,62 +365,19 @@ export const faultsOfServers = (lived: () => Lived) => {
   }
 
   async function expectRecordedInOrder(service: ServiceName): Promise<void> {
-    const recorded = (await eventsOf(service)).map(({ recordedAt }) => recordedAt);
+    const recorded = (await servers.eventsOf(service)).map(({ recordedAt }) => recordedAt);
     expect(recorded).toEqual(recorded.toSorted());
   }
 
   /** Where events of a type stand in the log of pool reporting. */
   async function positionsOf(type: string): Promise<number[]> {
-    const events = await eventsOf('pool-reporting');
+    const events = await servers.eventsOf('pool-reporting');
     return events.flatMap((event, position) => (event.type === type ? position : []));
-  }
-
-  async function eventsOf(service: string): Promise<{ recordedAt: string; type: string }[]> {
-    const all: { recordedAt: string; type: string }[] = [];
-    for (;;) {
-      const path = `/${service}/v1/events?from=${all.length}&limit=1000`;
-      const { events } = await servers.ask<{ events: { bytes: string }[] }>('auditor', path);
-      if (events.length === 0) return all;
-      all.push(...events.map(({ bytes }) => JSON.parse(bytes) as (typeof all)[number]));
-    }
-  }
-
-  /** Has the files of a database somewhere else; its connections are ended. */
-  async function moveTo(path: string, database: string): Promise<void> {
-    const { uid, gid } = await stat(join(servers.directory, 'postgres', 'data'));
-    const folder = join(path, 'postgres');
-    await mkdir(folder);
-    await chown(folder, uid, gid);
-    const admin = new Client({ connectionString: servers.postgres.url('postgres') });
-    await admin.connect();
-    await admin.query(`create tablespace small location '${folder}'`);
-    for (let moved = false; !moved;)
-      moved = await admin
-        .query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`,
-        )
-        .then(() => admin.query(`alter database ${database} set tablespace small`))
-        .then(
-          () => true,
-          () => false,
-        );
-    await admin.end();
   }
 };
 
 const ANALYST = 'supervision-analyst';
 const FILLS = '/exchange-settlement/v1/fills';
-const FILLER = 'filler';
-
-/** Until nothing more fits. */
-async function fill(path: string): Promise<void> {
-  const file = await open(join(path, FILLER), 'w');
-  for (let size = 1 << 20; size >= 512;)
-    await file.write(Buffer.alloc(size)).catch(() => {
-      size /= 2;
-    });
-  await file.close();
-}
 
 /** Of a licensee that nobody knows: its rows are rejected, and kept. */
 function reportOfNobody(): object {
