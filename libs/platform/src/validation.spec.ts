@@ -198,9 +198,13 @@ describe('A submission', () => {
   });
 
   it.each([[null], ['text'], [5], [[]]])('that is %j is refused as a whole', (input) => {
-    const problem = problemWith(() => readInput(FillsBody, input));
-    expect(problem).toMatchObject({ status: 400, fact: 'body-invalid' });
-    expect(problem.message).toBe('The body must be an object.');
+    const pipe = new InputPipe(fixedClock(TEST_NOW));
+    const body = { type: 'body', metatype: FillsBody } as const;
+    for (const read of [() => readInput(FillsBody, input), () => pipe.transform(input, body)]) {
+      const problem = problemWith(read);
+      expect(problem).toMatchObject({ status: 400, fact: 'body-invalid' });
+      expect(problem.message).toBe('The body must be an object.');
+    }
   });
 
   it.each([[[null]], [['text']], [[[]]]])('with rows %j is refused', (rows) => {

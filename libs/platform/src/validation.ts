@@ -36,7 +36,7 @@ export class InputPipe implements PipeTransform {
     const Dto = metatype as Type<object>;
     const long = type === 'body' ? longListIn(Dto, value) : undefined;
     return long === undefined
-      ? readInput(Dto, value ?? {}, type, now)
+      ? readInput(Dto, value === undefined ? {} : value, type, now)
       : readInTurns(Dto, value as Record<string, unknown>, long, now);
   }
 }
