@@ -16,7 +16,7 @@ import {
 } from 'typeorm';
 
 import type { ServiceConfig } from './config.js';
-import { isAway } from './postgres-event-store.js';
+import { isAway } from './database-fault.js';
 import { PreparingClient } from './preparing-client.js';
 import { makeMissing, type Projection } from './projection.js';
 import { rightsIn, rightsInProjection, type ServiceRole } from './service-rights.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Client, QueryResult, QueryResultRow } from 'pg';
 
-import { isAway } from './postgres-event-store.js';
+import { isAway } from './database-fault.js';
 
 const TRY_EVERY_MS = 500;
 const PROBE_EVERY_MS = 1_000;

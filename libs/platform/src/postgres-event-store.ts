@@ -1,7 +1,4 @@
-import { isNativeError } from 'node:util/types';
-
 import { instantOf, type Instant } from '@esep/kernel';
-import { envelopeOf } from '@esep/ledger-format';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import {
@@ -19,6 +16,7 @@ import {
   type Snapshot,
 } from './append-group.js';
 import type { Clock } from './clock.js';
+import { isAway, isTaken, mayPass } from './database-fault.js';
 import {
   EventStore,
   StoreUnavailable,
@@ -29,8 +27,18 @@ import {
   type StoredEvent,
 } from './event-store.js';
 import { failpoint, failpointNextTurn } from './failpoint.js';
+import {
+  COLUMNS,
+  LOAD,
+  READ_STREAMS,
+  REMEMBER,
+  SWAP,
+  writtenOut,
+  type Column,
+} from './log-statements.js';
+import { RecentEvents, storedEvent, type StoredRow } from './recent-events.js';
 import { sleep, type Sleep } from './sleep.js';
-import { isLong, mapInTurns } from './turns.js';
+import { isLong } from './turns.js';
 
 export interface PostgresEventStoreOptions {
   readonly log: string;
@@ -71,29 +79,6 @@ const GROUPS_MAX = 2;
 const RECENT_EVENTS = 5_000;
 /** Fewer appends are not worth two commits. */
 const GROUP_APPENDS_MIN = 16;
-type Column = readonly unknown[] | string;
-
-const COLUMNS: readonly ((row: Row) => string | number)[] = [
-  (row) => row.eventId,
-  (row) => row.stream,
-  (row) => row.version,
-  (row) => row.bytes,
-];
-
-/** As PostgreSQL reads arrays: what the driver would write, which does it at one go. */
-const writtenOut = async (rows: readonly Row[]): Promise<readonly Column[]> => {
-  const columns: string[] = [];
-  for (const column of COLUMNS) {
-    const items = await mapInTurns(rows, (row) => {
-      const text = String(column(row));
-      return `"${text.replaceAll(ESCAPED, '\\$&')}"`;
-    });
-    columns.push(`{${items.join(',')}}`);
-  }
-  return columns;
-};
-
-const ESCAPED = /["\\]/g;
 
 export class PostgresEventStore extends EventStore {
   readonly log: string;
@@ -584,118 +569,5 @@ export class PostgresEventStore extends EventStore {
   }
 }
 
-// ── SQL ─────────────────────────────────────────────────────────────────────────────────────────
-// These are planned once, perhaps while the log is empty; a join would be planned as a walk through all
-// of the table then, and remain one until it is analysed. `offset 0` and `limit` have each row looked
-// up by itself, for which the index is cheapest.
-
-const READ_STREAMS = `
-select e.position, e.bytes from unnest($1::text[]) s
- cross join lateral (select position, bytes from ledger.events where stream = s collate "C" offset 0) e
- order by e.position`;
-
-// One statement, therefore one snapshot: what it says of streams, events and keys is true at `next`.
-const LOAD = `
-select 'head' as what, '' as name, next::text as a, (extract(epoch from recorded_at) * 1000)::bigint::text as b, '' as text
-  from ledger.head
-union all
-select 'stream', s, latest.version::text, null, ''
-  from unnest($1::text[]) s
-  cross join lateral (select version from ledger.events where stream = s collate "C" order by version desc limit 1) latest
-union all
-select 'event', event_id::text, position::text, null, bytes from ledger.events where event_id = any($2::uuid[])
-union all
-select 'once', k.scope || E'\\n' || k.key, o.position::text, o.last_position::text, o.fingerprint
-  from unnest($3::text[], $4::text[]) k(scope, key)
-  cross join lateral (select * from ledger.once where scope = k.scope and key = k.key limit 1) o`;
-
-const SWAP = `
-with swap as (
-  update ledger.head set next = next + $3::int, recorded_at = $4::timestamptz
-   where next = $1::bigint and recorded_at = $2::timestamptz
-     and not exists (
-       select from unnest($14::text[], $15::int[]) c(stream, version)
-        where not exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version offset 0))
-     and not exists (
-       select from unnest($16::text[], $17::int[]) c(stream, version)
-        where exists (select from ledger.events e where e.stream = c.stream collate "C" and e.version = c.version offset 0))
-  returning 1
-), events as (
-  insert into ledger.events (position, event_id, stream, version, bytes)
-  select $1::bigint + e.i - 1, e.id, e.stream, e.version, e.bytes
-    from unnest($5::uuid[], $6::text[], $7::int[], $8::text[]) with ordinality e(id, stream, version, bytes, i)
-   where exists (select from swap)
-), once as (
-  insert into ledger.once (scope, key, fingerprint, position, last_position)
-  select o.* from unnest($9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[]) o
-   where exists (select from swap)
-)
-select pg_notify('esep_log', '') from swap`;
-
-const REMEMBER = `
-insert into ledger.once (scope, key, fingerprint, position, last_position)
-values ($1, $2, $3, $4, $5) on conflict do nothing`;
-
-// ── Small parts ─────────────────────────────────────────────────────────────────────────────────
-
-/** Is there already what had to be new? */
-const isTaken = (error: unknown): boolean => (error as { code?: unknown }).code === '23505';
-
 const isSameHead = (a: LogHead, b: LogHead): boolean =>
   a.next === b.next && a.recordedAt === b.recordedAt;
-
-/** The end of what was appended here, without a gap; read into events when somebody asks. */
-class RecentEvents {
-  private events: (Row | StoredEvent)[] = [];
-
-  constructor(private readonly size: number) {}
-
-  add(rows: readonly Row[]): void {
-    const follows = (this.events.at(-1)?.position ?? -1) + 1 === rows[0]?.position;
-    this.events = follows ? this.events.concat(rows) : [...rows];
-    if (this.events.length > 2 * this.size) this.events = this.events.slice(-this.size);
-  }
-
-  /** Undefined unless all of it is here. */
-  read(from: number, limit: number): readonly StoredEvent[] | undefined {
-    const start = from - (this.events[0]?.position ?? Infinity);
-    if (start < 0 || start + limit > this.events.length) return undefined;
-    for (let i = start; i < start + limit; i += 1) {
-      const event = this.events[i] as Row | StoredEvent;
-      if (!('envelope' in event)) this.events[i] = storedEvent(event);
-    }
-    return this.events.slice(start, start + limit) as StoredEvent[];
-  }
-}
-
-interface StoredRow {
-  readonly position: string;
-  readonly bytes: string;
-}
-
-const storedEvent = ({ position, bytes }: StoredRow | Row): StoredEvent => ({
-  position: Number(position),
-  bytes,
-  envelope: envelopeOf(bytes),
-});
-
-/**
- * Did the database go away, so that asking again may help? SQLSTATE class 08 and 57P0x are lost
- * connections and shutdowns, 40001/40P01 lost races, class 53 a want of resources, 25006 a standby
- * that is not promoted yet; errors without a SQLSTATE are the socket's or the resolver's.
- */
-export const isAway = (error: unknown): boolean => {
-  if (!isNativeError(error)) return false;
-  const { code } = error as { code?: unknown };
-  if (typeof code !== 'string') return /connection|timeout|terminated/i.test(error.message);
-  return /^(08...|53...|57P0.|25006|40001|40P01|E(?!RR_)[A-Z_]+)$/.test(code);
-};
-
-/** Is there no room for more? Waiting does not help; somebody must make room. */
-export const isFull = (error: unknown): boolean =>
-  isNativeError(error) && (error as { code?: unknown }).code === '53100';
-
-/** An append also outlasts a statement that was cancelled because it waited too long for a lock. */
-const mayPass = (error: unknown): boolean =>
-  (isAway(error) && !isFull(error)) ||
-  /^(57014|55P03)$/.test((error as { code?: string }).code ?? '');

@@ -15,7 +15,7 @@ import type { Logger } from 'pino';
 import { map, type Observable } from 'rxjs';
 
 import { StoreUnavailable } from './event-store.js';
-import { isAway, isFull } from './postgres-event-store.js';
+import { isAway, isFull } from './database-fault.js';
 import { requestContext } from './request-context.js';
 
 // Everything that is not an answer leaves as RFC 9457 `application/problem+json`. Its `type` is

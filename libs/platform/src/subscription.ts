@@ -16,7 +16,7 @@ import {
   type Watermark,
 } from './lane.js';
 import { LaneStates } from './lane-states.js';
-import { isAway } from './postgres-event-store.js';
+import { isAway } from './database-fault.js';
 import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
 import { together } from './together.js';
 
