@@ -24,7 +24,8 @@ const LONG: Readonly<Record<string, string>> = {
   'apps/simulator/src/sector.ts': 'one sector as data',
   'e2e/second-opinion/reconcile.py':
     'a second implementation in one file, to be read beside the law',
-  'libs/platform/src/postgres-event-store.ts': 'one writer: its groups, the swap, and who tries again',
+  'libs/platform/src/postgres-event-store.ts':
+    'one writer: its groups, the swap, and who tries again',
   'libs/platform/src/submission-intake.ts':
     'how a report is taken, in the order in which it happens',
   'libs/platform/src/subscription.ts': 'one state machine: deliver, hold back, park, let go',
