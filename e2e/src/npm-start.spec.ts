@@ -97,6 +97,18 @@ describe('npm start', () => {
     expect(host.output).toMatch(/--port takes a number from 0 to 65535/);
   });
 
+  it.each([
+    [['--no-open'], "Unknown option '--no-open'."],
+    [['--port'], "Option '--port <value>' argument missing."],
+    [['--reset=yes'], "Option '--reset' does not take an argument."],
+    [['demo'], "Unexpected argument 'demo'."],
+  ])('says in a sentence that it does not know %j, and what it knows', async (options, says) => {
+    const host = startHost(['--data', directory, ...options]);
+    expect(await host.ended).toBe(1);
+    expect(host.output.startsWith(`${says}\n\nnpm start -- [options]\n`)).toBe(true);
+    expect(host.output).not.toContain('    at ');
+  });
+
   it('names all variables that are wrong at once', async () => {
     const host = startHost(['--data', directory, '--port', '0'], {
       ESEP_REQUESTS_PER_SECOND: 'many',

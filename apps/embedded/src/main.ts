@@ -110,19 +110,30 @@ const showProgress = (line: string): void => {
 
 const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(1);
 
+const parsed = () => {
+  try {
+    return parseArgs({
+      options: {
+        reset: { type: 'boolean', default: false },
+        demo: { type: 'boolean', default: true },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        cluster: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+      allowNegative: true,
+    });
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    if (!code?.startsWith('ERR_PARSE_ARGS_')) throw error;
+    // What follows the first sentence is for programs that take more than options.
+    throw new HostProblem(`${message.split('. ')[0]}.\n\n${HELP}`);
+  }
+};
+
 const readOptions = () => {
-  const { values } = parseArgs({
-    options: {
-      reset: { type: 'boolean', default: false },
-      demo: { type: 'boolean', default: true },
-      port: { type: 'string' },
-      data: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      cluster: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-    allowNegative: true,
-  });
+  const { values } = parsed();
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535))
     throw new HostProblem(`--port takes a number from 0 to 65535, not ${values.port}.`);
