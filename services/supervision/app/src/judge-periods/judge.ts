@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
-import type { WireSources } from '@esep/contracts';
-import type { Instant } from '@esep/kernel';
+import type { PeriodJudged, WireSources } from '@esep/contracts';
+import type { Instant, Period } from '@esep/kernel';
 import {
   CommandHandler,
   nextTurn,
@@ -31,7 +31,7 @@ import { v7 as uuidv7 } from 'uuid';
 
 import { FactBook, type Law, type Subject } from '../keep-facts/fact-book.js';
 import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
-import { isNews, JudgementBook } from './judgement-book.js';
+import { isNews, JudgementBook, type Of } from './judgement-book.js';
 
 /** How many subjects are looked at before the list is read again; the facts of some are read at a time. */
 const BATCH = 50;
@@ -63,8 +63,8 @@ interface KnownNow {
 /** What subjects are judged by, beside their facts. */
 interface Basis extends KnownNow {
   readonly law: Law;
-  readonly judgements: Awaited<ReturnType<JudgementBook['judgements']>>;
-  readonly findings: Awaited<ReturnType<JudgementBook['findings']>>;
+  readonly judgements: Of<ReadonlyMap<Period, PeriodJudged>>;
+  readonly findings: Of<ReadonlyMap<string, KnownFinding>>;
 }
 
 /** When a judged subject is due without new facts; undefined for never. */

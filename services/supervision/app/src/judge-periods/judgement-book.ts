@@ -115,7 +115,8 @@ export class JudgementBook {
   }
 }
 
-type Of<What> = (subject: Subject) => What;
+/** What there is of each of the subjects that were asked about. */
+export type Of<What> = (subject: Subject) => What;
 
 interface SubjectRow {
   readonly licensee_id: string;
