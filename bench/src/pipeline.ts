@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 
+import { besideBare, measureBare } from './pipeline/bare.js';
 import { measureCluster } from './pipeline/cluster.js';
 import { measureConsumer } from './pipeline/consumer.js';
 import { isMissed, withTestServers, type Figure } from './pipeline/figure.js';
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '100' },
     // In the log that is published and consumed.
     events: { type: 'string', default: '100000' },
-    parts: { type: 'string', default: 'memory,latency,sustained,publisher,consumer' },
+    parts: { type: 'string', default: 'memory,latency,sustained,bare,publisher,consumer' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -39,6 +40,9 @@ const figures: Figure[] = [];
 await withTestServers(async (servers) => {
   if (['memory', 'latency', 'sustained'].some((part) => parts.has(part)))
     figures.push(...(await measureCluster(servers, parts, settings)));
+  // Afterwards, so that the broker is as warm as it gets, to the peer's advantage.
+  if (parts.has('bare')) figures.push(...(await measureBare(servers, settings)));
+  figures.push(...besideBare(figures));
   if (parts.has('publisher')) figures.push(...(await measurePublisher(servers, settings)));
   if (parts.has('consumer')) figures.push(...(await measureConsumer(servers, settings)));
 });

@@ -128,13 +128,11 @@ const inFigures = ({ latency, sustained }: ClientResult, { rate }: Settings): Fi
         `Processor time of ${name} per fill`,
         over(({ cpuMs }) => cpuMs[name] ?? Number.NaN),
         'ms',
-        name === 'exchange-settlement' ? { limit: 1.5 } : undefined,
       );
     add(
       'Processor time of all per fill',
       over(({ cpuMs }) => sumOf(cpuMs)),
       'ms',
-      { limit: 6 },
     );
     add(
       'The same while the figures are asked for all the time',
