@@ -12,6 +12,7 @@ const FACTS = Number(process.argv[process.argv.indexOf('--facts') + 1]) || 2_000
 const START = millisOf('2024-06-30T19:00:00.000Z');
 const MONTH_MS = 30.4375 * 86_400_000;
 const NOW = instantOf(START + (MONTHS + 2) * MONTH_MS);
+const POOLS = [1, 2, 3, 4, 5].map((n) => `dmp-${n}`);
 const rules = reconciliationRules(aifc2026);
 
 /** Half of the facts are credits of a pool, half are sales; every tenth sale is corrected or busted. */
@@ -22,7 +23,7 @@ const eventOf = (licenseeId: string, i: number, count: number): ReconciledEvent 
     return {
       type: 'DistributionRecorded',
       ...who,
-      poolId: `dmp-${(i % 5) + 1}`,
+      poolId: POOLS[i % POOLS.length] as string,
       rowId: `d-${i}`,
       reportId: 'r',
       version: 1,
@@ -59,6 +60,24 @@ const register = (licenseeId: string): ReconciledEvent[] => [
     authority: 'AIFC',
     issuedAt: instantOf(START),
   },
+  ...POOLS.flatMap((poolId): ReconciledEvent[] => [
+    {
+      type: 'PoolApproved',
+      poolId,
+      name: 'x',
+      from: instantOf(START),
+      coinbaseTags: [],
+      payoutAddresses: [],
+    },
+    {
+      type: 'PoolAffiliationDeclared',
+      licenceId: 'L',
+      licenseeId,
+      poolId,
+      asset: 'BTC',
+      from: instantOf(START),
+    },
+  ]),
 ];
 
 const foldOf = (licenseeId: string, count: number): SubjectFold => {
@@ -69,7 +88,7 @@ const foldOf = (licenseeId: string, count: number): SubjectFold => {
     fold.record(list as 'fills', fact as never);
   };
   register(licenseeId).forEach(record);
-  for (let i = 0; i < count; i += 1) record(eventOf(licenseeId, i, count), i + 10);
+  for (let i = 0; i < count; i += 1) record(eventOf(licenseeId, i, count), i + 100);
   return fold;
 };
 
@@ -102,3 +121,5 @@ line(
 );
 const answers = Array.from({ length: 21 }, () => ms(() => fold.reconcile(rules, NOW, NOW)));
 line('The same from the fold’s state (median of 21)', median(answers), 50);
+const { findings } = fold.reconcile(rules, NOW, NOW);
+console.log(`What does not add up: ${findings.length} findings`);

@@ -1,3 +1,4 @@
+import { finished } from '@esep/kernel';
 import type { Fact } from '@esep/platform';
 import { Chance } from '@esep/supervision-domain/random-cases';
 
@@ -164,11 +165,12 @@ export class Simulation {
       .map((recordedAt) => new Date(Date.parse(recordedAt) - 1).toISOString())
       .reduce((a, b) => (a < b ? a : b));
     if (!isWhole() || knownAt < '2026') return;
-    const fold = facts.fold(subject).then(
-      (found) => ({ figures: found && figuresOf(found, knownAt) }),
+    const asked = facts.ask(subject, (fold) => finished(figuresOf(fold, knownAt)));
+    const figures = asked.then(
+      (found) => ({ figures: found }),
       () => undefined,
     );
-    const answer = await Promise.race([fold, process.died]);
+    const answer = await Promise.race([figures, process.died]);
     await asker.pause('figures answered');
     if (answer) this.answers.push({ by: process.name, subject, knownAt, figures: answer.figures });
   }

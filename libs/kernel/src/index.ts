@@ -12,3 +12,4 @@ export * from './report-rows.js';
 export * from './same-content.js';
 export * from './two-person-act.js';
 export * from './two-persons.js';
+export * from './work.js';

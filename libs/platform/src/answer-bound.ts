@@ -25,6 +25,19 @@ const ASK_INSTEAD = 'esep:ask-instead';
 /** What to ask where the answer of this handler would be too large. */
 export const AskInstead = (sentence: string): MethodDecorator => SetMetadata(ASK_INSTEAD, sentence);
 
+const answerTooLarge = (instead: string): Problem =>
+  new Problem(422, 'answer-too-large', {
+    detail: `The answer would be more than ${ANSWER_BYTES_MAX} bytes. ${instead}`,
+  });
+
+/** An item of a list takes at least so much of an answer, with its names and quotation marks. */
+const ITEM_BYTES_MIN = 100;
+
+/** Throws what the bound would, before the items are written only to be thrown away. */
+export const expectRoomFor = (items: number, instead: string): void => {
+  if (items * ITEM_BYTES_MIN > ANSWER_BYTES_MAX) throw answerTooLarge(instead);
+};
+
 /** Keeps answers of reads within bounds, in the form in which they leave: JSON, or CSV by `csvOf`. */
 @Injectable()
 export class AnswerBound implements NestInterceptor {
@@ -39,9 +52,7 @@ export class AnswerBound implements NestInterceptor {
         const found = within(answer, (fewer) => csvFor(this.reflector, context, fewer));
         if (found) return found;
         const instead = this.reflector.get<string | undefined>(ASK_INSTEAD, context.getHandler());
-        throw new Problem(422, 'answer-too-large', {
-          detail: `The answer would be more than ${ANSWER_BYTES_MAX} bytes. ${instead ?? 'Ask for less of it, by a narrower filter.'}`,
-        });
+        throw answerTooLarge(instead ?? 'Ask for less of it, by a narrower filter.');
       }),
     );
   }

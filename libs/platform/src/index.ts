@@ -73,4 +73,4 @@ export * from './sweep-timer.js';
 export * from './time-bounds.js';
 export * from './together.js';
 export * from './validation.js';
-export { isLong, mapInTurns, nextTurn } from './turns.js';
+export { inTurns, mapInTurns, nextTurn } from './turns.js';

@@ -1,4 +1,4 @@
-import { instantOf, type Instant } from '@esep/kernel';
+import { instantOf, isLong, type Instant } from '@esep/kernel';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import {
@@ -38,7 +38,6 @@ import {
 } from './log-statements.js';
 import { RecentEvents, storedEvent, type StoredRow } from './recent-events.js';
 import { sleep, type Sleep } from './sleep.js';
-import { isLong } from './turns.js';
 
 export interface PostgresEventStoreOptions {
   readonly log: string;

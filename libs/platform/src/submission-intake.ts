@@ -13,7 +13,7 @@ import {
   type SubmissionRecorded,
   type Submit,
 } from '@esep/contracts';
-import { replay, type Decider, type Intake, type ReportTime } from '@esep/kernel';
+import { isLong, replay, type Decider, type Intake, type ReportTime } from '@esep/kernel';
 import { canonical, type JsonObject, type JsonValue } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -35,7 +35,7 @@ import type {
 } from './submission-answer.js';
 import { RegimeBeginning } from './regime-beginning.js';
 import { Subscriptions } from './subscriptions.js';
-import { isLong, mapInTurns, nextTurn } from './turns.js';
+import { mapInTurns, nextTurn } from './turns.js';
 
 // How a report of a pool or an exchange is taken, whatever its rows are about (API.md, Submissions):
 // admitted, its parties looked up in the register, decided by the domain, and recorded with all its

@@ -1,15 +1,20 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
+import { beginsTurn, isLong, type Work } from '@esep/kernel';
+
 // Work over many items, cut so that whoever else waits is served in between.
-
-/** How many items of some microseconds each are worked on before others have their turn. */
-const ITEMS_PER_TURN = 1_000;
-
-/** Is it so much that others would notice? */
-export const isLong = ({ length }: { readonly length: number }): boolean => length > ITEMS_PER_TURN;
 
 /** Lets everything else that is due run first. */
 export const nextTurn = (): Promise<void> => turn(undefined);
+
+/** The result of work that gives way; others are served where it does. */
+export const inTurns = async <Result>(work: Work<Result>): Promise<Result> => {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await nextTurn();
+  }
+};
 
 /** The same as `items.map(work)`, in turns; at once where there are few. */
 export const mapInTurns = async <Item, Result>(
@@ -19,7 +24,7 @@ export const mapInTurns = async <Item, Result>(
   if (!isLong(items)) return items.map(work);
   const results: Result[] = [];
   for (const [index, item] of items.entries()) {
-    if (index > 0 && index % ITEMS_PER_TURN === 0) await nextTurn();
+    if (beginsTurn(index)) await nextTurn();
     results.push(work(item, index));
   }
   return results;

@@ -1,5 +1,5 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
-import { holdsIin, type Instant } from '@esep/kernel';
+import { holdsIin, isLong, type Instant } from '@esep/kernel';
 import { getMetadataStorage, validateSync, type ValidationArguments } from 'class-validator';
 
 import { Clock } from './clock.js';
@@ -7,7 +7,7 @@ import { fieldFormOf, isPlainObject, type FieldForm } from './field.js';
 import { IDENTITY_NUMBER_IN_TEXT } from './fields.js';
 import { Problem, type FieldError } from './problem.js';
 import { timeBoundsProblem, type TimeBounds } from './time-bounds.js';
-import { isLong, mapInTurns } from './turns.js';
+import { mapInTurns } from './turns.js';
 
 // The global validation pipe: class-validator decides, whitelisted and strict, and every wrong field
 // is named by a JSON pointer and a code.

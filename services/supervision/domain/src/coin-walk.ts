@@ -1,4 +1,4 @@
-import { unreachable, type Instant } from '@esep/kernel';
+import { eachWork, unreachable, type Instant, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import { Discharge, type Payment } from './discharge.js';
@@ -58,18 +58,18 @@ export interface CoinWalk {
  * Follows the coins through `events` in time order (RECONCILIATION §4), pays the accounts from the
  * sales that count (§5) and judges what left the wallets (§7).
  */
-export const walkCoins = (
+export function* walkCoinsWork(
   events: readonly StockEvent[],
   accounts: readonly PeriodAccount[],
   facts: FactsInForce,
   rules: ReconciliationRules,
-): CoinWalk => {
+): Work<CoinWalk> {
   const opening = events.filter((event): event is OpeningStock => event.kind === 'opening-stock');
   const freePart = new FreePart(accounts, opening, facts.releases(), shareInForce(rules));
   const walk = new Walk(accounts, facts, quotesUnder(rules), freePart);
-  for (const event of events) walk.take(event);
+  yield* eachWork(events, (event) => walk.take(event));
   return walk;
-};
+}
 
 class Walk implements CoinWalk {
   readonly sales: Sale[] = [];

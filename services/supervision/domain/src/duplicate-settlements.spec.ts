@@ -1,8 +1,9 @@
+import { atOnce } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import type { FactLists } from './reconciliation-facts.js';
 import { factsInForce } from './facts-in-force.js';
-import { duplicateSettlements } from './duplicate-settlements.js';
+import { duplicateSettlementsWork } from './duplicate-settlements.js';
 import { at, sold, WORKED_AS_OF, worldOf } from './worked-rows.js';
 
 describe('One trade that two venues report', () => {
@@ -51,7 +52,7 @@ const LAW = crossCheckRules(aifc2026);
 
 function foundIn(given: Partial<FactLists>): readonly string[] {
   const facts = factsInForce(worldOf(given), WORKED_AS_OF);
-  return duplicateSettlements(facts.eventsUpTo(WORKED_AS_OF), LAW).map(
+  return atOnce(duplicateSettlementsWork(facts.eventsUpTo(WORKED_AS_OF), LAW)).map(
     ({ period, quantity, facts: ids }) => [period, quantity, ...ids].join(' '),
   );
 }

@@ -1,4 +1,4 @@
-import { millisOf, periodOf } from '@esep/kernel';
+import { eachWork, millisOf, periodOf, type Work } from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
@@ -13,12 +13,12 @@ import { compareText } from './text-order.js';
  * Fills among `events`, in time order, of different venues with the same trade id, side and quantity,
  * each within the law's hours of the next: one finding of all of them, for what is there more than once.
  */
-export const duplicateSettlements = (
+export function* duplicateSettlementsWork(
   events: readonly StockEvent[],
   { duplicateWindowHours }: CrossCheckRules,
-): readonly CrossCheckFinding[] => {
+): Work<readonly CrossCheckFinding[]> {
   const fills = events.filter(isFill);
-  const again = idsUsedAgain(fills);
+  const again = yield* idsUsedAgainWork(fills);
   if (again.size === 0) return [];
   const alike = Map.groupBy(
     fills.filter(({ fact }) => again.has(fact.tradeId)),
@@ -28,22 +28,22 @@ export const duplicateSettlements = (
     .flatMap((fills) => nearInTime(fills, duplicateWindowHours))
     .map(findingOf)
     .sort((left, right) => compareText(left.facts[0] as string, right.facts[0] as string));
-};
+}
 
 type Fill = Buy | Sell;
 
 const isFill = (event: StockEvent): event is Fill => event.kind === 'buy' || event.kind === 'sell';
 
 /** Nearly every trade has an id of its own, and what has is looked at no further. */
-const idsUsedAgain = (fills: readonly Fill[]): ReadonlySet<string> => {
+function* idsUsedAgainWork(fills: readonly Fill[]): Work<ReadonlySet<string>> {
   const used = new Set<string>();
   const again = new Set<string>();
-  for (const { fact } of fills) {
+  yield* eachWork(fills, ({ fact }) => {
     const { size } = used;
     if (used.add(fact.tradeId).size === size) again.add(fact.tradeId);
-  }
+  });
   return again;
-};
+}
 
 /** `fills` in time order, in groups of which each is near the next; those that stand alone are left out. */
 const nearInTime = (

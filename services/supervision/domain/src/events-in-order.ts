@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import { sortWork, type Instant, type Work } from '@esep/kernel';
 
 import { compareEvents, type StockEvent } from './stock-event.js';
 
@@ -22,6 +22,11 @@ export class EventsInOrder implements Iterable<StockEvent> {
       this.events.add(now);
       if (this.inOrder !== undefined) putIn(this.inOrder, now);
     }
+  }
+
+  /** Puts them in order for the first question, in turns. */
+  *orderWork(): Work<void> {
+    this.inOrder ??= yield* sortWork([...this.events], compareEvents);
   }
 
   /** Those up to `asOf`, in the order of the walk. */

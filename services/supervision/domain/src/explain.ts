@@ -1,4 +1,4 @@
-import type { Instant, Period } from '@esep/kernel';
+import { atOnce, mapWork, type Instant, type Period, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import type { MovedOut, Sale } from './coin-walk.js';
@@ -9,7 +9,7 @@ import { shareInForce, type PeriodAccount } from './period-account.js';
 import { faultsOf } from './period-findings.js';
 import type { FactSource, ReleaseFact } from './reconciliation-facts.js';
 import {
-  reckon,
+  reckonWork,
   rowOf,
   type JudgedPeriod,
   type ReconciliationFinding,
@@ -109,13 +109,23 @@ export interface Explanation {
 
 /** Explains one period; undefined when it has no row as known at `knownAt` and judged at `asOf`. */
 export const explain = (
+  ...asked: [
+    facts: FactsInForce,
+    rules: ReconciliationRules,
+    knownAt: Instant,
+    asOf: Instant,
+    period: Period,
+  ]
+): Explanation | undefined => atOnce(explainWork(...asked));
+
+export function* explainWork(
   facts: FactsInForce,
   rules: ReconciliationRules,
   knownAt: Instant,
   asOf: Instant,
   period: Period,
-): Explanation | undefined => {
-  const { periods, coins, findings } = reckon(facts, rules, knownAt, asOf);
+): Work<Explanation | undefined> {
+  const { periods, coins, findings } = yield* reckonWork(facts, rules, knownAt, asOf);
   const judged = periods.find(({ account }) => account.period === period);
   if (judged === undefined) return undefined;
   const { account, senders } = judged;
@@ -132,10 +142,16 @@ export const explain = (
     asOf,
     row: rowOf(judged),
     steps: stepsOf(judged, asOf),
-    mined: account.inputs.map(minedInput(facts, shareInForce(rules))),
-    sales: coins.sales.filter(({ fill }) => within(fill) || paid.has(fill.id)).map(saleInput),
+    mined: yield* mapWork(account.inputs, minedInput(facts, shareInForce(rules))),
+    sales: yield* mapWork(
+      coins.sales.filter(({ fill }) => within(fill) || paid.has(fill.id)),
+      saleInput,
+    ),
     paidBy,
-    outflows: coins.outflows.filter(({ outflow }) => within(outflow)).map(outflowInput),
+    outflows: yield* mapWork(
+      coins.outflows.filter(({ outflow }) => within(outflow)),
+      outflowInput,
+    ),
     releases: facts
       .releases()
       .filter((release) => release.period === period && release.at <= asOf)
@@ -146,7 +162,7 @@ export const explain = (
       .sort((left, right) => compareText(left.at, right.at) || compareText(left.fact, right.fact)),
     findings: findings.filter((finding) => finding.period === period),
   };
-};
+}
 
 const minedInput =
   (facts: FactsInForce, shareAt: (at: Instant) => bigint) =>

@@ -1,4 +1,12 @@
-import { periodOf, type Instant, type Period } from '@esep/kernel';
+import {
+  atOnce,
+  beginsTurn,
+  eachWork,
+  periodOf,
+  type Instant,
+  type Period,
+  type Work,
+} from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
 import { EventsInOrder } from './events-in-order.js';
@@ -110,6 +118,11 @@ export class FactsInForce {
     this.inForce.swap(known, undefined);
   }
 
+  /** Puts in order what moved coins, so that `eventsUpTo` only cuts off. */
+  orderWork(): Work<void> {
+    return this.inForce.orderWork();
+  }
+
   /** What moved coins up to `asOf`, in the order of the walk. */
   eventsUpTo(asOf: Instant): readonly StockEvent[] {
     return this.inForce.upTo(asOf);
@@ -166,20 +179,25 @@ export class FactsInForce {
    * The rows and the trades of which something was said after their sender had promised that all was
    * said of that time. Only these can stand otherwise than they did when it was promised.
    */
-  *saidLate(): Generator<string> {
-    for (const [id, { report, earliestAt, withdrawal, reversal }] of this.rows)
+  *saidLateWork(): Work<ReadonlySet<string>> {
+    const late = new Set<string>();
+    let index = 0;
+    for (const [id, { report, earliestAt, withdrawal, reversal }] of this.rows) {
+      if (beginsTurn((index += 1))) yield;
       if (report !== undefined && earliestAt !== undefined)
-        if (this.isLate(report.pool, earliestAt, [report, withdrawal, reversal])) yield id;
-    for (const [id, { bust, corrections, sides }] of this.trades)
+        if (this.isLate(report.pool, earliestAt, [report, withdrawal, reversal])) late.add(id);
+    }
+    for (const [id, { bust, corrections, sides }] of this.trades) {
+      if (beginsTurn((index += 1))) yield;
       for (const { fill } of sides.values()) {
         const earliestAt = corrections.reduce(
           (earliest, { at = earliest }) => (at < earliest ? at : earliest),
           fill.at,
         );
-        if (!this.isLate(fill.venue, earliestAt, [fill, corrections.at(-1), bust])) continue;
-        yield id;
-        break;
+        if (this.isLate(fill.venue, earliestAt, [fill, corrections.at(-1), bust])) late.add(id);
       }
+    }
+    return late;
   }
 
   /** What a row or a trade moves, as it stands. */
@@ -359,15 +377,29 @@ export class FactsInForce {
 }
 
 /** The facts in force by what was known at `knownAt`. */
-export const factsInForce = (facts: ReconciliationFacts, knownAt: Instant): FactsInForce => {
+export const factsInForce = (facts: ReconciliationFacts, knownAt: Instant): FactsInForce =>
+  atOnce(factsInForceWork(facts, knownAt));
+
+export function* factsInForceWork(
+  facts: ReconciliationFacts,
+  knownAt: Instant,
+): Work<FactsInForce> {
   const inForce = new FactsInForce(facts.licenseeParty);
-  const recordKnown = <List extends FactList>(list: List): void => {
-    const all: readonly FactOf<List>[] = facts[list];
-    for (const fact of all) if (fact.recordedAt <= knownAt) inForce.record(list, fact);
-  };
-  FACT_LISTS.forEach(recordKnown);
+  for (const list of FACT_LISTS) yield* recordWork(inForce, list, facts[list], knownAt);
+  yield* inForce.orderWork();
   return inForce;
-};
+}
+
+function* recordWork<List extends FactList>(
+  inForce: FactsInForce,
+  list: List,
+  facts: readonly FactOf<List>[],
+  knownAt: Instant,
+): Work<void> {
+  yield* eachWork(facts, (fact) => {
+    if (fact.recordedAt <= knownAt) inForce.record(list, fact);
+  });
+}
 
 const during = (record: Recorded, from: Instant, to: Until): StatusInterval => {
   const { recordedAt, source } = record;

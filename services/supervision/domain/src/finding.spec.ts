@@ -1,3 +1,4 @@
+import { atOnce } from '@esep/kernel';
 import type { FindingDismissal } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
 
@@ -11,10 +12,10 @@ import {
 } from './finding.js';
 import {
   FACTS_MAX,
-  findingCommands,
+  findingCommandsWork,
   findingId,
   raiseFinding,
-  underSecretIds,
+  underSecretId,
 } from './found-findings.js';
 import type { ReconciliationFinding } from './reconciliation.js';
 
@@ -211,16 +212,14 @@ describe('The id that strangers cannot compute', () => {
   const secretOf = (name: string) => `secret of ${name}`;
 
   it('API-3: is the id of what is found from now on, the same again and again', () => {
-    const first = underSecretIds([command], new Map(), secretOf);
-    expect(first.map(({ identity }) => identity)).toEqual([
-      { ...command.identity, findingId: `secret of ${id}` },
-    ]);
+    const first = underSecretId(command, new Map(), secretOf);
+    expect(first.identity).toEqual({ ...command.identity, findingId: `secret of ${id}` });
     const onRecord = new Map([[`secret of ${id}`, 'on record']]);
-    expect(underSecretIds([command], onRecord, secretOf)).toEqual(first);
+    expect(underSecretId(command, onRecord, secretOf)).toEqual(first);
   });
 
   it('API-3: is not given to what was published under the other one', () =>
-    expect(underSecretIds([command], new Map([[id, 'on record']]), secretOf)).toEqual([command]));
+    expect(underSecretId(command, new Map([[id, 'on record']]), secretOf)).toBe(command));
 });
 
 describe('A finding of the reconciliation', () => {
@@ -247,33 +246,35 @@ describe('A finding of the reconciliation', () => {
 });
 
 describe('A recomputation', () => {
+  const commandsTo = (...asked: Parameters<typeof findingCommandsWork>) =>
+    atOnce(findingCommandsWork(...asked));
   const found = raiseFinding(LICENSEE, 'BTC', underSold(), JUNE);
   const { findingId: id } = found.identity;
   const withdrawal: FindingCommand = { type: 'WithdrawFinding', at: JUNE };
 
   it('raises what is not on record', () =>
-    expect(findingCommands([found], new Map(), JUNE)).toEqual([{ findingId: id, command: found }]));
+    expect(commandsTo([found], new Map(), JUNE)).toEqual([{ findingId: id, command: found }]));
 
   it('says nothing of what is on record with the same content', () =>
     expect(
-      findingCommands([found], new Map([[id, { found: true, content: found.content }]]), JUNE),
+      commandsTo([found], new Map([[id, { found: true, content: found.content }]]), JUNE),
     ).toEqual([]));
 
   it('raises again what is on record with other content, or as no longer found', () => {
     const other = { found: true, content: { ...found.content, quantity: '1' } };
     const gone = { found: false, content: found.content };
     for (const record of [other, gone])
-      expect(findingCommands([found], new Map([[id, record]]), JUNE)).toEqual([
+      expect(commandsTo([found], new Map([[id, record]]), JUNE)).toEqual([
         { findingId: id, command: found },
       ]);
   });
 
   it('withdraws what it no longer finds, once', () => {
     const record = { found: true, content: found.content };
-    expect(findingCommands([], new Map([[id, record]]), JUNE)).toEqual([
+    expect(commandsTo([], new Map([[id, record]]), JUNE)).toEqual([
       { findingId: id, command: withdrawal },
     ]);
-    expect(findingCommands([], new Map([[id, { ...record, found: false }]]), JUNE)).toEqual([]);
+    expect(commandsTo([], new Map([[id, { ...record, found: false }]]), JUNE)).toEqual([]);
   });
 });
 

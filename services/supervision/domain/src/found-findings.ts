@@ -1,5 +1,5 @@
 import type { FindingContent, FindingType } from '@esep/contracts';
-import { nameBasedId, type Instant, type Period } from '@esep/kernel';
+import { mapWork, nameBasedId, type Instant, type Period, type Work } from '@esep/kernel';
 
 import { FINDINGS, type CrossCheckFinding } from './finding-catalogue.js';
 import {
@@ -32,14 +32,16 @@ const factsIdOf = (facts: readonly string[]): string => nameBasedId('facts', ...
  * Is a fact among those of a finding on record? The record names the first ones only; all of them are
  * named by what is found anew, where it is the same list.
  */
-export const restsOn = (
+export function* restsOnWork(
   { facts, factsId, factCount }: FindingContent,
   fact: string,
-  found: () => readonly FoundFinding[],
-): boolean =>
-  facts.includes(fact) ||
-  (factCount > facts.length &&
-    found().some((now) => now.facts.includes(fact) && factsIdOf(now.facts) === factsId));
+  foundWork: () => Work<readonly FoundFinding[]>,
+): Work<boolean> {
+  if (facts.includes(fact)) return true;
+  if (factCount <= facts.length) return false;
+  const found = yield* foundWork();
+  return found.some((now) => now.facts.includes(fact) && factsIdOf(now.facts) === factsId);
+}
 
 /** Found by the reconciliation, or by holding two sources against each other. */
 export type FoundFinding = Omit<CrossCheckFinding, 'type'> &
@@ -84,16 +86,15 @@ export const raiseFinding = (
  * `secretOf` gives an id that nobody else can compute. A finding that stands on record under the first
  * kind keeps it: what was published stays what it was.
  */
-export const underSecretIds = (
-  found: readonly RaiseFinding[],
+export const underSecretId = (
+  command: RaiseFinding,
   onRecord: ReadonlyMap<string, unknown>,
   secretOf: (findingId: string) => string,
-): readonly RaiseFinding[] =>
-  found.map((command) => {
-    const { findingId: id } = command.identity;
-    if (onRecord.has(id)) return command;
-    return { ...command, identity: { ...command.identity, findingId: secretOf(id) } };
-  });
+): RaiseFinding => {
+  const { findingId: id } = command.identity;
+  if (onRecord.has(id)) return command;
+  return { ...command, identity: { ...command.identity, findingId: secretOf(id) } };
+};
 
 /** What is kept of a finding between two recomputations. */
 export type FindingOnRecord = Pick<KnownFinding, 'found' | 'content'>;
@@ -102,22 +103,26 @@ export type FindingOnRecord = Pick<KnownFinding, 'found' | 'content'>;
  * What has to be said to which finding after a recomputation: found ones that are new or changed,
  * and ones on record (by finding id) that are no longer found.
  */
-export const findingCommands = (
+export function* findingCommandsWork(
   found: readonly RaiseFinding[],
   onRecord: ReadonlyMap<string, FindingOnRecord>,
   at: Instant,
-): readonly { readonly findingId: string; readonly command: RaiseFinding | WithdrawFinding }[] => {
-  const ids = new Set(found.map(({ identity }) => identity.findingId));
-  const changed = found.filter(({ identity, content }) => {
+): Work<readonly CommandToFinding[]> {
+  const ids = new Set(yield* mapWork(found, ({ identity }) => identity.findingId));
+  const changed = yield* mapWork(found, (command): CommandToFinding[] => {
+    const { identity, content } = command;
     const record = onRecord.get(identity.findingId);
-    return record === undefined || !record.found || !isSameContent(content, record.content);
+    const isSaid = record?.found && isSameContent(content, record.content);
+    return isSaid ? [] : [{ findingId: identity.findingId, command }];
   });
-  const gone = [...onRecord].filter(([id, record]) => record.found && !ids.has(id));
-  return [
-    ...changed.map((command) => ({ findingId: command.identity.findingId, command })),
-    ...gone.map(([id]) => ({
-      findingId: id,
-      command: { type: 'WithdrawFinding', at } as const,
-    })),
-  ];
-};
+  const gone = yield* mapWork([...onRecord], ([findingId, record]): CommandToFinding[] => {
+    const isGone = record.found && !ids.has(findingId);
+    return isGone ? [{ findingId, command: { type: 'WithdrawFinding', at } }] : [];
+  });
+  return [...changed.flat(), ...gone.flat()];
+}
+
+interface CommandToFinding {
+  readonly findingId: string;
+  readonly command: RaiseFinding | WithdrawFinding;
+}

@@ -1,10 +1,14 @@
 import {
+  eachWork,
   instantOf,
+  mapWork,
   millisOf,
   periodOf,
   plusPeriods,
+  sortWork,
   type Instant,
   type Period,
+  type Work,
 } from '@esep/kernel';
 import { dueUnder, type ReconciliationRules } from '@esep/rulebook';
 
@@ -41,19 +45,20 @@ interface LateFact {
  * where a verdict was final that one of them could change, else low. `recorded` is everything that
  * `facts` holds by what was known at `knownAt`, and may hold more.
  */
-export const lateReports = (
+export function* lateReportsWork(
   facts: FactsInForce,
   recorded: FactLists,
   rules: ReconciliationRules,
   knownAt: Instant,
   asOf: Instant,
-): readonly CrossCheckFinding[] => {
-  const ids = new Set(facts.saidLate());
+): Work<readonly CrossCheckFinding[]> {
+  const ids = yield* facts.saidLateWork();
   if (ids.size === 0) return [];
-  const late = lateFacts(facts, wordsOf(recorded, ids, knownAt)).filter(({ at }) => at <= asOf);
+  const said = yield* wordsWork(recorded, ids, knownAt);
+  const late = (yield* lateFactsWork(facts, said)).filter(({ at }) => at <= asOf);
   const groups = Map.groupBy(late, ({ sender, at }) => `${periodOf(at)} ${sender}`);
-  const touched = touchedVerdicts(late, rules);
-  const overturned = finalBefore(touched, facts, recorded, rules, knownAt);
+  const touched = yield* touchedWork(late, rules);
+  const overturned = yield* finalBeforeWork(touched, facts, recorded, rules, knownAt);
   return [...groups]
     .sort(([left], [right]) => compareText(left, right))
     .map(([, group]) =>
@@ -62,7 +67,7 @@ export const lateReports = (
         group.some((one) => overturned.has(one)),
       ),
     );
-};
+}
 
 const findingOf = (group: readonly LateFact[], isHigh: boolean): CrossCheckFinding => {
   const [{ sender, at }] = group as [LateFact];
@@ -90,20 +95,20 @@ interface Said {
   readonly words: Word[];
 }
 
-const wordsOf = (
+function* wordsWork(
   recorded: FactLists,
   ids: ReadonlySet<string>,
   knownAt: Instant,
-): ReadonlyMap<string, Said> => {
+): Work<ReadonlyMap<string, Said>> {
   const said = new Map<string, Said>();
-  const hear = <List extends FactList>(
+  const hear = function* <List extends FactList>(
     list: List,
     idOf: (fact: FactOf<List>) => string,
     senderOf: (fact: FactOf<List>) => string | undefined,
     atOf: (fact: FactOf<List>) => Instant | undefined,
-  ): void => {
-    for (const fact of recorded[list] as readonly FactOf<List>[]) {
-      if (fact.recordedAt > knownAt || !ids.has(idOf(fact))) continue;
+  ): Work<void> {
+    yield* eachWork(recorded[list] as readonly FactOf<List>[], (fact) => {
+      if (fact.recordedAt > knownAt || !ids.has(idOf(fact))) return;
       const one = entryOf(said, idOf(fact), () => ({
         sender: undefined,
         times: new Set<Instant>(),
@@ -113,16 +118,16 @@ const wordsOf = (
       const at = atOf(fact);
       if (at !== undefined) one.times.add(at);
       one.words.push({ fact, sayTo: (into) => into.record(list, fact) });
-    }
+    });
   };
-  hear('distributions', idOfRow, ({ pool }) => pool, atIn);
-  hear('withdrawals', idOfRow, nothing, nothing);
-  hear('reversals', idOfRow, nothing, nothing);
-  hear('fills', idOfTrade, ({ venue }) => venue, atIn);
-  hear('corrections', idOfTrade, ({ venue }) => venue, atIn);
-  hear('busts', idOfTrade, ({ venue }) => venue, nothing);
+  yield* hear('distributions', idOfRow, ({ pool }) => pool, atIn);
+  yield* hear('withdrawals', idOfRow, nothing, nothing);
+  yield* hear('reversals', idOfRow, nothing, nothing);
+  yield* hear('fills', idOfTrade, ({ venue }) => venue, atIn);
+  yield* hear('corrections', idOfTrade, ({ venue }) => venue, atIn);
+  yield* hear('busts', idOfTrade, ({ venue }) => venue, nothing);
   return said;
-};
+}
 
 const idOfRow = ({ id }: { readonly id: string }): string => id;
 const idOfTrade = ({ venue, tradeId }: { readonly venue: string; readonly tradeId: string }) =>
@@ -132,8 +137,8 @@ const nothing = (): undefined => undefined;
 
 // ── What stands otherwise than was promised ─────────────────────────────────────────────────────
 
-const lateFacts = (facts: FactsInForce, said: ReadonlyMap<string, Said>): LateFact[] => {
-  const questions = [...said].flatMap(([id, { sender = '', times, words }]) =>
+function* lateFactsWork(facts: FactsInForce, said: ReadonlyMap<string, Said>): Work<LateFact[]> {
+  const asked = yield* mapWork([...said], ([id, { sender = '', times, words }]) =>
     [...times].flatMap((at) => {
       const promise = facts.promises.firstBeyond(sender, at);
       return promise !== undefined && words.some(({ fact }) => isRecordedAfter(fact, promise))
@@ -141,17 +146,19 @@ const lateFacts = (facts: FactsInForce, said: ReadonlyMap<string, Said>): LateFa
         : [];
     }),
   );
+  const questions = asked.flat();
   const late: LateFact[] = [];
   for (const [promise, asked] of Map.groupBy(questions, (question) => question.promise)) {
     const promised = new FactsInForce('');
     for (const { words } of new Map(asked.map((question) => [question.id, question])).values())
       for (const { fact, sayTo } of words) if (!isRecordedAfter(fact, promise)) sayTo(promised);
-    for (const { id, sender, at, saidAt } of asked)
+    yield* eachWork(asked, ({ id, sender, at, saidAt }) => {
       for (const event of otherAt(at, promised.standing(id), facts.standing(id)))
         late.push({ id: event.id, sender, at, quantity: event.quantity, saidAt });
+    });
   }
   return late;
-};
+}
 
 /** What happened at an instant by what stood before or stands now, and is not the same in both. */
 const otherAt = (
@@ -195,13 +202,13 @@ interface TouchedVerdict {
 }
 
 /** The verdicts that a fact can change: of all periods that it is in time for. */
-const touchedVerdicts = (
+function* touchedWork(
   late: readonly LateFact[],
   rules: ReconciliationRules,
-): readonly TouchedVerdict[] => {
+): Work<readonly TouchedVerdict[]> {
   const dues = new Map<Period, Instant>();
   const dueOf = (period: Period) => entryOf(dues, period, () => dueUnder(rules, period));
-  return late.flatMap((by) => {
+  const touched = yield* mapWork(late, (by) => {
     const { at, saidAt } = by;
     const before = instantOf(millisOf(saidAt) - 1);
     const touched: TouchedVerdict[] = [];
@@ -209,16 +216,17 @@ const touchedVerdicts = (
       if (dueOf(period) <= before) touched.push({ by, period, before });
     return touched;
   });
-};
+  return touched.flat();
+}
 
 /** The facts that came when a verdict they touch was final, by what was known then. */
-const finalBefore = (
+function* finalBeforeWork(
   touched: readonly TouchedVerdict[],
   facts: FactsInForce,
   recorded: FactLists,
   rules: ReconciliationRules,
   knownAt: Instant,
-): ReadonlySet<LateFact> => {
+): Work<ReadonlySet<LateFact>> {
   const overturned = new Set<LateFact>();
   if (touched.length === 0) return overturned;
   const periods = new Set(touched.map(({ period }) => period));
@@ -226,28 +234,36 @@ const finalBefore = (
     [...all]
       .filter(({ recordedAt }) => recordedAt <= knownAt)
       .map((fact) => ({ fact, sayTo: (into: FactsInForce) => into.record(list, fact) }));
-  const waiting = [
+  const mined = yield* mapWork(recorded.distributions, (fact) =>
+    periods.has(periodOf(fact.at)) ? [fact] : [],
+  );
+  const said = [
     ...words('venues', recorded.venues),
     ...words('affiliations', recorded.affiliations),
     ...words('waivers', recorded.waivers),
     ...words('completeness', facts.promises.all()),
-    ...words(
-      'distributions',
-      recorded.distributions.filter(({ at }) => periods.has(periodOf(at))),
-    ),
-  ].sort((left, right) => compareText(left.fact.recordedAt, right.fact.recordedAt));
+    ...words('distributions', mined.flat()),
+  ];
+  const waiting = yield* sortWork(said, (left, right) =>
+    compareText(left.fact.recordedAt, right.fact.recordedAt),
+  );
   const known = new FactsInForce('');
   let next = 0;
-  for (const [before, asked] of [...Map.groupBy(touched, (one) => one.before)].sort(byTime)) {
+  const groups = [...Map.groupBy(touched, (one) => one.before)].sort(byTime);
+  const lookAt = ([before, asked]: (typeof groups)[number]): void => {
     for (; (waiting[next]?.fact.recordedAt ?? AFTER_ALL) <= before; next += 1)
       (waiting[next] as Word).sayTo(known);
     const isFinal = new Map<Period, boolean>();
     for (const { by, period } of asked)
       if (entryOf(isFinal, period, () => wasFinal(known, rules, period, before)))
         overturned.add(by);
-  }
+  };
+  yield* eachWork(groups, lookAt, GROUPS_PER_TURN);
   return overturned;
-};
+}
+
+/** In each it is asked of several months whether all had reported. */
+const GROUPS_PER_TURN = 100;
 
 const AFTER_ALL: Instant = '~';
 

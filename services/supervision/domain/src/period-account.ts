@@ -1,12 +1,14 @@
 import {
   BPS_PER_WHOLE,
   ceilDiv,
+  eachWork,
   endOf,
   periodOf,
   periodsBetween,
   startOf,
   type Instant,
   type Period,
+  type Work,
 } from '@esep/kernel';
 import { dueUnder, inForceFrom, type ReconciliationRules } from '@esep/rulebook';
 
@@ -42,20 +44,20 @@ export interface PeriodAccount {
  * One account for every period that has a row (RECONCILIATION §2), with what was mined and what has
  * to be sold of it (§3). `events` are those up to `asOf`, in time order.
  */
-export const openAccounts = (
+export function* openAccountsWork(
   events: readonly StockEvent[],
   facts: FactsInForce,
   rules: ReconciliationRules,
   asOf: Instant,
-): readonly PeriodAccount[] => {
+): Work<readonly PeriodAccount[]> {
   const first = firstInstant(events, facts, rules, asOf);
   if (first === undefined) return [];
   const accounts = periodsBetween(periodOf(first), periodOf(asOf)).map((period) =>
     emptyAccount(period, rules),
   );
-  enterMined(events, accounts, rules);
+  yield* enterMinedWork(events, accounts, rules);
   return accounts;
-};
+}
 
 /**
  * Nothing was to be sold before the regime began: what stood in the register or in a wallet by then
@@ -98,27 +100,27 @@ const emptyAccount = (period: Period, rules: ReconciliationRules): PeriodAccount
   curedAt: undefined,
 });
 
-const enterMined = (
+function* enterMinedWork(
   events: readonly StockEvent[],
   accounts: readonly PeriodAccount[],
   rules: ReconciliationRules,
-): void => {
+): Work<void> {
   const shareAt = shareInForce(rules);
   let index = 0;
-  for (const event of events) {
-    if (event.kind !== 'distribution') continue;
+  yield* eachWork(events, (event) => {
+    if (event.kind !== 'distribution') return;
     while ((accounts[index] as PeriodAccount).end <= event.at) index += 1;
     const account = accounts[index] as PeriodAccount;
     account.inputs.push(event);
     account.mined += event.quantity;
     account.weighted += event.quantity * shareAt(event.at);
-  }
+  });
   // One rounding per period: a share of every row rounded up would ask for more than the law does.
   for (const account of accounts) {
     account.required = ceilDiv(account.weighted, BPS_PER_WHOLE);
     account.open = account.required;
   }
-};
+}
 
 /** The share, in basis points, of coins mined at an instant that has to be sold (SALE-1). */
 export const shareInForce = ({ shareBps }: ReconciliationRules): ((at: Instant) => bigint) => {

@@ -1,4 +1,4 @@
-import { periodOf, type Period } from '@esep/kernel';
+import { eachWork, periodOf, sortWork, type Period, type Work } from '@esep/kernel';
 
 import type { CoinWalk } from './coin-walk.js';
 import type { FactsInForce } from './facts-in-force.js';
@@ -9,35 +9,36 @@ import type { Distribution } from './stock-event.js';
 import { compareText, sortedSet } from './text-order.js';
 
 /** What does not add up (RECONCILIATION §8), by period, type and facts. */
-export const findingsOf = (
+export function* findingsOfWork(
   periods: readonly JudgedPeriod[],
   coins: CoinWalk,
   facts: FactsInForce,
-): readonly ReconciliationFinding[] => {
+): Work<readonly ReconciliationFinding[]> {
   const found: ReconciliationFinding[] = [];
   for (const period of periods) {
     if (period.verdict === 'breach' || period.verdict === 'breach-cured-late')
       found.push(underSold(period.account));
-    for (const distribution of period.account.inputs)
+    yield* eachWork(period.account.inputs, (distribution) => {
       for (const type of faultsOf(distribution, facts))
         found.push(
           findingOf(type, period.account.period, distribution.quantity, [distribution.id]),
         );
+    });
   }
-  for (const { fill, account, obstacles, unsourced } of coins.sales) {
+  yield* eachWork(coins.sales, ({ fill, account, obstacles, unsourced }) => {
     for (const type of obstacles)
       found.push(findingOf(type, account.period, fill.quantity, [fill.id]));
     if (unsourced > 0n)
       found.push(findingOf('unsourced-sale', account.period, unsourced, [fill.id]));
-  }
-  for (const { outflow, early, unexplained } of coins.outflows) {
+  });
+  yield* eachWork(coins.outflows, ({ outflow, early, unexplained }) => {
     const period = periodOf(outflow.at);
     if (early > 0n) found.push(findingOf('early-release', period, early, [outflow.id]));
     if (unexplained > 0n)
       found.push(findingOf('unexplained-outflow', period, unexplained, [outflow.id]));
-  }
-  return found.sort(compareFindings);
-};
+  });
+  return yield* sortWork(found, compareFindings);
+}
 
 const underSold = (account: PeriodAccount): ReconciliationFinding => {
   const { period, required, soldInTime, inputs, paidBy, curedAt } = account;

@@ -1,4 +1,4 @@
-import { BPS_PER_WHOLE, periodOf, type Period } from '@esep/kernel';
+import { BPS_PER_WHOLE, eachWork, periodOf, type Period, type Work } from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import { entryOf } from './entry-of.js';
@@ -13,32 +13,32 @@ import { sortedSet } from './text-order.js';
  * By pool and period, the credits among `events` of which the pool kept more than the law's limit at
  * their time; the quantity is what it kept above the limit. The first fact is the pool.
  */
-export const checkPoolFees = (
+export function* checkPoolFeesWork(
   events: readonly StockEvent[],
   { poolFeeLimitBps }: CrossCheckRules,
-): readonly CrossCheckFinding[] => {
+): Work<readonly CrossCheckFinding[]> {
   const limitAt = inForceFrom(poolFeeLimitBps);
   const excessive = new Map<string, Excess>();
-  for (const event of events) {
-    if (event.kind !== 'distribution') continue;
+  yield* eachWork(events, (event) => {
+    if (event.kind !== 'distribution') return;
     const { pool, gross, fee } = event.fact;
     const limit = limitAt(event.at);
-    if (limit === undefined) continue;
+    if (limit === undefined) return;
     // Pools round what they keep up to a base unit.
     const above = fee - dividedUp(gross * BigInt(limit.bps), BPS_PER_WHOLE);
-    if (above <= 0n) continue;
+    if (above <= 0n) return;
     const period = periodOf(event.at);
     const known = entryOf(excessive, `${period} ${pool}`, () => excessOf(pool, period));
     known.above += above;
     known.credits.push(event);
-  }
+  });
   return [...excessive.values()].map(({ pool, period, above, credits }) =>
     crossCheckFinding('excessive-pool-fee', period, above, [
       pool,
       ...sortedSet(credits.map(({ id }) => id)),
     ]),
   );
-};
+}
 
 interface Excess {
   readonly pool: string;

@@ -3,9 +3,11 @@ import {
   BPS_PER_WHOLE,
   listedOn,
   localDateOf,
+  mapWork,
   periodOf,
   type LocalDate,
   type Money,
+  type Work,
 } from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
@@ -27,11 +29,11 @@ export interface Market {
  * Sells among `events` whose price is further from the published one than the law tolerates. Where
  * nothing was published of the day, or no rate between the two currencies, nothing is found.
  */
-export const checkPrices = (
+export function* checkPricesWork(
   events: readonly StockEvent[],
   { asset, published }: Market,
   { salePriceToleranceBps, holidays }: CrossCheckRules,
-): readonly CrossCheckFinding[] => {
+): Work<readonly CrossCheckFinding[]> {
   const coin = assetOf(asset);
   if (coin === undefined) return [];
   const baseUnits = 10n ** BigInt(coin.exponent);
@@ -39,7 +41,7 @@ export const checkPrices = (
   const priceIn = pricesIn((code, day) =>
     listedOn((listed) => published(code, listed), day, holidays),
   );
-  return events.filter(isSell).flatMap(({ id, at, quantity, fact }) => {
+  const checked = yield* mapWork(events.filter(isSell), ({ id, at, quantity, fact }) => {
     const price = priceIn(asset, fact.quote, localDateOf(at));
     const tolerance = toleranceAt(at);
     if (price === undefined || tolerance === undefined || !fact.quoteAmount) return [];
@@ -51,7 +53,8 @@ export const checkPrices = (
     const isOff = distance > minorUnit && distance * BPS_PER_WHOLE > worth * BigInt(tolerance.bps);
     return isOff ? [crossCheckFinding('off-market-price', periodOf(at), quantity, [id])] : [];
   });
-};
+  return checked.flat();
+}
 
 const isSell = (event: StockEvent): event is Sell => event.kind === 'sell';
 

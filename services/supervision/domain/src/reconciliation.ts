@@ -1,12 +1,12 @@
 import type { PeriodState, Verdict } from '@esep/contracts';
-import { BPS_PER_WHOLE, type Instant, type Period } from '@esep/kernel';
+import { atOnce, BPS_PER_WHOLE, type Instant, type Period, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
-import { walkCoins, type CoinWalk } from './coin-walk.js';
+import { walkCoinsWork, type CoinWalk } from './coin-walk.js';
 import { factsInForce, type FactsInForce } from './facts-in-force.js';
 import type { ReconciliationFindingType } from './finding-catalogue.js';
-import { findingsOf } from './period-findings.js';
-import { openAccounts, type PeriodAccount } from './period-account.js';
+import { findingsOfWork } from './period-findings.js';
+import { openAccountsWork, type PeriodAccount } from './period-account.js';
 import type { ReconciliationFacts } from './reconciliation-facts.js';
 import { judge, sendersAsked, type SenderAsked } from './verdict.js';
 
@@ -86,22 +86,26 @@ export const reconcile = (
 
 /** Works out everything from the facts in force by what was known at `knownAt`. */
 export const reckon = (
+  ...asked: [facts: FactsInForce, rules: ReconciliationRules, knownAt: Instant, asOf: Instant]
+): Reckoning => atOnce(reckonWork(...asked));
+
+export function* reckonWork(
   facts: FactsInForce,
   rules: ReconciliationRules,
   knownAt: Instant,
   asOf: Instant,
-): Reckoning => {
+): Work<Reckoning> {
   if (asOf > knownAt) throw new Error(`Cannot judge ${asOf} by what was known at ${knownAt}`);
   const events = facts.eventsUpTo(asOf);
-  const accounts = openAccounts(events, facts, rules, asOf);
-  const coins = walkCoins(events, accounts, facts, rules);
+  const accounts = yield* openAccountsWork(events, facts, rules, asOf);
+  const coins = yield* walkCoinsWork(events, accounts, facts, rules);
   const periods = accounts.map((account): JudgedPeriod => {
     const senders = sendersAsked(facts, account);
     return { account, senders, ...judge(account, senders, asOf) };
   });
-  const findings = findingsOf(periods, coins, facts);
+  const findings = yield* findingsOfWork(periods, coins, facts);
   return { knownAt, asOf, rules, periods, coins, findings };
-};
+}
 
 /** What is published of a reckoning. */
 export const reconciliationOf = ({ periods, coins, findings }: Reckoning): Reconciliation => {

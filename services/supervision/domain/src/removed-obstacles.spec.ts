@@ -1,6 +1,7 @@
+import { atOnce } from '@esep/kernel';
 import { factsInForce } from './facts-in-force.js';
 import type { CorrectionFact, FactLists, RelatedPartyFact } from './reconciliation-facts.js';
-import { removedObstacles } from './removed-obstacles.js';
+import { removedObstaclesWork } from './removed-obstacles.js';
 import { at, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './worked-rows.js';
 
 const LICENSEE = '990040000003';
@@ -111,7 +112,7 @@ function related(but: Partial<RelatedPartyFact>): RelatedPartyFact {
 function foundIn(given: Partial<FactLists>): readonly string[] {
   const world = worldOf(given);
   const facts = factsInForce(world, WORKED_AS_OF);
-  return removedObstacles(facts, world, WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF).map(
+  return atOnce(removedObstaclesWork(facts, world, WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF)).map(
     ({ period, quantity, facts: ids }) => [period, quantity, ...ids].join(' '),
   );
 }

@@ -1,4 +1,4 @@
-import { periodOf, type Instant } from '@esep/kernel';
+import { eachWork, periodOf, type Instant, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import type { FactsInForce } from './facts-in-force.js';
@@ -16,19 +16,19 @@ import type { Sell, StockEvent } from './stock-event.js';
  * One finding per sale in force that an obstacle stood against and stands no longer, of the whole
  * sale. `recorded` is everything that `facts` holds by what was known at `knownAt`, and may hold more.
  */
-export const removedObstacles = (
+export function* removedObstaclesWork(
   facts: FactsInForce,
   recorded: FactLists,
   rules: ReconciliationRules,
   knownAt: Instant,
   asOf: Instant,
-): readonly CrossCheckFinding[] => {
+): Work<readonly CrossCheckFinding[]> {
   const quotesAt = quotesUnder(rules);
   const wasRelated = relationsEver(recorded.relatedParties, knownAt);
   const corrected = new Set<StockEvent>(facts.corrected());
   const found: CrossCheckFinding[] = [];
-  for (const event of facts.eventsUpTo(asOf)) {
-    if (event.kind !== 'sell' || !(corrected.has(event) || wasRelated(event.fact))) continue;
+  yield* eachWork(facts.eventsUpTo(asOf), (event) => {
+    if (event.kind !== 'sell' || !(corrected.has(event) || wasRelated(event.fact))) return;
     const versions = facts.versionsOf(event);
     const now = obstaclesTo(event.fact, facts, quotesAt);
     const stood = versions.flatMap((version): readonly SaleObstacle[] => [
@@ -36,9 +36,9 @@ export const removedObstacles = (
       ...(wasRelated(version) ? (['self-trade'] as const) : []),
     ]);
     if (stood.some((obstacle) => !now.includes(obstacle))) found.push(findingOf(event));
-  }
+  });
   return found;
-};
+}
 
 const findingOf = ({ id, at, quantity }: Sell): CrossCheckFinding =>
   crossCheckFinding('correction-removes-obstacle', periodOf(at), quantity, [id]);

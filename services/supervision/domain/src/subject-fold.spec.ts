@@ -1,4 +1,4 @@
-import { instantOf, millisOf, type Instant } from '@esep/kernel';
+import { atOnce, instantOf, millisOf, type Instant, type Work } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import { Chance } from './chance.js';
@@ -24,13 +24,13 @@ describe('A fold of one licensee and asset', () => {
   it('explains what it answers', () => {
     const fold = foldOf(worldOf({ distributions: [mined('2026-03-05T12:00', 100n)] }));
     const { rows } = fold.reconcile(WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);
-    const explained = fold.explain(LAW, WORKED_AS_OF, WORKED_AS_OF, '2026-03');
+    const explained = atOnce(fold.explainWork(LAW, WORKED_AS_OF, WORKED_AS_OF, '2026-03'));
     expect(explained?.row).toEqual(rows[0]);
   });
 
   it('knows what has yet to come to pass, and nothing else', () => {
     const fold = foldOf(worldOf({ distributions: [mined('2026-03-05T12:00', 100n)] }));
-    const next = (asOf: Instant) => fold.nextEventAfter(WORKED_AS_OF, asOf);
+    const next = (asOf: Instant) => atOnce(fold.nextEventAfterWork(WORKED_AS_OF, asOf));
     expect(next(WORKED_AS_OF)).toBeUndefined();
     fold.record('fills', sold('2026-05-20T00:04', 75n, { recordedAt: WORKED_AS_OF }));
     fold.record('fills', sold('2026-05-20T00:03', 75n));
@@ -55,7 +55,7 @@ describe('A fold of one licensee and asset', () => {
     expect(at(8)).toEqual([0n, 0n]);
     expect(at(7)).toEqual([25n, 24n]);
     expect(at(5)).toEqual([0n, 0n]);
-    expect(fold.explain(LAW, day(8), day(8), '2026-03')).toMatchObject({
+    expect(atOnce(fold.explainWork(LAW, day(8), day(8), '2026-03'))).toMatchObject({
       outflows: [{ fact: 'tx:0', amount: 0n, to: 'x', sources: [{}, {}, source] }],
       crossChecks: [],
     });
@@ -70,6 +70,44 @@ describe('A fold of one licensee and asset', () => {
     fold.record('distributions', more);
     const distributions = [...facts.distributions, more];
     expect(fold.reconcile(...at)).toEqual(reconcile(worldOf({ ...facts, distributions }), ...at));
+  });
+
+  it('API-2: of 20,000 facts gives way all the time, and answers the same', () => {
+    const facts = manyFacts(20_000);
+    const at = [WORKED_AS_OF, WORKED_AS_OF] as const;
+    const works = (fold: SubjectFold): readonly Work<unknown>[] => [
+      fold.reconcileWork(WORKED_RULES, ...at),
+      fold.crossChecksWork(LAW, ...at),
+      fold.explainWork(LAW, ...at, '2026-03'),
+      fold.reconcileWork(WORKED_RULES, day(7), day(7)),
+    ];
+    const [inTurns, whole] = [foldOf(worldOf(facts)), foldOf(worldOf(facts))];
+    const turns = works(inTurns).map((work, i) => {
+      let count = 1;
+      for (;;) {
+        const { done, value } = work.next();
+        if (!done) count += 1;
+        else return [count, value, atOnce(works(whole)[i] as Work<unknown>)];
+      }
+    });
+    for (const [count, answer, expected] of turns) {
+      expect(answer).toEqual(expected);
+      expect(count).toBeGreaterThan(7);
+    }
+    expect(works(foldOf(worldOf({}))).map((work) => work.next().done)).toEqual(Array(4).fill(true));
+  });
+
+  it('is asked one thing at a time, and takes nothing meanwhile', () => {
+    const fold = foldOf(worldOf(manyFacts(2_000)));
+    const work = fold.reconcileWork(WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);
+    expect(work.next().done).toBe(false);
+    expect(() => fold.crossChecks(LAW, WORKED_AS_OF, WORKED_AS_OF)).toThrow('one thing at a time');
+    const fact = mined('2026-03-05T12:00', 1n, { id: 'one-more' });
+    const said = { list: 'distributions', fact, subjects: [] } as const;
+    expect(() => fold.take(said)).toThrow('while it is asked');
+    atOnce(work);
+    fold.take(said);
+    expect(fold.crossChecks(LAW, WORKED_AS_OF, WORKED_AS_OF)).toEqual(expect.any(Array));
   });
 });
 

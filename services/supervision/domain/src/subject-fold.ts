@@ -1,16 +1,24 @@
-import type { Instant, LocalDate, Period } from '@esep/kernel';
+import {
+  atOnce,
+  eachWork,
+  finished,
+  type Instant,
+  type LocalDate,
+  type Period,
+  type Work,
+} from '@esep/kernel';
 import type { CrossCheckRules, ReconciliationRules } from '@esep/rulebook';
 
 import { checkDeposits, DepositRecords } from './deposit-check.js';
-import { duplicateSettlements } from './duplicate-settlements.js';
-import { explain, type Explanation } from './explain.js';
-import { FactsInForce, factsInForce } from './facts-in-force.js';
+import { duplicateSettlementsWork } from './duplicate-settlements.js';
+import { explainWork, type Explanation } from './explain.js';
+import { FactsInForce, factsInForceWork } from './facts-in-force.js';
 import type { SubjectFact } from './facts-of-event.js';
 import type { CrossCheckFinding } from './finding-catalogue.js';
 import type { FoundFinding } from './found-findings.js';
-import { lateReports } from './late-reports.js';
-import { checkPoolFees } from './pool-fee-check.js';
-import { checkPrices } from './price-check.js';
+import { lateReportsWork } from './late-reports.js';
+import { checkPoolFeesWork } from './pool-fee-check.js';
+import { checkPricesWork } from './price-check.js';
 import type { PublishedPrices } from './published-prices.js';
 import {
   noFacts,
@@ -20,17 +28,20 @@ import {
   type GrowingFacts,
   type Recorded,
 } from './reconciliation-facts.js';
-import { reckon, reconciliationOf, type Reconciliation } from './reconciliation.js';
-import { removedObstacles } from './removed-obstacles.js';
+import { reckonWork, reconciliationOf, type Reconciliation } from './reconciliation.js';
+import { removedObstaclesWork } from './removed-obstacles.js';
 import { fillId, type StockEvent } from './stock-event.js';
 import type { SubjectChain } from './subject-chain.js';
-import { checkRebuys } from './wash-check.js';
+import { checkRebuysWork } from './wash-check.js';
 
 /**
  * Everything recorded of one licensee and one asset, folded as it is asked for. It keeps the facts in
  * force by the latest known-at that anybody asked about; later ones wait, and an earlier known-at is
  * worked out afresh. Both are the same code over the same facts, so the fold gives what a
  * recomputation gives, byte for byte, whatever the order of arrival was.
+ *
+ * What is asked of it may be cut into turns. Until one question is answered, nothing else may be asked
+ * of the fold and nothing told to it: that would be a bug, and throws.
  */
 export class SubjectFold {
   private readonly recorded: GrowingFacts = noFacts();
@@ -40,6 +51,7 @@ export class SubjectFold {
   /** What was recorded later. */
   private waiting: SubjectRecord[] = [];
   private readonly deposits = new DepositRecords();
+  private isAsked = false;
 
   /**
    * Without a chain, what left the wallets is only what is recorded as such; without prices, no sale
@@ -55,6 +67,7 @@ export class SubjectFold {
 
   /** Takes what one event says; each event is taken once. */
   take({ list, fact }: SubjectFact): void {
+    if (this.isAsked) throw new Error('A fold cannot take facts while it is asked.');
     switch (list) {
       case 'movements':
         return this.chain?.recordMovement(fact);
@@ -84,7 +97,13 @@ export class SubjectFold {
 
   /** Figures and findings, as known at `knownAt` and judged at `asOf` (not later). */
   reconcile(rules: ReconciliationRules, knownAt: Instant, asOf: Instant): Reconciliation {
-    return reconciliationOf(reckon(this.factsAt(knownAt), rules, knownAt, asOf));
+    return atOnce(this.reconcileWork(rules, knownAt, asOf));
+  }
+
+  reconcileWork(rules: ReconciliationRules, knownAt: Instant, asOf: Instant): Work<Reconciliation> {
+    return this.asked(knownAt, function* (facts) {
+      return reconciliationOf(yield* reckonWork(facts, rules, knownAt, asOf));
+    });
   }
 
   /** A fill by its identity, as it was first recorded. */
@@ -93,40 +112,53 @@ export class SubjectFold {
   }
 
   /** What holding reports against each other, the law and what was said before finds (SUP-3). */
-  crossChecks(
+  crossChecks(law: SubjectLaw, knownAt: Instant, asOf: Instant): readonly CrossCheckFinding[] {
+    return atOnce(this.crossChecksWork(law, knownAt, asOf));
+  }
+
+  crossChecksWork(
+    law: SubjectLaw,
+    knownAt: Instant,
+    asOf: Instant,
+  ): Work<readonly CrossCheckFinding[]> {
+    return this.asked(knownAt, (facts) => this.checkWork(facts, law, knownAt, asOf));
+  }
+
+  private *checkWork(
+    facts: FactsInForce,
     { rules, crossCheckRules }: SubjectLaw,
     knownAt: Instant,
     asOf: Instant,
-  ): readonly CrossCheckFinding[] {
-    const facts = this.factsAt(knownAt);
+  ): Work<readonly CrossCheckFinding[]> {
     const events = facts.eventsUpTo(asOf);
-    return [
-      ...(this.chain?.findings(facts, crossCheckRules, knownAt, asOf) ?? []),
-      ...checkPoolFees(events, crossCheckRules),
-      ...checkDeposits(this.deposits.known(knownAt, asOf)),
-      ...this.priceChecks(events, crossCheckRules, knownAt),
-      ...lateReports(facts, this.recorded, rules, knownAt, asOf),
-      ...duplicateSettlements(events, crossCheckRules),
-      ...removedObstacles(facts, this.recorded, rules, knownAt, asOf),
-      ...checkRebuys(events, crossCheckRules),
+    const found = [
+      this.chain?.findings(facts, crossCheckRules, knownAt, asOf) ?? [],
+      yield* checkPoolFeesWork(events, crossCheckRules),
+      checkDeposits(this.deposits.known(knownAt, asOf)),
+      yield* this.priceChecksWork(events, crossCheckRules, knownAt),
+      yield* lateReportsWork(facts, this.recorded, rules, knownAt, asOf),
+      yield* duplicateSettlementsWork(events, crossCheckRules),
+      yield* removedObstaclesWork(facts, this.recorded, rules, knownAt, asOf),
+      yield* checkRebuysWork(events, crossCheckRules),
     ];
+    return found.flat();
   }
 
   /** Everything that does not add up. */
-  findings(law: SubjectLaw, knownAt: Instant, asOf: Instant): readonly FoundFinding[] {
-    const { findings } = this.reconcile(law.rules, knownAt, asOf);
-    return [...findings, ...this.crossChecks(law, knownAt, asOf)];
+  *findingsWork(law: SubjectLaw, knownAt: Instant, asOf: Instant): Work<readonly FoundFinding[]> {
+    const { findings } = yield* this.reconcileWork(law.rules, knownAt, asOf);
+    return [...findings, ...(yield* this.crossChecksWork(law, knownAt, asOf))];
   }
 
-  private priceChecks(
+  private priceChecksWork(
     events: readonly StockEvent[],
     rules: CrossCheckRules,
     knownAt: Instant,
-  ): readonly CrossCheckFinding[] {
-    if (this.market === undefined) return [];
+  ): Work<readonly CrossCheckFinding[]> {
+    if (this.market === undefined) return finished([]);
     const { asset, prices } = this.market;
     const published = (code: string, day: LocalDate) => prices.of(code, day, knownAt);
-    return checkPrices(events, { asset, published }, rules);
+    return checkPricesWork(events, { asset, published }, rules);
   }
 
   /** The owners of these addresses may be others than before. */
@@ -138,15 +170,17 @@ export class SubjectFold {
    * The arithmetic behind one period's row, and what cross-checks find of the period; undefined when
    * there is no such row.
    */
-  explain(
+  *explainWork(
     law: SubjectLaw,
     knownAt: Instant,
     asOf: Instant,
     period: Period,
-  ): (Explanation & { readonly crossChecks: readonly CrossCheckFinding[] }) | undefined {
-    const explained = explain(this.factsAt(knownAt), law.rules, knownAt, asOf, period);
+  ): Work<(Explanation & { readonly crossChecks: readonly CrossCheckFinding[] }) | undefined> {
+    const explained = yield* this.asked(knownAt, (facts) =>
+      explainWork(facts, law.rules, knownAt, asOf, period),
+    );
     if (explained === undefined) return undefined;
-    const crossChecks = this.crossChecks(law, knownAt, asOf);
+    const crossChecks = yield* this.crossChecksWork(law, knownAt, asOf);
     return { ...explained, crossChecks: crossChecks.filter((found) => found.period === period) };
   }
 
@@ -155,19 +189,34 @@ export class SubjectFold {
    * dated ahead of its recording comes to pass. Periods ending and falling due come on top
    * (see `nextJudgementAt`).
    */
-  nextEventAfter(knownAt: Instant, asOf: Instant): Instant | undefined {
-    return this.factsAt(knownAt).nextEventAfter(asOf);
+  nextEventAfterWork(knownAt: Instant, asOf: Instant): Work<Instant | undefined> {
+    return this.asked(knownAt, (facts) => finished(facts.nextEventAfter(asOf)));
   }
 
-  private factsAt(knownAt: Instant): FactsInForce {
+  /** One question, put to the facts in force at an instant. */
+  private *asked<Answer>(
+    knownAt: Instant,
+    question: (facts: FactsInForce) => Work<Answer>,
+  ): Work<Answer> {
+    if (this.isAsked) throw new Error('A fold is asked one thing at a time.');
+    this.isAsked = true;
+    try {
+      return yield* question(yield* this.factsAtWork(knownAt));
+    } finally {
+      this.isAsked = false;
+    }
+  }
+
+  private *factsAtWork(knownAt: Instant): Work<FactsInForce> {
     this.refreshOutflows();
     if (knownAt >= this.foldedTo) {
-      this.foldTo(knownAt);
+      yield* this.foldToWork(knownAt);
+      yield* this.inForce.orderWork();
       return this.inForce;
     }
     const { licenseeParty, recorded, chain } = this;
     const outflows = [...recorded.outflows, ...(chain?.outflows() ?? [])];
-    return factsInForce({ licenseeParty, ...recorded, outflows }, knownAt);
+    return yield* factsInForceWork({ licenseeParty, ...recorded, outflows }, knownAt);
   }
 
   private fold<List extends FactList>(list: List, fact: FactOf<List>): void {
@@ -175,13 +224,14 @@ export class SubjectFold {
     else this.waiting.push({ fact, fold: () => this.inForce.record(list, fact) });
   }
 
-  private foldTo(knownAt: Instant): void {
+  private *foldToWork(knownAt: Instant): Work<void> {
     this.foldedTo = knownAt;
     const { waiting } = this;
     this.waiting = [];
-    for (const later of waiting)
+    yield* eachWork(waiting, (later) => {
       if (later.fact.recordedAt <= knownAt) later.fold();
       else this.waiting.push(later);
+    });
   }
 
   /** Puts in force what the chain says now, in place of what it said before. */

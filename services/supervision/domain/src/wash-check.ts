@@ -1,4 +1,13 @@
-import { BPS_PER_WHOLE, instantOf, millisOf, periodOf, type Instant } from '@esep/kernel';
+import {
+  BPS_PER_WHOLE,
+  eachWork,
+  instantOf,
+  mapWork,
+  millisOf,
+  periodOf,
+  type Instant,
+  type Work,
+} from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
@@ -22,18 +31,18 @@ interface Watched {
  * hours, at any venue; the quantity is what was bought back. Each coin bought is held against one
  * sale, the oldest that is not bought back yet. The first fact is the sale.
  */
-export const checkRebuys = (
+export function* checkRebuysWork(
   events: readonly StockEvent[],
   { rebuyWindowHours, rebuyShareBps }: CrossCheckRules,
-): readonly CrossCheckFinding[] => {
+): Work<readonly CrossCheckFinding[]> {
   const windowAt = inForceFrom(rebuyWindowHours);
   const shareAt = inForceFrom(rebuyShareBps);
-  const sales = events.filter(isSell).map((sale): Watched => {
+  const sales = yield* mapWork(events.filter(isSell), (sale): Watched => {
     const until = hoursLater(sale.at, windowAt(sale.at)?.hours ?? 0);
     return { sale, until, left: sale.quantity, buys: [] };
   });
   let oldest = 0;
-  for (const buy of events.filter(isBuy)) {
+  yield* eachWork(events.filter(isBuy), (buy) => {
     let bought = buy.quantity;
     for (let i = oldest; bought > 0n; i += 1) {
       const watched = sales[i];
@@ -46,8 +55,8 @@ export const checkRebuys = (
       bought -= back;
       watched.buys.push(buy);
     }
-  }
-  return sales.flatMap(({ sale, left, buys }) => {
+  });
+  const found = yield* mapWork(sales, ({ sale, left, buys }) => {
     const back = sale.quantity - left;
     const share = shareAt(sale.at)?.bps;
     if (share === undefined || back === 0n) return [];
@@ -55,7 +64,8 @@ export const checkRebuys = (
     const facts = [sale.id, ...sortedSet(buys.map(({ id }) => id))];
     return [crossCheckFinding('suspected-wash', periodOf(sale.at), back, facts)];
   });
-};
+  return found.flat();
+}
 
 const isSell = (event: StockEvent): event is Sell => event.kind === 'sell';
 const isBuy = (event: StockEvent): event is Buy => event.kind === 'buy';

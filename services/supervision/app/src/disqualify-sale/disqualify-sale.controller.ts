@@ -18,7 +18,7 @@ import {
 import { evaluate } from '@esep/rulebook';
 import {
   disqualificationStream,
-  restsOn,
+  restsOnWork,
   saleDisqualificationDecider,
   type ProposeSaleDecision,
   type SaleTerms,
@@ -125,13 +125,13 @@ export class DisqualifySaleController {
       });
     const { licenseeId, asset } = finding.identity;
     const moment = this.figures.moment({});
-    const [fold, law] = await Promise.all([
-      this.facts.fold({ licenseeId, asset }),
-      this.figures.law(moment),
-    ]);
-    const found = () => fold?.findings(law, moment.knownAt, moment.asOf) ?? [];
-    const isNamed = type === 'ProposeRequalification' || restsOn(finding.content, fact, found);
-    const fill = isNamed ? fold?.fill(fact) : undefined;
+    const law = await this.figures.law(moment);
+    const fill = await this.facts.ask({ licenseeId, asset }, function* (fold) {
+      const foundWork = () => fold.findingsWork(law, moment.knownAt, moment.asOf);
+      const isNamed =
+        type === 'ProposeRequalification' || (yield* restsOnWork(finding.content, fact, foundWork));
+      return isNamed ? fold.fill(fact) : undefined;
+    });
     if (fill?.side !== 'sell')
       throw new Problem(422, 'fact-not-a-sale', {
         detail: `${fact} is no sale among the facts of this finding. Name one as its facts do.`,

@@ -77,12 +77,12 @@ export class RulePackEffectsController {
     for (const { licenseeId, asset, name } of await this.facts.subjects(query.asset)) {
       if (after && licenseeId < after[0]) continue;
       await nextTurn();
-      const fold = await this.facts.fold({ licenseeId, asset });
-      if (!fold) continue;
-      const now = fold.reconcile(law.rules, knownAt, asOf);
-      await nextTurn();
-      const then = fold.reconcile(rules, knownAt, asOf);
-      for (const { period, ...change } of changedRows(now.rows, then.rows)) {
+      const changed = await this.facts.ask({ licenseeId, asset }, function* (fold) {
+        const now = yield* fold.reconcileWork(law.rules, knownAt, asOf);
+        const then = yield* fold.reconcileWork(rules, knownAt, asOf);
+        return changedRows(now.rows, then.rows);
+      });
+      for (const { period, ...change } of changed ?? []) {
         if (after && !isAfter(keyOf({ licenseeId, asset, period }), after)) continue;
         found.push({ licenseeId, name, asset, period, ...toWire(change) });
       }

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { PeriodJudged, WireSources } from '@esep/contracts';
-import type { Instant, Period } from '@esep/kernel';
+import { mapWork, type Instant, type Period, type Work } from '@esep/kernel';
 import {
   CommandHandler,
+  inTurns,
   nextTurn,
   PersonalData,
   ServiceLog,
@@ -14,12 +15,12 @@ import {
 } from '@esep/platform';
 import {
   figuresOf,
-  findingCommands,
+  findingCommandsWork,
   findingDecider,
   judgementDecider,
   nextJudgementAt,
   raiseFinding,
-  underSecretIds,
+  underSecretId,
   type FoundFinding,
   type KnownFinding,
   type ReconciliationRow,
@@ -177,15 +178,19 @@ export class Judge {
     const judged: Judged[] = [];
     for (let from = 0; from < subjects.length && !stop.aborted; from += AT_A_TIME) {
       const some = subjects.slice(from, from + AT_A_TIME);
-      const folds = await Promise.all(
-        some.map((subject) => this.triedFor(subject, () => this.facts.fold(subject))),
+      const reckoned = await Promise.all(
+        some.map((subject) =>
+          this.triedFor(subject, () =>
+            this.facts.ask(subject, (fold) => reckonWork(fold, law, known.at)),
+          ),
+        ),
       );
       for (const [i, subject] of some.entries()) {
-        const fold = folds[i];
+        const found = reckoned[i];
         // A fact may arrive before its licensee: the subject stays touched until it does.
-        if (!fold) continue;
+        if (!found) continue;
         await nextTurn();
-        const outcome = await this.triedFor(subject, () => this.judge(subject, fold, basis));
+        const outcome = await this.triedFor(subject, () => this.judge(subject, found, basis, stop));
         if (outcome) judged.push(outcome);
       }
     }
@@ -208,23 +213,20 @@ export class Judge {
   /** Undefined when another judge, who knew more, was faster. */
   private async judge(
     subject: DueSubject,
-    fold: SubjectFold,
+    { rows, findings, nextEventAt }: Reckoned,
     basis: Basis,
+    stop: AbortSignal,
   ): Promise<Judged | undefined> {
     const { law, at, sources } = basis;
-    const reconciliation = fold.reconcile(law.rules, at, at);
-    const found = [...reconciliation.findings, ...fold.crossChecks(law, at, at)];
     const said = basis.judgements(subject);
-    const news = reconciliation.rows.filter(
-      (row) => row.state !== 'open' && isNews(row, said.get(row.period)),
+    const news = rows.filter((row) => row.state !== 'open' && isNews(row, said.get(row.period)));
+    const judged = judgementSteps(subject, news, law, at, sources);
+    const found = await inTurns(
+      this.findingStepsWork(subject, findings, basis.findings(subject), at),
     );
-    const steps = [
-      ...judgementSteps(subject, news, law, at, sources),
-      ...this.findingSteps(subject, found, basis.findings(subject), at),
-    ];
-    if (steps.length > 0 && !(await this.say(steps, law))) return undefined;
-    const [first] = reconciliation.rows;
-    return { subject, next: this.nextTime(first, law, at, fold.nextEventAfter(at, at)) };
+    for (const steps of portionsOf(judged, found))
+      if (stop.aborted || !(await this.say(steps, law))) return undefined;
+    return { subject, next: this.nextTime(rows[0], law, at, nextEventAt) };
   }
 
   /** What was recorded after `at`, or arrived meanwhile, keeps a subject on the list. */
@@ -249,18 +251,20 @@ export class Judge {
     );
   }
 
-  private findingSteps(
+  private *findingStepsWork(
     { licenseeId, asset }: Subject,
     findings: readonly FoundFinding[],
     onRecord: ReadonlyMap<string, KnownFinding>,
     at: Instant,
-  ): Step[] {
-    const found = underSecretIds(
-      findings.map((finding) => raiseFinding(licenseeId, asset, finding, at)),
-      onRecord,
-      (id) => this.personal.keyedId('finding', id),
+  ): Work<readonly Step[]> {
+    const secretOf = (id: string) => this.personal.keyedId('finding', id);
+    const found = yield* mapWork(
+      findings,
+      (finding) => underSecretId(raiseFinding(licenseeId, asset, finding, at), onRecord, secretOf),
+      HASHED_AT_ONCE,
     );
-    return findingCommands(found, onRecord, at).map(({ findingId, command }) =>
+    const commands = yield* findingCommandsWork(found, onRecord, at);
+    return yield* mapWork(commands, ({ findingId, command }) =>
       step(`finding-${findingId}`, findingDecider, command),
     );
   }
@@ -289,6 +293,41 @@ export class Judge {
     const overdueDays = evaluate(pack, 'silentSenderWaiverDays', at).value;
     return nextJudgementAt(first.period, at, rules, overdueDays, nextEventAt);
   }
+}
+
+/**
+ * What is said at once. Each fact of a flood may raise a finding; a judgement stands beside the last
+ * of them, so that whoever listens to it has heard of all.
+ */
+const portionsOf = (
+  judgements: readonly Step[],
+  findings: readonly Step[],
+): readonly (readonly Step[])[] => {
+  const portions: (readonly Step[])[] = [];
+  let from = 0;
+  for (; findings.length - from > SAID_AT_ONCE; from += SAID_AT_ONCE)
+    portions.push(findings.slice(from, from + SAID_AT_ONCE));
+  const last = [...judgements, ...findings.slice(from)];
+  return last.length > 0 ? [...portions, last] : portions;
+};
+
+/** Steps of one append. */
+const SAID_AT_ONCE = 250;
+/** Findings get their ids from several hashes each. */
+const HASHED_AT_ONCE = 100;
+
+/** What is to be said of a subject's coins, and when something next comes to pass by itself. */
+interface Reckoned {
+  readonly rows: readonly ReconciliationRow[];
+  readonly findings: readonly FoundFinding[];
+  readonly nextEventAt: Instant | undefined;
+}
+
+function* reckonWork(fold: SubjectFold, law: Law, at: Instant): Work<Reckoned> {
+  const { rows, findings } = yield* fold.reconcileWork(law.rules, at, at);
+  const crossChecks = yield* fold.crossChecksWork(law, at, at);
+  const nextEventAt = yield* fold.nextEventAfterWork(at, at);
+  return { rows, findings: [...findings, ...crossChecks], nextEventAt };
 }
 
 const judgementSteps = (

@@ -3,6 +3,7 @@ import type { FindingEvent, PeriodJudged, SupervisionEvent } from '@esep/contrac
 import type { Period } from '@esep/kernel';
 import {
   EventStore,
+  mapInTurns,
   Subscriptions,
   type Consumer,
   type Fact,
@@ -83,28 +84,35 @@ export class JudgementBook {
 
   /** The last judgement of each month, of some subjects. */
   async judgements(subjects: readonly Subject[]): Promise<Of<ReadonlyMap<Period, PeriodJudged>>> {
-    const rows = await this.of<JudgementRow>('period, judged from judgements', subjects);
-    return (subject) => new Map(rows(subject).map(({ period, judged }) => [period, judged]));
+    return this.of<Period, PeriodJudged>(
+      'period as name, judged as what from judgements',
+      subjects,
+    );
   }
 
   /** The findings of some subjects, by their ids. */
   async findings(subjects: readonly Subject[]): Promise<Of<ReadonlyMap<string, KnownFinding>>> {
-    const rows = await this.of<FindingRow>('finding_id, finding from findings', subjects);
-    return (subject) => new Map(rows(subject).map((row) => [row.finding_id, row.finding]));
+    return this.of<string, KnownFinding>(
+      'finding_id::text as name, finding as what from findings',
+      subjects,
+    );
   }
 
   /** In one question: of most subjects that are looked at there is nothing new to be said. */
-  private async of<Row extends SubjectRow>(
+  private async of<Name, What>(
     rows: string,
     subjects: readonly Subject[],
-  ): Promise<Of<readonly Row[]>> {
-    const found = await this.database.query<readonly Row[]>(
+  ): Promise<Of<ReadonlyMap<Name, What>>> {
+    const found = await this.database.query<readonly SubjectRow<Name, What>[]>(
       `select licensee_id, asset, ${rows}
         where (licensee_id, asset) in (select * from unnest($1::uuid[], $2::text[]))`,
       [subjects.map(({ licenseeId }) => licenseeId), subjects.map(({ asset }) => asset)],
     );
-    const bySubject = Map.groupBy(found, (row) => `${row.licensee_id} ${row.asset}`);
-    return ({ licenseeId, asset }) => bySubject.get(`${licenseeId} ${asset}`) ?? [];
+    const bySubject = new Map(subjects.map((one) => [keyOf(one), new Map<Name, What>()]));
+    await mapInTurns(found, ({ licensee_id: licenseeId, asset, name, what }) =>
+      bySubject.get(keyOf({ licenseeId, asset }))?.set(name, what),
+    );
+    return (subject) => bySubject.get(keyOf(subject)) ?? new Map<Name, What>();
   }
 
   async finding(findingId: string): Promise<KnownFinding | undefined> {
@@ -118,20 +126,14 @@ export class JudgementBook {
 /** What there is of each of the subjects that were asked about. */
 export type Of<What> = (subject: Subject) => What;
 
-interface SubjectRow {
+interface SubjectRow<Name, What> {
   readonly licensee_id: string;
   readonly asset: string;
+  readonly name: Name;
+  readonly what: What;
 }
 
-interface JudgementRow extends SubjectRow {
-  readonly period: Period;
-  readonly judged: PeriodJudged;
-}
-
-interface FindingRow extends SubjectRow {
-  readonly finding_id: string;
-  readonly finding: KnownFinding;
-}
+const keyOf = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
 
 /** True when a row says something that its last judgement does not. */
 export const isNews = (row: ReconciliationRow, last: PeriodJudged | undefined): boolean => {

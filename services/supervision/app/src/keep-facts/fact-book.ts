@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@esep/kernel';
+import type { Instant, Work } from '@esep/kernel';
 import {
   adoptedPack,
   crossCheckRules,
@@ -49,15 +49,21 @@ export class FactBook {
     prepareToReadPacks();
   }
 
-  /** The fold of a subject, with all that is committed. Undefined for an unknown licensee. */
-  async fold(subject: Subject): Promise<SubjectFold | undefined> {
+  /**
+   * Puts a question to the fold of a subject, with all that is committed. Undefined for an unknown
+   * licensee.
+   */
+  async ask<Answer>(
+    subject: Subject,
+    question: (fold: SubjectFold) => Work<Answer>,
+  ): Promise<Answer | undefined> {
     const { memory } = this;
     try {
-      return await memory.fold(subject);
+      return await memory.ask(subject, question);
     } catch (error) {
       if (!(error instanceof OtherCopy)) throw error;
       if (this.memory === memory) this.memory = new FactMemory(this.database);
-      return this.fold(subject);
+      return this.ask(subject, question);
     }
   }
 

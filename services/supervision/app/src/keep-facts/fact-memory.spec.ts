@@ -86,10 +86,9 @@ describe('What is remembered of the facts', () => {
   }
 
   async function mined(book: FactBook): Promise<bigint | undefined> {
-    const fold = await book.fold({ licenseeId: LICENSEE, asset: 'BTC' });
-    const row = fold
-      ?.reconcile(RULES, LATER, LATER)
-      .rows.find(({ period }) => period === '2026-03');
-    return row?.mined;
+    const found = await book.ask({ licenseeId: LICENSEE, asset: 'BTC' }, (fold) =>
+      fold.reconcileWork(RULES, LATER, LATER),
+    );
+    return found?.rows.find(({ period }) => period === '2026-03')?.mined;
   }
 });

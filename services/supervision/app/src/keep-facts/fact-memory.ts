@@ -13,7 +13,8 @@ import {
   type ReconciledEvent,
   type SubjectFact,
 } from '@esep/supervision-domain';
-import { isLong, mapInTurns } from '@esep/platform';
+import { isLong, type Work } from '@esep/kernel';
+import { inTurns, mapInTurns } from '@esep/platform';
 import type { DataSource } from 'typeorm';
 
 import type { KeptFact, Subject } from './fact-book.js';
@@ -24,6 +25,7 @@ const FACTS_IN_MEMORY = 400_000;
 interface HeldFold {
   readonly subject: Subject;
   readonly reading: LatestRun;
+  readonly turns: Turns;
   fold: SubjectFold | undefined;
   /** A new one while it takes its first facts, in turns. */
   building?: SubjectFold | undefined;
@@ -57,12 +59,32 @@ export class FactMemory {
 
   constructor(private readonly database: DataSource) {}
 
-  /** The fold of a subject, with all that is committed. Undefined for an unknown licensee. */
-  async fold(subject: Subject): Promise<SubjectFold | undefined> {
-    const key = `${subject.licenseeId} ${subject.asset}`;
+  /**
+   * Puts a question to the fold of a subject, with all that is committed; a long one in turns, and
+   * meanwhile nothing else happens to the fold. Undefined for an unknown licensee.
+   */
+  async ask<Answer>(
+    subject: Subject,
+    question: (fold: SubjectFold) => Work<Answer>,
+  ): Promise<Answer | undefined> {
+    const held = await this.upToDate(subject);
+    return held.turns.run(async () => {
+      try {
+        return held.fold && (await inTurns(question(held.fold)));
+      } catch (error) {
+        // Nobody knows what state it is in.
+        this.forget(held);
+        throw error;
+      }
+    });
+  }
+
+  private async upToDate(subject: Subject): Promise<HeldFold> {
+    const key = keyOf(subject);
     const held = this.folds.get(key) ?? {
       subject,
       reading: new LatestRun(),
+      turns: new Turns(),
       fold: undefined,
       read: BEFORE_EVERYTHING,
       count: 0,
@@ -74,8 +96,13 @@ export class FactMemory {
     // A new fold keeps what came to its wallets, and must know them; they change rarely.
     if (!held.fold) await surroundings;
     await Promise.all([surroundings, held.reading.begun(() => this.read(held))]);
-    if (!held.fold) this.folds.delete(key);
-    return held.fold;
+    if (!held.fold) this.forget(held);
+    return held;
+  }
+
+  private forget(held: HeldFold): void {
+    const key = keyOf(held.subject);
+    if (this.folds.get(key) === held) this.folds.delete(key);
   }
 
   private refreshSurroundings(): Promise<void> {
@@ -138,7 +165,10 @@ export class FactMemory {
     }
     // Whoever has the fold must not see half of what is new: much of it makes a new one.
     if (held.fold && isLong(said)) return this.readAfresh(held);
-    if (held.fold) for (const one of said) fold.take(one);
+    if (held.fold)
+      await held.turns.run(async () => {
+        for (const one of said) fold.take(one);
+      });
     else {
       held.building = fold;
       await mapInTurns(said, (one) => fold.take(one));
@@ -200,6 +230,8 @@ export class FactMemory {
   }
 }
 
+const keyOf = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
+
 /** Before the first transaction. */
 const BEFORE_EVERYTHING = '1:1:';
 
@@ -229,6 +261,17 @@ class LatestRun {
       this.running = undefined;
     });
     return this.running;
+  }
+}
+
+/** Runs one after the other what may not run at the same time. */
+class Turns {
+  private last: Promise<unknown> = Promise.resolve();
+
+  run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.last.then(work);
+    this.last = mine.catch(() => undefined);
+    return mine;
   }
 }
 

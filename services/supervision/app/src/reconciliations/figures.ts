@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, Period } from '@esep/kernel';
+import { finished, type Instant, type Period } from '@esep/kernel';
 import { EventStore, Problem, Subscriptions } from '@esep/platform';
 import { toWire, type Reconciliation, type Wire } from '@esep/supervision-domain';
 
@@ -73,8 +73,10 @@ export class Figures {
   async ledgerOf({ knownAt, asOf, ledger }: Moment, subjects: readonly Subject[]): Promise<Ledger> {
     if (!ledger.complete) return ledger;
     for (const { licenseeId, asset } of subjects) {
-      const fold = await this.facts.fold({ licenseeId, asset });
-      if (fold?.isWhole(knownAt, asOf) === false) return { ...ledger, complete: false };
+      const isWhole = await this.facts.ask({ licenseeId, asset }, (fold) =>
+        finished(fold.isWhole(knownAt, asOf)),
+      );
+      if (isWhole === false) return { ...ledger, complete: false };
     }
     return ledger;
   }
@@ -87,8 +89,10 @@ export class Figures {
 
   /** One subject's figures; undefined for a licensee nobody knows. */
   async reconcile(subject: Subject, moment: Moment): Promise<Reconciliation | undefined> {
-    const [fold, law] = await Promise.all([this.facts.fold(subject), this.law(moment)]);
-    return fold?.reconcile(law.rules, moment.knownAt, moment.asOf);
+    const { rules } = await this.law(moment);
+    return this.facts.ask(subject, (fold) =>
+      fold.reconcileWork(rules, moment.knownAt, moment.asOf),
+    );
   }
 
   /** The same, with how often each period's final row was restated, as known at the moment. */

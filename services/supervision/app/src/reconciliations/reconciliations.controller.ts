@@ -1,10 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { assetOf, type Instant } from '@esep/kernel';
+import { assetOf, mapWork, type Instant } from '@esep/kernel';
 import {
   AskInstead,
   CurrentPrincipal,
+  expectRoomFor,
   hasRole,
+  inTurns,
   IsAsset,
   IsChoice,
   IsInstant,
@@ -113,6 +115,11 @@ const REGULATOR = [
 /** The regulator, and licensees their own. */
 export const READERS = [...REGULATOR, 'licensee'] as const;
 
+const ROWS_INSTEAD =
+  'Ask for the rows in pages at GET /supervision/v1/reconciliations?asset=, and for the findings at GET /supervision/v1/findings.';
+const INPUTS_INSTEAD =
+  'Ask for its inputs in pages: GET …/explain/{list}, of mined, sales, paidBy, outflows, releases, senders, setAside and findings.';
+
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** Who mined what, was enough of it sold where the law says, and what follows. */
@@ -154,9 +161,7 @@ export class ReconciliationsController {
     summary: 'One licensee’s figures and findings of one asset, at any two instants',
   })
   @ApiOkResponse({ type: ReconciliationBody })
-  @AskInstead(
-    'Ask for the rows in pages at GET /supervision/v1/reconciliations?asset=, and for the findings at GET /supervision/v1/findings.',
-  )
+  @AskInstead(ROWS_INSTEAD)
   async one(
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,
@@ -168,7 +173,10 @@ export class ReconciliationsController {
     const restated = await this.figures.restated(subject, moment);
     if (!restated) throw unknownLicensee(licenseeId);
     const { restatements } = restated;
-    const { rows, findings, ...totals } = toWire(restated.found);
+    const { findings: found, ...figures } = restated.found;
+    expectRoomFor(found.length, ROWS_INSTEAD);
+    const findings = await inTurns(mapWork(found, toWire));
+    const { rows, ...totals } = toWire(figures);
     const { knownAt, asOf } = moment;
     return {
       licenseeId,
@@ -185,17 +193,38 @@ export class ReconciliationsController {
   @Get(':licenseeId/:asset/:period/explain')
   @ApiOperation({ summary: 'The arithmetic of one row, each input with its event and its proof' })
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
-  @AskInstead(
-    'Ask for its inputs in pages: GET …/explain/{list}, of mined, sales, paidBy, outflows, releases, senders, setAside and findings.',
-  )
-  explain(
+  @AskInstead(INPUTS_INSTEAD)
+  async explain(
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,
     @Param('period') period: string,
     @Query() query: MomentQuery,
     @CurrentPrincipal() principal: Principal,
   ) {
-    return this.explanation(licenseeId, asset, period, query, principal);
+    const { moment, law, explanation } = await this.explanation(
+      licenseeId,
+      asset,
+      period,
+      query,
+      principal,
+    );
+    const lists = Object.values(explanation).filter(Array.isArray);
+    expectRoomFor(
+      lists.reduce((sum, { length }) => sum + length, 0),
+      INPUTS_INSTEAD,
+    );
+    const shown: Record<string, unknown> = {};
+    for (const [name, part] of Object.entries(explanation))
+      shown[name] = Array.isArray(part) ? await inTurns(mapWork(part, shownOf)) : shownOf(part);
+    const { packId, hash, pack } = law;
+    return {
+      licenseeId,
+      asset,
+      ...shown,
+      rules: RULES_SHOWN.map((key) => ruleShown(pack, key, explanation.start)),
+      rulePack: { packId, hash },
+      ledger: await this.figures.ledgerOf(moment, [{ licenseeId, asset }]),
+    };
   }
 
   @Get(':licenseeId/:asset/:period/explain/:list')
@@ -222,7 +251,7 @@ export class ReconciliationsController {
     @Query() query: ExplanationListQuery,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const explanation = await this.explanation(licenseeId, asset, period, query, principal);
+    const { explanation } = await this.explanation(licenseeId, asset, period, query, principal);
     const items: unknown = Object.entries(explanation).find(([name]) => name === list)?.[1];
     if (!Array.isArray(items))
       throw new Problem(404, 'list-unknown', {
@@ -233,7 +262,7 @@ export class ReconciliationsController {
       .slice(after + 1, after + query.limit + 2)
       .map((item: unknown, i) => ({ item, index: after + 1 + i }));
     const page = pageOf(rest, query.limit, ({ index }) => index);
-    return { ...page, items: page.items.map(({ item }) => item) };
+    return { ...page, items: page.items.map(({ item }) => shownOf(item)) };
   }
 
   private async explanation(
@@ -245,24 +274,21 @@ export class ReconciliationsController {
   ) {
     const subject = subjectOf(licenseeId, asset, principal);
     const moment = this.figures.moment(query, licenseeId);
-    const [fold, law] = await Promise.all([this.facts.fold(subject), this.figures.law(moment)]);
-    if (!fold) throw unknownLicensee(licenseeId);
-    const explanation = fold.explain(law, moment.knownAt, moment.asOf, period);
+    const law = await this.figures.law(moment);
+    const explained = await this.facts.ask(subject, function* (fold) {
+      return { explanation: yield* fold.explainWork(law, moment.knownAt, moment.asOf, period) };
+    });
+    if (!explained) throw unknownLicensee(licenseeId);
+    const { explanation } = explained;
     if (!explanation)
       throw new Problem(404, 'row-unknown', {
         detail: `There is no row of ${asset} for ${period} as known then.`,
       });
-    const { packId, hash, pack } = law;
-    return {
-      licenseeId,
-      asset,
-      ...(withProofs(toWire(explanation)) as object),
-      rules: RULES_SHOWN.map((key) => ruleShown(pack, key, explanation.start)),
-      rulePack: { packId, hash },
-      ledger: await this.figures.ledgerOf(moment, [subject]),
-    };
+    return { moment, law, explanation };
   }
 }
+
+const shownOf = (part: unknown): unknown => withProofs(toWire(part));
 
 /** What the law says that a row rests upon, at the beginning of its month, and by whose word. */
 const RULES_SHOWN = [
