@@ -10,6 +10,7 @@ import {
 
 import { entryOf } from './entry-of.js';
 import { EventsInOrder } from './events-in-order.js';
+import { isLaterVersion, standsInForce, type PoolRow } from './pool-row.js';
 import { Promises } from './promises.js';
 import {
   FACT_LISTS,
@@ -34,7 +35,6 @@ import {
 } from './reconciliation-facts.js';
 import { StatusIntervals, type StatusInterval } from './status-intervals.js';
 import {
-  distributionInForce,
   fillId,
   fillInForce,
   fillVersions,
@@ -42,23 +42,12 @@ import {
   outflowInForce,
   sourcesOf,
   type Buy,
-  type Distribution,
   type OpeningStock,
   type Outflow,
   type Sell,
   type StockEvent,
 } from './stock-event.js';
-import { compareRecorded, isRecordedAfter, replaces } from './supersession.js';
-
-/** Everything said of one row of a pool: the last word of each kind. */
-interface PoolRow {
-  report: DistributionFact | undefined;
-  /** The earliest time that any version gave it. */
-  earliestAt: Instant | undefined;
-  withdrawal: WithdrawalFact | undefined;
-  reversal: ReversalFact | undefined;
-  inForce: Distribution | undefined;
-}
+import { compareRecorded, firstRecorded, isRecordedAfter, replaces } from './supersession.js';
 
 /** Everything said of one trade at one venue; both sides may be the licensee's. */
 interface Trade {
@@ -405,18 +394,3 @@ const during = (record: Recorded, from: Instant, to: Until): StatusInterval => {
   const { recordedAt, source } = record;
   return { recordedAt, from, to, ...(source === undefined ? {} : { source }) };
 };
-
-/** The last version counts, unless it takes the row back or any version was reversed. */
-const standsInForce = ({ report, withdrawal, reversal }: PoolRow): Distribution | undefined => {
-  if (report === undefined || reversal !== undefined) return undefined;
-  if (withdrawal !== undefined && isLaterVersion(withdrawal, report)) return undefined;
-  return distributionInForce(report);
-};
-
-type Version = DistributionFact | WithdrawalFact;
-
-const isLaterVersion = (next: Version, known: Version): boolean =>
-  next.version === known.version ? replaces(next, known) : next.version > known.version;
-
-const firstRecorded = <Fact extends Recorded>(next: Fact, known: Fact | undefined): Fact =>
-  known === undefined || replaces(known, next) ? next : known;

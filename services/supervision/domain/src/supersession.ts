@@ -18,6 +18,10 @@ export const compareRecorded = (left: Recorded, right: Recorded): number => {
 export const replaces = (next: Recorded, known: Recorded): boolean =>
   compareRecorded(next, known) > 0;
 
+/** Of two words on one thing, of which the first stands. */
+export const firstRecorded = <Fact extends Recorded>(next: Fact, known: Fact | undefined): Fact =>
+  known === undefined || replaces(known, next) ? next : known;
+
 /** Was it recorded later, or at the same instant further on in the same log? */
 export const isRecordedAfter = (left: Recorded, right: Recorded): boolean =>
   left.recordedAt === right.recordedAt
