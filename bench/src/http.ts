@@ -18,9 +18,11 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '30' },
     rounds: { type: 'string', default: '6' },
+    // Submissions of one row a second.
+    rate: { type: 'string', default: '200' },
   },
 });
-const RATE = 200;
+const rate = Number(values.rate);
 
 const main = async (): Promise<void> => {
   const directory = await mkdtemp(join(tmpdir(), 'esep-bench-'));
@@ -42,7 +44,7 @@ const main = async (): Promise<void> => {
         databaseUrl: server.url('postgres'),
         seconds: Number(values.seconds),
         rounds: Number(values.rounds),
-        rate: RATE,
+        rate,
       }),
     );
   } finally {
@@ -55,10 +57,10 @@ const main = async (): Promise<void> => {
 const print = ({ one, bare, many }: LoadResult): void => {
   const shown = ({ p50, p99 }: Latency) => `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
   console.log(
-    `One row at ${RATE}/s: ${shown(one)}; ${(one.p99 / 25).toFixed(2)} of the limit of 25 ms.`,
+    `One row at ${rate}/s: ${shown(one)}; ${(one.p99 / 25).toFixed(2)} of the limit of 25 ms.`,
   );
   console.log(
-    `A bare INSERT at ${RATE}/s: ${shown(bare)}; a submission is ${(one.p50 / bare.p50).toFixed(1)} × and ${(one.p99 / bare.p99).toFixed(1)} × of it.`,
+    `A bare INSERT at ${rate}/s: ${shown(bare)}; a submission is ${(one.p50 / bare.p50).toFixed(1)} × and ${(one.p99 / bare.p99).toFixed(1)} × of it.`,
   );
   console.log(
     `${many.rowsEach} rows a submission: ${many.durable.toFixed(0)} rows/s durable, ${many.reconciled.toFixed(0)} rows/s until all are in the figures; ${(many.reconciled / 5_000).toFixed(2)} of the 5000 asked for.`,
