@@ -102,6 +102,45 @@ const layersOfSpecifications = layers.map(
   ({ bannedExternalImports: _banned, allowedExternalImports: _allowed, ...layer }) => layer,
 );
 
+// The rooms of the platform: each may use those above it. So a reader begins at the top, and what is
+// changed below breaks nothing above.
+export const PLATFORM_FOLDERS = [
+  'runtime',
+  'postgres',
+  'event-store',
+  'transparency',
+  'subscriptions',
+  'kafka',
+  'projections',
+  'automations',
+  'http',
+  'proposals',
+  'submissions',
+  'service',
+  'testing',
+];
+
+const platformFolders = PLATFORM_FOLDERS.map((folder, i) => {
+  const below = [...PLATFORM_FOLDERS.slice(i + 1), 'index\\.js'];
+  return {
+    files: [`libs/platform/src/${folder}/**/*.ts`],
+    ignores: ['**/*.spec.ts', 'libs/platform/src/testing/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\./)?(\\.\\./)+(src/)?(${below.join('|')})(/|$)`,
+              message: `${folder} is above this in libs/platform/README.md; move what both need up.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+});
+
 const boundaries = (rows) => ({
   '@nx/enforce-module-boundaries': ['error', { depConstraints: [...rows, ...scopes] }],
 });
@@ -133,6 +172,7 @@ export default tseslint.config(
     plugins: { '@nx': nx },
     rules: boundaries(layersOfSpecifications),
   },
+  ...platformFolders,
   {
     files: ['libs/{kernel,contracts,rulebook}/src/**/*.ts', 'services/*/domain/src/**/*.ts'],
     ignores: ['**/*.spec.ts', '**/specification.ts'],

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 
 import { ProcessConfig, readConfig } from '@esep/platform';
 
-import { declarationOf, TOPICS } from '../libs/platform/src/kafka-topics.js';
+import { declarationOf, TOPICS } from '../libs/platform/src/kafka/kafka-topics.js';
 import { faultsIn, SERVICES } from './policies.js';
 import { complaintsOf, obstacle, render, type Manifest } from './schemas.js';
 

@@ -16,8 +16,8 @@ import {
   type AclEntry,
 } from 'kafkajs';
 
-import { freePort } from '../libs/platform/src/free-port.js';
-import { declarationOf, TOPICS, type Topic } from '../libs/platform/src/kafka-topics.js';
+import { freePort } from '../libs/platform/src/runtime/free-port.js';
+import { declarationOf, TOPICS, type Topic } from '../libs/platform/src/kafka/kafka-topics.js';
 import { READS, SERVICES } from './policies.js';
 import { obstacle, render, type Manifest } from './schemas.js';
 

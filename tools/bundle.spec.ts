@@ -36,7 +36,7 @@ describe('The program of a service', () => {
     (name) => {
       const [ours, packages] = sharedBy(name);
       expect(sharedBy('licensing')).toEqual([ours, packages]);
-      expect(mapOf(ours).sources).toContain('../../libs/platform/src/service-process.ts');
+      expect(mapOf(ours).sources).toContain('../../libs/platform/src/service/service-process.ts');
       expect(existsSync(join(root, `dist/${packages}.map`))).toBe(false);
     },
   );

@@ -74,8 +74,8 @@ async function madeFiles() {
 
 async function asyncApi(events, envelope) {
   const platform = {
-    ...(await import('../libs/platform/dist/kafka-topics.js')),
-    ...(await import('../libs/platform/dist/kafka-message.js')),
+    ...(await import('../libs/platform/dist/kafka/kafka-topics.js')),
+    ...(await import('../libs/platform/dist/kafka/kafka-message.js')),
   };
   return asyncApiOf({
     catalogue: CATALOGUE,

@@ -24,11 +24,12 @@ const LONG: Readonly<Record<string, string>> = {
   'apps/simulator/src/sector.ts': 'one sector as data',
   'e2e/second-opinion/reconcile.py':
     'a second implementation in one file, to be read beside the law',
-  'libs/platform/src/postgres-event-store.ts':
+  'libs/platform/src/event-store/postgres-event-store.ts':
     'one writer: its groups, the swap, and who tries again',
-  'libs/platform/src/submission-intake.ts':
+  'libs/platform/src/submissions/submission-intake.ts':
     'how a report is taken, in the order in which it happens',
-  'libs/platform/src/subscription.ts': 'one state machine: deliver, hold back, park, let go',
+  'libs/platform/src/subscriptions/subscription.ts':
+    'one state machine: deliver, hold back, park, let go',
   'services/supervision/domain/src/random-cases.ts': 'one generator of months',
 };
 const LINES_MAX = 400;

@@ -1,12 +1,16 @@
 // Jest's global set-up and tear-down: the run's PostgreSQL. From Docker, where that is there; else a
 // folder for an embedded one, which the first test that needs a database starts
-// (libs/platform/src/testing.ts), and its end.
+// (libs/platform/src/testing/testing.ts), and its end.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { scratchFolder } from '../libs/platform/src/testing-scratch.ts';
-import { sourceOf, startContainer, VARIABLES } from '../libs/platform/src/testing-servers.ts';
+import { scratchFolder } from '../libs/platform/src/testing/testing-scratch.ts';
+import {
+  sourceOf,
+  startContainer,
+  VARIABLES,
+} from '../libs/platform/src/testing/testing-servers.ts';
 
 export default async function setUp() {
   const source = await sourceOf('postgres');

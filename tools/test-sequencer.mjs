@@ -11,8 +11,8 @@ export const LONGEST = [
   'e2e/src/cluster.spec.ts',
   'e2e/src/second-opinion.spec.ts',
   'e2e/src/rolling-upgrade.spec.ts',
-  'libs/platform/src/kafka-transport.spec.ts',
-  'libs/platform/src/projections.spec.ts',
+  'libs/platform/src/kafka/kafka-transport.spec.ts',
+  'libs/platform/src/projections/projections.spec.ts',
 ];
 
 export default class extends Sequencer {

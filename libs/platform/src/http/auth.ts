@@ -1,0 +1,235 @@
+import {
+  createParamDecorator,
+  Injectable,
+  SetMetadata,
+  applyDecorators,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
+import type { NextFunction, Request, Response } from 'express';
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
+
+import { holdsIin, millisOf } from '@esep/kernel';
+
+import type { Clock } from '../runtime/clock.js';
+import { ConfigError, type ServiceConfig } from '../runtime/config.js';
+import { Problem } from './problem.js';
+import { countsIn, requestContext, ROLES, type Principal, type Role } from './request-context.js';
+
+// Who asks, and what they may do (DESIGN §9). The token is checked before the body is read, so that
+// only those who may come in can make the service read 8 MiB; the guard then answers for the route.
+
+const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];
+const SKEW_SECONDS = 60;
+
+/** A signature is not checked again within a minute; the keys themselves are kept for ten. */
+const VERIFIED_MS = 60_000;
+const VERIFIED_MAX = 10_000;
+
+interface Verified {
+  readonly principal: Principal;
+  /** Seconds since 1970, as in the token. */
+  readonly exp: number;
+  readonly nbf: number;
+  readonly at: number;
+}
+
+const PUBLIC = 'esep:public';
+const NEEDED = 'esep:roles';
+
+/** Needs no token: health, the public register, the calculator. */
+export const Public = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-esep-public', true));
+
+/**
+ * Needs a token with at least one of these roles, in the organisation that the role belongs to. Without
+ * it any valid token does.
+ */
+export const Roles = (...roles: readonly Role[]): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(NEEDED, roles), ApiExtension('x-esep-roles', [...roles]));
+
+/** The principal of the request. */
+export const CurrentPrincipal = createParamDecorator((): Principal => principalOf());
+
+const principalOf = (): Principal => {
+  const principal = requestContext()?.principal;
+  if (principal === undefined) throw new Error('A public route has no principal.');
+  return principal;
+};
+
+/** Does the principal speak for this pool, exchange, licensee or service? */
+export const organisationIs = (principal: Principal, organisation: string): boolean =>
+  principal.organisation === organisation;
+
+/** 403 `other-organisation` unless the principal speaks for this pool, exchange or licensee. */
+export const requireOrganisation = (principal: Principal, organisation: string): void => {
+  if (organisationIs(principal, organisation)) return;
+  throw new Problem(403, 'other-organisation', {
+    detail: `This token speaks for ${principal.organisation}, not for ${organisation}.`,
+  });
+};
+
+export const hasRole = (principal: Principal, ...roles: readonly Role[]): boolean =>
+  roles.some((role) => principal.roles.includes(role));
+
+// ── Tokens ──────────────────────────────────────────────────────────────────────────────────────
+
+const ends = new WeakMap<Principal, number>();
+
+/** Until when the token of a principal is good, in milliseconds since 1970: nothing it opened goes on. */
+export const goodUntil = (principal: Principal): number => ends.get(principal) ?? 0;
+
+/** Checks access tokens: signature, algorithm, issuer, audience, and time by the service's clock. */
+export class TokenVerifier {
+  private readonly keyOf: JWTVerifyGetKey;
+  /** Tokens whose signature was found good a moment ago, oldest first. */
+  private readonly verified = new Map<string, Verified>();
+
+  /** `keys` is given by a host that issues tokens itself; otherwise they come from ESEP_JWKS_URL. */
+  constructor(
+    private readonly config: ServiceConfig,
+    private readonly clock: Clock,
+    keys?: JSONWebKeySet,
+  ) {
+    if (keys) this.keyOf = createLocalJWKSet(keys);
+    else if (config.ESEP_JWKS_URL)
+      this.keyOf = createRemoteJWKSet(new URL(config.ESEP_JWKS_URL), { cacheMaxAge: 600_000 });
+    else
+      throw new ConfigError(
+        'ESEP_JWKS_URL: is missing. It is where the identity provider publishes its keys (JWKS).',
+      );
+  }
+
+  /** The principal of a token; throws a 401 `Problem`, or 503 when the keys cannot be had. */
+  async verify(token: string): Promise<Principal> {
+    const known = this.verified.get(token);
+    if (known && this.isGood(known)) return known.principal;
+    this.verified.delete(token);
+    try {
+      const { payload } = await jwtVerify(token, this.keyOf, {
+        algorithms: ALGORITHMS,
+        issuer: this.config.ESEP_ISSUER,
+        audience: this.config.ESEP_AUDIENCE,
+        requiredClaims: ['exp', 'sub', 'organisation', 'roles'],
+        typ: this.config.ESEP_TOKEN_TYPE,
+        clockTolerance: SKEW_SECONDS,
+        currentDate: new Date(millisOf(this.clock.now())),
+      });
+      const principal = principalIn(payload, this.config.ESEP_REGULATOR);
+      const { exp = 0, nbf = 0 } = payload;
+      ends.set(principal, (exp + SKEW_SECONDS) * 1_000);
+      this.verified.set(token, { principal, exp, nbf, at: performance.now() });
+      const [oldest] = this.verified.keys();
+      if (oldest !== undefined && this.verified.size > VERIFIED_MAX) this.verified.delete(oldest);
+      return principal;
+    } catch (error) {
+      throw problemOf(error);
+    }
+  }
+
+  /** Not yet to be checked again, and in time by a clock that may have been moved. */
+  private isGood({ at, exp, nbf }: Verified): boolean {
+    const now = millisOf(this.clock.now()) / 1_000;
+    const isFresh = performance.now() - at < VERIFIED_MS;
+    return isFresh && now < exp + SKEW_SECONDS && now >= nbf - SKEW_SECONDS;
+  }
+}
+
+const principalIn = (
+  { sub, organisation, roles, name }: JWTPayload,
+  regulator: string,
+): Principal => {
+  if (!Array.isArray(roles)) throw unauthorised('token-invalid', 'The token’s roles are no list.');
+  const subject = nameIn('sub', sub);
+  const at = nameIn('organisation', organisation);
+  return {
+    subject,
+    organisation: at,
+    roles: ROLES.filter((role) => roles.includes(role) && countsIn(role, at, regulator)),
+    ...(typeof name === 'string' ? { name } : {}),
+  };
+};
+
+const NAME = /^(?=\S)[^\p{C}]{1,128}(?<=\S)$/u;
+
+/** Who did something stands in events for ever: the name of nobody, or of a person, must not. */
+const nameIn = (claim: string, value: unknown): string => {
+  if (typeof value === 'string' && NAME.test(value) && !holdsIin(value)) return value;
+  throw unauthorised(
+    'token-invalid',
+    `The token's ${claim} must be 1 to 128 printable characters, and hold no IIN.`,
+  );
+};
+
+const problemOf = (error: unknown): unknown => {
+  if (error instanceof errors.JWTExpired)
+    return unauthorised('token-expired', 'The token has expired.');
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return unauthorised('token-invalid', `The token's ${error.claim} is not what it must be.`);
+  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
+    return error instanceof Problem ? error : keysUnavailable();
+  if (error.code === 'ERR_JOSE_GENERIC') return keysUnavailable();
+  return unauthorised('token-invalid', 'The token is not one of the identity provider.');
+};
+
+const keysUnavailable = (): Problem =>
+  new Problem(503, 'identity-provider-unavailable', {
+    detail: 'The keys of the identity provider could not be read.',
+    headers: { 'Retry-After': '5' },
+  });
+
+const unauthorised = (fact: string, detail: string): Problem =>
+  new Problem(401, fact, {
+    detail,
+    headers: {
+      'WWW-Authenticate':
+        fact === 'token-missing'
+          ? 'Bearer'
+          : `Bearer error="invalid_token", error_description="${detail}"`,
+    },
+  });
+
+// ── At the door ─────────────────────────────────────────────────────────────────────────────────
+
+const refusals = new WeakMap<Request, unknown>();
+
+/** Checks the token of a request, if it carries one, and remembers who asks. */
+export const authenticate =
+  (tokens: TokenVerifier) =>
+  async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
+    const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    const context = requestContext();
+    try {
+      if (token !== undefined && context) context.principal = await tokens.verify(token);
+      else if (request.headers.authorization !== undefined)
+        throw unauthorised('token-invalid', 'Send the token as Authorization: Bearer <token>.');
+    } catch (error) {
+      refusals.set(request, error);
+    }
+    next();
+  };
+
+/** Why nobody is known: the token was wrong, or there was none. */
+export const unknownCaller = (request: Request): unknown =>
+  refusals.get(request) ?? unauthorised('token-missing', 'This call needs an access token.');
+
+/** Everything needs a token but what is `@Public()`; `@Roles()` narrows it further. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places)) return true;
+    const principal = requestContext()?.principal;
+    if (!principal) throw unknownCaller(context.switchToHttp().getRequest<Request>());
+    const needed = this.reflector.getAllAndOverride<readonly Role[] | undefined>(NEEDED, places);
+    if (!needed || hasRole(principal, ...needed)) return true;
+    throw new Problem(403, 'role-missing', {
+      detail: `This call needs one of ${needed.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,
+    });
+  }
+}

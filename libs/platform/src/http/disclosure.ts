@@ -1,0 +1,40 @@
+import { isShownInFigures, keysOf } from '@esep/contracts';
+
+import { hasRole } from './auth.js';
+import type { StoredEvent } from '../event-store/event-store.js';
+import type { Principal, Role } from './request-context.js';
+
+// Who may read an event as it stands in the log, with its proof. Whoever is shown a fact, in a feed or
+// in an explanation, may check it: a service that shows more than this says so by a `Disclosure`.
+
+const READ_ALL: readonly Role[] = [
+  'licensing-officer',
+  'supervision-analyst',
+  'enforcement-officer',
+  'tax-officer',
+  'auditor',
+  'service',
+];
+
+/** What a service shows beside what everybody is shown of their own. */
+export abstract class Disclosure {
+  abstract shows(principal: Principal, event: StoredEvent): Promise<boolean>;
+}
+
+/**
+ * The regulator reads everything; others what they sent themselves and what is about them; a licensee
+ * also what its figures rest upon for all licensees alike, such as the approval of a pool.
+ */
+export const mayRead = async (
+  principal: Principal,
+  event: StoredEvent,
+  disclosure?: Disclosure,
+): Promise<boolean> => {
+  const { type, body, meta } = event.envelope;
+  if (hasRole(principal, ...READ_ALL)) return true;
+  if (!hasRole(principal, 'pool', 'exchange', 'licensee')) return false;
+  if (meta.organisation === principal.organisation) return true;
+  if (keysOf(type, body).includes(principal.organisation)) return true;
+  if (hasRole(principal, 'licensee') && isShownInFigures(type)) return true;
+  return (await disclosure?.shows(principal, event)) ?? false;
+};

@@ -1,0 +1,393 @@
+import type { Type } from '@nestjs/common';
+
+import {
+  ASSETS,
+  assetOf,
+  holdsIin,
+  INSTANT_MAX,
+  INSTANT_MIN,
+  isIinOrBin,
+  isLedgerDay,
+  isPeriod,
+  isQuarter,
+  isReportedId,
+  parseInstant,
+  ROW_QUANTITY_MAX,
+  parseQuantity,
+  ROWS_MAX,
+  type InstantProblem,
+  type QuantityProblem,
+} from '@esep/kernel';
+
+import { field, isPlainObject, type Field, type FieldOptions } from './field.js';
+import { TIME_BOUNDS, type TimeBoundsName } from '../runtime/time-bounds.js';
+
+// The fields that DTOs of every service are made of. What is wrong with a value is named by the
+// kernel's own code for it.
+
+// ── Text ────────────────────────────────────────────────────────────────────────────────────────
+
+/** What is kept is kept for ever, and a person's number must be erasable: no text may hold one. */
+export const IDENTITY_NUMBER_IN_TEXT =
+  'must not hold an IIN: leave it out; or, if these 12 digits only look like one, put a letter among them';
+
+/**
+ * Text by a check of its own; `code` is what is wrong when the check fails. No text holds an IIN but
+ * the field that is there for one.
+ */
+const textField = (
+  code: string,
+  message: string,
+  isGood: (text: string) => boolean,
+  schema: Readonly<Record<string, unknown>>,
+): Field => ({
+  name: code,
+  problemOf: (value) => {
+    if (typeof value !== 'string') return 'string-expected';
+    if (!isGood(value)) return code;
+    return holdsIin(value) ? 'identity-number-in-text' : undefined;
+  },
+  messages: {
+    'string-expected': 'must be a string',
+    [code]: message,
+    'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
+  },
+  schema: { type: 'string', ...schema },
+});
+
+// Control characters cannot be stored in every column, and a lone surrogate cannot be hashed.
+const isPrintable = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
+
+/** One line of text for people, up to `max` characters, or text of a pattern. */
+export const IsText = ({
+  max = 200,
+  pattern,
+  isNormalised,
+  ...options
+}: FieldOptions & {
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  readonly isNormalised?: true;
+} = {}): PropertyDecorator =>
+  field(
+    {
+      ...textField(
+        'text-malformed',
+        pattern
+          ? `must match ${pattern.source}`
+          : `must be text of 1 to ${max} printable characters`,
+        (text) =>
+          text.length > 0 &&
+          text.length <= max &&
+          isPrintable(text) &&
+          (pattern === undefined || pattern.test(text)),
+        { minLength: 1, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+      ),
+      ...(isNormalised ? { normal: (text: unknown) => (text as string).normalize('NFC') } : {}),
+    },
+    options,
+  );
+
+/**
+ * A name of somebody, in one of the ways that Unicode has to write it (NFC): `й` is one letter, not
+ * `и` and a mark. Names that merely look alike stay what they are; who is who is told by ids.
+ */
+export const IsName = (options?: FieldOptions & { readonly max?: number }): PropertyDecorator =>
+  IsText({ ...options, isNormalised: true });
+
+/** The id that a sender gives a report, a row or a trade. */
+export const IsRowId = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    textField(
+      'row-id-malformed',
+      'must be 1 to 128 of A–Z a–z 0–9 . _ : ~ -, the first a letter or a digit',
+      isReportedId,
+      { pattern: '^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$' },
+    ),
+    options,
+  );
+
+/** IIN or BIN: the one field where a person's number belongs. It is encrypted before it is kept. */
+export const IsIinOrBin = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    {
+      name: 'identity-number-malformed',
+      problemOf: (value) => {
+        if (typeof value !== 'string') return 'string-expected';
+        return isIinOrBin(value) ? undefined : 'identity-number-malformed';
+      },
+      messages: {
+        'string-expected': 'must be a string',
+        'identity-number-malformed':
+          'must be an IIN or BIN: 12 digits that begin with a date of birth or a month of registration, the last a check digit',
+      },
+      schema: { type: 'string', pattern: '^\\d{12}$' },
+    },
+    options,
+  );
+
+/** Code of an asset that the regime knows. */
+export const IsAsset = (options?: FieldOptions): PropertyDecorator => {
+  const codes = ASSETS.map(({ code }) => code);
+  return field(
+    textField('asset-unknown', `must be one of ${codes.join(', ')}`, (text) => !!assetOf(text), {
+      enum: codes,
+    }),
+    options,
+  );
+};
+
+/** An asset's code in a row of a report: that nobody knows it is the row's fault, not the report's. */
+export const IsAssetCode = (options?: FieldOptions): PropertyDecorator =>
+  IsText({
+    max: 16,
+    description: `One of ${ASSETS.map(({ code }) => code).join(', ')}.`,
+    example: 'BTC',
+    ...options,
+  });
+
+/** A calendar month, `YYYY-MM`. */
+export const IsPeriod = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    textField('period-malformed', 'must be a month as YYYY-MM, from 1970-01 to 9998-12', isPeriod, {
+      pattern: '^\\d{4}-(0[1-9]|1[0-2])$',
+    }),
+    options,
+  );
+
+/** A tax period, `YYYY-Qn`. */
+export const IsQuarter = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    textField(
+      'quarter-malformed',
+      'must be a quarter as YYYY-Qn, from 1970-Q1 to 9998-Q4',
+      isQuarter,
+      {
+        pattern: '^\\d{4}-Q[1-4]$',
+      },
+    ),
+    options,
+  );
+
+/** A calendar day without a zone, `YYYY-MM-DD`. */
+export const IsDay = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    textField(
+      'day-malformed',
+      'must be a day as YYYY-MM-DD, from 1970-01-01 to 9998-12-31',
+      isLedgerDay,
+      { format: 'date' },
+    ),
+    options,
+  );
+
+/** One of a few words. */
+export const IsChoice = (choices: readonly string[], options?: FieldOptions): PropertyDecorator =>
+  field(
+    textField(
+      'choice-unknown',
+      `must be one of ${choices.join(', ')}`,
+      (text) => choices.includes(text),
+      { enum: choices },
+    ),
+    options,
+  );
+
+// ── Time and numbers ────────────────────────────────────────────────────────────────────────────
+
+const instantMessages: Readonly<Record<InstantProblem, string>> = {
+  'instant-malformed': 'must be an RFC 3339 instant, e.g. 2026-03-05T12:00:00+05:00',
+  'instant-without-offset': 'must carry its offset from UTC, e.g. +05:00 or Z',
+  'instant-finer-than-a-millisecond': 'must not be finer than a millisecond',
+  'instant-out-of-range': `must be from ${INSTANT_MIN} to ${INSTANT_MAX}`,
+};
+
+// A value is read twice in a row, to be checked and to be normalised.
+let lastRead = { text: '', instant: parseInstant('') };
+
+const readInstant = (text: string): typeof lastRead.instant => {
+  if (text !== lastRead.text) lastRead = { text, instant: parseInstant(text) };
+  return lastRead.instant;
+};
+
+/**
+ * An instant with its offset. Handlers see it in UTC with milliseconds. `within` says how far it may
+ * be from now; without it, the domain does.
+ */
+export const IsInstant = ({
+  within,
+  description,
+  ...options
+}: FieldOptions & { readonly within?: TimeBoundsName } = {}): PropertyDecorator =>
+  field(
+    {
+      name: 'instant',
+      problemOf: (value) => {
+        if (typeof value !== 'string') return 'string-expected';
+        const read = readInstant(value);
+        return read.ok ? undefined : read.reason;
+      },
+      messages: { 'string-expected': 'must be a string', ...instantMessages },
+      schema: { type: 'string', format: 'date-time' },
+      normal: (value) => {
+        const read = readInstant(value as string);
+        return read.ok ? read.value : value;
+      },
+      ...(within === undefined ? {} : { within: TIME_BOUNDS[within] }),
+    },
+    { ...options, ...instantDescription(description, within) },
+  );
+
+const instantDescription = (
+  description: string | undefined,
+  within: TimeBoundsName | undefined,
+): Pick<FieldOptions, 'description'> => {
+  const bounds = within === undefined ? [] : [`It lies ${TIME_BOUNDS[within].text}.`];
+  const sentences = [...(description === undefined ? [] : [description]), ...bounds];
+  return sentences.length === 0 ? {} : { description: sentences.join(' ') };
+};
+
+const quantityMessages: Readonly<Record<QuantityProblem, string>> = {
+  'quantity-malformed': 'must be a count of base units in plain digits, e.g. "7500000000"',
+  'quantity-negative': 'must not be negative',
+  'quantity-fractional': 'must be a whole number of base units',
+  'quantity-too-large': 'must have at most 78 digits',
+};
+
+/** Base units of an asset or minor units of a currency, as a decimal string. */
+export const IsBaseUnits = ({
+  most,
+  ...options
+}: FieldOptions & { readonly most?: bigint } = {}): PropertyDecorator =>
+  field(
+    {
+      name: 'base-units',
+      problemOf: (value) => {
+        if (typeof value !== 'string') return 'quantity-not-a-string';
+        const read = parseQuantity(value);
+        if (!read.ok) return read.reason;
+        return most !== undefined && read.value > most ? 'quantity-beyond-bounds' : undefined;
+      },
+      messages: {
+        'quantity-not-a-string': 'must be a string: JSON numbers lose digits',
+        'quantity-beyond-bounds': `must be at most ${most ?? ''}`,
+        ...quantityMessages,
+      },
+      schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,77})$' },
+    },
+    options,
+  );
+
+/** A whole number of things: versions, kilowatts, basis points. */
+export const IsCount = ({
+  min = 0,
+  max = Number.MAX_SAFE_INTEGER,
+  ...options
+}: FieldOptions & { readonly min?: number; readonly max?: number } = {}): PropertyDecorator =>
+  field(
+    {
+      name: 'count',
+      problemOf: (value) => {
+        if (!Number.isSafeInteger(value)) return 'integer-expected';
+        const count = value as number;
+        return count < min || count > max ? 'out-of-range' : undefined;
+      },
+      messages: {
+        'integer-expected': 'must be a whole number',
+        'out-of-range': `must be from ${min} to ${max}`,
+      },
+      schema: { type: 'integer', minimum: min, maximum: max },
+      ofText: (text) => (/^-?\d{1,16}$/.test(text) ? Number(text) : text),
+    },
+    options,
+  );
+
+/** true or false. */
+export const IsFlag = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    {
+      name: 'flag',
+      problemOf: (value) => (typeof value === 'boolean' ? undefined : 'boolean-expected'),
+      messages: { 'boolean-expected': 'must be true or false' },
+      schema: { type: 'boolean' },
+      ofText: (text) => (text === 'true' || text === '' ? true : text === 'false' ? false : text),
+    },
+    options,
+  );
+
+// ── Objects ─────────────────────────────────────────────────────────────────────────────────────
+
+/** An object that is kept as it was sent, such as a rule pack. */
+export const IsJsonObject = (options?: FieldOptions): PropertyDecorator =>
+  field(
+    {
+      name: 'json-object',
+      problemOf: (value) => {
+        if (!isPlainObject(value)) return 'object-expected';
+        return holdsIin(JSON.stringify(value)) ? 'identity-number-in-text' : undefined;
+      },
+      messages: {
+        'object-expected': 'must be an object',
+        'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
+      },
+      schema: { type: 'object', additionalProperties: true },
+    },
+    options,
+  );
+
+/** Swagger takes a function for a lazy reference only when its name is `type`. */
+const typeSchema = (of: () => Type<object>) => ({ type: () => of() });
+
+/** An object of another DTO class. */
+export const IsObjectOf = (type: () => Type<object>, options?: FieldOptions): PropertyDecorator =>
+  field(
+    {
+      name: 'object',
+      problemOf: (value) => (isPlainObject(value) ? undefined : 'object-expected'),
+      messages: { 'object-expected': 'must be an object' },
+      schema: typeSchema(type),
+      object: { type, list: false },
+    },
+    options,
+  );
+
+type ListOptions = Omit<FieldOptions, 'list'> & { readonly min?: number; readonly max?: number };
+
+/** A list of objects of another DTO class. */
+export const IsListOf = (
+  type: () => Type<object>,
+  { min = 0, max = 1_000, ...options }: ListOptions = {},
+): PropertyDecorator => field(objects(type, { min, max, rowsMax: undefined }), options);
+
+/** The rows of a submission. More than `ROWS_MAX` is 413. */
+export const IsRows = (type: () => Type<object>, options?: FieldOptions): PropertyDecorator =>
+  field(objects(type, { min: 0, max: ROWS_MAX, rowsMax: ROWS_MAX }), options);
+
+const objects = (
+  type: () => Type<object>,
+  { min, max, rowsMax }: { min: number; max: number; rowsMax: number | undefined },
+): Field => ({
+  name: 'list',
+  problemOf: (value) => {
+    if (!Array.isArray(value)) return 'list-expected';
+    if (value.length < min) return 'list-too-short';
+    return value.length > max ? 'list-too-long' : undefined;
+  },
+  messages: {
+    'list-expected': 'must be a list',
+    'list-too-short': `must have at least ${min} items`,
+    'list-too-long': `must have at most ${max} items`,
+  },
+  schema: { ...typeSchema(type), isArray: true, minItems: min, maxItems: max },
+  object: { type, list: true, ...(rowsMax === undefined ? {} : { rowsMax }) },
+});
+
+/** Money on the wire: minor units (tiyn, cents) of an ISO 4217 currency. */
+export class MoneyBody {
+  @IsBaseUnits({ description: 'Minor units of the currency.', most: ROW_QUANTITY_MAX })
+  amount!: string;
+  @IsText({ max: 3, pattern: /^[A-Z]{3}$/, description: 'ISO 4217.' }) currency!: string;
+}
+
+export const IsMoney = (options?: FieldOptions): PropertyDecorator =>
+  IsObjectOf(() => MoneyBody, options);

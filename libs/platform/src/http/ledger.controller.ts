@@ -1,0 +1,178 @@
+import {
+  Controller,
+  Get,
+  Header,
+  Inject,
+  Optional,
+  Param,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ANSWER_ITEMS_MAX, parseInstant } from '@esep/kernel';
+import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
+
+import { CurrentPrincipal, Public, Roles } from './auth.js';
+import { Disclosure, mayRead } from './disclosure.js';
+import { EventStore } from '../event-store/event-store.js';
+import { LedgerKey } from '../transparency/ledger-key.js';
+import { cuttable } from './listing.js';
+import { Problem } from './problem.js';
+import type { Principal } from './request-context.js';
+import { Sealer } from '../transparency/sealer.js';
+
+const TEXT = { content: { 'text/plain': { schema: { type: 'string' } } } } as const;
+const BYTES = {
+  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+} as const;
+
+class LogHeadAnswer {
+  @ApiProperty({ type: 'integer', description: 'The position that the next event gets.' })
+  next!: number;
+  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
+}
+
+class LoggedEvent {
+  @ApiProperty({ type: 'integer' }) position!: number;
+  @ApiProperty({ description: 'What was hashed.' }) bytes!: string;
+}
+
+class LoggedEvents {
+  @ApiProperty() log!: string;
+  @ApiProperty({ type: LogHeadAnswer }) head!: LogHeadAnswer;
+  @ApiProperty({ type: [LoggedEvent] }) events!: LoggedEvent[];
+}
+
+class Receipt implements ReceiptFile {
+  @ApiProperty({ description: 'The event as it was hashed.' }) event!: string;
+  @ApiProperty({ description: 'C2SP tlog-proof.' }) proof!: string;
+  @ApiProperty() verifierKey!: string;
+}
+
+/**
+ * The log as others see it: signed heads and hash tiles for anybody, events and receipts for those
+ * who may read them (DESIGN §4, C2SP tlog-tiles).
+ */
+export const ledgerController = (service: string) => {
+  @ApiTags('ledger')
+  @Controller(`${service}/v1`)
+  class LedgerController {
+    constructor(
+      private readonly store: EventStore,
+      private readonly sealer: Sealer,
+      private readonly key: LedgerKey,
+      @Optional() @Inject(Disclosure) private readonly disclosure?: Disclosure,
+    ) {}
+
+    @Get('log/checkpoint')
+    @Public()
+    @ApiOperation({ summary: 'The signed tree head of everything committed so far' })
+    @ApiOkResponse(TEXT)
+    @Header('content-type', 'text/plain; charset=utf-8')
+    async checkpoint(): Promise<string> {
+      return (await this.sealer.seal()).note;
+    }
+
+    @Get('log/key')
+    @Public()
+    @ApiOperation({ summary: 'The verifier key of this log, as sumdb/note writes it' })
+    @ApiOkResponse(TEXT)
+    @Header('content-type', 'text/plain; charset=utf-8')
+    verifierKey(): string {
+      return `${verifierKeyOf(this.store.log, this.key.publicKey)}\n`;
+    }
+
+    @Get('log/tile/entries/*path')
+    @Roles('auditor', 'service')
+    @ApiOperation({ summary: 'An entry bundle of up to 256 events' })
+    @ApiOkResponse(BYTES)
+    async entries(@Param('path') path: string[]): Promise<StreamableFile> {
+      const { index, width } = tilePath(path);
+      const events = await this.store.read(index * 256, width);
+      if (events.length < width) throw noTile();
+      return new StreamableFile(entryBundle(events.map(({ bytes }) => Buffer.from(bytes))));
+    }
+
+    @Get('log/tile/:level/*path')
+    @Public()
+    @ApiOperation({ summary: 'A tile of up to 256 hashes' })
+    @ApiOkResponse(BYTES)
+    async tile(
+      @Param('level') level: string,
+      @Param('path') path: string[],
+    ): Promise<StreamableFile> {
+      const { index, width } = tilePath(path);
+      if (!/^\d{1,2}$/.test(level)) throw noTile();
+      await this.sealer.seal();
+      const tile = await this.sealer.tile({ level: Number(level), index, width });
+      if (!tile) throw noTile();
+      return new StreamableFile(tile);
+    }
+
+    @Get('events')
+    @Roles('auditor', 'service')
+    @ApiOperation({ summary: 'Events from a position on, with the bytes that were hashed' })
+    @ApiOkResponse({ type: LoggedEvents })
+    @ApiQuery({
+      name: 'past',
+      required: false,
+      description:
+        'An instant, in UTC with milliseconds, that the head shall promise to have passed.',
+    })
+    async events(
+      @Query('from') from = '0',
+      @Query('limit') limit = '100',
+      @Query('past') past?: string,
+    ) {
+      if (!/^\d{1,15}$/.test(from) || !/^\d{1,4}$/.test(limit))
+        throw new Problem(400, 'range-malformed', { detail: 'from and limit are whole numbers.' });
+      const instant = past === undefined ? undefined : parseInstant(past);
+      if (instant && !instant.ok)
+        throw new Problem(400, 'instant-malformed', {
+          detail: 'past must be an RFC 3339 instant, e.g. 2026-03-05T07:00:00.000Z.',
+        });
+      const count = Math.min(Number(limit), ANSWER_ITEMS_MAX);
+      const events = count > 0 ? await this.store.read(Number(from), count) : [];
+      const head = await this.store.watermark(instant?.value);
+      const answer: LoggedEvents = {
+        log: this.store.log,
+        head,
+        events: events.map(({ position, bytes }) => ({ position, bytes })),
+      };
+      // The position of the last one says where to go on, however many there are.
+      return cuttable(answer, 'events', () => ({}));
+    }
+
+    @Get('receipts/:eventId')
+    @ApiOperation({ summary: 'A file that proves offline that an event stands in the log' })
+    @ApiOkResponse({
+      description: 'Check it with: esep verify <file> --key <verifier key>',
+      type: Receipt,
+    })
+    async receipt(
+      @Param('eventId') eventId: string,
+      @CurrentPrincipal() principal: Principal,
+    ): Promise<ReceiptFile> {
+      const stored = await this.store.findEvent(eventId);
+      // The same for what is not there and for what is somebody else's: an id tells nobody of it.
+      if (!stored || !(await mayRead(principal, stored, this.disclosure)))
+        throw new Problem(404, 'event-unknown', {
+          detail: `No event ${eventId} that you may read stands in this log.`,
+        });
+      return {
+        event: stored.bytes,
+        proof: await this.sealer.prove(stored.position),
+        verifierKey: this.verifierKey().trim(),
+      };
+    }
+  }
+  return LedgerController;
+};
+
+const noTile = () => new Problem(404, 'tile-unknown', { detail: 'The log has no such tile yet.' });
+
+const tilePath = (path: string | string[]) => {
+  const parsed = parseTilePath(Array.isArray(path) ? path.join('/') : path);
+  if (!parsed) throw noTile();
+  return parsed;
+};

@@ -1,0 +1,71 @@
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { INestApplication } from '@nestjs/common';
+
+import type { ServiceConfig } from '../runtime/config.js';
+import { handlerOf } from './create-service.js';
+import { createHttpServer } from './http-server.js';
+import { Metrics } from './metrics.js';
+import { Problem, sendProblem } from './problem.js';
+
+/** A service that listens. */
+export interface Listening {
+  readonly app: INestApplication;
+  readonly url: string;
+  /** Takes no more requests, ends those under way, then stops the application. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way may still take when the service stops. */
+const GRACE_MS = 10_000;
+
+/** Answers while there is no application yet: alive, but not ready. */
+export const startingHandler: RequestListener = (request, response) => {
+  if (request.url === '/health/live') {
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"ok"}');
+    return;
+  }
+  const detail = 'The service is starting. Send the same request again.';
+  sendProblem(response, new Problem(503, 'starting', { detail, headers: { 'Retry-After': '1' } }));
+};
+
+/**
+ * Runs a service as a process of its own: listens at once, answers 503 until `start` is through, and
+ * stops in order when the process is told to.
+ */
+export const listen = async (
+  { ESEP_HOST: host, ESEP_PORT: port }: ServiceConfig,
+  start: () => Promise<INestApplication>,
+): Promise<Listening> => {
+  let handler = startingHandler;
+  const server = createHttpServer((request, response) => handler(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const stopListening = async (): Promise<void> => {
+    const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    // A connection whose last answer went out after `close` would be kept alive for nobody.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    await new Promise((resolve) => server.close(resolve));
+    clearTimeout(grace);
+    clearInterval(sweep);
+  };
+
+  const app = await start().catch(async (error: unknown) => {
+    await stopListening();
+    throw error;
+  });
+  // The process is this service's own, so its memory and CPU are the service's.
+  app.get(Metrics).collectProcess();
+  handler = handlerOf(app);
+
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= stopListening().then(() => app.close()));
+  const onSignal = (): void => void close();
+  process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  const { address, port: taken, family } = server.address() as AddressInfo;
+  const name = family === 'IPv6' ? `[${address}]` : address;
+  return { app, url: `http://${name}:${taken}`, close };
+};

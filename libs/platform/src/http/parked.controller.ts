@@ -1,0 +1,167 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { parkedReleaseDecider, type ParkedRelease } from '@esep/contracts';
+import type { Envelope } from '@esep/ledger-format';
+import { v7 as uuidv7 } from 'uuid';
+
+import { CurrentPrincipal, Roles } from './auth.js';
+import { Clock } from '../runtime/clock.js';
+import {
+  CommandHandler,
+  step,
+  type CommandContext,
+  type CommandOutcome,
+} from '../event-store/command-handler.js';
+import { Command } from './command-request.js';
+import { EventStore } from '../event-store/event-store.js';
+import { IsChoice, IsText } from './fields.js';
+import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
+import { Problem } from './problem.js';
+import type { Principal } from './request-context.js';
+import { Subscriptions } from '../projections/subscriptions.js';
+
+export class ReleaseBody {
+  @IsText({ max: 64, pattern: /^[a-z0-9_]+$/ }) subscription!: string;
+  @IsText({ max: 64, pattern: /^[A-Za-z0-9_-]+$/ }) key!: string;
+  @IsChoice(['replay', 'skip'], { description: 'Try all again, or drop the fact that failed.' })
+  how!: 'replay' | 'skip';
+  @IsText({ max: 2_000 }) reason!: string;
+}
+
+class ParkedItem {
+  @ApiProperty() subscription!: string;
+  @ApiProperty() key!: string;
+  @ApiProperty() log!: string;
+  @ApiProperty({ type: 'integer' }) position!: number;
+  @ApiProperty({ type: 'integer', description: '0 for what only waits behind another.' })
+  attempts!: number;
+  @ApiProperty({ nullable: true, type: String }) error!: string | null;
+  @ApiProperty({ format: 'date-time' }) parkedAt!: string;
+}
+
+type ParkedKey = [subscription: string, log: string, position: number];
+
+const isParkedKey = (value: unknown): value is ParkedKey =>
+  Array.isArray(value) && value.length === 3 && Number.isSafeInteger(value[2]);
+
+const keyOf = ({ subscription, log, position }: ParkedItem): ParkedKey => [
+  subscription,
+  log,
+  position,
+];
+
+const compare = ([a, b, c]: ParkedKey, [x, y, z]: ParkedKey): number => {
+  if (a !== x) return a < x ? -1 : 1;
+  return b === y ? c - z : b < y ? -1 : 1;
+};
+
+/**
+ * Facts that a subscription could not digest: what waits, and the two persons who let it go on.
+ * Until they do, every figure that depends on it says that it is not complete.
+ */
+export const parkedController = (service: string) => {
+  @ApiTags('parked facts')
+  @Controller(`${service}/v1/parked`)
+  @Roles('supervision-analyst', 'enforcement-officer', 'auditor')
+  class ParkedController {
+    constructor(
+      private readonly subscriptions: Subscriptions,
+      private readonly store: EventStore,
+      private readonly commands: CommandHandler,
+      private readonly clock: Clock,
+    ) {}
+
+    @Get()
+    @ApiOperation({ summary: 'Facts that wait for a decision, and why' })
+    @Lists(ParkedItem)
+    async list(@Query() { limit, cursor }: ListQuery): Promise<Page<ParkedItem>> {
+      const after = keyIn(cursor, isParkedKey);
+      const parked = await Promise.all(this.subscriptions.all().map((one) => one.parked()));
+      const found = parked
+        .flat()
+        .filter((item) => after === undefined || compare(keyOf(item), after) > 0)
+        .sort((left, right) => compare(keyOf(left), keyOf(right)));
+      return pageOf(found.slice(0, limit + 1), limit, keyOf);
+    }
+
+    @Post('releases')
+    @HttpCode(202)
+    @Roles('supervision-analyst', 'enforcement-officer')
+    @ApiOperation({ summary: 'Propose to replay or skip; a second person confirms' })
+    propose(
+      @Body() body: ReleaseBody,
+      @CurrentPrincipal() { subject: by }: Principal,
+      @Command() command: CommandContext,
+    ): Promise<CommandOutcome> {
+      const waiting = this.subscriptions
+        .all()
+        .find(({ consumer }) => consumer.name === body.subscription);
+      if (!waiting?.isParked(body.key))
+        throw new Problem(404, 'parked-key-unknown', {
+          detail: 'Nothing of this key is parked there.',
+        });
+      return this.commands.handle(
+        command,
+        step(`parked-${body.subscription}-${body.key}`, parkedReleaseDecider, {
+          type: 'ProposeRelease',
+          proposalId: uuidv7(),
+          ...body,
+          by,
+          at: this.clock.now(),
+        }),
+      );
+    }
+
+    @Post('releases/:proposalId/confirm')
+    @HttpCode(201)
+    @Roles('supervision-analyst', 'enforcement-officer')
+    @ApiOperation({ summary: 'Confirm, as another person; the key then goes on' })
+    async confirm(
+      @Param('proposalId') proposalId: string,
+      @CurrentPrincipal() { subject: by }: Principal,
+      @Command() command: CommandContext,
+    ): Promise<CommandOutcome> {
+      const proposed = await this.proposal(proposalId);
+      const at = this.clock.now();
+      const answer = { type: 'ConfirmRelease', proposalId, by, at } as const;
+      const outcome = await this.commands.handle(
+        command,
+        step(proposed.stream, parkedReleaseDecider, answer),
+      );
+      if (!outcome.accepted) return outcome;
+      const { subscription, key, how } = proposed.body as unknown as ParkedRelease;
+      const took = await this.subscriptions.get(subscription).release(key, how).catch(stillPoison);
+      return { ...outcome, also: { tookEffect: took } };
+    }
+
+    @Post('releases/:proposalId/decline')
+    @HttpCode(201)
+    @Roles('supervision-analyst', 'enforcement-officer')
+    @ApiOperation({ summary: 'Decline, as another person; the key stays parked' })
+    async decline(
+      @Param('proposalId') proposalId: string,
+      @CurrentPrincipal() { subject: by }: Principal,
+      @Command() command: CommandContext,
+    ): Promise<CommandOutcome> {
+      const { stream } = await this.proposal(proposalId);
+      const at = this.clock.now();
+      const answer = { type: 'DeclineRelease', proposalId, by, at } as const;
+      return this.commands.handle(command, step(stream, parkedReleaseDecider, answer));
+    }
+
+    private async proposal(proposalId: string): Promise<Envelope> {
+      const proposed = await this.store.findEvent(proposalId);
+      if (proposed?.envelope.type === 'ParkedReleaseProposed') return proposed.envelope;
+      throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
+    }
+  }
+  return ParkedController;
+};
+
+/** Nothing was changed by the attempt; the key stays parked, and may be proposed again. */
+const stillPoison = (error: unknown): never => {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new Problem(422, 'still-not-digestible', {
+    detail: `The decision is recorded, but a fact failed again (${why}). The key stays parked.`,
+  });
+};

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Instant } from '@esep/kernel';
+import type { DataSource } from 'typeorm';
+
+import { DIRECT_LANE, LogForked } from '../subscriptions/direct-transport.js';
+import type { StoredEvent } from '../event-store/event-store.js';
+import type { Delivery, LaneRecord, LaneState } from '../subscriptions/lane.js';
+import type { LogDirectory } from '../event-store/log-directory.js';
+import { lanesOf } from '../kafka/log-flow.js';
+import { nextConsumerOf, schemaOf, type Projection } from '../postgres/projection.js';
+import { SubscriptionStore } from '../subscriptions/subscription-store.js';
+import { Subscription, type Consumer } from '../subscriptions/subscription.js';
+
+export interface CopyBuilderOptions {
+  readonly projection: Projection;
+  /** The code that fills the copy: the same that fills the one that is read. */
+  readonly consumer: Consumer;
+  readonly copyId: string;
+  readonly database: DataSource;
+  readonly logs: LogDirectory;
+  readonly now: () => Instant;
+  readonly pace?: Pace;
+}
+
+/** How much of its time building may take from those who read and deliver meanwhile. */
+export interface Pace {
+  /** Events of a log that are taken at once. */
+  readonly page: number;
+  /** It pauses for this many times as long as it worked. */
+  readonly pauseShare: number;
+}
+
+const PACE: Pace = { page: 500, pauseShare: 1 };
+
+/** How often a copy that is as far as the one that is read looks whether that one went on. */
+const FOLLOW_MS = 50;
+
+/** The copy was switched to, or given up: nothing may be written to it any more. */
+export class CopyGone extends Error {
+  override readonly name = 'CopyGone';
+  /** As PostgreSQL says that another transaction was first: no fact is poison by it. */
+  readonly code = '40001';
+}
+
+/**
+ * Fills a copy from the logs themselves, up to where the one that is read stands, lane by lane: so
+ * both are at the same place whenever that one stands still for a moment, whatever transport brings
+ * its facts. It may die anywhere, and goes on from the copy's own checkpoints.
+ */
+export class CopyBuilder {
+  private readonly live: SubscriptionStore;
+  private constructor(
+    private readonly options: CopyBuilderOptions,
+    private readonly subscription: Subscription,
+  ) {
+    this.live = new SubscriptionStore(options.projection.consumer);
+  }
+
+  static async open(options: CopyBuilderOptions): Promise<CopyBuilder> {
+    const { projection, consumer, database, now } = options;
+    const filler: Consumer = {
+      ...consumer,
+      name: nextConsumerOf(projection),
+      async handle(facts, tx) {
+        await intoCopy(options, (text, values) => tx.query(text, values));
+        // What the consumer would do after the commit concerns those who read.
+        await consumer.handle(facts, tx);
+      },
+    };
+    return new CopyBuilder(options, await Subscription.open(filler, database, now));
+  }
+
+  /** Builds, and then follows, until it is told to stop or the copy is gone. */
+  async run(stop: AbortSignal, onTrouble: (error?: unknown) => Promise<void>): Promise<void> {
+    const { pauseShare } = this.options.pace ?? PACE;
+    for (let failures = 0; !stop.aborted;) {
+      const began = performance.now();
+      let pause = FOLLOW_MS;
+      try {
+        const took = await this.step();
+        if (took) pause = pauseShare * (performance.now() - began);
+        if (failures > 0) await onTrouble();
+        failures = 0;
+      } catch (error) {
+        if (error instanceof CopyGone) return;
+        failures += 1;
+        await onTrouble(error);
+        await this.subscription.refresh().catch(() => undefined);
+        pause = Math.min(50 * 2 ** failures, 5_000);
+      }
+      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+
+  /** Takes a page of each log. False when the copy is where the one that is read is. */
+  private async step(): Promise<boolean> {
+    const { consumer, database } = this.options;
+    await this.mustStillBeNext();
+    let took = false;
+    for (const log of consumer.logs) {
+      const targets = await this.live.checkpoints(database, log);
+      // Known before anything is delivered, so that what is complete waits for all of them.
+      const behind = targets.filter(({ lane, next }) => this.lane(log, lane).next < next);
+      if (behind.length === 0) continue;
+      await this.takePage(log, behind);
+      took = true;
+    }
+    // Whoever compares the copies goes by what is written.
+    if (!took) await this.subscription.settle();
+    return took;
+  }
+
+  private lane(log: string, lane: string): LaneState {
+    return this.subscription.lane(log, lane);
+  }
+
+  private async takePage(log: string, targets: readonly LaneState[]): Promise<void> {
+    const { logs, pace = PACE } = this.options;
+    const from = Math.min(...targets.map(({ lane }) => this.lane(log, lane).next));
+    const until = Math.max(...targets.map(({ next }) => next));
+    const reader = await logs.find(log);
+    const events = await reader.read(from, Math.min(pace.page, until - from));
+    const last = events.at(-1);
+    if (!last || events[0]?.position !== from)
+      throw new LogForked(log, `ends before position ${until - 1}, which was read from it`);
+    const recordsOf = spread(events, from - 1, targets);
+    const deliveries = targets.flatMap((target): Delivery[] => {
+      const stands = this.lane(log, target.lane);
+      const next = Math.min(target.next, last.position + 1);
+      if (next <= stands.next) return [];
+      const records = recordsOf(target.lane).filter(({ position }) => position < next);
+      const { recordedAt } = next === target.next ? target : stands;
+      return [{ lane: target.lane, records, mark: { next, recordedAt } }];
+    });
+    await this.subscription.deliver(log, deliveries);
+  }
+
+  private async mustStillBeNext(): Promise<void> {
+    const { projection, copyId, database } = this.options;
+    const rows: unknown[] = await database.query(
+      `select from subscriptions.copies where projection = $1 and place = 'next' and id = $2`,
+      [projection.name, copyId],
+    );
+    if (rows.length === 0) throw new CopyGone(`The copy of ${projection.name} is gone.`);
+  }
+}
+
+/** The records of a lane, each linked to the one before it: the whole log, or what Kafka makes of it. */
+const spread = (
+  events: readonly StoredEvent[],
+  before: number,
+  lanes: readonly LaneState[],
+): ((lane: string) => readonly LaneRecord[]) => {
+  if (lanes.every(({ lane }) => lane === DIRECT_LANE))
+    return () => events.map((event) => ({ ...event, previous: event.position - 1 }));
+  const byLane = lanesOf(events, before);
+  return (lane) => byLane.get(lane) ?? [];
+};
+
+/**
+ * What the running transaction says of the projection's tables, it says to the copy. The copy's row is
+ * held, so that the copy is not switched to in between.
+ */
+const intoCopy = async (
+  { projection, copyId }: Pick<CopyBuilderOptions, 'projection' | 'copyId'>,
+  query: (text: string, values: unknown[]) => Promise<unknown>,
+): Promise<void> => {
+  const rows = (await query(
+    `select set_config('search_path', $1, true) from (
+       select from subscriptions.copies
+        where projection = $2 and place = 'next' and id = $3 for share) copy`,
+    [`${schemaOf(projection, 'next')}, public`, projection.name, copyId],
+  )) as unknown[];
+  if (rows.length === 0) throw new CopyGone(`The copy of ${projection.name} is gone.`);
+};

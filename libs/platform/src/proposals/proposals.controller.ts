@@ -1,0 +1,159 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Encrypted, PersonalText } from '@esep/contracts';
+import { proposalExpiry, PROPOSAL_DAYS, type Instant } from '@esep/kernel';
+import type { Envelope, JsonObject } from '@esep/ledger-format';
+import { DataSource } from 'typeorm';
+
+import { Roles } from '../http/auth.js';
+import { Clock } from '../runtime/clock.js';
+import { keyIn, Lists, pageOf } from '../http/listing.js';
+import { PersonalData } from '../event-store/personal-data.js';
+import { Problem } from '../http/problem.js';
+import { ProposalItem, ProposalsQuery, type ProposalState } from './proposal-list.js';
+import { IS_PROPOSAL } from './proposals-migration.js';
+
+interface Row {
+  readonly position: string;
+  readonly bytes: string;
+  readonly answer: string | null;
+}
+
+const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
+
+/** Everything that one person proposed and another may answer: the queue of the second person. */
+export const proposalsController = (service: string) => {
+  @ApiTags('proposals')
+  @Controller(`${service}/v1/proposals`)
+  @Roles(
+    'licensing-officer',
+    'supervision-analyst',
+    'enforcement-officer',
+    'tax-officer',
+    'auditor',
+  )
+  class ProposalListController {
+    constructor(
+      private readonly database: DataSource,
+      private readonly personal: PersonalData,
+      private readonly clock: Clock,
+    ) {}
+
+    @Get()
+    @ApiOperation({
+      summary: 'Everything that was proposed, the latest first, and what became of it',
+    })
+    @Lists(ProposalItem)
+    async list(@Query() { limit, cursor, state, act }: ProposalsQuery) {
+      const before = keyIn(cursor, isPosition) ?? null;
+      const now = this.clock.now();
+      const rows = await this.rows(
+        `($1::bigint is null or p.position < $1) and ${CONDITION[state ?? 'any']}
+           and ($4::text is null or p.bytes like '%"type":"' || $4 || 'Proposed","v":%')
+         order by p.position desc limit $3`,
+        [before, now, limit + 1, act ?? null],
+      );
+      const page = pageOf(rows, limit, ({ position }) => Number(position));
+      return { ...page, items: await Promise.all(page.items.map((row) => this.itemOf(row, now))) };
+    }
+
+    @Get(':proposalId')
+    @ApiOperation({ summary: 'One proposal, with all its terms' })
+    @ApiOkResponse({ type: ProposalItem })
+    async one(@Param('proposalId') proposalId: string) {
+      const rows = UUID.test(proposalId) ? await this.rows('p.event_id = $1', [proposalId]) : [];
+      const [row] = rows;
+      if (row === undefined)
+        throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
+      return this.itemOf(row, this.clock.now(), 'whole');
+    }
+
+    private rows(where: string, parameters: readonly unknown[]): Promise<Row[]> {
+      return this.database.query(
+        `select p.position, p.bytes, a.bytes as answer
+           from ledger.events p
+           left join lateral (
+             select bytes from ledger.events a
+              where a.stream = p.stream and a.version > p.version
+                and a.bytes like '%"proposalId":"' || p.event_id || '"%'
+              order by a.version limit 1
+           ) a on true
+          where ${IS_PROPOSAL('p.bytes')} and ${where}`,
+        [...parameters],
+      );
+    }
+
+    private async itemOf(row: Row, now: Instant, whole?: 'whole'): Promise<ProposalItem> {
+      const { eventId, stream, type, body } = JSON.parse(row.bytes) as Envelope;
+      const { proposalId, by, proposedAt, expiresAt, bytes, ...terms } = body as JsonObject & Made;
+      const expiry = expiresAt ?? proposalExpiry(proposedAt);
+      const answered = row.answer === null ? undefined : (JSON.parse(row.answer) as Envelope);
+      const answer = answered?.body as (JsonObject & Answered) | undefined;
+      return {
+        proposalId,
+        act: type.slice(0, -'Proposed'.length),
+        state: stateOf(answered?.type, now < expiry),
+        stream,
+        terms: await this.readable({ ...terms, ...(whole && bytes !== undefined && { bytes }) }),
+        proposedBy: by,
+        proposedAt,
+        expiresAt: expiry,
+        ...(answer && {
+          answeredBy: answer.by,
+          answeredAt: (answer.confirmedAt ?? answer.declinedAt) as Instant,
+        }),
+        receipt: `/${service}/v1/receipts/${eventId}`,
+      };
+    }
+
+    /** Whoever confirms a name reads it; null where its key was destroyed. */
+    private async readable(terms: JsonObject): Promise<object> {
+      const entries = Object.entries(terms).map(async ([field, value]) => {
+        const text: unknown = isEncrypted(value)
+          ? ((await this.personal.read(value)) ?? null)
+          : value;
+        return [field, text] as const;
+      });
+      return Object.fromEntries(await Promise.all(entries));
+    }
+  }
+  return ProposalListController;
+};
+
+interface Made {
+  readonly proposalId: string;
+  readonly by: string;
+  readonly proposedAt: Instant;
+  readonly expiresAt?: Instant;
+  readonly bytes?: string;
+}
+
+interface Answered {
+  readonly by: string;
+  readonly confirmedAt?: Instant;
+  readonly declinedAt?: Instant;
+}
+
+const stateOf = (answer: string | undefined, isOpen: boolean): ProposalState => {
+  if (answer === undefined) return isOpen ? 'open' : 'expired';
+  return answer.endsWith('Confirmed') ? 'confirmed' : 'declined';
+};
+
+const isEncrypted = (value: unknown): value is Encrypted & PersonalText =>
+  typeof value === 'object' && value !== null && 'enc' in value;
+
+/** When a proposal expires, by its event; without that, after the days of the kernel. */
+const EXPIRY = `coalesce(
+  substring(p.bytes from '"expiresAt":"([^"]+)"')::timestamptz,
+  substring(p.bytes from '"proposedAt":"([^"]+)"')::timestamptz + interval '${PROPOSAL_DAYS} days')`;
+
+/** `$2` is now; it stands in each, because a statement has to use what it is given. */
+const CONDITION: Readonly<Record<ProposalState | 'any', string>> = {
+  any: '$2::timestamptz is not null',
+  open: `a.bytes is null and ${EXPIRY} > $2::timestamptz`,
+  expired: `a.bytes is null and ${EXPIRY} <= $2::timestamptz`,
+  confirmed: `a.bytes like '%Confirmed","v":%' and $2::timestamptz is not null`,
+  declined: `a.bytes like '%Declined","v":%' and $2::timestamptz is not null`,
+};
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,0 +1,105 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Client, Pool } from 'pg';
+
+import { SystemClock } from '../runtime/clock.js';
+import { ConfigError, StoreConfig, Variable, withDatabaseCa } from '../runtime/config.js';
+import { whileHolding } from '../postgres/lease.js';
+import { fileWitness, HeadUnreadable, LedgerKey } from './ledger-key.js';
+import { logOf } from '../event-store/log-directory.js';
+import { LogRewound, Sealer } from './sealer.js';
+import { readSecret } from '../runtime/read-secret.js';
+
+// Seals a service's log as a process of its own: the only one that has the key of the log and writes
+// the last signed head. It takes no requests but whether it is well.
+
+export class SealConfig extends StoreConfig {
+  @Variable('It is a file with the Ed25519 key (PEM, PKCS 8) that signs the heads of the log.')
+  ESEP_LEDGER_KEY_FILE!: string;
+
+  @Variable('It is a directory that outlives the database: the last signed head is kept there.')
+  ESEP_HEADS_DIRECTORY!: string;
+}
+
+export interface Sealing {
+  readonly url: string;
+  /** Rejects when the log must not be sealed any more, and people must look. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+const SEAL_EVERY_MS = 200;
+/** As long as a head may fail to be signed before somebody must look. */
+const WELL_MS = 30_000;
+
+/** Waits for the database and its tables, then seals until it is closed. One process at a time does. */
+export const sealService = async (service: string, config: SealConfig): Promise<Sealing> => {
+  const key = LedgerKey.fromPem(await readSecret(config.ESEP_LEDGER_KEY_FILE, service));
+  if (!key.privateKey)
+    throw new ConfigError('ESEP_LEDGER_KEY_FILE: is a public key. The one that signs is needed.');
+  const connection = {
+    connectionString: withDatabaseCa(config.ESEP_DATABASE_URL, config.ESEP_DATABASE_CA_FILE),
+    application_name: `esep-${service}-sealer`,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  };
+  const pool = new Pool({ ...connection, max: 2, statement_timeout: WELL_MS });
+  // The next query says so itself.
+  pool.on('error', () => undefined);
+  const stop = new AbortController();
+  let wellAt = 0;
+  const health = await listenFor(config, () => Date.now() - wellAt < WELL_MS);
+  const options = {
+    log: logOf(service, config.ESEP_DEPLOYMENT),
+    pool,
+    clock: new SystemClock(),
+    key: key.privateKey,
+    witness: fileWitness(config.ESEP_HEADS_DIRECTORY, service),
+  };
+  const ended = whileHolding(
+    `sealer ${service}`,
+    () => new Client(connection),
+    async (held) => {
+      let sealer: Sealer | undefined;
+      while (!held.aborted) {
+        try {
+          sealer ??= await Sealer.open(options);
+          await sealer.seal();
+          wellAt = Date.now();
+        } catch (error) {
+          if (error instanceof LogRewound || error instanceof HeadUnreadable) throw error;
+          console.error(`The log of ${service} could not be sealed: ${(error as Error).message}`);
+          await sleep(1_000, undefined, { signal: held }).catch(() => undefined);
+        }
+        await sleep(SEAL_EVERY_MS, undefined, { signal: held }).catch(() => undefined);
+      }
+    },
+    stop.signal,
+  );
+  const close = async (): Promise<void> => {
+    stop.abort();
+    await ended.catch(() => undefined);
+    await pool.end();
+    await new Promise((resolve) => health.close(resolve));
+  };
+  const { port } = health.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, ended, close };
+};
+
+/** Whether it lives, and whether what is committed gets signed. Another holder of the lease is well too. */
+const listenFor = async (
+  { ESEP_HOST: host, ESEP_PORT: port }: StoreConfig,
+  isWell: () => boolean,
+): Promise<Server> => {
+  const server = createServer(({ url }, response) => {
+    const ok = url === '/health/live' || (url === '/health/ready' && isWell());
+    response.writeHead(ok ? 200 : 503, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ status: ok ? 'ok' : 'not-ready' }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  return server;
+};
