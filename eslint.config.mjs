@@ -117,19 +117,26 @@ export const PLATFORM_FOLDERS = [
   'proposals',
   'submissions',
   'service',
-  'testing',
 ];
+
+// What specifications need is no part of what runs: it is not built into the image (.dockerignore).
+const TEST_SUPPORT = {
+  regex: '(^|/)(testing|specification|random-cases)(/|$)',
+  message: 'Only specifications use what is in a folder `testing`.',
+};
+const FOR_TESTS = ['**/*.spec.ts', '**/testing/**'];
 
 const platformFolders = PLATFORM_FOLDERS.map((folder, i) => {
   const below = [...PLATFORM_FOLDERS.slice(i + 1), 'index\\.js'];
   return {
     files: [`libs/platform/src/${folder}/**/*.ts`],
-    ignores: ['**/*.spec.ts', 'libs/platform/src/testing/**'],
+    ignores: FOR_TESTS,
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
+            TEST_SUPPORT,
             {
               regex: `^(\\./)?(\\.\\./)+(src/)?(${below.join('|')})(/|$)`,
               message: `${folder} is above this in libs/platform/README.md; move what both need up.`,
@@ -168,14 +175,19 @@ export default tseslint.config(
     rules: boundaries(layers),
   },
   {
-    files: ['**/*.spec.ts', '**/*.contract.ts'],
+    files: FOR_TESTS,
     plugins: { '@nx': nx },
     rules: boundaries(layersOfSpecifications),
+  },
+  {
+    files: ['{libs,services,apps}/**/src/**/*.ts'],
+    ignores: FOR_TESTS,
+    rules: { 'no-restricted-imports': ['error', { patterns: [TEST_SUPPORT] }] },
   },
   ...platformFolders,
   {
     files: ['libs/{kernel,contracts,rulebook}/src/**/*.ts', 'services/*/domain/src/**/*.ts'],
-    ignores: ['**/*.spec.ts', '**/specification.ts'],
+    ignores: FOR_TESTS,
     rules: {
       // Same events in, same answer out, today and at audit in ten years.
       'no-restricted-syntax': [
@@ -217,14 +229,14 @@ export default tseslint.config(
   },
   {
     files: ['libs/{kernel,contracts}/src/**/*.ts', 'services/*/domain/src/**/*.ts'],
-    ignores: ['**/*.spec.ts', '**/specification.ts'],
+    ignores: FOR_TESTS,
     rules: {
       // What Node.js brings is a machine too: files, sockets, chance, the environment.
       'no-restricted-imports': [
         'error',
         {
           paths: builtinModules,
-          patterns: [{ regex: '^node:', message: 'The domain knows no machine.' }],
+          patterns: [TEST_SUPPORT, { regex: '^node:', message: 'The domain knows no machine.' }],
         },
       ],
     },

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, matchesGlob } from 'node:path';
 import { parseEnv } from 'node:util';
 
 import { LedgerKey, OwnerConfig, ProcessConfig, readConfig, SealConfig } from '@esep/platform';
@@ -51,6 +51,21 @@ suite(`The Dockerfile${reason}`, () => {
     const ignored = new Set(read('../.dockerignore').split('\n'));
     for (const path of ['**/node_modules', '**/dist', '.git', '.env', 'deploy'])
       expect(ignored).toContain(path);
+  });
+
+  it('builds nothing that only tests use', () => {
+    const patterns = read('../.dockerignore')
+      .split('\n')
+      .filter((line) => /^[^#]/.test(line));
+    const isIgnored = (file: string) =>
+      file
+        .split('/')
+        .map((_, i, parts) => parts.slice(0, i + 1).join('/'))
+        .some((path) => patterns.some((pattern) => matchesGlob(path, pattern)));
+    const all = execFileSync('git', ['ls-files'], { encoding: 'utf8', cwd: root }).split('\n');
+    const sent = all.filter((file) => !isIgnored(file));
+    expect(sent).toContain('libs/platform/src/service/service-process.ts');
+    expect(sent.filter((file) => /\/testing\/|\.spec\.|\.contract\./.test(file))).toEqual([]);
   });
 });
 

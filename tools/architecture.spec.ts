@@ -49,6 +49,10 @@ const FORBIDDEN: readonly ForbiddenPlant[] = [
   ['… nor what it passes on', KAFKA, `export * from '../http/problem.js';`, IMPORTS],
   ['… nor all of them', KAFKA, `import '../index.js';`, IMPORTS],
   ['… nor what tests use', START, `import '../testing/testing.js';`, IMPORTS],
+  ['Nothing that runs uses what tests use', SERVICE, `import '@esep/platform/testing';`, IMPORTS],
+  ['… nor by its path', SERVICE, `import './testing/test-tax.js';`, IMPORTS],
+  ['… nor the cases of chance', DOMAIN, `import './testing/random-cases.js';`, IMPORTS],
+  ['… nor specify', DOMAIN, `import '@esep/kernel/specification';`, IMPORTS],
 
   ['A domain knows no framework', DOMAIN, `import '@nestjs/common';`, BOUNDARY],
   ['A domain knows no database', DOMAIN, `import 'typeorm';`, BOUNDARY],

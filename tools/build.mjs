@@ -34,7 +34,8 @@ async function buildProject(project) {
   const files = entries.filter((path) => path.endsWith('.ts') && !/\.(spec|d)\.ts$/.test(path));
   const wanted = new Set(files.map((path) => path.replace(/\.ts$/, '.js')));
   for (const old of await readdir(output, { recursive: true }).catch(() => []))
-    if (old.endsWith('.js') && !wanted.has(old)) await rm(join(output, old), { force: true });
+    if (/\.js(\.map)?$/.test(old) && !wanted.has(old.replace(/\.map$/, '')))
+      await rm(join(output, old), { force: true });
   return Promise.all(files.map((path) => buildFile(source, output, path)));
 }
 

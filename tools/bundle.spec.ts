@@ -36,7 +36,9 @@ describe('The program of a service', () => {
     (name) => {
       const [ours, packages] = sharedBy(name);
       expect(sharedBy('licensing')).toEqual([ours, packages]);
-      expect(mapOf(ours).sources).toContain('../../libs/platform/src/service/service-process.ts');
+      const { sources } = mapOf(ours);
+      expect(sources).toContain('../../libs/platform/src/service/service-process.ts');
+      expect(sources.filter((source) => source.includes('/testing/'))).toEqual([]);
       expect(existsSync(join(root, `dist/${packages}.map`))).toBe(false);
     },
   );

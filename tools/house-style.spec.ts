@@ -30,7 +30,7 @@ const LONG: Readonly<Record<string, string>> = {
     'how a report is taken, in the order in which it happens',
   'libs/platform/src/subscriptions/subscription.ts':
     'one state machine: deliver, hold back, park, let go',
-  'services/supervision/domain/src/random-cases.ts': 'one generator of months',
+  'services/supervision/domain/src/testing/random-cases.ts': 'one generator of months',
 };
 const LINES_MAX = 400;
 

@@ -2,7 +2,7 @@ import type { RulePackAdopted } from '@esep/contracts';
 import type { SubmissionAnswer } from '@esep/platform';
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 
-import { startTestPoolReporting, type TestPoolReporting } from './test-pool-reporting.js';
+import { startTestPoolReporting, type TestPoolReporting } from './testing/test-pool-reporting.js';
 
 // One mistyped year once wrote tens of thousands of permanent events and stalled every service.
 

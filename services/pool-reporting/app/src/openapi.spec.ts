@@ -1,4 +1,4 @@
-import { startTestPoolReporting, type TestPoolReporting } from './test-pool-reporting.js';
+import { startTestPoolReporting, type TestPoolReporting } from './testing/test-pool-reporting.js';
 
 interface Operation {
   readonly tags: readonly string[];

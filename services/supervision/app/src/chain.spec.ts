@@ -14,7 +14,7 @@ import {
   lawAdopted,
   LICENSEE as BATYS,
   poolApproved,
-} from './test-supervision.js';
+} from './testing/test-supervision.js';
 
 // The chain against the register and the pools' reports: what left a wallet, who can be told to have
 // sent it, and what of it changes when more becomes known.

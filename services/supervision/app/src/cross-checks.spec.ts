@@ -1,7 +1,11 @@
 import type { DomainEvent } from '@esep/platform';
 import { until } from '@esep/platform/testing';
 
-import { LICENSEE, startTestSupervision, type TestSupervision } from './test-supervision.js';
+import {
+  LICENSEE,
+  startTestSupervision,
+  type TestSupervision,
+} from './testing/test-supervision.js';
 
 // What reports are held against beside each other: the price that tax published, and the law. From
 // the facts on four logs to the finding, and from the finding to what two persons make of it.

@@ -10,7 +10,7 @@ import {
   LICENSEE,
   startTestSupervision,
   type TestSupervision,
-} from './test-supervision.js';
+} from './testing/test-supervision.js';
 
 // From the services' facts to the verdict, on real databases: facts arrive on four logs, figures are
 // read at any two instants, and what follows from them is said by itself.

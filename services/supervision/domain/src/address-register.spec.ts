@@ -1,7 +1,7 @@
 import type { DepositAddressesAdded, DepositAddressesEnded } from '@esep/contracts';
 
 import { AddressRegister, type AddressEvent } from './address-register.js';
-import { bound, day, pool, released, venue, venueClosed } from './chain-world.js';
+import { bound, day, pool, released, venue, venueClosed } from './testing/chain-world.js';
 
 describe('Whose an address is', () => {
   it.each<[string, readonly AddressEvent[], string[]]>([

@@ -13,7 +13,7 @@ import {
   venue,
   venueClosed,
   type Told,
-} from './chain-world.js';
+} from './testing/chain-world.js';
 
 // Coins of `A`: 50 at its wallet `a1`, spent on 5 March, observed on 6 March.
 

@@ -1,4 +1,4 @@
-import { bound, day } from './chain-world.js';
+import { bound, day } from './testing/chain-world.js';
 import { AddressRegister } from './address-register.js';
 import { ChainProgress, type SpendsEvent } from './chain-progress.js';
 import { SubjectChain } from './subject-chain.js';

@@ -1,6 +1,6 @@
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
-import { Chance } from './chance.js';
+import { Chance } from './testing/chance.js';
 import {
   bound,
   ChainWorld,
@@ -15,7 +15,7 @@ import {
   venue,
   venueClosed,
   type Told,
-} from './chain-world.js';
+} from './testing/chain-world.js';
 import { FactsInForce } from './facts-in-force.js';
 import type { ReconciledEvent } from './facts-of-event.js';
 import type { OutflowFact } from './reconciliation-facts.js';

@@ -3,7 +3,7 @@ import { aifc2026, crossCheckRules } from '@esep/rulebook';
 import type { DepositEvent } from './deposit-check.js';
 import { factOfEvent } from './facts-of-event.js';
 import { SubjectFold } from './subject-fold.js';
-import { WORKED_RULES } from './worked-rows.js';
+import { WORKED_RULES } from './testing/worked-rows.js';
 
 const LAW = { rules: WORKED_RULES, crossCheckRules: crossCheckRules(aifc2026) };
 const FOR_EVER = '2026-12-31T00:00:00.000Z';

@@ -4,7 +4,7 @@ import { aifc2026, crossCheckRules } from '@esep/rulebook';
 import type { FactLists } from './reconciliation-facts.js';
 import { factsInForce } from './facts-in-force.js';
 import { duplicateSettlementsWork } from './duplicate-settlements.js';
-import { at, sold, WORKED_AS_OF, worldOf } from './worked-rows.js';
+import { at, sold, WORKED_AS_OF, worldOf } from './testing/worked-rows.js';
 
 describe('One trade that two venues report', () => {
   const once = sold('2026-03-20T12:00', 75n, { tradeId: 't-1' });

@@ -11,7 +11,7 @@ import {
   WORKED_AS_OF,
   WORKED_RULES,
   worldOf,
-} from './worked-rows.js';
+} from './testing/worked-rows.js';
 
 describe('An explanation of a period', () => {
   it('names each distribution with its share, its events and the rules', () =>

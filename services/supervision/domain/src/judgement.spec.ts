@@ -9,7 +9,7 @@ import {
   type JudgePeriod,
 } from './judgement.js';
 import { reconcile } from './reconciliation.js';
-import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './worked-rows.js';
+import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './testing/worked-rows.js';
 
 const { given } = specify(judgementDecider);
 

@@ -4,7 +4,7 @@ import { aifc2026, crossCheckRules } from '@esep/rulebook';
 import type { FactLists } from './reconciliation-facts.js';
 import { raiseFinding } from './found-findings.js';
 import { SubjectFold } from './subject-fold.js';
-import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './worked-rows.js';
+import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './testing/worked-rows.js';
 
 // March 2026 falls due when 10 April ends. Quantities are base units.
 

@@ -13,7 +13,7 @@ import {
   released,
   takenBack,
   type Told,
-} from './chain-world.js';
+} from './testing/chain-world.js';
 import { FactsInForce } from './facts-in-force.js';
 
 // `dmp-1` reports that it paid 50 to `a1` on 5 March in `tx:0`.

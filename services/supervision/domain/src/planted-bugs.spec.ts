@@ -6,10 +6,16 @@ import * as kernel from '@esep/kernel';
 import * as rulebook from '@esep/rulebook';
 import { transformSync } from '@swc/core';
 
-import { randomCases } from './random-cases.js';
+import { randomCases } from './testing/random-cases.js';
 import { caseOf, toWire, type WireReconciliationCase } from './reconciliation-wire.js';
 import { reconcile } from './reconciliation.js';
-import { inWords, WORKED_AS_OF, WORKED_ROWS, WORKED_RULES, worldOf } from './worked-rows.js';
+import {
+  inWords,
+  WORKED_AS_OF,
+  WORKED_ROWS,
+  WORKED_RULES,
+  worldOf,
+} from './testing/worked-rows.js';
 
 // Bugs that somebody might well write, planted one at a time into a copy of the sources that is
 // compiled in memory. A specification that does not notice them would not notice the real ones.

@@ -2,7 +2,7 @@ import { aifc2026, crossCheckRules, type CrossCheckRules } from '@esep/rulebook'
 
 import type { DistributionFact } from './reconciliation-facts.js';
 import { SubjectFold } from './subject-fold.js';
-import { mined, WORKED_AS_OF, WORKED_RULES } from './worked-rows.js';
+import { mined, WORKED_AS_OF, WORKED_RULES } from './testing/worked-rows.js';
 
 // Of 10,000 the law lets a pool keep 500.
 

@@ -4,7 +4,7 @@ import { aifc2026, crossCheckRules, type CrossCheckRules } from '@esep/rulebook'
 import { PublishedPrices } from './published-prices.js';
 import type { CorrectionFact, FillFact } from './reconciliation-facts.js';
 import { SubjectFold } from './subject-fold.js';
-import { at, sold, WORKED_AS_OF, WORKED_RULES } from './worked-rows.js';
+import { at, sold, WORKED_AS_OF, WORKED_RULES } from './testing/worked-rows.js';
 
 // On Friday 20 March 2026 the state's price of a bitcoin is 50 million tenge; the law tolerates 20 %.
 // Sales are of half a bitcoin, worth 25 million tenge.

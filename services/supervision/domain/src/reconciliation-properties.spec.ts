@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { Chance } from './chance.js';
+import { Chance } from './testing/chance.js';
 import { explain } from './explain.js';
 import { factsInForce } from './facts-in-force.js';
-import { randomCases } from './random-cases.js';
+import { randomCases } from './testing/random-cases.js';
 import {
   FACT_LISTS,
   noFacts,

@@ -13,7 +13,7 @@ import {
   WORKED_ROWS,
   WORKED_RULES,
   worldOf,
-} from './worked-rows.js';
+} from './testing/worked-rows.js';
 
 describe('The worked rows', () => {
   it.each(WORKED_ROWS)('$name', ({ given, then, findings = [], rules }) =>

@@ -2,7 +2,7 @@ import { atOnce } from '@esep/kernel';
 import { factsInForce } from './facts-in-force.js';
 import type { CorrectionFact, FactLists, RelatedPartyFact } from './reconciliation-facts.js';
 import { removedObstaclesWork } from './removed-obstacles.js';
-import { at, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './worked-rows.js';
+import { at, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './testing/worked-rows.js';
 
 const LICENSEE = '990040000003';
 const FROM = at('2026-03-01T00:00');

@@ -1,12 +1,12 @@
 import { atOnce, instantOf, millisOf, type Instant, type Work } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
-import { Chance } from './chance.js';
-import { bound, ChainWorld, day, moved, on } from './chain-world.js';
+import { Chance } from './testing/chance.js';
+import { bound, ChainWorld, day, moved, on } from './testing/chain-world.js';
 import { noFacts, type GrowingFacts } from './reconciliation-facts.js';
 import { reconcile } from './reconciliation.js';
 import { SubjectFold } from './subject-fold.js';
-import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './worked-rows.js';
+import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './testing/worked-rows.js';
 
 const HOUR = 3_600_000;
 const LAW = { rules: WORKED_RULES, crossCheckRules: crossCheckRules(aifc2026) };

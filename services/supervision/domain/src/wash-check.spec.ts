@@ -2,7 +2,7 @@ import { aifc2026, crossCheckRules, type CrossCheckRules } from '@esep/rulebook'
 
 import type { FillFact } from './reconciliation-facts.js';
 import { SubjectFold } from './subject-fold.js';
-import { sold, WORKED_AS_OF, WORKED_RULES } from './worked-rows.js';
+import { sold, WORKED_AS_OF, WORKED_RULES } from './testing/worked-rows.js';
 
 // 100 are sold on 20 March at noon. Half of it bought back within 24 hours is suspicious.
 

@@ -1,4 +1,4 @@
-import { LICENSEE, startTestTax, type TestTax } from './test-tax.js';
+import { LICENSEE, startTestTax, type TestTax } from './testing/test-tax.js';
 
 // The clock of the specification stands in April 2026.
 

@@ -2,7 +2,7 @@ import {
   ALPHA,
   startTestExchangeSettlement,
   type TestExchangeSettlement,
-} from '../test-exchange-settlement.js';
+} from '../testing/test-exchange-settlement.js';
 
 let exchange: TestExchangeSettlement;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import {
   startTestExchangeSettlement,
   type TestExchangeSettlement,
-} from '../test-exchange-settlement.js';
+} from '../testing/test-exchange-settlement.js';
 
 let exchange: TestExchangeSettlement;
 beforeAll(async () => {

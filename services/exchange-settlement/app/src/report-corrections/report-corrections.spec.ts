@@ -5,7 +5,7 @@ import {
   BETA,
   startTestExchangeSettlement,
   type TestExchangeSettlement,
-} from '../test-exchange-settlement.js';
+} from '../testing/test-exchange-settlement.js';
 
 let exchange: TestExchangeSettlement;
 beforeAll(async () => {

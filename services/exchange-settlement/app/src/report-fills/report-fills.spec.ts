@@ -7,7 +7,7 @@ import {
   NOBODY,
   startTestExchangeSettlement,
   type TestExchangeSettlement,
-} from '../test-exchange-settlement.js';
+} from '../testing/test-exchange-settlement.js';
 
 const NUMBER = 'identity-number-malformed';
 const LATER = '2026-03-05T11:30:00+05:00';

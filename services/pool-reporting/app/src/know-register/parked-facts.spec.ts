@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Role } from '@esep/platform';
 import { licenseeIdOf } from '@esep/platform/testing';
 
-import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+import { startTestPoolReporting, type TestPoolReporting } from '../testing/test-pool-reporting.js';
 
 let pool: TestPoolReporting;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import {
   addressNamed,
   startTestPoolReporting,
   type TestPoolReporting,
-} from '../test-pool-reporting.js';
+} from '../testing/test-pool-reporting.js';
 
 const BOUND = ['wallet-bound-to-another'];
 

@@ -1,7 +1,7 @@
 import { until } from '@esep/platform/testing';
 import { DataSource } from 'typeorm';
 
-import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+import { startTestPoolReporting, type TestPoolReporting } from '../testing/test-pool-reporting.js';
 
 let pool: TestPoolReporting;
 beforeAll(async () => {

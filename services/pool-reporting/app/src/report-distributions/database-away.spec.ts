@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgres } from '@esep/platform/testing';
 import { DataSource } from 'typeorm';
 
-import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+import { startTestPoolReporting, type TestPoolReporting } from '../testing/test-pool-reporting.js';
 
 const SENDERS = 4;
 const ROWS = 20;

@@ -1,6 +1,6 @@
 import type { ProblemDocument } from '@esep/platform';
 
-import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+import { startTestPoolReporting, type TestPoolReporting } from '../testing/test-pool-reporting.js';
 
 const ADDRESS = 'pool-reporting/v1/distributions';
 const NOON = '2026-03-05T12:00:00';

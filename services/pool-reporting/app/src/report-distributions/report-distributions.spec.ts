@@ -5,7 +5,7 @@ import {
   addressNamed,
   startTestPoolReporting,
   type TestPoolReporting,
-} from '../test-pool-reporting.js';
+} from '../testing/test-pool-reporting.js';
 
 let pool: TestPoolReporting;
 beforeAll(async () => {

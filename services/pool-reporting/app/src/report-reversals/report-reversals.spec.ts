@@ -1,6 +1,6 @@
 import type { SubmissionAnswer } from '@esep/platform';
 
-import { startTestPoolReporting, type TestPoolReporting } from '../test-pool-reporting.js';
+import { startTestPoolReporting, type TestPoolReporting } from '../testing/test-pool-reporting.js';
 
 let pool: TestPoolReporting;
 beforeAll(async () => {

@@ -1,7 +1,11 @@
 import type { DomainEvent } from '@esep/platform';
 import { until } from '@esep/platform/testing';
 
-import { LICENSEE, startTestSupervision, type TestSupervision } from '../test-supervision.js';
+import {
+  LICENSEE,
+  startTestSupervision,
+  type TestSupervision,
+} from '../testing/test-supervision.js';
 
 // Findings, waivers and sales: what takes one person, what takes two, and what figures say of it.
 

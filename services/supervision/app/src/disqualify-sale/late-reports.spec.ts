@@ -7,7 +7,7 @@ import {
   startTestSupervision,
   type Found,
   type TestSupervision,
-} from '../test-supervision.js';
+} from '../testing/test-supervision.js';
 
 // What counts until two persons decide: a sale behind its venue's own "complete", one that two venues
 // report, one that did not count until it was corrected. Each is a finding that they can rest upon.

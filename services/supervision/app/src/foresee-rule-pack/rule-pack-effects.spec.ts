@@ -1,6 +1,10 @@
 import { aifc2026, type RulePack } from '@esep/rulebook';
 
-import { LICENSEE, startTestSupervision, type TestSupervision } from '../test-supervision.js';
+import {
+  LICENSEE,
+  startTestSupervision,
+  type TestSupervision,
+} from '../testing/test-supervision.js';
 
 describe('What a rule pack would change (FIGURES-21)', () => {
   let supervision: TestSupervision;

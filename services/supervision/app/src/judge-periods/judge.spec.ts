@@ -5,7 +5,7 @@ import {
   licenseeRegistered,
   startTestSupervision,
   type TestSupervision,
-} from '../test-supervision.js';
+} from '../testing/test-supervision.js';
 
 // The list of whose figures are to be judged again is worked off whatever stands in it.
 

@@ -6,7 +6,7 @@ import {
   LICENSEE,
   startTestSupervision,
   type TestSupervision,
-} from '../test-supervision.js';
+} from '../testing/test-supervision.js';
 
 // What is said is told to whoever listens, to each what is theirs.
 

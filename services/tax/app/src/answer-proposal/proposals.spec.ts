@@ -1,4 +1,4 @@
-import { LICENSEE, startTestTax, type TestTax } from '../test-tax.js';
+import { LICENSEE, startTestTax, type TestTax } from '../testing/test-tax.js';
 
 describe('What is proposed in tax', () => {
   let tax: TestTax;

@@ -9,7 +9,7 @@ import {
   rowIdAt,
   startTestTax,
   type TestTax,
-} from '../test-tax.js';
+} from '../testing/test-tax.js';
 
 // One bitcoin on 5 January at 70,000.00 USD and 512.34 KZT a dollar is 35,863,800.00 KZT; 15 % of it
 // is 5,379,570.00, 20 % is 7,172,760.00.

@@ -1,4 +1,4 @@
-import { LICENSEE, OTHER, startTestTax, type TestTax } from '../test-tax.js';
+import { LICENSEE, OTHER, startTestTax, type TestTax } from '../testing/test-tax.js';
 
 describe('The costs of a quarter (TAX-1)', () => {
   let tax: TestTax;

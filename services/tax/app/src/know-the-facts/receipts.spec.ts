@@ -1,4 +1,4 @@
-import { BTC, LICENSEE, startTestTax, type TestTax } from '../test-tax.js';
+import { BTC, LICENSEE, startTestTax, type TestTax } from '../testing/test-tax.js';
 
 describe('What a licensee received', () => {
   let tax: TestTax;

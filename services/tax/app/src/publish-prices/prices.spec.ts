@@ -1,4 +1,4 @@
-import { startTestTax, type TestTax } from '../test-tax.js';
+import { startTestTax, type TestTax } from '../testing/test-tax.js';
 
 describe('The published prices (TAX-3)', () => {
   let tax: TestTax;

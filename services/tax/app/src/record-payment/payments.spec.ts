@@ -1,4 +1,11 @@
-import { BTC, JANUARY_5, LICENSEE, OTHER, startTestTax, type TestTax } from '../test-tax.js';
+import {
+  BTC,
+  JANUARY_5,
+  LICENSEE,
+  OTHER,
+  startTestTax,
+  type TestTax,
+} from '../testing/test-tax.js';
 
 describe('A payment of tax', () => {
   let tax: TestTax;

@@ -1,4 +1,4 @@
-import { BTC, LICENSEE, OTHER, startTestTax, type TestTax } from '../test-tax.js';
+import { BTC, LICENSEE, OTHER, startTestTax, type TestTax } from '../testing/test-tax.js';
 
 // 15 % of one bitcoin in January are 5,379,570.00 KZT; a quarter of it need not be sold.
 const TAX = '537957000';

@@ -11,7 +11,7 @@ import { EventStore, LogDirectory, type Role } from '@esep/platform';
 import { address } from 'bitcoinjs-lib';
 import { licenseeIdOf, testContext, type TestContextOptions } from '@esep/platform/testing';
 
-import { poolReportingParts, startPoolReporting } from './index.js';
+import { poolReportingParts, startPoolReporting } from '../index.js';
 
 /** An address that is nobody's else than that of a name. */
 export const addressNamed = (name: string): string =>

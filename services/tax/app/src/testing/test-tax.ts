@@ -21,7 +21,7 @@ import {
 import { testContext } from '@esep/platform/testing';
 import { aifc2026, canonicalPackBytes, packHash, type RulePack } from '@esep/rulebook';
 
-import { startTax, taxParts } from './index.js';
+import { startTax, taxParts } from '../index.js';
 
 // Tax on real databases: the other services' logs, in which a specification says what happened there,
 // and tax behind HTTP. March 2026 was due the day before the clock starts.

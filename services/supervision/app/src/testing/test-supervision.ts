@@ -2,7 +2,7 @@ import { DevelopmentClock, type DomainEvent, type Role } from '@esep/platform';
 import { testContext, until } from '@esep/platform/testing';
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 
-import { startSupervision, supervisionParts } from './index.js';
+import { startSupervision, supervisionParts } from '../index.js';
 
 export const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
 /** As whom the exchanges know it. */

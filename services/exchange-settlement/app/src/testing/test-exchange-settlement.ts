@@ -3,7 +3,7 @@ import type { Envelope } from '@esep/ledger-format';
 import { EventStore, PersonalData, type Role, type SubmissionAnswer } from '@esep/platform';
 import { licenseeIdOf, testContext, type TestContextOptions } from '@esep/platform/testing';
 
-import { exchangeSettlementParts, startExchangeSettlement } from './index.js';
+import { exchangeSettlementParts, startExchangeSettlement } from '../index.js';
 
 /** Two numbers whose check digits are right, and one of somebody who is no licensee. */
 export const ALPHA = '061211600012';
