@@ -153,6 +153,39 @@ describe('The lint of the architecture', () => {
   it('leaves nothing behind', () => expect(planted()).toEqual([]));
 });
 
+describe('The lint of the code', () => {
+  const oxlint = (...files: string[]) => {
+    const program = join(root, 'node_modules/oxlint/bin/oxlint');
+    const flags = ['--config', join(root, '.oxlintrc.json'), '--format=unix'];
+    return spawnSync(process.execPath, [program, ...flags, ...files], { encoding: 'utf8' }).stdout;
+  };
+
+  it('finds a circle of imports, also of types alone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'esep-circle-'));
+    try {
+      const write = (name: string, ...lines: readonly string[]) => {
+        writeFileSync(join(folder, name), lines.join('\n'));
+        return join(folder, name);
+      };
+      const left = write('left.ts', `import type { B } from './right.js';`, 'export type A = B[];');
+      const right = write(
+        'right.ts',
+        `import type { A } from './left.js';`,
+        'export type B = A[];',
+      );
+      const alone = write(
+        'alone.ts',
+        `import type { A } from './left.js';`,
+        'export type C = A[];',
+      );
+      expect(oxlint(left, right)).toContain('import(no-cycle)');
+      expect(oxlint(alone)).not.toContain('import(no-cycle)');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
 function fileOf([, project]: readonly [string, string, ...unknown[]], i: number): string {

@@ -6,7 +6,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bech32, bech32m } from 'bech32';
 import bs58check from 'bs58check';
 
-import type { AddressNetwork, AddressProblem, ParsedAddress } from './address.js';
+import type { AddressNetwork, AddressProblem, ParsedAddress } from './parsed-address.js';
 
 // How the addresses of each coin are written: base58 with a version byte, bech32 (BIP 173, 350),
 // the cash format of Bitcoin Cash and Kaspa, hex with a checksum in its capitals (EIP-55).

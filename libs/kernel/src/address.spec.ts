@@ -1,3 +1,4 @@
+import type { AddressNetwork } from './parsed-address.js';
 import {
   assetsMeant,
   canonicalAddress,
@@ -5,7 +6,6 @@ import {
   isHiddenWhenSpent,
   parseAddress,
   spellingsMeant,
-  type AddressNetwork,
 } from './address.js';
 
 const CASH = 'bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a';

@@ -1,14 +1,13 @@
 import { ADDRESS_FORMS, formerSpellingsOf } from './address-forms.js';
+import {
+  ADDRESS_NETWORKS,
+  type AddressNetwork,
+  type AddressProblem,
+  type ParsedAddress,
+} from './parsed-address.js';
 
 // An address is what it pays, not how it is typed: every spelling of a wallet becomes one text here,
 // and what is no address of the coin, or has a slip in it, becomes none.
-
-/** Networks by the names that Bitcoin gives them; other coins' test networks go by them too. */
-export const ADDRESS_NETWORKS = ['mainnet', 'testnet', 'regtest', 'simnet'] as const;
-export type AddressNetwork = (typeof ADDRESS_NETWORKS)[number];
-
-export type AddressProblem =
-  'address-malformed' | 'address-checksum-wrong' | 'address-of-another-network';
 
 /** What is wrong, and what to do. */
 export const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {
@@ -18,10 +17,6 @@ export const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {
   'address-of-another-network':
     'is an address of another coin or another network; send one of the coin that is named',
 };
-
-export type ParsedAddress =
-  | { readonly ok: true; readonly address: string }
-  | { readonly ok: false; readonly problem: AddressProblem };
 
 /**
  * An address of an asset in its one spelling. Addresses of the main network are always taken, those

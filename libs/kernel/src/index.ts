@@ -5,6 +5,7 @@ export * from './decider.js';
 export * from './identifier.js';
 export * from './instant.js';
 export * from './parsed.js';
+export * from './parsed-address.js';
 export * from './period.js';
 export * from './proposals.js';
 export * from './quantity.js';

@@ -68,6 +68,7 @@ export * from './submissions/submission-intake.js';
 export * from './submissions/submission-list.js';
 export * from './subscriptions/subscription-migration.js';
 export * from './subscriptions/subscription-store.js';
+export * from './subscriptions/consumer.js';
 export * from './subscriptions/subscription.js';
 export * from './projections/subscriptions.js';
 export * from './automations/sweep-timer.js';

@@ -10,7 +10,8 @@ import type { LogDirectory } from '../event-store/log-directory.js';
 import { lanesOf } from '../kafka/log-flow.js';
 import { nextConsumerOf, schemaOf, type Projection } from '../postgres/projection.js';
 import { SubscriptionStore } from '../subscriptions/subscription-store.js';
-import { Subscription, type Consumer } from '../subscriptions/subscription.js';
+import type { Consumer } from '../subscriptions/consumer.js';
+import { Subscription } from '../subscriptions/subscription.js';
 
 export interface CopyBuilderOptions {
   readonly projection: Projection;

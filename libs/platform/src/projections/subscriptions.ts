@@ -9,7 +9,8 @@ import { StoreUnavailable, type LogReader } from '../event-store/event-store.js'
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { KafkaTransport } from '../kafka/kafka-transport.js';
 import type { LogDirectory } from '../event-store/log-directory.js';
-import { Subscription, type Consumer } from '../subscriptions/subscription.js';
+import type { Consumer } from '../subscriptions/consumer.js';
+import { Subscription } from '../subscriptions/subscription.js';
 
 /** How far every source was known when an answer was worked out (DESIGN §6). */
 export interface LedgerKnown {

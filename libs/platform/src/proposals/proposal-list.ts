@@ -4,7 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 
 import { IsChoice, IsText } from '../http/fields.js';
 import { keyIn, ListQuery, pageOf, type Page } from '../http/listing.js';
-import type { Fact } from '../subscriptions/subscription.js';
+import type { Fact } from '../subscriptions/consumer.js';
 
 // What was proposed in a service and waits for a second person, or was answered: one table in the
 // projection of the service, filled from the three events of every act (`<Act>Proposed`,

@@ -13,7 +13,7 @@ import { Problem } from '../http/problem.js';
 import type { Projection } from '../postgres/projection.js';
 import type { Principal, Role } from '../http/request-context.js';
 import { RejectedRow } from './submission-answer.js';
-import type { Consumer, Fact } from '../subscriptions/subscription.js';
+import type { Consumer, Fact } from '../subscriptions/consumer.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 
 // What a sender reads of its own reports: that they were taken, and which rows were rejected and why.

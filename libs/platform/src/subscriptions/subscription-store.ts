@@ -5,7 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 
 import type { StoredEvent } from '../event-store/event-store.js';
 import type { LaneMove, LaneState, Watermark } from './lane.js';
-import type { Fact } from './subscription.js';
+import type { Fact } from './consumer.js';
 
 export interface ParkedFact {
   readonly subscription: string;

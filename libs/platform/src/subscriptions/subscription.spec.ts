@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 import { meta } from '../testing/event-store.contract.js';
 import { LaneHole, type LaneRecord } from './lane.js';
 import { PreparingClient } from '../postgres/preparing-client.js';
-import { Subscription, SubscriptionStopped, type Fact } from './subscription.js';
+import type { Fact } from './consumer.js';
+import { Subscription, SubscriptionStopped } from './subscription.js';
 import { SUBSCRIPTION_SCHEMA } from './subscription-migration.js';
 import { testDatabase } from '../testing/testing.js';
 

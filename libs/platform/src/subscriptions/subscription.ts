@@ -17,6 +17,7 @@ import {
 } from './lane.js';
 import { LaneStates } from './lane-states.js';
 import { isAway } from '../postgres/database-fault.js';
+import type { Consumer, Fact } from './consumer.js';
 import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
 import { together } from '../runtime/together.js';
 
@@ -24,32 +25,6 @@ import { together } from '../runtime/together.js';
 // file decides what becomes of them, the same for every transport: each record takes effect exactly
 // once, effect and checkpoint in one transaction; what fails is parked with everything behind it of
 // the same key; nothing is skipped silently.
-
-/** A fact as a subscription gets it. */
-export interface Fact {
-  readonly log: string;
-  readonly position: number;
-  /** What was hashed. */
-  readonly bytes: string;
-  /** What the bytes say, in the schema version of today. */
-  readonly envelope: Envelope;
-  /** The licensees it is about; empty for a global fact. */
-  readonly keys: readonly string[];
-}
-
-export interface Consumer {
-  /** Durable name with its version, e.g. `reconciliation_v1`. A new version is a rebuild. */
-  readonly name: string;
-  /** The logs it reads, by identity. */
-  readonly logs: readonly string[];
-  /** The event types it wants. The others pass without effect. */
-  readonly wants: ReadonlySet<string>;
-  /**
-   * The effect of some facts, in order, inside the transaction that also moves the checkpoint. May
-   * return what to do once that is committed. Throwing undoes everything and parks the culprit.
-   */
-  handle(facts: readonly Fact[], tx: EntityManager): Promise<void | (() => void)>;
-}
 
 /** A fact that concerns everybody could not be digested: the subscription stands still until it can. */
 export class SubscriptionStopped extends Error {

@@ -20,7 +20,7 @@ import type { ServiceContext, ServiceParts } from '../service/service-host.js';
 import { TEST_NOW } from './test-service.js';
 import { eventFaults, expectEventsBySchema } from './testing-events.js';
 import { holdLoop, releaseLoop } from './testing-loop.js';
-import { migratedDatabase, testDatabase, testLedger, testPool } from './testing.js';
+import { migratedDatabase, testDatabase, testLedger, testPool } from './testing-databases.js';
 
 // What the specification of a service needs beside the service: databases, keys, tokens, and the
 // logs of the services it listens to. Everything is real but who signs the tokens.

@@ -4,7 +4,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 
 import { accepted, meta } from './event-store.contract.js';
 import type { EventStore } from '../event-store/event-store.js';
-import type { Consumer, Fact, Subscription } from '../subscriptions/subscription.js';
+import type { Consumer, Fact } from '../subscriptions/consumer.js';
+import type { Subscription } from '../subscriptions/subscription.js';
 import { until } from './testing-until.js';
 
 // What every transport must bring about between a log and a subscription, on real databases.

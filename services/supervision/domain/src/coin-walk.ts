@@ -1,7 +1,8 @@
 import { eachWork, unreachable, type Instant, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
-import { Discharge, type Payment } from './discharge.js';
+import { Discharge } from './discharge.js';
+import type { Payment } from './period-account.js';
 import type { FactsInForce } from './facts-in-force.js';
 import { FreePart, type FreePartJudgement } from './free-part.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';

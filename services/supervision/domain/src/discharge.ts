@@ -1,17 +1,6 @@
-import type { Instant, Period } from '@esep/kernel';
+import type { Instant } from '@esep/kernel';
 
-import type { PeriodAccount } from './period-account.js';
-
-/** What one sale paid to one period. */
-export interface Payment {
-  readonly fact: string;
-  readonly at: Instant;
-  readonly period: Period;
-  readonly quantity: bigint;
-  readonly inTime: boolean;
-  /** What the period still owed afterwards. */
-  readonly openAfter: bigint;
-}
+import type { Payment, PeriodAccount } from './period-account.js';
 
 /**
  * Which periods a sale pays (RECONCILIATION §5): those still in time first, oldest first, then the

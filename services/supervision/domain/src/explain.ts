@@ -2,19 +2,15 @@ import { atOnce, mapWork, type Instant, type Period, type Work } from '@esep/ker
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import type { MovedOut, Sale } from './coin-walk.js';
-import type { Payment } from './discharge.js';
+import type { Payment } from './period-account.js';
 import type { FactsInForce, SetAside } from './facts-in-force.js';
 import { RECONCILIATION_FINDINGS, type ReconciliationFindingType } from './finding-catalogue.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';
 import { faultsOf } from './period-findings.js';
 import type { FactSource, ReleaseFact } from './reconciliation-facts.js';
-import {
-  reckonWork,
-  rowOf,
-  type JudgedPeriod,
-  type ReconciliationFinding,
-  type ReconciliationRow,
-} from './reconciliation.js';
+import { reckonWork, rowOf, type ReconciliationRow } from './reconciliation.js';
+import type { JudgedPeriod } from './verdict.js';
+import type { ReconciliationFinding } from './period-findings.js';
 import { sourcesOf, type Distribution } from './stock-event.js';
 import { compareText } from './text-order.js';
 import type { SenderAsked } from './verdict.js';

@@ -17,7 +17,7 @@ import {
   raiseFinding,
   underSecretId,
 } from './found-findings.js';
-import type { ReconciliationFinding } from './reconciliation.js';
+import type { ReconciliationFinding } from './period-findings.js';
 
 const { given } = specify(findingDecider);
 

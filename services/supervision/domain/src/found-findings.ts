@@ -8,7 +8,7 @@ import {
   type RaiseFinding,
   type WithdrawFinding,
 } from './finding.js';
-import type { ReconciliationFinding } from './reconciliation.js';
+import type { ReconciliationFinding } from './period-findings.js';
 
 // From a recomputation to what its findings are told.
 

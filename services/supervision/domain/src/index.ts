@@ -13,6 +13,7 @@ export * from './judgement.js';
 export * from './deposit-check.js';
 export * from './payout-check.js';
 export * from './pool-fee-check.js';
+export * from './period-findings.js';
 export * from './price-check.js';
 export * from './published-prices.js';
 export * from './reconciliation-facts.js';

@@ -12,9 +12,19 @@ import {
 } from '@esep/kernel';
 import { dueUnder, inForceFrom, type ReconciliationRules } from '@esep/rulebook';
 
-import type { Payment } from './discharge.js';
 import type { FactsInForce } from './facts-in-force.js';
 import type { Distribution, StockEvent } from './stock-event.js';
+
+/** What one sale paid to one period. */
+export interface Payment {
+  readonly fact: string;
+  readonly at: Instant;
+  readonly period: Period;
+  readonly quantity: bigint;
+  readonly inTime: boolean;
+  /** What the period still owed afterwards. */
+  readonly openAfter: bigint;
+}
 
 /** What is reckoned of one period; the walk over the coins fills it in. */
 export interface PeriodAccount {

@@ -1,12 +1,22 @@
-import { eachWork, periodOf, sortWork, type Period, type Work } from '@esep/kernel';
+import { eachWork, periodOf, sortWork, type Instant, type Period, type Work } from '@esep/kernel';
 
 import type { CoinWalk } from './coin-walk.js';
 import type { FactsInForce } from './facts-in-force.js';
 import { RECONCILIATION_FINDINGS, type ReconciliationFindingType } from './finding-catalogue.js';
 import type { PeriodAccount } from './period-account.js';
-import type { JudgedPeriod, ReconciliationFinding } from './reconciliation.js';
 import type { Distribution } from './stock-event.js';
 import { compareText, sortedSet } from './text-order.js';
+import type { JudgedPeriod } from './verdict.js';
+
+export interface ReconciliationFinding {
+  readonly type: ReconciliationFindingType;
+  readonly period: Period;
+  readonly quantity: bigint;
+  readonly facts: readonly string[];
+  readonly rules: readonly string[];
+  /** The fill that brought `outstanding` to nothing; only with the verdict `breach-cured-late`. */
+  readonly curedAt?: Instant;
+}
 
 /** What does not add up (RECONCILIATION §8), by period, type and facts. */
 export function* findingsOfWork(

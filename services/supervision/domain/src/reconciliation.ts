@@ -4,11 +4,10 @@ import type { ReconciliationRules } from '@esep/rulebook';
 
 import { walkCoinsWork, type CoinWalk } from './coin-walk.js';
 import { factsInForce, type FactsInForce } from './facts-in-force.js';
-import type { ReconciliationFindingType } from './finding-catalogue.js';
-import { findingsOfWork } from './period-findings.js';
-import { openAccountsWork, type PeriodAccount } from './period-account.js';
+import { findingsOfWork, type ReconciliationFinding } from './period-findings.js';
+import { openAccountsWork } from './period-account.js';
 import type { ReconciliationFacts } from './reconciliation-facts.js';
-import { judge, sendersAsked, type SenderAsked } from './verdict.js';
+import { judge, sendersAsked, type JudgedPeriod } from './verdict.js';
 
 // The reconciliation (RECONCILIATION.md): what one licensee mined of one asset, how much of it was
 // sold where the law says, and what follows. Pure: the same facts, rules and instants always give
@@ -35,16 +34,6 @@ export interface ReconciliationRow {
   readonly waived?: readonly string[];
 }
 
-export interface ReconciliationFinding {
-  readonly type: ReconciliationFindingType;
-  readonly period: Period;
-  readonly quantity: bigint;
-  readonly facts: readonly string[];
-  readonly rules: readonly string[];
-  /** The fill that brought `outstanding` to nothing; only with the verdict `breach-cured-late`. */
-  readonly curedAt?: Instant;
-}
-
 export interface Reconciliation {
   readonly rows: readonly ReconciliationRow[];
   readonly findings: readonly ReconciliationFinding[];
@@ -53,14 +42,6 @@ export interface Reconciliation {
   readonly unexplained: bigint;
   readonly stockAtEnd: bigint;
   readonly boughtAtEnd: bigint;
-}
-
-/** An account with what the verdict rests on. */
-export interface JudgedPeriod {
-  readonly account: PeriodAccount;
-  readonly senders: readonly SenderAsked[];
-  readonly state: PeriodState;
-  readonly verdict: Verdict;
 }
 
 /** The whole arithmetic of one licensee and asset at one pair of instants. */

@@ -22,6 +22,14 @@ export interface SenderAsked {
   readonly sources: readonly FactSource[];
 }
 
+/** An account with what the verdict rests on. */
+export interface JudgedPeriod {
+  readonly account: PeriodAccount;
+  readonly senders: readonly SenderAsked[];
+  readonly state: PeriodState;
+  readonly verdict: Verdict;
+}
+
 /** When a period begins, ends and falls due. */
 type PeriodTimes = Pick<PeriodAccount, 'period' | 'start' | 'end' | 'due'>;
 

@@ -21,7 +21,7 @@ import {
   type RecordPayment,
 } from './assessment.js';
 import type { AcceptCost, DeclareCost, RejectCost } from './cost-declarations.js';
-import type { Judgement } from './tax-due.js';
+import type { Judgement } from './judged-month.js';
 
 const { given } = specify(assessmentDecider);
 

@@ -31,7 +31,8 @@ import {
 } from './cost-declarations.js';
 import { samePaymentReference } from './payment-reference.js';
 import type { StandingFinding } from './rate-conditions.js';
-import { taxDue, type Judgement, type Receipt, type TaxAnswer, type TaxTerms } from './tax-due.js';
+import type { Judgement } from './judged-month.js';
+import { taxDue, type Receipt, type TaxAnswer, type TaxTerms } from './tax-due.js';
 
 // What one licensee owes for one quarter and has paid. One stream per licensee and quarter,
 // `tax-<licenseeId>-<quarter>`. An assessment is never edited: the next version supersedes it, with

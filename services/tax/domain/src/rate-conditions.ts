@@ -1,6 +1,7 @@
 import type { Period } from '@esep/kernel';
 
-import type { Judgement, Step } from './tax-due.js';
+import type { Judgement } from './judged-month.js';
+import type { Step } from './step.js';
 
 // Who pays the lower rate (TAX-1): only who keeps all that the rule pack lists. Each condition is
 // looked at and said, so that an assessment shows which one failed and which nobody can look at yet.

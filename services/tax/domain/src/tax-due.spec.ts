@@ -1,8 +1,8 @@
 import type { Verdict } from '@esep/contracts';
 
+import type { Judgement } from './judged-month.js';
 import {
   taxDue,
-  type Judgement,
   type Receipt,
   type TaxAnswer,
   type TaxQuestion,

@@ -1,4 +1,3 @@
-import type { PeriodState, Verdict } from '@esep/contracts';
 import {
   ASSETS,
   assetOf,
@@ -11,6 +10,7 @@ import {
   type Quarter,
 } from '@esep/kernel';
 
+import type { Judgement } from './judged-month.js';
 import {
   conditionSteps,
   lookAtConditions,
@@ -18,21 +18,11 @@ import {
   type RateConditionLooked,
   type StandingFinding,
 } from './rate-conditions.js';
+import type { Step } from './step.js';
 
 // The tax of one licensee for one quarter, as arithmetic (TAX-1 to TAX-3). In: what was received,
 // what supervision judged, what was spent, what the law says. Out: base, rate and amount with every
 // step in words, or why nothing can be said. The order of a list never matters.
-
-/** What supervision last said of a month: the latest revision of its `PeriodJudged`. */
-export interface Judgement {
-  readonly asset: string;
-  readonly period: Period;
-  readonly revision: number;
-  readonly state: PeriodState;
-  readonly verdict: Verdict;
-  /** Base units, from the judgement's figures. */
-  readonly mined: bigint;
-}
 
 /** Coins distributed on a local day, with what one of them was worth then. */
 export interface Receipt {
@@ -66,12 +56,6 @@ export interface TaxQuestion {
   readonly findings: readonly StandingFinding[];
   readonly costTiyn: bigint;
   readonly terms: TaxTerms;
-}
-
-/** One step of the arithmetic in words, and the rule it is done under. */
-export interface Step {
-  readonly rule: string;
-  readonly text: string;
 }
 
 export type BlockReason =

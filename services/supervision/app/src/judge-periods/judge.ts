@@ -30,7 +30,8 @@ import { evaluate } from '@esep/rulebook';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 
-import { FactBook, type Law, type Subject } from '../keep-facts/fact-book.js';
+import { FactBook, type Law } from '../keep-facts/fact-book.js';
+import type { Subject } from '../keep-facts/subject.js';
 import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
 import { isNews, JudgementBook, type Of } from './judgement-book.js';
 

@@ -9,24 +9,11 @@ import {
   type PackAdoption,
   type RulePack,
 } from '@esep/rulebook';
-import type { ReconciledEvent, SubjectFold, SubjectLaw } from '@esep/supervision-domain';
+import type { SubjectFold, SubjectLaw } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
 import { FactMemory, OtherCopy } from './fact-memory.js';
-
-/** A licensee's coins of one asset: what the reconciliation is about. */
-export interface Subject {
-  readonly licenseeId: string;
-  readonly asset: string;
-}
-
-export interface KeptFact {
-  readonly log: string;
-  readonly position: number;
-  readonly eventId: string;
-  readonly recordedAt: Instant;
-  readonly event: ReconciledEvent;
-}
+import type { Subject } from './subject.js';
 
 /** A rule pack as the figures use it. */
 export interface Law extends SubjectLaw {

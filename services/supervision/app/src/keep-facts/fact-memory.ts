@@ -17,7 +17,7 @@ import { isLong, type Work } from '@esep/kernel';
 import { inTurns, mapInTurns } from '@esep/platform';
 import type { DataSource } from 'typeorm';
 
-import type { KeptFact, Subject } from './fact-book.js';
+import type { KeptFact, Subject } from './subject.js';
 
 /** Facts of folds that are held in memory; more than this and the least recently used is let go. */
 const FACTS_IN_MEMORY = 400_000;

@@ -4,7 +4,7 @@ import type { Fact } from '@esep/platform';
 import type { MovementEvent } from '@esep/supervision-domain';
 import type { EntityManager } from 'typeorm';
 
-import type { KeptFact } from './fact-book.js';
+import type { KeptFact } from './subject.js';
 
 // The chain's part of the facts. A movement concerns several licensees and is large, so it stands
 // once and names them; of the blocks only the first of each day is kept.

@@ -15,7 +15,7 @@ import {
 } from '@esep/supervision-domain';
 import type { EntityManager } from 'typeorm';
 
-import type { KeptFact } from './fact-book.js';
+import type { KeptFact } from './subject.js';
 import { isMovement, keepChainDays, keepMovements, type ChainDay } from './movements.js';
 
 export const RECONCILIATION = 'reconciliation_v1';

@@ -3,7 +3,8 @@ import { finished, type Instant, type Period } from '@esep/kernel';
 import { EventStore, Problem, Subscriptions } from '@esep/platform';
 import { toWire, type Reconciliation, type Wire } from '@esep/supervision-domain';
 
-import { FactBook, type Law, type Subject } from '../keep-facts/fact-book.js';
+import { FactBook, type Law } from '../keep-facts/fact-book.js';
+import type { Subject } from '../keep-facts/subject.js';
 import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
 

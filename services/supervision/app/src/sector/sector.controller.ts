@@ -11,7 +11,8 @@ import {
 } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
-import { FactBook, type Subject } from '../keep-facts/fact-book.js';
+import { FactBook } from '../keep-facts/fact-book.js';
+import type { Subject } from '../keep-facts/subject.js';
 import { Figures } from '../reconciliations/figures.js';
 import { LedgerBody } from '../reconciliations/reconciliations.controller.js';
 

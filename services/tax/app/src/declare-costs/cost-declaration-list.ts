@@ -5,7 +5,7 @@ import { EventStore } from '@esep/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { Knowledge } from '../know-the-facts/knowledge.js';
-import type { Kept } from '../know-the-facts/tax-facts-consumer.js';
+import type { Kept } from '../know-the-facts/kept.js';
 
 export const COST_DECLARATIONS_TABLE = `
 create table if not exists cost_declarations (

@@ -19,7 +19,7 @@ import type {
   RulePackAdopted,
   TaxPaid,
 } from '@esep/contracts';
-import { localDateOf, quarterOf, unreachable, type Instant } from '@esep/kernel';
+import { localDateOf, quarterOf, unreachable } from '@esep/kernel';
 import { keepProposal, type Consumer, type Fact } from '@esep/platform';
 import { RATE_FINDINGS } from '@esep/tax-domain';
 import type { EntityManager } from 'typeorm';
@@ -28,6 +28,7 @@ import { keepCostAnswer, keepCostDeclaration } from '../declare-costs/cost-decla
 import { keepPrice, quartersPricedBy } from '../publish-prices/price-table.js';
 import { keepPayment } from '../record-payment/payment-list.js';
 import { keepRelease } from '../release-retained/release-list.js';
+import type { Kept } from './kept.js';
 import { TAX_FACTS } from './knowledge.js';
 import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quarters.js';
 
@@ -102,16 +103,6 @@ const WANTED = [
   'RetainedReleased',
   ...PROPOSALS,
 ] as const satisfies readonly TaxFactEvent['type'][];
-
-/** A fact as its table takes it. */
-export interface Kept<Event> {
-  readonly position: number;
-  readonly eventId: string;
-  readonly recordedAt: Instant;
-  /** Who recorded it. */
-  readonly actor: string;
-  readonly event: Event;
-}
 
 /** Keeps what the services say that taxes depend on, and marks whose quarter it may change. */
 export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): Consumer => ({

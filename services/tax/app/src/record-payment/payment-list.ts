@@ -6,7 +6,7 @@ import { samePaymentReference } from '@esep/tax-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { Knowledge } from '../know-the-facts/knowledge.js';
-import type { Kept } from '../know-the-facts/tax-facts-consumer.js';
+import type { Kept } from '../know-the-facts/kept.js';
 
 export const PAYMENTS_TABLE = `
 create table if not exists payments (
