@@ -26,7 +26,7 @@ interface Watch {
 
 const SAMPLE_US = 5_000;
 const TEST_CODE =
-  /\.spec\.ts|\/testing[^/]*\.ts|\/test-[^/]*\.ts|\/e2e\/|\/simulator\/|\/node_modules\/(jest|@jest|expect|pretty-format|fast-check|ts-|typescript)|internal\/deps\/undici/;
+  /\.spec\.ts|\/testing\/|\/e2e\/|\/simulator\/|\/node_modules\/(jest|@jest|expect|pretty-format|fast-check|ts-|typescript)|internal\/deps\/undici/;
 const OWN_CODE = /\/(libs|services|apps)\//;
 
 let watch: Watch | undefined;
