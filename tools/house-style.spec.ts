@@ -142,6 +142,28 @@ describe('Documents', () => {
     expect(paths.length).toBeGreaterThan(10);
   });
 
+  it('stand beside every library and service, short, and name files that exist', () => {
+    const homes = new Set(
+      tracked.flatMap((file) => /^(libs|services)\/[^/]+(?=\/)/.exec(file)?.[0] ?? []),
+    );
+    expect(homes.size).toBeGreaterThan(9);
+    for (const home of homes) {
+      const { text = '' } = documents.find(({ file }) => file === `${home}/README.md`) ?? {};
+      const lines = text.split('\n').length - 1;
+      expect([home, lines > 4 && lines <= 20]).toEqual([home, true]);
+      const named = [...text.matchAll(/`([\w/.-]+(?:\.ts|\/[\w.-]*))`/g)].map(
+        ([, path = '']) => path,
+      );
+      const missing = named.filter((path) => {
+        const within = /^(libs|apps|services)\//.test(path) ? '' : home;
+        return !tracked.some(
+          (file) => file.startsWith(within) && `/${file}/`.includes(`/${path}/`.replace('//', '/')),
+        );
+      });
+      expect([home, missing]).toEqual([home, []]);
+    }
+  });
+
   it('explain words that the code has', () => {
     const glossary = readFileSync(join(root, 'docs/glossary.md'), 'utf8');
     const rows = glossary.split('\n').filter((line) => line.startsWith('| '));
