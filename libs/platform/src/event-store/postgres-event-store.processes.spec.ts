@@ -105,7 +105,7 @@ describe(`Processes that write to one log (ESEP_SEED=${SEED})`, () => {
     const order: WritingOrder = { url, seed: SEED, writer, answered, appends };
     const file = join(directory, `${writer}-${(files += 1)}`);
     const output = openSync(file, 'w');
-    const program = join(root, 'libs/platform/dist/ledger-writer.js');
+    const program = join(root, 'libs/platform/dist/testing/ledger-writer.js');
     const child = spawn(process.execPath, [program, JSON.stringify(order)], {
       stdio: ['ignore', output, 'inherit'],
     });

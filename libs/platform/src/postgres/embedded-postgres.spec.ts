@@ -223,7 +223,9 @@ async function start(name: string): Promise<EmbeddedPostgres> {
 
 /** A process that starts a server, asks it something, prints the answer and stops it. */
 function command(name: string, query: string): string[] {
-  const library = pathToFileURL(join(ROOT, 'libs/platform/dist/embedded-postgres.js')).href;
+  const library = pathToFileURL(
+    join(ROOT, 'libs/platform/dist/postgres/embedded-postgres.js'),
+  ).href;
   const program = `
     import { EmbeddedPostgres } from '${library}';
     import { createRequire } from 'node:module';

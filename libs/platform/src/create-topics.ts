@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import { KafkaClient, TopicFault, type KafkaClientOptions } from './kafka-client.js';
-import { TOPICS } from './kafka-topics.js';
+import { KafkaClient, TopicFault, type KafkaClientOptions } from './kafka/kafka-client.js';
+import { TOPICS } from './kafka/kafka-topics.js';
 
 // Creates the topics of all services before any of them starts, where they may not do so themselves:
 //

@@ -4,19 +4,19 @@ import { parseArgs } from 'node:util';
 import { envelopeOf, openCheckpoint, parseProof, verifierKeyOf } from '@esep/ledger-format';
 import { Pool, type PoolClient } from 'pg';
 
-import type { Clock } from '../runtime/clock.js';
-import { readConfig } from '../runtime/config.js';
-import type { StoredEvent } from '../event-store/event-store.js';
-import type { KafkaClient } from '../kafka/kafka-client.js';
-import { readMessage } from '../kafka/kafka-message.js';
-import { topicsOf } from '../kafka/kafka-topics.js';
-import type { Watermark } from '../subscriptions/lane.js';
-import { fileWitness, LedgerKey } from '../transparency/ledger-key.js';
-import { logOf } from '../event-store/log-directory.js';
-import { LogRewound, Sealer, type SealedHead } from '../transparency/sealer.js';
-import { readSecret } from '../runtime/read-secret.js';
-import type { EventsAnswer } from '../subscriptions/remote-log.js';
-import { kafkaOf, ProcessConfig } from './service-process.js';
+import type { Clock } from './runtime/clock.js';
+import { readConfig } from './runtime/config.js';
+import type { StoredEvent } from './event-store/event-store.js';
+import type { KafkaClient } from './kafka/kafka-client.js';
+import { readMessage } from './kafka/kafka-message.js';
+import { topicsOf } from './kafka/kafka-topics.js';
+import type { Watermark } from './subscriptions/lane.js';
+import { fileWitness, LedgerKey } from './transparency/ledger-key.js';
+import { logOf } from './event-store/log-directory.js';
+import { LogRewound, Sealer, type SealedHead } from './transparency/sealer.js';
+import { readSecret } from './runtime/read-secret.js';
+import type { EventsAnswer } from './subscriptions/remote-log.js';
+import { kafkaOf, ProcessConfig } from './service/service-process.js';
 
 // Gives a log that was restored from an older copy back what was published of it since. The topics
 // hold exactly the bytes that were hashed; the last signed head says whether all of them are there.

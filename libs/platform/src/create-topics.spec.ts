@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 
 import { createTopics } from './create-topics.js';
-import { declarationOf, TOPICS } from './kafka-topics.js';
-import { kafkaObstacle, TestKafka } from '../testing/testing-kafka.js';
+import { declarationOf, TOPICS } from './kafka/kafka-topics.js';
+import { kafkaObstacle, TestKafka } from './testing/testing-kafka.js';
 
 const obstacle = await kafkaObstacle();
 const suite = obstacle === undefined ? describe : describe.skip;
