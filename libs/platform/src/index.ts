@@ -1,78 +1,154 @@
-export * from './http/address.js';
-export * from './http/answer-bound.js';
-export * from './http/auth.js';
-export * from './http/body.js';
-export * from './runtime/clock.js';
-export * from './event-store/command-handler.js';
-export * from './http/command-request.js';
-export * from './runtime/config.js';
-export * from './http/create-service.js';
-export * from './postgres/database.js';
-export * from './http/development-issuer.js';
-export * from './subscriptions/direct-transport.js';
-export * from './http/disclosure.js';
-export * from './event-store/event-store.js';
-export * from './http/field.js';
-export * from './http/fields.js';
-export * from './http/health.js';
-export * from './http/http-server.js';
-export * from './subscriptions/lane.js';
-export * from './postgres/lease.js';
-export * from './http/host-guard.js';
-export * from './runtime/host-names.js';
-export * from './transparency/ledger-key.js';
-export * from './event-store/ledger-migration.js';
-export * from './http/listen.js';
-export * from './http/listing.js';
-export { FAILPOINTS, type Failpoint } from './runtime/failpoint.js';
-export * from './kafka/kafka-client.js';
-export * from './kafka/kafka-publisher.js';
+export { readAddress } from './http/address.js';
+export { AskInstead, expectRoomFor } from './http/answer-bound.js';
 export {
-  declarationOf,
-  LANES,
-  laneAt,
-  partsOf,
-  placeOf,
-  TOPICS,
-  type Part,
-} from './kafka/kafka-topics.js';
-export * from './kafka/kafka-transport.js';
-export * from './kafka/lane-merge.js';
-export * from './event-store/log-directory.js';
-export * from './runtime/loop-monitor.js';
-export * from './http/metrics.js';
-export * from './service/migrate-service.js';
-export * from './http/open-streams.js';
-export * from './http/openapi.js';
-export * from './event-store/personal-data.js';
-export * from './event-store/postgres-event-store.js';
-export * from './http/problem.js';
-export * from './postgres/projection.js';
-export * from './projections/not-done.js';
-export * from './projections/projections.js';
-export * from './proposals/proposal-list.js';
-export * from './kafka/publishing-migration.js';
-export * from './http/rate-limit.js';
-export * from './submissions/regime-beginning.js';
-export * from './http/request-context.js';
-export * from './http/request-log.js';
-export * from './transparency/seal-service.js';
-export * from './transparency/sealer.js';
-export * from './postgres/service-rights.js';
-export * from './subscriptions/remote-log.js';
-export * from './service/service-host.js';
-export * from './service/service-process.js';
-export * from './runtime/sleep.js';
-export * from './submissions/submission-answer.js';
-export * from './submissions/submission-intake.js';
-export * from './submissions/submission-list.js';
-export * from './subscriptions/subscription-migration.js';
-export * from './subscriptions/subscription-store.js';
-export * from './subscriptions/consumer.js';
-export * from './subscriptions/subscription.js';
-export * from './projections/subscriptions.js';
-export * from './automations/sweep-timer.js';
-export * from './runtime/time-bounds.js';
-export * from './runtime/together.js';
-export * from './http/validation.js';
+  CurrentPrincipal,
+  hasRole,
+  organisationIs,
+  Public,
+  requireOrganisation,
+  Roles,
+} from './http/auth.js';
+export { Clock, type ClockMove, DevelopmentClock, SystemClock } from './runtime/clock.js';
+export {
+  type CommandContext,
+  CommandHandler,
+  type CommandOutcome,
+  type DomainEvent,
+  domainEventOf,
+  eventToAppend,
+  type Step,
+  step,
+} from './event-store/command-handler.js';
+export { Command, CommandAnswer } from './http/command-request.js';
+export { readConfig, ServiceConfig, Variable } from './runtime/config.js';
+export { createService, handlerOf } from './http/create-service.js';
+export { type Database, openDatabase } from './postgres/database.js';
+export { DEMO_REGULATOR, demoPrincipals, DevelopmentIssuer } from './http/development-issuer.js';
+export { Disclosure } from './http/disclosure.js';
+export {
+  EventStore,
+  type EventToAppend,
+  type LogReader,
+  type StoredEvent,
+  StoreUnavailable,
+  type StreamWrite,
+} from './event-store/event-store.js';
+export {
+  IsAsset,
+  IsAssetCode,
+  IsBaseUnits,
+  IsChoice,
+  IsCount,
+  IsDay,
+  IsFlag,
+  IsIinOrBin,
+  IsInstant,
+  IsJsonObject,
+  IsListOf,
+  IsMoney,
+  IsName,
+  IsObjectOf,
+  IsPeriod,
+  IsQuarter,
+  IsRowId,
+  IsRows,
+  IsText,
+  MoneyBody,
+} from './http/fields.js';
+export { Health } from './http/health.js';
+export { createHttpServer } from './http/http-server.js';
+export {
+  type Delivery,
+  type LaneMark,
+  type LaneMove,
+  type LaneRecord,
+} from './subscriptions/lane.js';
+export { whileHolding } from './postgres/lease.js';
+export { isForUs } from './http/host-guard.js';
+export { HOST_NAMES, LOOPBACK_NAMES } from './runtime/host-names.js';
+export { fileWitness, LedgerKey, newLedgerKeyPem } from './transparency/ledger-key.js';
+export { LEDGER_SCHEMA } from './event-store/ledger-migration.js';
+export { cuttable, keyIn, ListQuery, Lists, type Page, pageOf } from './http/listing.js';
+export { type Failpoint, FAILPOINTS } from './runtime/failpoint.js';
+export {
+  type IncomingMessage,
+  KafkaClient,
+  type KafkaConsumer,
+  type KafkaConsumerOptions,
+  type KafkaProducer,
+  type KafkaTls,
+  type OutgoingMessage,
+} from './kafka/kafka-client.js';
+export { KafkaPublisher, type KafkaPublisherOptions } from './kafka/kafka-publisher.js';
+export { laneAt, LANES, partsOf, TOPICS } from './kafka/kafka-topics.js';
+export { KafkaTransport } from './kafka/kafka-transport.js';
+export { LaneMerge } from './kafka/lane-merge.js';
+export { LogDirectory, logOf } from './event-store/log-directory.js';
+export { OwnerConfig } from './service/migrate-service.js';
+export { OpenStreams, STREAMS_PER_SUBJECT } from './http/open-streams.js';
+export { PersonalData } from './event-store/personal-data.js';
+export { PostgresEventStore } from './event-store/postgres-event-store.js';
+export { Problem, type ProblemDocument, refused } from './http/problem.js';
+export { Copies1769990400005, type Projection } from './postgres/projection.js';
+export { Projections } from './projections/projections.js';
+export {
+  keepProposal,
+  ProposalItem,
+  PROPOSALS_TABLE,
+  proposalsPage,
+  ProposalsQuery,
+} from './proposals/proposal-list.js';
+export { PUBLISHING_SCHEMA } from './kafka/publishing-migration.js';
+export {
+  ExpandRegisterByRegime1769990400300,
+  keepRegimeBeginning,
+  REGIME_BEGINNINGS_TABLE,
+  RegimeBeginning,
+} from './submissions/regime-beginning.js';
+export {
+  countsIn,
+  isReservedOrganisation,
+  type Principal,
+  type Role,
+  ROLES,
+  SENDER_ID,
+} from './http/request-context.js';
+export { ServiceLog } from './http/request-log.js';
+export { SealConfig } from './transparency/seal-service.js';
+export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
+export { ProcessConfig, runService } from './service/service-process.js';
+export { type Sleep } from './runtime/sleep.js';
+export {
+  ReportHead,
+  type Sending,
+  Sent,
+  SubmissionAnswer,
+  type SubmissionOutcome,
+  SubmissionQuery,
+  TakesReport,
+} from './submissions/submission-answer.js';
+export {
+  type KnownRows,
+  REGISTER,
+  type ReportRules,
+  statesOf,
+  SubmissionIntake,
+} from './submissions/submission-intake.js';
+export {
+  submissionsConsumer,
+  submissionsController,
+  submissionsProjection,
+  SubmissionWithRejections,
+} from './submissions/submission-list.js';
+export {
+  SUBSCRIPTION_SCHEMA,
+  Subscriptions1769990400001,
+} from './subscriptions/subscription-migration.js';
+export { SubscriptionStore } from './subscriptions/subscription-store.js';
+export { type Consumer, type Fact } from './subscriptions/consumer.js';
+export { Subscription } from './subscriptions/subscription.js';
+export { type LedgerKnown, Subscriptions } from './projections/subscriptions.js';
+export { Jobs1769990400003, SweepTimer } from './automations/sweep-timer.js';
+export { TIME_BOUNDS } from './runtime/time-bounds.js';
+export { together } from './runtime/together.js';
 export { inTurns, mapInTurns, nextTurn } from './runtime/turns.js';

@@ -1,28 +1,45 @@
-export * from './address-register.js';
-export * from './chain-classification.js';
-export * from './chain-movement.js';
-export * from './chain-progress.js';
-export * from './completeness-waiver.js';
-export * from './explain.js';
-export * from './facts-of-event.js';
-export * from './facts-in-force.js';
-export * from './finding-catalogue.js';
-export * from './finding.js';
-export * from './found-findings.js';
-export * from './judgement.js';
-export * from './deposit-check.js';
-export * from './payout-check.js';
-export * from './pool-fee-check.js';
-export * from './period-findings.js';
-export * from './price-check.js';
-export * from './published-prices.js';
-export * from './reconciliation-facts.js';
-export * from './reconciliation-wire.js';
-export * from './reconciliation.js';
-export * from './rule-pack-effects.js';
-export * from './sale-disqualification.js';
-export * from './subject-fold.js';
-export * from './subject-chain.js';
-export * from './sector.js';
-export * from './supervision-refusals.js';
-export * from './wash-check.js';
+export { ADDRESS_EVENTS, type AddressEvent, AddressRegister } from './address-register.js';
+export { type MovementEvent } from './chain-movement.js';
+export { ChainProgress, SPENDS_EVENTS } from './chain-progress.js';
+export { completenessWaiverDecider } from './completeness-waiver.js';
+export {
+  factOfEvent,
+  type FactSubject,
+  RECONCILED_EVENTS,
+  type ReconciledEvent,
+  type SubjectFact,
+  SURROUNDING_EVENTS,
+} from './facts-of-event.js';
+export { factsInForce } from './facts-in-force.js';
+export { findingDecider, type KnownFinding } from './finding.js';
+export {
+  findingCommandsWork,
+  findingId,
+  type FoundFinding,
+  raiseFinding,
+  restsOnWork,
+  underSecretId,
+} from './found-findings.js';
+export { figuresOf, judgementDecider, nextJudgementAt } from './judgement.js';
+export { PRICE_EVENTS, PublishedPrices } from './published-prices.js';
+export {
+  type FactList,
+  type FactOf,
+  type GrowingFacts,
+  noFacts,
+  type ReconciliationFacts,
+  type Until,
+} from './reconciliation-facts.js';
+export { caseOf, toWire, type Wire } from './reconciliation-wire.js';
+export { reconcile, type Reconciliation, type ReconciliationRow } from './reconciliation.js';
+export { changedRows } from './rule-pack-effects.js';
+export {
+  disqualificationStream,
+  type ProposeSaleDecision,
+  saleDisqualificationDecider,
+  type SaleTerms,
+} from './sale-disqualification.js';
+export { SubjectFold, type SubjectLaw } from './subject-fold.js';
+export { SubjectChain } from './subject-chain.js';
+export { approvedPools, Conversions, licencesInForce, type LicenceTermEvent } from './sector.js';
+export { SUPERVISION_REFUSALS } from './supervision-refusals.js';
