@@ -10,7 +10,7 @@ import {
 } from './acts.js';
 import { Api } from './api.js';
 import type { Caller, ReportKind, ReportRows } from './caller.js';
-import { Desks } from './desks.js';
+import { Participants } from './participants.js';
 import { FigureCheck } from './figure-check.js';
 import type { FoundRow } from './found-row.js';
 import { LogTail, type SaidEvent } from './log-tail.js';
@@ -75,9 +75,9 @@ export const runDemonstration = async ({
 }: DemonstrationOptions): Promise<DemonstrationResult> => {
   const began = performance.now();
   const api = new Api({ baseUrl, concurrency, patienceMs });
-  await openSector(sector, await Desks.open(api));
+  await openSector(sector, await Participants.open(api));
   // Asked for again, because a token is good for a year from the time it was given.
-  const desks = await Desks.open(api);
+  const desks = await Participants.open(api);
   const ids = await registerSector(sector, desks);
   const days = daysOf(sector);
   await untilRegisterIsKnown(sector, days, desks, patienceMs);
@@ -112,7 +112,7 @@ export const runDemonstration = async ({
 };
 
 /** Sets the clock to the first day. A ledger that is past it has to be one where this began before. */
-const openSector = async ({ opensOn, licensees }: Sector, desks: Desks): Promise<void> => {
+const openSector = async ({ opensOn, licensees }: Sector, desks: Participants): Promise<void> => {
   const opening = startOfDay(opensOn);
   if (await desks.of('demo').moveClock(opening)) return;
   const bin = licensees[0]?.bin;
@@ -128,7 +128,7 @@ type PriceOf = NonNullable<DemonstrationOptions['priceOf']>;
 const reportDay = async (
   day: Day,
   sector: Sector,
-  desks: Desks,
+  desks: Participants,
   places: Places,
   priceOf: PriceOf,
 ): Promise<{ submissions: number; rows: number }> => {
@@ -153,7 +153,7 @@ const publishPrice = async (
   asset: string,
   day: LocalDate,
   tiyn: bigint,
-  desks: Desks,
+  desks: Participants,
 ): Promise<void> => {
   const [first, second] = desks.two('tax-officer');
   const value = { amount: tiyn.toString(), currency: 'KZT' };
@@ -165,7 +165,7 @@ const publishPrice = async (
 /** One sender's evening: its reports in their order, then its word that they are all. */
 const report = async (
   { role, sender, reports, through }: SenderDay,
-  desks: Desks,
+  desks: Participants,
   places: Places,
 ): Promise<void> => {
   const caller = desks.of(role, sender);
@@ -236,7 +236,7 @@ class ReadBlocks {
 
 const suspend = async (
   { licenceId, from, until, ground }: SuspensionPlan,
-  desks: Desks,
+  desks: Participants,
 ): Promise<void> => {
   const [first, second] = desks.two('enforcement-officer');
   const terms = { from: timeOf(from, 0), until: timeOf(until, 0), ground };

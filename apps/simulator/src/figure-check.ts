@@ -12,7 +12,7 @@ import {
 import { subjectsOf, type Subject } from './acts.js';
 import { ApiProblem } from './api.js';
 import type { Caller, ReconciliationAnswer } from './caller.js';
-import type { Desks } from './desks.js';
+import type { Participants } from './participants.js';
 import { expectationOn, foundRow, mismatchesOf, type FoundRow } from './found-row.js';
 import { Judgements } from './judgements.js';
 import type { LicenseeIds } from './register-sector.js';
@@ -40,7 +40,7 @@ export class FigureCheck {
   constructor(
     private readonly sector: Sector,
     private readonly ids: LicenseeIds,
-    desks: Desks,
+    desks: Participants,
     private readonly terms: CheckTerms,
   ) {
     this.analyst = desks.of('supervision-analyst');

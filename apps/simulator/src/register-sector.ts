@@ -15,7 +15,7 @@ import type {
   ReportRows,
   SubmissionAnswer,
 } from './caller.js';
-import type { Desks } from './desks.js';
+import type { Participants } from './participants.js';
 import { inventedAddress } from './invented-chain.js';
 import type { Day } from './sector-days.js';
 import {
@@ -32,7 +32,7 @@ export type LicenseeIds = ReadonlyMap<string, string>;
 const AUTHORITY = 'AIFC';
 
 /** Fills the register: pools, exchanges, licences with their holders, wallets. */
-export const registerSector = async (sector: Sector, desks: Desks): Promise<LicenseeIds> => {
+export const registerSector = async (sector: Sector, desks: Participants): Promise<LicenseeIds> => {
   const officer = desks.of('licensing-officer');
   const second = desks.of('enforcement-officer');
   for (const pool of sector.pools) await byTwo(officer.approvePool(poolBody(pool, sector)), second);
@@ -129,7 +129,7 @@ const NOT_KNOWN_YET = new Set([
 export const untilRegisterIsKnown = async (
   { opensOn }: Sector,
   days: readonly Day[],
-  desks: Desks,
+  desks: Participants,
   patienceMs: number,
 ): Promise<void> => {
   const at = startOfDay(opensOn);

@@ -1,7 +1,7 @@
 import { catalogueEntry, keysOf } from '@esep/contracts';
 import { canonical, preimageOf, type Envelope } from '@esep/ledger-format';
 import { laneAt, LANES, partsOf, type LaneMark, type OutgoingMessage } from '@esep/platform';
-import { reconciliationConsumer } from '@esep/supervision/keep-facts';
+import { reconciliationConsumer } from '@esep/supervision/project-facts';
 
 import {
   coinsOf,

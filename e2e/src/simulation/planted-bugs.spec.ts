@@ -10,7 +10,7 @@ import {
   type LaneMove,
   type LaneRecord,
 } from '@esep/platform';
-import { FactMemory } from '@esep/supervision/keep-facts';
+import { FactMemory } from '@esep/supervision/project-facts';
 import type { EntityManager } from 'typeorm';
 
 import { SimulationDatabases } from './simulation-databases.js';

@@ -1,7 +1,7 @@
 import { envelopeOf, type Envelope } from '@esep/ledger-format';
 import { LEDGER_SCHEMA, PUBLISHING_SCHEMA, SUBSCRIPTION_SCHEMA } from '@esep/platform';
 import { testDatabase } from '@esep/platform/testing';
-import { reconciliationProjection } from '@esep/supervision/keep-facts';
+import { reconciliationProjection } from '@esep/supervision/project-facts';
 
 import type { Effect, Log, StoredFact } from './checks.js';
 import { SOURCES, type Source } from './scenario.js';

@@ -5,7 +5,7 @@ import {
   type Fact,
   type LogReader,
 } from '@esep/platform';
-import { FactBook, reconciliationConsumer } from '@esep/supervision/keep-facts';
+import { FactBook, reconciliationConsumer } from '@esep/supervision/project-facts';
 
 import type { SimulatedDatabase } from './simulated-database.js';
 import { SimulatedKafka, type Bus } from './simulated-kafka.js';

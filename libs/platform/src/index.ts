@@ -16,7 +16,7 @@ export {
   type DomainEvent,
   domainEventOf,
   eventToAppend,
-  type Step,
+  type CommandStep,
   step,
 } from './event-store/command-handler.js';
 export { Command, CommandAnswer } from './http/command-request.js';
@@ -150,5 +150,5 @@ export { Subscription } from './subscriptions/subscription.js';
 export { type LedgerKnown, Subscriptions } from './projections/subscriptions.js';
 export { Jobs1769990400003, SweepTimer } from './automations/sweep-timer.js';
 export { TIME_BOUNDS } from './runtime/time-bounds.js';
-export { together } from './runtime/together.js';
+export { settleAllThenThrow } from './runtime/settle.js';
 export { inTurns, mapInTurns, nextTurn } from './runtime/turns.js';

@@ -75,7 +75,7 @@ export const restoreLog = async (restoration: LogRestoration): Promise<RestoredL
 
 // ── What is found ───────────────────────────────────────────────────────────────────────────────
 
-interface Told {
+interface RecoveredEvents {
   /** What the database lacks. */
   readonly events: ReadonlyMap<number, StoredEvent>;
   readonly next: number;
@@ -83,7 +83,10 @@ interface Told {
   readonly recordedAt: string;
 }
 
-const gather = async ({ kafka, log, kept }: LogRestoration, size: number): Promise<Told> => {
+const gather = async (
+  { kafka, log, kept }: LogRestoration,
+  size: number,
+): Promise<RecoveredEvents> => {
   const events = new Map<number, StoredEvent>();
   let [next, recordedAt] = [0, ''];
   let fork: number | undefined;
@@ -117,7 +120,7 @@ const gather = async ({ kafka, log, kept }: LogRestoration, size: number): Promi
 const putBack = async (
   client: PoolClient,
   { log, clock, key, head }: LogRestoration,
-  told: Told,
+  told: RecoveredEvents,
 ): Promise<{ from: number; to: number }> => {
   // Whoever appends waits for this, and then finds that its swap misses.
   const { rows } = await client.query<{ log: string; next: string }>(
@@ -147,7 +150,12 @@ const putBack = async (
 
 const ROWS = 1_000;
 
-const eventsBetween = (log: string, from: number, to: number, told: Told): StoredEvent[] => {
+const eventsBetween = (
+  log: string,
+  from: number,
+  to: number,
+  told: RecoveredEvents,
+): StoredEvent[] => {
   const positions = Array.from({ length: to - from }, (_, i) => from + i);
   const absent = positions.filter((position) => !told.events.has(position));
   if (absent.length > 0)

@@ -105,7 +105,7 @@ const alternativeChanges = (
 ): readonly string[] =>
   isList(was) && isList(is) && was.length === is.length
     ? was.flatMap((one, i) => formChanges(at, one as JsonObject, is[i] as JsonObject))
-    : [`${placeOf(at)} takes other forms than before`];
+    : [`${locationOf(at)} takes other forms than before`];
 
 const choiceChanges = (
   at: string,
@@ -118,9 +118,9 @@ const choiceChanges = (
     is.filter((one) => !was.includes(one)),
   ];
   return [
-    ...gone.map((one) => `${placeOf(at)} can no longer be ${shown(one)}`),
+    ...gone.map((one) => `${locationOf(at)} can no longer be ${shown(one)}`),
     // Readers close their choices, so a value that they do not know stops them.
-    ...added.map((one) => `${placeOf(at)} can now be ${shown(one)}, which no reader knows`),
+    ...added.map((one) => `${locationOf(at)} can now be ${shown(one)}, which no reader knows`),
   ];
 };
 
@@ -132,13 +132,13 @@ const keywordChanges = (
 ): readonly string[] => {
   if (shown(was) === shown(is)) return [];
   const what = keyword === 'title' ? 'kind' : keyword;
-  return [`the ${what} of ${placeOf(at)} was ${shown(was)} and is now ${shown(is)}`];
+  return [`the ${what} of ${locationOf(at)} was ${shown(was)} and is now ${shown(is)}`];
 };
 
 // ── Reading a form ──────────────────────────────────────────────────────────────────────────────
 
 const pathOf = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`);
-const placeOf = (at: string): string => (at === '' ? 'the body' : at);
+const locationOf = (at: string): string => (at === '' ? 'the body' : at);
 
 const shown = (value: JsonValue | undefined): string =>
   value === undefined ? 'none' : typeof value === 'string' ? value : canonical(value);

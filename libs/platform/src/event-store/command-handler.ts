@@ -31,7 +31,7 @@ export type CommandOutcome =
   | { readonly accepted: false; readonly reason: string; readonly stream: string };
 
 /** One stream's part in a command. Make it with `step`. */
-export interface Step {
+export interface CommandStep {
   readonly stream: string;
   /** Nothing is to be decided where the steps before it changed nothing. */
   readonly onlyWithChange?: boolean;
@@ -50,7 +50,7 @@ export const step = <State, Command, Event extends DomainEvent, Reason extends s
   stream: string,
   decider: Decider<State, Command, Event, Reason>,
   command: Command,
-): Step => ({
+): CommandStep => ({
   stream,
   decide: (past) => decider.decide(command, replay(decider, past as readonly Event[])),
 });
@@ -77,7 +77,7 @@ export class CommandHandler {
 
   constructor(private readonly store: EventStore) {}
 
-  async handle(context: CommandContext, ...steps: readonly Step[]): Promise<CommandOutcome> {
+  async handle(context: CommandContext, ...steps: readonly CommandStep[]): Promise<CommandOutcome> {
     // Asked before deciding: what the first time changed may look like nothing to do the second.
     const before = context.once && (await this.store.recall(context.once));
     if (before) return outcomeOf(before, steps);
@@ -96,7 +96,7 @@ export class CommandHandler {
   /** A command that changes nothing has its key kept too: with another content it is another command. */
   private async keep(
     { once }: CommandContext,
-    steps: readonly Step[],
+    steps: readonly CommandStep[],
     outcome: CommandOutcome & { readonly accepted: true },
   ): Promise<CommandOutcome> {
     const before = once && (await this.store.remember(once, outcome.position));
@@ -112,7 +112,7 @@ export class CommandHandler {
   handleTogether(
     context: CommandContext,
     roster: Roster,
-    stepsOf: () => Promise<readonly Step[]>,
+    stepsOf: () => Promise<readonly CommandStep[]>,
   ): Promise<CommandOutcome> {
     const before = this.turns.get(roster.stream) ?? Promise.resolve();
     const turn = before.then(() => this.handleInTurn(context, roster, stepsOf));
@@ -126,7 +126,7 @@ export class CommandHandler {
   private async handleInTurn(
     context: CommandContext,
     { stream, event }: Roster,
-    stepsOf: () => Promise<readonly Step[]>,
+    stepsOf: () => Promise<readonly CommandStep[]>,
   ): Promise<CommandOutcome> {
     for (let race = 0; race < RACES_MAX; race += 1) {
       const seen = (await this.store.readStream(stream)).length;
@@ -142,7 +142,7 @@ export class CommandHandler {
   }
 }
 
-const decideAll = (steps: readonly Step[], past: Map<string, readonly StoredEvent[]>) => {
+const decideAll = (steps: readonly CommandStep[], past: Map<string, readonly StoredEvent[]>) => {
   const histories = new Map(
     [...past].map(([stream, events]) => [stream, events.map(domainEventOf)] as const),
   );
@@ -185,7 +185,7 @@ export const domainEventOf = ({
 }: StoredEvent): DomainEvent => ({ type, ...upcast(type, schemaVersion, body) });
 
 const quiet = (
-  steps: readonly Step[],
+  steps: readonly CommandStep[],
   past: Map<string, readonly StoredEvent[]>,
 ): CommandOutcome & { readonly accepted: true } => {
   const stream = steps[0]?.stream ?? '';
@@ -201,7 +201,7 @@ const quiet = (
   };
 };
 
-const outcomeOf = (outcome: AppendOutcome, steps: readonly Step[]): CommandOutcome => {
+const outcomeOf = (outcome: AppendOutcome, steps: readonly CommandStep[]): CommandOutcome => {
   if (!outcome.appended)
     return { accepted: false, reason: outcome.reason, stream: steps[0]?.stream ?? '' };
   const { replayed, type, version, firstPosition: position, eventId } = outcome;

@@ -16,7 +16,7 @@ import {
   type Snapshot,
 } from './append-group.js';
 import type { Clock } from '../runtime/clock.js';
-import { isAway, isTaken, mayPass } from '../postgres/database-fault.js';
+import { isTransientError, isTaken, isRetryable } from '../postgres/database-fault.js';
 import {
   EventStore,
   StoreUnavailable,
@@ -198,15 +198,15 @@ export class PostgresEventStore extends EventStore {
       } catch (error) {
         // A key was kept in between by who had nothing to append. The next look finds it.
         if (attempt < 3 && isTaken(error)) continue;
-        if (mayPass(error) && this.passedMs() < deadline) {
+        if (isRetryable(error) && this.passedMs() < deadline) {
           await this.sleep(Math.min(50 * 2 ** attempt, 1_000));
           continue;
         }
-        if (group.length > 1 && !mayPass(error)) {
+        if (group.length > 1 && !isRetryable(error)) {
           for (const pending of group) await this.commitGroup([pending]);
           return;
         }
-        const failure = mayPass(error)
+        const failure = isRetryable(error)
           ? new StoreUnavailable('The database did not answer. Send the same again.', {
               cause: error,
             })
@@ -291,11 +291,12 @@ export class PostgresEventStore extends EventStore {
       else snapshot.once.set(name, { fingerprint: text, position: Number(a), last: Number(b) });
     }
     // A key's outcome is told from its first event, which may not be among the ids of this group.
-    for (const { position } of snapshot.once.values()) await this.know(snapshot, position);
+    for (const { position } of snapshot.once.values())
+      await this.loadIntoSnapshot(snapshot, position);
     return snapshot;
   }
 
-  private async know(snapshot: Snapshot, position: number): Promise<void> {
+  private async loadIntoSnapshot(snapshot: Snapshot, position: number): Promise<void> {
     const [event] = position < 0 ? [] : await this.read(position, 1);
     if (event) snapshot.known.set(event.envelope.eventId, { position, bytes: event.bytes });
   }
@@ -368,7 +369,7 @@ export class PostgresEventStore extends EventStore {
       failpointNextTurn('during-append', events);
       return await answer;
     } catch (error) {
-      if (isAway(error)) this.dropWriter(writer);
+      if (isTransientError(error)) this.dropWriter(writer);
       throw error;
     }
   }

@@ -15,7 +15,7 @@ import type { Logger } from 'pino';
 import { map, type Observable } from 'rxjs';
 
 import { StoreUnavailable } from '../event-store/event-store.js';
-import { isAway, isFull } from '../postgres/database-fault.js';
+import { isTransientError, isFull } from '../postgres/database-fault.js';
 import { requestContext } from './request-context.js';
 
 // Everything that is not an answer leaves as RFC 9457 `application/problem+json`. Its `type` is
@@ -159,7 +159,7 @@ const problemOf = (thrown: unknown): Problem => {
         'The disk of the ledger is full, and nothing was recorded. Send the same request again when there is room.',
       headers: { 'Retry-After': '5' },
     });
-  if (thrown instanceof StoreUnavailable || isAway(thrown))
+  if (thrown instanceof StoreUnavailable || isTransientError(thrown))
     return new Problem(503, 'store-unavailable', {
       detail: 'The ledger did not answer in time. Send the same request again.',
       headers: { 'Retry-After': '1' },

@@ -14,7 +14,7 @@ import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import {
   declarationOf,
   faultsOf,
-  type Place,
+  type TopicPartition,
   type Topic,
   type TopicState,
 } from './kafka-topics.js';
@@ -50,7 +50,7 @@ export interface KafkaTls {
   readonly keyFile: string;
 }
 
-export interface OutgoingMessage extends Place {
+export interface OutgoingMessage extends TopicPartition {
   readonly key: string | null;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ export interface KafkaProducer {
    * All of it, in this order per partition, on every replica; rejects when that is not certain.
    * Gives the place of the first message in each partition, if that is known.
    */
-  send(messages: readonly OutgoingMessage[]): Promise<readonly (Place & Offset)[] | void>;
+  send(messages: readonly OutgoingMessage[]): Promise<readonly (TopicPartition & Offset)[] | void>;
   close(): Promise<void>;
 }
 
@@ -79,15 +79,15 @@ export interface KafkaConsumerOptions {
   readonly group: string;
   readonly topics: readonly Topic[];
   /** Which partitions this member of the group has from now on. */
-  readonly onAssigned: (places: readonly Place[]) => void;
-  readonly onBatch: (place: Place, messages: readonly IncomingMessage[]) => void;
+  readonly onAssigned: (places: readonly TopicPartition[]) => void;
+  readonly onBatch: (place: TopicPartition, messages: readonly IncomingMessage[]) => void;
 }
 
 export interface KafkaConsumer {
-  pause(place: Place): void;
-  resume(place: Place): void;
+  pause(place: TopicPartition): void;
+  resume(place: TopicPartition): void;
   /** Where the group goes on after a restart. */
-  commit(offsets: readonly (Place & Offset)[]): Promise<void>;
+  commit(offsets: readonly (TopicPartition & Offset)[]): Promise<void>;
   /** Rejects when the consumer cannot go on. */
   readonly failed: Promise<never>;
   close(): Promise<void>;
@@ -208,11 +208,11 @@ export class KafkaClient {
     const admin = this.kafka.admin();
     await admin.connect();
     const ends = await endsOf(admin, topics).finally(() => admin.disconnect());
-    const nameOf = ({ topic, partition }: Place) => `${topic} ${partition}`;
+    const nameOf = ({ topic, partition }: TopicPartition) => `${topic} ${partition}`;
     const left = new Map(ends.map((end) => [nameOf(end), end.last]));
     const done = Promise.withResolvers<void>();
     if (left.size === 0) return;
-    const onBatch = (place: Place, messages: readonly IncomingMessage[]): void => {
+    const onBatch = (place: TopicPartition, messages: readonly IncomingMessage[]): void => {
       const last = left.get(nameOf(place)) ?? -1n;
       for (const message of messages) if (BigInt(message.offset) <= last) take(message);
       if (BigInt(messages.at(-1)?.offset ?? -1) >= last) left.delete(nameOf(place));
@@ -293,7 +293,7 @@ const mayPass = ({ retriable, name }: kafkajs.KafkaJSError): boolean =>
 const endsOf = async (
   admin: Admin,
   topics: readonly Topic[],
-): Promise<(Place & { readonly last: bigint })[]> => {
+): Promise<(TopicPartition & { readonly last: bigint })[]> => {
   const found = await Promise.all(
     topics.map(async ({ topic }) =>
       (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => {

@@ -2,7 +2,7 @@ import { envelopeOf, leafHashOf } from '@esep/ledger-format';
 
 import type { StoredEvent } from '../event-store/event-store.js';
 import type { IncomingMessage, OutgoingMessage } from './kafka-client.js';
-import { placeOf, type Part } from './kafka-topics.js';
+import { partitionOf, type Part } from './kafka-topics.js';
 import type { LaneMark, LaneRecord } from '../subscriptions/lane.js';
 
 // How facts and watermarks look on Kafka: CloudEvents 1.0 in headers, and as value of a fact exactly
@@ -19,7 +19,7 @@ export const factMessage = (
   { lane, keys }: Part,
   previous: number,
 ): OutgoingMessage => ({
-  ...placeOf(envelope.log, lane),
+  ...partitionOf(envelope.log, lane),
   key: keys[0] ?? null,
   value: bytes,
   headers: {
@@ -35,7 +35,7 @@ export const factMessage = (
 });
 
 export const markMessage = (log: string, lane: string, mark: LaneMark): OutgoingMessage => ({
-  ...placeOf(log, lane),
+  ...partitionOf(log, lane),
   key: null,
   value: JSON.stringify({ log, ...mark }),
   headers: cloudEvent(log, `${lane}@${mark.next}`, WATERMARK, mark.recordedAt),

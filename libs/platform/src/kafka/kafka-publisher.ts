@@ -4,7 +4,7 @@ import type { LogReader, StoredEvent } from '../event-store/event-store.js';
 import { failpoint, failpointNextTurn } from '../runtime/failpoint.js';
 import type { KafkaClient, KafkaProducer, Offset, OutgoingMessage } from './kafka-client.js';
 import { factMessage, markMessage } from './kafka-message.js';
-import { GLOBAL, laneAt, LANES, partsOf, topicsOf, type Place } from './kafka-topics.js';
+import { GLOBAL, laneAt, LANES, partsOf, topicsOf, type TopicPartition } from './kafka-topics.js';
 import { sleep, type Sleep } from '../runtime/sleep.js';
 
 // Tails a log into its two topics. What is sent depends on the log alone: sent again after a crash it
@@ -117,7 +117,7 @@ export class KafkaPublisher {
     producer: KafkaProducer,
     messages: readonly OutgoingMessage[],
     events: number,
-  ): Promise<readonly (Place & Offset)[]> {
+  ): Promise<readonly (TopicPartition & Offset)[]> {
     if (events === 0) return (await producer.send(messages)) ?? [];
     failpoint('before-publish', events);
     const sending = producer.send(messages);
@@ -130,7 +130,7 @@ export class KafkaPublisher {
   /** How far the partitions are filled now. Throws when they no longer have what they had. */
   private async grown(
     offsets: Offsets,
-    sent: readonly (Place & Offset)[],
+    sent: readonly (TopicPartition & Offset)[],
     progress: Progress,
   ): Promise<Offsets> {
     const { log } = this.options.reader;

@@ -5,7 +5,7 @@ import {
   laneOfLicensee,
   LANES,
   partsOf,
-  placeOf,
+  partitionOf,
   topicsOf,
   type TopicState,
 } from './kafka-topics.js';
@@ -22,7 +22,7 @@ describe('The topics of a log', () => {
 
   it('have a place for every lane, and a lane for every place', () => {
     expect(LANES).toHaveLength(13);
-    expect(LANES.map((lane) => laneAt(LOG, placeOf(LOG, lane)))).toEqual(LANES);
+    expect(LANES.map((lane) => laneAt(LOG, partitionOf(LOG, lane)))).toEqual(LANES);
   });
 
   // Partitions that the Java client of Apache Kafka gives these keys in a topic of 12.

@@ -16,7 +16,7 @@ export interface TopicState extends Topic {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export interface Place {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }
@@ -108,14 +108,14 @@ export const faultsOf = (declared: TopicState, found: TopicState): string[] => {
   ];
 };
 
-export const placeOf = (log: string, lane: string): Place => {
+export const partitionOf = (log: string, lane: string): TopicPartition => {
   const [licensees, everybody] = topicsOf(log);
   return lane === GLOBAL
     ? { topic: everybody.topic, partition: 0 }
     : { topic: licensees.topic, partition: Number(lane.slice(1)) };
 };
 
-export const laneAt = (log: string, { topic, partition }: Place): string =>
+export const laneAt = (log: string, { topic, partition }: TopicPartition): string =>
   topic === topicsOf(log)[1].topic ? GLOBAL : `L${partition}`;
 
 /**

@@ -3,7 +3,7 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { LogReader } from '../event-store/event-store.js';
 import { failpoint } from '../runtime/failpoint.js';
 import type { IncomingMessage, KafkaClient, KafkaConsumer } from './kafka-client.js';
-import { LANES, laneAt, placeOf, topicsOf, type Place } from './kafka-topics.js';
+import { LANES, laneAt, partitionOf, topicsOf, type TopicPartition } from './kafka-topics.js';
 import { LogFlow } from './log-flow.js';
 import { sleep, type Sleep } from '../runtime/sleep.js';
 import type { Subscription } from '../subscriptions/subscription.js';
@@ -68,7 +68,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   /** Starts; the broker need not be there yet. Throws when the subscription may not read this way. */
   override listen(started: () => void): void {
     const { signal } = this.stopping;
-    for (const { log } of this.flows) this.options.subscription.comesBy(log, LANES);
+    for (const { log } of this.flows) this.options.subscription.registerLanes(log, LANES);
     this.running = Promise.all([
       this.keepConsuming(signal),
       this.keepCommitting(signal),
@@ -140,13 +140,13 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
 
   private async commit(): Promise<void> {
     const offsets = this.flows.flatMap((flow) =>
-      [...flow.taken()].map(([lane, offset]) => ({ ...placeOf(flow.log, lane), offset })),
+      [...flow.taken()].map(([lane, offset]) => ({ ...partitionOf(flow.log, lane), offset })),
     );
     // A commit that fails costs some duplicates after a restart, and nothing else.
     if (offsets.length > 0) await this.consumer?.commit(offsets).catch(() => undefined);
   }
 
-  private hold(places: readonly Place[]): void {
+  private hold(places: readonly TopicPartition[]): void {
     failpoint('in-rebalance');
     for (const flow of this.flows) {
       const own = places.filter(({ topic }) => this.flowOfTopic.get(topic) === flow);
@@ -154,7 +154,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     }
   }
 
-  private bring(place: Place, messages: readonly IncomingMessage[]): void {
+  private bring(place: TopicPartition, messages: readonly IncomingMessage[]): void {
     const flow = this.flowOfTopic.get(place.topic);
     if (!flow) return;
     const lane = laneAt(flow.log, place);
@@ -169,7 +169,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     for (const lane of LANES) {
       const paused = `${flow.log} ${lane}`;
       if (!this.paused.has(paused) || flow.waitingOf(lane) > WAITING_MAX / 2) continue;
-      this.consumer?.resume(placeOf(flow.log, lane));
+      this.consumer?.resume(partitionOf(flow.log, lane));
       this.paused.delete(paused);
     }
   }

@@ -69,7 +69,7 @@ async function setUp() {
       void positions.push(...facts.map(({ position }) => position)),
   };
   const subscription = await Subscription.open(consumer, database, clock.now);
-  subscription.comesBy(LOG, LANES);
+  subscription.registerLanes(LOG, LANES);
 
   const reading = { count: 0, goOn: Promise.withResolvers<void>() };
   const reader: LogReader = {

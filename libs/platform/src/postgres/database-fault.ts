@@ -7,7 +7,7 @@ import { isNativeError } from 'node:util/types';
  * connections and shutdowns, 40001/40P01 lost races, class 53 a want of resources, 25006 a standby
  * that is not promoted yet; errors without a SQLSTATE are the socket's or the resolver's.
  */
-export const isAway = (error: unknown): boolean => {
+export const isTransientError = (error: unknown): boolean => {
   if (!isNativeError(error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string') return /connection|timeout|terminated/i.test(error.message);
@@ -19,8 +19,8 @@ export const isFull = (error: unknown): boolean =>
   isNativeError(error) && (error as { code?: unknown }).code === '53100';
 
 /** An append also outlasts a statement that was cancelled because it waited too long for a lock. */
-export const mayPass = (error: unknown): boolean =>
-  (isAway(error) && !isFull(error)) ||
+export const isRetryable = (error: unknown): boolean =>
+  (isTransientError(error) && !isFull(error)) ||
   /^(57014|55P03)$/.test((error as { code?: string }).code ?? '');
 
 /** Is there already what had to be new? */

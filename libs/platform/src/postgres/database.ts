@@ -16,7 +16,7 @@ import {
 } from 'typeorm';
 
 import type { ServiceConfig } from '../runtime/config.js';
-import { isAway } from './database-fault.js';
+import { isTransientError } from './database-fault.js';
 import { PreparingClient } from './preparing-client.js';
 import { makeMissing, type Projection } from './projection.js';
 import { rightsIn, rightsInProjection, type ServiceRole } from './service-rights.js';
@@ -147,7 +147,7 @@ const whenReachable = async (
     if (failure === undefined) return;
     const reason = (failure as Error).message;
     // PostgreSQL itself said no, and not for being about to start or stop.
-    if (failure instanceof Refusal && !isAway(failure))
+    if (failure instanceof Refusal && !isTransientError(failure))
       throw new DatabaseError(`The database of ${service} refuses the connection: ${reason}.`);
     if (Date.now() + wait > until)
       throw new DatabaseError(

@@ -9,7 +9,7 @@ import {
   asAccount,
   cannotGive,
   feed,
-  placeOf,
+  postgresPlaceFor,
   PostgresUnusable,
   type PostgresPlace,
 } from './postgres-place.js';
@@ -47,7 +47,7 @@ export class EmbeddedPostgres {
 
   /** Creates the cluster if there is none, recovers it if it was left running, and starts it. */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-    const place = await placeOf(options.directory);
+    const place = await postgresPlaceFor(options.directory);
     for (let attempt = 1; ; attempt += 1) {
       const port = options.port || (await freePort());
       const server = new EmbeddedPostgres(options, place, port);

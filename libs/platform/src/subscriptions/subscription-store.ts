@@ -129,7 +129,7 @@ export class SubscriptionStore {
 
   // ── Held: completeness facts that came before everything they complete ────────────────────────
 
-  async hold(tx: EntityManager, facts: readonly Fact[]): Promise<void> {
+  async defer(tx: EntityManager, facts: readonly Fact[]): Promise<void> {
     for (const { log, position, bytes } of facts)
       await tx.query(
         `insert into subscriptions.held values ($1, $2, $3, $4) on conflict do nothing`,
@@ -141,7 +141,7 @@ export class SubscriptionStore {
    * Takes out what was held and stands below a position that every lane has now passed, and says what
    * else stands in the way.
    */
-  async letPass(tx: EntityManager, log: string, passed: number): Promise<Waiting> {
+  async releaseDeferred(tx: EntityManager, log: string, passed: number): Promise<Waiting> {
     const rows = (await tx.query(
       `with passed as (delete from subscriptions.held
          where subscription = $1 and log = $2 and position < $3 returning position, bytes)

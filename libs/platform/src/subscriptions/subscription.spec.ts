@@ -181,7 +181,7 @@ describe('A log that comes to a subscription by several lanes', () => {
   it('FIELD-3: stands still until its own lane goes on, whatever other lanes and logs bring', async () => {
     const subscription = await instance();
     const OTHER = 'esep/tax/test';
-    subscription.comesBy(OTHER, LANES);
+    subscription.registerLanes(OTHER, LANES);
     poison = 2;
     const stuck = subscription.deliver(LOG, [lane('G', 3, approval(2))]);
     await expect(stuck).rejects.toThrow(SubscriptionStopped);
@@ -217,8 +217,8 @@ describe('A log that comes to a subscription by several lanes', () => {
     const subscription = await instance();
     await subscription.deliver(LOG, [lane('L0', 1, credit(0, 'a'))]);
     const restarted = await instance([]);
-    expect(() => restarted.comesBy(LOG, ['log'])).toThrow('by another transport (L0)');
-    expect(() => restarted.comesBy(LOG, LANES)).not.toThrow();
+    expect(() => restarted.registerLanes(LOG, ['log'])).toThrow('by another transport (L0)');
+    expect(() => restarted.registerLanes(LOG, LANES)).not.toThrow();
   });
 
   it('parks behind what another instance has parked, and goes on when that one has let it go', async () => {
@@ -262,7 +262,7 @@ describe('A log that comes to a subscription by several lanes', () => {
       },
     };
     const subscription = await Subscription.open(consumer, database, () => RECORDED_AT);
-    if (lanes.length > 0) subscription.comesBy(LOG, lanes);
+    if (lanes.length > 0) subscription.registerLanes(LOG, lanes);
     return subscription;
   }
 });

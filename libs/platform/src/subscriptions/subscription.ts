@@ -16,10 +16,10 @@ import {
   type Watermark,
 } from './lane.js';
 import { LaneStates } from './lane-states.js';
-import { isAway } from '../postgres/database-fault.js';
+import { isTransientError } from '../postgres/database-fault.js';
 import type { Consumer, Fact } from './consumer.js';
 import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
-import { together } from '../runtime/together.js';
+import { settleAllThenThrow } from '../runtime/settle.js';
 
 // A durable consumer of other services' facts (DESIGN §5). Transports bring records in lanes; this
 // file decides what becomes of them, the same for every transport: each record takes effect exactly
@@ -62,7 +62,7 @@ export class Subscription {
   /** When the database was last told that nothing came, by log. */
   private readonly passedAt = new Map<string, number>();
   /** Logs of which more is known here than the database was told. */
-  private readonly untold = new Set<string>();
+  private readonly unsavedWatermarks = new Set<string>();
   private readonly listeners = new Set<(log: string) => void>();
   private readonly store: SubscriptionStore;
 
@@ -141,7 +141,7 @@ export class Subscription {
    * Says by which lanes a log comes, before the first delivery: what is known is known by all of
    * them. Throws when it has come by others, because what they brought would take effect again.
    */
-  comesBy(log: string, lanes: readonly string[]): void {
+  registerLanes(log: string, lanes: readonly string[]): void {
     const other = this.lanes.of(log).find(({ lane }) => !lanes.includes(lane));
     if (other)
       throw new Error(
@@ -168,18 +168,18 @@ export class Subscription {
 
   /** Tells the database what only this instance knows; nothing, when that is nothing. */
   async settle(): Promise<void> {
-    if (this.untold.size > 0) await this.inTurn(() => this.tellAll());
+    if (this.unsavedWatermarks.size > 0) await this.inTurn(() => this.tellAll());
   }
 
   private async tellAll(): Promise<void> {
-    for (const log of this.untold) await this.tell(log);
+    for (const log of this.unsavedWatermarks) await this.tell(log);
   }
 
   private async tell(log: string): Promise<void> {
     const moves = this.lanes.of(log).map((lane) => ({ from: lane, to: lane, records: [] }));
     const isTold = await this.store.moveIdle(this.database, log, moves);
     if (!isTold) return;
-    this.untold.delete(log);
+    this.unsavedWatermarks.delete(log);
     this.lanes.pass(
       log,
       moves.map(({ to }) => ({ ...to, stored: to.next })),
@@ -224,7 +224,7 @@ export class Subscription {
     });
     this.lanes.adopt(log, lanes, held);
     if (written.length === moves.length) this.toldNow(log);
-    else this.untold.add(log);
+    else this.unsavedWatermarks.add(log);
     this.parkedKeys = parkedKeys;
     for (const then of done) then?.();
     if (!isIdle) for (const listener of this.listeners) listener(log);
@@ -252,7 +252,7 @@ export class Subscription {
 
   private toldNow(log: string): void {
     this.passedAt.set(log, Date.parse(this.now()));
-    this.untold.delete(log);
+    this.unsavedWatermarks.delete(log);
   }
 
   /**
@@ -265,7 +265,7 @@ export class Subscription {
     if (isDue) {
       if (!(await this.store.moveIdle(this.database, log, moves))) return false;
       this.toldNow(log);
-    } else this.untold.add(log);
+    } else this.unsavedWatermarks.add(log);
     this.lanes.pass(
       log,
       moves.map(({ to }) => (isDue ? { ...to, stored: to.next } : to)),
@@ -283,7 +283,7 @@ export class Subscription {
   ): Promise<Transacted> {
     const after = moves.map((move) => (written.includes(move) ? asWritten(move) : move));
     return this.database.transaction(async (tx) => {
-      const [, { facts, parkedKeys, lanes, held }] = await together(
+      const [, { facts, parkedKeys, lanes, held }] = await settleAllThenThrow(
         this.store.move(tx, log, written),
         this.gate(tx, log, after),
       );
@@ -359,8 +359,8 @@ export class Subscription {
       facts,
       (fact) => fact.position >= passed && isCompleteness(fact),
     );
-    await this.store.hold(tx, early);
-    const { freed, ...waiting } = await this.store.letPass(tx, log, passed);
+    await this.store.defer(tx, early);
+    const { freed, ...waiting } = await this.store.releaseDeferred(tx, log, passed);
     const now = freed.flatMap((event) => this.factOf(log, event) ?? []);
     return { facts: [...now, ...free].sort(byPosition), lanes, ...waiting };
   }
@@ -370,7 +370,7 @@ export class Subscription {
     try {
       return [await this.consumer.handle(facts, tx)];
     } catch (error) {
-      throw isAway(error) ? error : new SomeFailed();
+      throw isTransientError(error) ? error : new SomeFailed();
     }
   }
 
@@ -428,7 +428,7 @@ export class Subscription {
       return { ok: true, then: then ? [then] : [] };
     } catch (error) {
       // A database that went away is nobody's poison: the whole delivery is tried again.
-      if (isAway(error)) throw error;
+      if (isTransientError(error)) throw error;
       await tx.query('rollback to savepoint effect');
       return { ok: false, error: error instanceof Error ? error.message : String(error) };
     }
@@ -445,10 +445,10 @@ export class Subscription {
    * Answers how many facts took effect; throws, and changes nothing, when one fails again.
    */
   release(key: string, how: 'replay' | 'skip'): Promise<number> {
-    return this.inTurn(() => this.letGo(key, how));
+    return this.inTurn(() => this.resumeKey(key, how));
   }
 
-  private async letGo(key: string, how: 'replay' | 'skip'): Promise<number> {
+  private async resumeKey(key: string, how: 'replay' | 'skip'): Promise<number> {
     const done = await this.database.transaction(async (tx) => {
       const rows = await this.store.unpark(tx, key);
       const kept = how === 'skip' ? rows.filter(({ attempts }) => attempts === 0) : rows;

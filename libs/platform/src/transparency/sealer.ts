@@ -226,11 +226,11 @@ export class Sealer {
     await this.fillTiles(size);
     const tiles = new Map<string, Buffer>();
     for (const node of wanted) {
-      const { name, level, index } = placeOf(node);
+      const { name, level, index } = tileOf(node);
       if (!tiles.has(name)) tiles.set(name, await this.hashes(level, index));
     }
     return (node) => {
-      const { name, from, count } = placeOf(node);
+      const { name, from, count } = tileOf(node);
       const hashes = tiles.get(name) as Buffer;
       return subtreeRoot(hashes.subarray(from * HASH_BYTES, (from + count) * HASH_BYTES));
     };
@@ -242,7 +242,7 @@ export class Sealer {
 }
 
 /** Which hashes of which tile make up a node. */
-const placeOf = ({ level, index }: NodeId) => {
+const tileOf = ({ level, index }: NodeId) => {
   const tileLevel = Math.floor(level / TILE_HEIGHT);
   const count = 2 ** (level % TILE_HEIGHT);
   const first = index * count;

@@ -10,7 +10,7 @@ import {
   Subscriptions,
 } from '@esep/platform';
 
-import { Register, registerConsumer } from './know-register/register.js';
+import { LicenseeRegister, registerConsumer } from './licensing-view/register.js';
 import { ReportBustsController } from './report-busts/report-busts.controller.js';
 import { ReportCompletenessController } from './report-completeness/report-completeness.controller.js';
 import { ReportCorrectionsController } from './report-corrections/report-corrections.controller.js';
@@ -50,6 +50,6 @@ class Consumers implements OnApplicationBootstrap {
     ReportCompletenessController,
     SubmissionsController,
   ],
-  providers: [Consumers, Register, RegimeBeginning, SubmissionIntake],
+  providers: [Consumers, LicenseeRegister, RegimeBeginning, SubmissionIntake],
 })
 export class ExchangeSettlementModule {}

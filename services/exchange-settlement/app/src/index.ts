@@ -8,7 +8,7 @@ import {
 } from '@esep/platform';
 
 import { ExchangeSettlementModule } from './exchange-settlement.module.js';
-import { registerProjection } from './know-register/register.js';
+import { registerProjection } from './licensing-view/register.js';
 
 export const exchangeSettlementParts: ServiceParts = {
   name: 'exchange-settlement',

@@ -23,7 +23,7 @@ import {
   type ReportRules,
 } from '@esep/platform';
 
-import { isInRegister, type Register } from './know-register/register.js';
+import { isInRegister, type LicenseeRegister } from './licensing-view/register.js';
 
 // Reports of deposits and of withdrawals have the same rows under the same rules.
 
@@ -50,7 +50,10 @@ export type TransferRules = ReportRules<
   TransferRefusal | RowIdRefusal
 >;
 
-export const transferRules = (transfer: TransferKind, register: Register): TransferRules => ({
+export const transferRules = (
+  transfer: TransferKind,
+  register: LicenseeRegister,
+): TransferRules => ({
   kind: transfer === 'deposit' ? 'deposits' : 'withdrawals',
   messages: TRANSFER_MESSAGES,
   bringsNewRows: true,

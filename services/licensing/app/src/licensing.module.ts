@@ -17,7 +17,7 @@ import { ImportLicenceController } from './import-licence/import-licence.control
 import { KnownPools } from './import-licence/known-pools.js';
 import { Licensees } from './import-licence/licensees.js';
 import { RegisterController } from './keep-register/register.controller.js';
-import { Register, registerConsumer } from './keep-register/register.js';
+import { LicenceRegister, registerConsumer } from './keep-register/register.js';
 import { ExchangeRoster } from './license-exchange/exchange-roster.js';
 import { ExchangesController } from './license-exchange/exchanges.controller.js';
 import { AddressSetsController } from './list-addresses/address-sets.controller.js';
@@ -56,7 +56,7 @@ class Automations implements OnApplicationBootstrap {
     CostEstimatesController,
   ],
   providers: [
-    Register,
+    LicenceRegister,
     Addresses,
     Licensees,
     KnownPools,

@@ -8,7 +8,7 @@ import {
   type ServiceParts,
 } from '@esep/platform';
 
-import { registerProjection } from './know-register/register.js';
+import { registerProjection } from './licensing-view/register.js';
 import { CHAIN_SETTINGS } from './observe-chain/chain-observer.js';
 import type { ChainSettings } from './observe-chain/chain-settings.js';
 import { PoolReportingModule } from './pool-reporting.module.js';

@@ -10,7 +10,7 @@ import {
 } from '@esep/platform';
 import { DISTRIBUTION_MESSAGES, PAYOUT_MESSAGES } from '@esep/pool-reporting-domain';
 
-import { Register, registerConsumer } from './know-register/register.js';
+import { HoldingRegister, registerConsumer } from './licensing-view/register.js';
 import { ChainObserver } from './observe-chain/chain-observer.js';
 import { ReportCompletenessController } from './report-completeness/report-completeness.controller.js';
 import { ReportDistributionsController } from './report-distributions/report-distributions.controller.js';
@@ -45,6 +45,6 @@ class Consumers implements OnApplicationBootstrap {
     ReportCompletenessController,
     SubmissionsController,
   ],
-  providers: [Consumers, ChainObserver, Register, RegimeBeginning, SubmissionIntake],
+  providers: [Consumers, ChainObserver, HoldingRegister, RegimeBeginning, SubmissionIntake],
 })
 export class PoolReportingModule {}

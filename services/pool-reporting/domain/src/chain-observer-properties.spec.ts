@@ -22,7 +22,7 @@ const LONG_AGO = '1970-01-01T00:00:00.000Z';
 const ADDRESSES = ['a', 'b', 'c', 'd', 'e'];
 const REGISTRY = { version: 1, pools: [] };
 
-type Step =
+type ChainAct =
   | { readonly kind: 'mine'; readonly transactions: readonly Choices[] }
   | { readonly kind: 'orphan'; readonly depth: number }
   | { readonly kind: 'bind'; readonly address: string; readonly holder: string; cutAt: number };
@@ -48,7 +48,7 @@ describe('Observing a chain', () => {
 });
 
 /** Plays a script as a follower would, and keeps what it told. */
-const play = (script: readonly Step[]) => {
+const play = (script: readonly ChainAct[]) => {
   const told: ChainEvent[] = [];
   const blocks: DecodedBlock[] = [];
   const bindings: { address: string; licenseeId: string; from: string }[] = [];
@@ -201,7 +201,7 @@ const accepted = (
   return decision.events;
 };
 
-function steps(): fc.Arbitrary<Step> {
+function steps(): fc.Arbitrary<ChainAct> {
   const address = fc.constantFrom(...ADDRESSES);
   const choices = fc.record({
     spend: fc.array(fc.nat(50), { minLength: 1, maxLength: 3 }),

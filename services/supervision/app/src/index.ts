@@ -8,7 +8,7 @@ import {
 import { SUPERVISION_REFUSALS } from '@esep/supervision-domain';
 
 import { judgementBookProjection } from './judge-periods/judgement-book.js';
-import { reconciliationProjection } from './keep-facts/reconciliation-projection.js';
+import { reconciliationProjection } from './project-facts/reconciliation-projection.js';
 import { SupervisionModule } from './supervision.module.js';
 
 export const supervisionParts: ServiceParts = {

@@ -32,26 +32,26 @@ export class EventsInOrder implements Iterable<StockEvent> {
   /** Those up to `asOf`, in the order of the walk. */
   upTo(asOf: Instant): readonly StockEvent[] {
     this.inOrder ??= [...this.events].sort(compareEvents);
-    const count = placeOf(this.inOrder, ({ at }) => at <= asOf);
+    const count = countBefore(this.inOrder, ({ at }) => at <= asOf);
     return count === this.inOrder.length ? this.inOrder : this.inOrder.slice(0, count);
   }
 }
 
 const putIn = (inOrder: StockEvent[], event: StockEvent): void => {
   inOrder.splice(
-    placeOf(inOrder, (other) => compareEvents(other, event) <= 0),
+    countBefore(inOrder, (other) => compareEvents(other, event) <= 0),
     0,
     event,
   );
 };
 
 const takeOut = (inOrder: StockEvent[], event: StockEvent): void => {
-  const first = placeOf(inOrder, (other) => compareEvents(other, event) < 0);
+  const first = countBefore(inOrder, (other) => compareEvents(other, event) < 0);
   inOrder.splice(inOrder.indexOf(event, first), 1);
 };
 
 /** How many events stand before the place: those, at the front, for which `isBefore` holds. */
-const placeOf = (
+const countBefore = (
   inOrder: readonly StockEvent[],
   isBefore: (event: StockEvent) => boolean,
 ): number => {

@@ -73,7 +73,7 @@ export interface ReleaseInput extends Omit<Input, 'fact'> {
 }
 
 /** How one figure of the row comes about. */
-export interface Step {
+export interface ArithmeticStep {
   readonly figure: keyof ReconciliationRow;
   readonly formula: string;
   readonly value: string;
@@ -88,7 +88,7 @@ export interface Explanation {
   readonly knownAt: Instant;
   readonly asOf: Instant;
   readonly row: ReconciliationRow;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ArithmeticStep[];
   readonly mined: readonly MinedInput[];
   /** The sells of the period, and the later ones that paid it, in time order. */
   readonly sales: readonly SaleInput[];
@@ -239,11 +239,15 @@ const releaseInput = (release: ReleaseFact): ReleaseInput => ({
 });
 
 /** The row again, figure by figure, each with the numbers it is made of. */
-const stepsOf = (judged: JudgedPeriod, asOf: Instant): readonly Step[] => {
+const stepsOf = (judged: JudgedPeriod, asOf: Instant): readonly ArithmeticStep[] => {
   const { account } = judged;
   const { mined, weighted, required, soldInTime, soldLate, counted, inputs, paidBy } = account;
   const row = rowOf(judged);
-  const step = (figure: keyof ReconciliationRow, formula: string, ...rules: string[]): Step => ({
+  const step = (
+    figure: keyof ReconciliationRow,
+    formula: string,
+    ...rules: string[]
+  ): ArithmeticStep => ({
     figure,
     formula,
     value: String(row[figure]),

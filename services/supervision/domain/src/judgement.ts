@@ -41,14 +41,14 @@ export type JudgementRefusal = 'judged-from-older-sources' | 'judged-at-an-earli
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
-export type Judgement =
+export type PeriodJudgement =
   { readonly status: 'absent' } | { readonly status: 'judged'; readonly last: PeriodJudged };
 
 type JudgementDecision = Decision<JudgementEvent, JudgementRefusal>;
 
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
 
-const decide = (command: JudgementCommand, judgement: Judgement): JudgementDecision => {
+const decide = (command: JudgementCommand, judgement: PeriodJudgement): JudgementDecision => {
   const { type: _, ...judged } = command;
   switch (judgement.status) {
     case 'absent':
@@ -104,13 +104,13 @@ const FIGURES = [...QUANTITIES, 'dischargedBps', 'soldBps', 'due'] as const;
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
-const evolve = (_judgement: Judgement, event: JudgementEvent): Judgement => ({
+const evolve = (_judgement: PeriodJudgement, event: JudgementEvent): PeriodJudgement => ({
   status: 'judged',
   last: event,
 });
 
 export const judgementDecider: Decider<
-  Judgement,
+  PeriodJudgement,
   JudgementCommand,
   JudgementEvent,
   JudgementRefusal

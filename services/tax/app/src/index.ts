@@ -7,8 +7,8 @@ import {
 } from '@esep/platform';
 import { TAX_REFUSALS } from '@esep/tax-domain';
 
-import { ExpandTaxFacts1769990400300 } from './know-the-facts/expand-tax-facts.js';
-import { taxFactsProjection } from './know-the-facts/tax-facts-projection.js';
+import { ExpandTaxFacts1769990400300 } from './tax-facts/expand-tax-facts.js';
+import { taxFactsProjection } from './tax-facts/tax-facts-projection.js';
 import { TaxModule } from './tax.module.js';
 
 export const taxParts: ServiceParts = {

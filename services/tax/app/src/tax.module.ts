@@ -28,10 +28,10 @@ import { Explanations } from './assess-quarter/explanation.js';
 import { QuarterQuestions } from './assess-quarter/quarter-question.js';
 import { CostDeclarationList } from './declare-costs/cost-declaration-list.js';
 import { CostDeclarationsController } from './declare-costs/cost-declarations.controller.js';
-import { Knowledge } from './know-the-facts/knowledge.js';
-import { Laws } from './know-the-facts/laws.js';
-import { SOURCES, taxFactsConsumer } from './know-the-facts/tax-facts-consumer.js';
-import { TaxFacts } from './know-the-facts/tax-facts.js';
+import { SourceWatermarks } from './tax-facts/source-watermarks.js';
+import { Laws } from './tax-facts/laws.js';
+import { SOURCES, taxFactsConsumer } from './tax-facts/tax-facts-consumer.js';
+import { TaxFacts } from './tax-facts/tax-facts.js';
 import { ExchangeRatesController } from './publish-prices/exchange-rates.controller.js';
 import { PriceTable } from './publish-prices/price-table.js';
 import { PricesController } from './publish-prices/prices.controller.js';
@@ -87,7 +87,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     ProposalsController,
   ],
   providers: [
-    Knowledge,
+    SourceWatermarks,
     Laws,
     TaxFacts,
     PriceTable,

@@ -21,7 +21,7 @@ import {
   type RecordPayment,
 } from './assessment.js';
 import type { AcceptCost, DeclareCost, RejectCost } from './cost-declarations.js';
-import type { Judgement } from './judged-month.js';
+import type { JudgedMonth } from './judged-month.js';
 
 const { given } = specify(assessmentDecider);
 
@@ -75,7 +75,7 @@ describe('An assessment', () => {
     given(issued())
       .when(
         assess({
-          judgements: [{ ...(first as Judgement), revision: 2, verdict: 'breach' }, ...rest],
+          judgements: [{ ...(first as JudgedMonth), revision: 2, verdict: 'breach' }, ...rest],
         }),
       )
       .then(
@@ -155,7 +155,7 @@ describe('An assessment', () => {
       {
         ...first,
         findings: [],
-        judgements: [{ ...(january as Judgement), verdict: 'breach' }, ...rest],
+        judgements: [{ ...(january as JudgedMonth), verdict: 'breach' }, ...rest],
       },
       replay(assessmentDecider, said.events),
     );
@@ -393,7 +393,7 @@ describe('An assessment is paid', () => {
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 // One bitcoin in January at a price of one tenge: 100 tiyn, of which 15 are owed.
 
-function months(minedInJanuary = 100n): Judgement[] {
+function months(minedInJanuary = 100n): JudgedMonth[] {
   return ['2026-01', '2026-02', '2026-03'].map((period, i) => ({
     asset: 'BTC',
     period,

@@ -31,7 +31,7 @@ import {
 } from './cost-declarations.js';
 import { samePaymentReference } from './payment-reference.js';
 import type { StandingFinding } from './rate-conditions.js';
-import type { Judgement } from './judged-month.js';
+import type { JudgedMonth } from './judged-month.js';
 import { taxDue, type Receipt, type TaxAnswer, type TaxTerms } from './tax-due.js';
 
 // What one licensee owes for one quarter and has paid. One stream per licensee and quarter,
@@ -57,7 +57,7 @@ interface OfQuarter {
 /** Assesses from the full set of facts as they are known at `at`, never by a delta (REGIME §6). */
 export interface AssessQuarter extends OfQuarter {
   readonly type: 'AssessQuarter';
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly JudgedMonth[];
   readonly receipts: readonly Receipt[];
   readonly findings: readonly StandingFinding[];
   readonly terms: TaxTerms;

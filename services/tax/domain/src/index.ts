@@ -16,7 +16,7 @@ export {
   type PriceTerms,
   type PublishedPrice,
 } from './price-list.js';
-export { type Judgement } from './judged-month.js';
+export { type JudgedMonth } from './judged-month.js';
 export { RATE_FINDINGS, type StandingFinding } from './rate-conditions.js';
 export { objectionTo, type Releasable, releaseDecider, type ReleaseObjection } from './release.js';
 export {

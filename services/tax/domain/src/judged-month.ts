@@ -2,7 +2,7 @@ import type { PeriodState, Verdict } from '@esep/contracts';
 import type { Period } from '@esep/kernel';
 
 /** What supervision last said of a month: the latest revision of its `PeriodJudged`. */
-export interface Judgement {
+export interface JudgedMonth {
   readonly asset: string;
   readonly period: Period;
   readonly revision: number;

@@ -1,7 +1,7 @@
 import type { Period } from '@esep/kernel';
 
-import type { Judgement } from './judged-month.js';
-import type { Step } from './step.js';
+import type { JudgedMonth } from './judged-month.js';
+import type { AssessmentStep } from './assessment-step.js';
 
 // Who pays the lower rate (TAX-1): only who keeps all that the rule pack lists. Each condition is
 // looked at and said, so that an assessment shows which one failed and which nobody can look at yet.
@@ -53,7 +53,7 @@ export const unknownConditions = (conditions: readonly string[]): readonly strin
 
 export const lookAtConditions = (
   conditions: readonly string[],
-  judgements: readonly Judgement[],
+  judgements: readonly JudgedMonth[],
   findings: readonly StandingFinding[],
 ): readonly RateConditionLooked[] =>
   conditions.map((condition) => {
@@ -73,7 +73,7 @@ export const lookAtConditions = (
  * A breach that was cured late is a breach (`curedLate`), and one month of one asset decides for the
  * whole quarter (`brokenMonth`): assumptions of the rule pack.
  */
-const verdictsAgainst = (judgements: readonly Judgement[]): string[] =>
+const verdictsAgainst = (judgements: readonly JudgedMonth[]): string[] =>
   judgements
     .filter(({ verdict }) => verdict !== 'compliant')
     .map(({ asset, period, verdict }) => `${asset} ${period} is ${verdict}`)
@@ -90,7 +90,7 @@ const findingsAgainst = (findings: readonly StandingFinding[]): string[] =>
     .sort();
 
 /** Each condition in words, and what follows from all of them. */
-export const conditionSteps = (looked: readonly RateConditionLooked[]): readonly Step[] =>
+export const conditionSteps = (looked: readonly RateConditionLooked[]): readonly AssessmentStep[] =>
   looked.map(({ condition, rule, state, detail }) => ({
     rule,
     text: `${condition}: ${WORDS[state]}${detail === undefined ? '' : `, ${detail}`}`,

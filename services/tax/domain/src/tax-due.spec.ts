@@ -1,6 +1,6 @@
 import type { Verdict } from '@esep/contracts';
 
-import type { Judgement } from './judged-month.js';
+import type { JudgedMonth } from './judged-month.js';
 import {
   taxDue,
   type Receipt,
@@ -217,13 +217,13 @@ it('FIELD-5: A value that no event can carry blocks the assessment instead of br
 
 describe('The tax of a quarter is said', () => {
   const [january, february, march] = judged('BTC', [BTC, 0n, 0n]) as [
-    Judgement,
-    Judgement,
-    Judgement,
+    JudgedMonth,
+    JudgedMonth,
+    JudgedMonth,
   ];
-  const open: Judgement = { ...march, state: 'open', verdict: 'pending' };
-  const inconclusive: Judgement = { ...february, state: 'provisional', verdict: 'inconclusive' };
-  const doubtful = (month: Judgement): Judgement => ({ ...inconclusive, period: month.period });
+  const open: JudgedMonth = { ...march, state: 'open', verdict: 'pending' };
+  const inconclusive: JudgedMonth = { ...february, state: 'provisional', verdict: 'inconclusive' };
+  const doubtful = (month: JudgedMonth): JudgedMonth => ({ ...inconclusive, period: month.period });
   const noPrice = { price: undefined };
   const noRate = { rateTiyn: undefined };
 
@@ -312,7 +312,7 @@ function judged(
   asset: string,
   mined: readonly bigint[],
   verdicts: readonly Verdict[] = ['compliant', 'compliant', 'compliant'],
-): Judgement[] {
+): JudgedMonth[] {
   return ['2026-01', '2026-02', '2026-03'].map((period, i) => ({
     asset,
     period,

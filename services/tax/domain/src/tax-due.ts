@@ -10,7 +10,7 @@ import {
   type Quarter,
 } from '@esep/kernel';
 
-import type { Judgement } from './judged-month.js';
+import type { JudgedMonth } from './judged-month.js';
 import {
   conditionSteps,
   lookAtConditions,
@@ -18,7 +18,7 @@ import {
   type RateConditionLooked,
   type StandingFinding,
 } from './rate-conditions.js';
-import type { Step } from './step.js';
+import type { AssessmentStep } from './assessment-step.js';
 
 // The tax of one licensee for one quarter, as arithmetic (TAX-1 to TAX-3). In: what was received,
 // what supervision judged, what was spent, what the law says. Out: base, rate and amount with every
@@ -50,7 +50,7 @@ export interface TaxTerms {
 
 export interface TaxQuestion {
   readonly quarter: Quarter;
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly JudgedMonth[];
   readonly receipts: readonly Receipt[];
   /** What stands against the licensee in the quarter. */
   readonly findings: readonly StandingFinding[];
@@ -74,7 +74,7 @@ export type TaxAnswer =
       readonly rateBps: number;
       readonly amountTiyn: bigint;
       readonly conditions: readonly RateConditionLooked[];
-      readonly why: readonly Step[];
+      readonly why: readonly AssessmentStep[];
     }
   | { readonly status: 'blocked'; readonly reason: BlockReason; readonly detail: string };
 
@@ -190,7 +190,7 @@ const monthsOf = ({ quarter, judgements, receipts }: TaxQuestion): readonly Mont
   );
 };
 
-const judgementOf = (judgements: readonly Judgement[], { asset, period }: Month) =>
+const judgementOf = (judgements: readonly JudgedMonth[], { asset, period }: Month) =>
   judgements.find((judgement) => judgement.asset === asset && judgement.period === period);
 
 const receivedIn = ({ receipts }: TaxQuestion, { asset, period }: Month): bigint =>
@@ -206,7 +206,7 @@ const nameOf = ({ asset, period }: Month): string => `${asset} ${period}`;
 const baseOf = (
   value: bigint,
   { terms, costTiyn }: TaxQuestion,
-): { readonly exact: bigint; readonly step: Step } => {
+): { readonly exact: bigint; readonly step: AssessmentStep } => {
   if (terms.base === 'value-at-receipt') {
     const text = `Value at receipt: ${inTenge(value)}; what sales bring is outside the base`;
     return { exact: value, step: { rule: ruleOf(terms), text } };
@@ -253,7 +253,7 @@ const exponentOf = (asset: string): number => {
   return known.exponent;
 };
 
-const receiptStep = (receipt: Receipt): Step => {
+const receiptStep = (receipt: Receipt): AssessmentStep => {
   const { asset, day, quantity, price, rateTiyn } = receipt;
   const { amount, currency } = price as Money;
   const coins = inWholeUnits(quantity, exponentOf(asset));
@@ -268,5 +268,5 @@ const inTenge = (exact: bigint): string =>
 
 const inPercent = (bps: number): string => `${inWholeUnits(BigInt(bps), 2)} %`;
 
-const byText = (left: Step, right: Step): number =>
+const byText = (left: AssessmentStep, right: AssessmentStep): number =>
   left.text < right.text ? -1 : left.text > right.text ? 1 : 0;

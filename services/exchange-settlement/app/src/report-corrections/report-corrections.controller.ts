@@ -27,7 +27,7 @@ import {
   type SubmissionOutcome,
 } from '@esep/platform';
 
-import { Register } from '../know-register/register.js';
+import { LicenseeRegister } from '../licensing-view/register.js';
 import { knownTrades, streamsOfTrade } from '../known-trades.js';
 import { QuoteBody } from '../quote-body.js';
 
@@ -56,7 +56,7 @@ export class ReportCorrectionsController {
 
   constructor(
     private readonly intake: SubmissionIntake,
-    register: Register,
+    register: LicenseeRegister,
   ) {
     this.rules = rulesOver(register);
   }
@@ -78,7 +78,7 @@ type Rules = ReportRules<
   TradeRefusal | RowIdRefusal
 >;
 
-const rulesOver = (register: Register): Rules => ({
+const rulesOver = (register: LicenseeRegister): Rules => ({
   kind: 'corrections',
   messages: TRADE_MESSAGES,
   bringsNewRows: false,
@@ -92,7 +92,7 @@ const rulesOver = (register: Register): Rules => ({
 
 const correctionOf = (
   { counterpartyBin, quantity, quote, fee, ...row }: CorrectionRowBody,
-  register: Register,
+  register: LicenseeRegister,
 ): CorrectionSent => ({
   ...row,
   ...(quantity !== undefined && { quantity: BigInt(quantity) }),

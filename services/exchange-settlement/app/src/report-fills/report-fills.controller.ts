@@ -30,7 +30,7 @@ import {
   type SubmissionOutcome,
 } from '@esep/platform';
 
-import { isInRegister, Register } from '../know-register/register.js';
+import { isInRegister, LicenseeRegister } from '../licensing-view/register.js';
 import { knownTrades } from '../known-trades.js';
 import { QuoteBody } from '../quote-body.js';
 
@@ -62,7 +62,7 @@ export class ReportFillsController {
 
   constructor(
     private readonly intake: SubmissionIntake,
-    register: Register,
+    register: LicenseeRegister,
   ) {
     this.rules = rulesOver(register);
   }
@@ -79,7 +79,7 @@ export class ReportFillsController {
 
 type Rules = ReportRules<FillRowBody, FillSent, FillEvent, FillRefusal | RowIdRefusal>;
 
-const rulesOver = (register: Register): Rules => ({
+const rulesOver = (register: LicenseeRegister): Rules => ({
   kind: 'fills',
   messages: FILL_MESSAGES,
   bringsNewRows: true,
@@ -100,7 +100,7 @@ const rulesOver = (register: Register): Rules => ({
 const fillOf = (
   { licenseeBin: _, counterpartyBin, fee, ...row }: FillRowBody,
   licenseeId: string | undefined,
-  register: Register,
+  register: LicenseeRegister,
 ): FillSent => ({
   ...row,
   quantity: BigInt(row.quantity),

@@ -9,7 +9,7 @@ import {
   type SubmissionOutcome,
 } from '@esep/platform';
 
-import { Register } from '../know-register/register.js';
+import { LicenseeRegister } from '../licensing-view/register.js';
 import { transferRules, TransfersBody, type TransferRules } from '../transfer-report.js';
 
 @ApiTags('reports')
@@ -19,7 +19,7 @@ export class ReportWithdrawalsController {
 
   constructor(
     private readonly intake: SubmissionIntake,
-    register: Register,
+    register: LicenseeRegister,
   ) {
     this.rules = transferRules('withdrawal', register);
   }

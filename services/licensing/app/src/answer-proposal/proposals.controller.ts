@@ -14,7 +14,7 @@ import {
   type CommandContext,
   type CommandOutcome,
   type Principal,
-  type Step,
+  type CommandStep,
 } from '@esep/platform';
 import {
   barDecider,
@@ -102,7 +102,7 @@ export class ProposalsController {
   }
 
   /** What a confirmation asks or does in other streams than that of the proposal. */
-  private async besides({ type, body }: Envelope, at: Instant): Promise<readonly Step[]> {
+  private async besides({ type, body }: Envelope, at: Instant): Promise<readonly CommandStep[]> {
     switch (type) {
       case 'LicenceRevocationProposed': {
         const { licenseeId, from, ground } = body as unknown as LicenceRevocationTerms;
@@ -145,7 +145,7 @@ interface ExchangeTerms {
 
 /** Which decider answers a proposal, by the type of its event. */
 const STEPS: Readonly<
-  Record<string, (stream: string, answer: Answer, who: Answering) => readonly Step[]>
+  Record<string, (stream: string, answer: Answer, who: Answering) => readonly CommandStep[]>
 > = {
   RulePackAdoptionProposed: (stream, answer, who) => [
     step(stream, rulePacksDecider, { type: `${answer}RulePack`, ...who }),
@@ -194,7 +194,7 @@ const STEPS: Readonly<
   ],
 };
 
-function sanction(stream: string, answer: Answer, who: Answering): readonly Step[] {
+function sanction(stream: string, answer: Answer, who: Answering): readonly CommandStep[] {
   return [step(stream, licenceDecider, { type: `${answer}Sanction`, ...who })];
 }
 

@@ -12,13 +12,13 @@ import { poolDecider, type ApprovedPools, type PoolCommand } from '@esep/licensi
 import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 /** Decides about one pool in sight of all: the cap of LIC-13 is judged over them. */
 @Injectable()
 export class PoolRoster {
   constructor(
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly packs: RulePacks,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,

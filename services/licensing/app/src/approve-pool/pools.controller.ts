@@ -23,7 +23,7 @@ import {
 import { isDatedBack, poolDecider, withdrawalReach } from '@esep/licensing-domain';
 
 import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { PoolRoster } from './pool-roster.js';
 
@@ -85,7 +85,7 @@ export class PoolsController {
 
   constructor(
     private readonly roster: PoolRoster,
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly proposing: Proposing,
     private readonly commands: CommandHandler,
   ) {}

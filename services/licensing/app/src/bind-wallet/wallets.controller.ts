@@ -28,7 +28,7 @@ import {
 } from '@esep/licensing-domain';
 
 import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 export class WalletProofBody {
   @IsChoice(PROOF_METHODS) method!: ProofMethod;
@@ -69,7 +69,7 @@ export class WalletCorrectionBody extends ReleaseWalletBody {
 @Roles('licensing-officer')
 export class WalletsController {
   constructor(
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly commands: CommandHandler,
     private readonly config: ServiceConfig,
     private readonly clock: Clock,

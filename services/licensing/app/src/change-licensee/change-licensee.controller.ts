@@ -36,7 +36,7 @@ import {
   numberKindOf,
   unknownNumber,
 } from '../import-licence/licensees.js';
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 export class LookupBody {
   @IsIinOrBin() bin!: string;
@@ -86,7 +86,7 @@ export class ChangeLicenseeController {
     private readonly pools: KnownPools,
     private readonly proposing: Proposing,
     private readonly clock: Clock,
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly personal: PersonalData,
     private readonly commands: CommandHandler,
   ) {}

@@ -10,7 +10,7 @@ import {
 } from '@esep/platform';
 import { holdsAt } from '@esep/licensing-domain';
 
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 /** What pools and exchanges must act upon: the regime makes them gatekeepers. */
 const FED = new Set([
@@ -42,7 +42,7 @@ type IsShown = (event: Envelope) => boolean;
 @Injectable()
 export class FeedReaders extends Disclosure {
   constructor(
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly clock: Clock,
   ) {
     super();

@@ -19,7 +19,7 @@ import {
   step,
   type CommandContext,
   type CommandOutcome,
-  type Step,
+  type CommandStep,
 } from '@esep/platform';
 import {
   barDecider,
@@ -121,7 +121,7 @@ export class ImportLicenceController {
       throw refused('kind-not-licensed', `By the rule pack, licences are for ${kinds.join(', ')}.`);
   }
 
-  private async stepsOf(body: ImportLicenceBody, licenseeId: string): Promise<Step[]> {
+  private async stepsOf(body: ImportLicenceBody, licenseeId: string): Promise<CommandStep[]> {
     const { licenceId, licenseeBin, kind, authority, subtype, issuedAt, validUntil } = body;
     const isPerson = kind === 'individual-entrepreneur' || isPersonsNumber(licenseeBin);
     const at = this.clock.now();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@esep/platform';
 
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 /**
  * The pools that a licence may name. Whether one is approved is a finding of supervision, because
@@ -10,7 +10,7 @@ import { Register } from '../keep-register/register.js';
  */
 @Injectable()
 export class KnownPools {
-  constructor(private readonly register: Register) {}
+  constructor(private readonly register: LicenceRegister) {}
 
   async mustExist(poolIds: readonly string[]): Promise<void> {
     for (const poolId of new Set(poolIds)) {

@@ -3,7 +3,7 @@ import { identityNumberKind, type IdentityNumberKind } from '@esep/kernel';
 import { PersonalData, Problem } from '@esep/platform';
 import { v7 as uuidv7 } from 'uuid';
 
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 /** Resolves people's and entities' numbers at the edge: inside, there are opaque ids only. */
 /** The same answer to who may not know. */
@@ -14,7 +14,7 @@ export const unknownNumber = () =>
 export class Licensees {
   constructor(
     private readonly personal: PersonalData,
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
   ) {}
 
   partyId(bin: string): string {

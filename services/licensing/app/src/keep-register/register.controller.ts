@@ -22,7 +22,7 @@ import {
   type Pool,
 } from '@esep/licensing-domain';
 
-import { Register, type Entry } from './register.js';
+import { LicenceRegister, type Entry } from './register.js';
 
 export class RegisterQuery extends ListQuery {
   @IsInstant({
@@ -85,7 +85,7 @@ const isId = (value: unknown): value is string => typeof value === 'string';
 @Controller('licensing/v1')
 export class RegisterController {
   constructor(
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly clock: Clock,
   ) {}
 

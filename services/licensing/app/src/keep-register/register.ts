@@ -188,7 +188,7 @@ export interface Entry<Kind extends RegisterKind> {
 }
 
 @Injectable()
-export class Register {
+export class LicenceRegister {
   constructor(
     private readonly database: DataSource,
     private readonly store: EventStore,

@@ -9,13 +9,13 @@ import {
 } from '@esep/platform';
 import { exchangeDecider, type ExchangeCommand } from '@esep/licensing-domain';
 
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 /** Decides about one exchange in sight of all: their ids must be told apart. */
 @Injectable()
 export class ExchangeRoster {
   constructor(
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
   ) {}

@@ -20,7 +20,7 @@ import {
 import { exchangeDecider, exchangeWithdrawalReach, isDatedBack } from '@esep/licensing-domain';
 
 import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { keysOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.controller.js';
 import { ExchangeRoster } from './exchange-roster.js';
@@ -53,7 +53,7 @@ export class ExchangesController {
   @Inject() private readonly roster!: ExchangeRoster;
 
   constructor(
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly proposing: Proposing,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,

@@ -24,7 +24,7 @@ import {
   type CommandOutcome,
 } from '@esep/platform';
 
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from './addresses.js';
 
 const LISTED = { max: 200, list: { min: 1, max: 10_000 } } as const;
@@ -75,7 +75,7 @@ const READERS = [
 @Controller('licensing/v1')
 export class AddressSetsController {
   constructor(
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly addresses: Addresses,
     private readonly commands: CommandHandler,
   ) {}

@@ -19,7 +19,7 @@ import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
-import { Register } from '../keep-register/register.js';
+import { LicenceRegister } from '../keep-register/register.js';
 
 export class RenewalBody {
   @IsInstant({
@@ -56,7 +56,7 @@ export class LicenceTermsController {
   constructor(
     private readonly packs: RulePacks,
     private readonly proposing: Proposing,
-    private readonly register: Register,
+    private readonly register: LicenceRegister,
     private readonly commands: CommandHandler,
   ) {}
 

@@ -28,7 +28,7 @@ import {
   type DistributionSent,
 } from '@esep/pool-reporting-domain';
 
-import { isInRegister, Register } from '../know-register/register.js';
+import { isInRegister, HoldingRegister } from '../licensing-view/register.js';
 
 /** A credit to a miner, as the pool sends it. */
 export class DistributionRowBody {
@@ -59,7 +59,7 @@ export class ReportDistributionsController {
 
   constructor(
     private readonly intake: SubmissionIntake,
-    register: Register,
+    register: HoldingRegister,
   ) {
     this.rules = rulesOver(register);
   }
@@ -81,7 +81,7 @@ type Rules = ReportRules<
   DistributionRefusal | RowIdRefusal
 >;
 
-const rulesOver = (register: Register): Rules => ({
+const rulesOver = (register: HoldingRegister): Rules => ({
   kind: 'distributions',
   messages: DISTRIBUTION_MESSAGES,
   bringsNewRows: true,

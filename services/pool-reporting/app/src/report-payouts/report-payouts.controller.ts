@@ -29,7 +29,7 @@ import {
   type PayoutSent,
 } from '@esep/pool-reporting-domain';
 
-import { isInRegister, Register } from '../know-register/register.js';
+import { isInRegister, HoldingRegister } from '../licensing-view/register.js';
 
 /** Coins that the pool sent to a miner's wallet. */
 export class PayoutRowBody {
@@ -55,7 +55,7 @@ export class ReportPayoutsController {
 
   constructor(
     private readonly intake: SubmissionIntake,
-    register: Register,
+    register: HoldingRegister,
   ) {
     this.rules = rulesOver(register);
   }
@@ -72,7 +72,7 @@ export class ReportPayoutsController {
 
 type Rules = ReportRules<PayoutRowBody, PayoutSent, PayoutEvent, PayoutRefusal | RowIdRefusal>;
 
-const rulesOver = (register: Register): Rules => ({
+const rulesOver = (register: HoldingRegister): Rules => ({
   kind: 'payouts',
   messages: PAYOUT_MESSAGES,
   bringsNewRows: true,

@@ -12,7 +12,7 @@ import {
   type CommandContext,
   type CommandOutcome,
   type Principal,
-  type Step,
+  type CommandStep,
 } from '@esep/platform';
 import {
   completenessWaiverDecider,
@@ -75,7 +75,7 @@ export class ProposalsController {
   }
 }
 
-const stepOf = (proposed: string, stream: string, answer: Answer): Step | undefined => {
+const stepOf = (proposed: string, stream: string, answer: Answer): CommandStep | undefined => {
   const { confirm, ...who } = answer;
   switch (proposed) {
     case 'CompletenessWaiverProposed':

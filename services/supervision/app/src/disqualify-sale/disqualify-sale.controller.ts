@@ -26,7 +26,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 
 import { JudgementBook } from '../judge-periods/judgement-book.js';
-import { FactBook } from '../keep-facts/fact-book.js';
+import { FactBook } from '../project-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
 
 export class SaleDecisionBody {

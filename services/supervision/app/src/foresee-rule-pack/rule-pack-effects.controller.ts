@@ -14,7 +14,7 @@ import {
 import { notFollowed, reconciliationRules, validatePack, type RulePack } from '@esep/rulebook';
 import { changedRows, toWire } from '@esep/supervision-domain';
 
-import { FactBook } from '../keep-facts/fact-book.js';
+import { FactBook } from '../project-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
 import { distinctSubjects, isAfter, isRowKey, keyOf } from '../reconciliations/row-key.js';
 

@@ -11,7 +11,7 @@ import {
   ServiceLog,
   step,
   Subscriptions,
-  type Step,
+  type CommandStep,
 } from '@esep/platform';
 import {
   figuresOf,
@@ -30,9 +30,9 @@ import { evaluate } from '@esep/rulebook';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 
-import { FactBook, type Law } from '../keep-facts/fact-book.js';
-import type { Subject } from '../keep-facts/subject.js';
-import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
+import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
+import type { Subject } from '../project-facts/subject.js';
+import { RECONCILIATION } from '../project-facts/reconciliation-consumer.js';
 import { isNews, JudgementBook, type Of } from './judgement-book.js';
 
 /** How many subjects are looked at before the list is read again; the facts of some are read at a time. */
@@ -64,7 +64,7 @@ interface KnownNow {
 
 /** What subjects are judged by, beside their facts. */
 interface Basis extends KnownNow {
-  readonly law: Law;
+  readonly law: SupervisionLaw;
   readonly judgements: Of<ReadonlyMap<Period, PeriodJudged>>;
   readonly findings: Of<ReadonlyMap<string, KnownFinding>>;
 }
@@ -257,7 +257,7 @@ export class Judge {
     findings: readonly FoundFinding[],
     onRecord: ReadonlyMap<string, KnownFinding>,
     at: Instant,
-  ): Work<readonly Step[]> {
+  ): Work<readonly CommandStep[]> {
     const secretOf = (id: string) => this.personal.keyedId('finding', id);
     const found = yield* mapWork(
       findings,
@@ -271,7 +271,7 @@ export class Judge {
   }
 
   /** False when another judge, who knew more, was faster. */
-  private async say(steps: readonly Step[], law: Law): Promise<boolean> {
+  private async say(steps: readonly CommandStep[], law: SupervisionLaw): Promise<boolean> {
     const id = uuidv7();
     const meta = {
       actor: 'judge',
@@ -286,7 +286,7 @@ export class Judge {
 
   private nextTime(
     first: ReconciliationRow | undefined,
-    { rules, pack }: Law,
+    { rules, pack }: SupervisionLaw,
     at: Instant,
     nextEventAt: Instant | undefined,
   ): Instant | undefined {
@@ -301,10 +301,10 @@ export class Judge {
  * of them, so that whoever listens to it has heard of all.
  */
 const portionsOf = (
-  judgements: readonly Step[],
-  findings: readonly Step[],
-): readonly (readonly Step[])[] => {
-  const portions: (readonly Step[])[] = [];
+  judgements: readonly CommandStep[],
+  findings: readonly CommandStep[],
+): readonly (readonly CommandStep[])[] => {
+  const portions: (readonly CommandStep[])[] = [];
   let from = 0;
   for (; findings.length - from > SAID_AT_ONCE; from += SAID_AT_ONCE)
     portions.push(findings.slice(from, from + SAID_AT_ONCE));
@@ -324,7 +324,7 @@ interface Reckoned {
   readonly nextEventAt: Instant | undefined;
 }
 
-function* reckonWork(fold: SubjectFold, law: Law, at: Instant): Work<Reckoned> {
+function* reckonWork(fold: SubjectFold, law: SupervisionLaw, at: Instant): Work<Reckoned> {
   const { rows, findings } = yield* fold.reconcileWork(law.rules, at, at);
   const crossChecks = yield* fold.crossChecksWork(law, at, at);
   const nextEventAt = yield* fold.nextEventAfterWork(at, at);
@@ -334,10 +334,10 @@ function* reckonWork(fold: SubjectFold, law: Law, at: Instant): Work<Reckoned> {
 const judgementSteps = (
   { licenseeId, asset }: Subject,
   rows: readonly ReconciliationRow[],
-  law: Law,
+  law: SupervisionLaw,
   at: Instant,
   sources: WireSources,
-): Step[] =>
+): CommandStep[] =>
   rows.map((row) =>
     step(`judgement-${licenseeId}-${asset}-${row.period}`, judgementDecider, {
       type: 'JudgePeriod',

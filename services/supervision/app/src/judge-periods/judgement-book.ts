@@ -17,7 +17,7 @@ import {
 } from '@esep/supervision-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import type { Subject } from '../keep-facts/subject.js';
+import type { Subject } from '../project-facts/subject.js';
 
 const FINDING_EVENTS = [
   'FindingRaised',

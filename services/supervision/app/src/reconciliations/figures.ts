@@ -3,9 +3,9 @@ import { finished, type Instant, type Period } from '@esep/kernel';
 import { EventStore, Problem, Subscriptions } from '@esep/platform';
 import { toWire, type Reconciliation, type Wire } from '@esep/supervision-domain';
 
-import { FactBook, type Law } from '../keep-facts/fact-book.js';
-import type { Subject } from '../keep-facts/subject.js';
-import { RECONCILIATION } from '../keep-facts/reconciliation-consumer.js';
+import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
+import type { Subject } from '../project-facts/subject.js';
+import { RECONCILIATION } from '../project-facts/reconciliation-consumer.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
 
 /** The two instants of a bitemporal question: known at, and judged as of. */
@@ -82,7 +82,7 @@ export class Figures {
     return ledger;
   }
 
-  async law({ knownAt, asOf }: Moment): Promise<Law> {
+  async law({ knownAt, asOf }: Moment): Promise<SupervisionLaw> {
     const law = await this.facts.law(knownAt, asOf);
     if (law) return law;
     throw new Problem(422, 'no-rule-pack', { detail: `No rule pack was in force at ${asOf}.` });

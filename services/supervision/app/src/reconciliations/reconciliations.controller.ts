@@ -24,7 +24,7 @@ import {
 import { evaluate, type RuleKey, type RulePack } from '@esep/rulebook';
 import { toWire } from '@esep/supervision-domain';
 
-import { FactBook } from '../keep-facts/fact-book.js';
+import { FactBook } from '../project-facts/fact-book.js';
 import { Figures } from './figures.js';
 import { distinctSubjects, isAfter, isRowKey, keyOf } from './row-key.js';
 import { withProofs } from './with-proofs.js';

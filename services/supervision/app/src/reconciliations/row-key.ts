@@ -1,4 +1,4 @@
-import type { Subject } from '../keep-facts/subject.js';
+import type { Subject } from '../project-facts/subject.js';
 
 /** Where a row stands in a list of all licensees. */
 export type RowKey = [licenseeId: string, asset: string, period: string];

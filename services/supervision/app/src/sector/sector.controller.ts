@@ -11,8 +11,8 @@ import {
 } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
-import { FactBook } from '../keep-facts/fact-book.js';
-import type { Subject } from '../keep-facts/subject.js';
+import { FactBook } from '../project-facts/fact-book.js';
+import type { Subject } from '../project-facts/subject.js';
 import { Figures } from '../reconciliations/figures.js';
 import { LedgerBody } from '../reconciliations/reconciliations.controller.js';
 

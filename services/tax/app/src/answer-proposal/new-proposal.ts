@@ -3,7 +3,7 @@ import type { LocalDate, Proposing } from '@esep/kernel';
 import { Clock, type Principal } from '@esep/platform';
 import { v7 as uuidv7 } from 'uuid';
 
-import { Laws } from '../know-the-facts/laws.js';
+import { Laws } from '../tax-facts/laws.js';
 
 /** How each act of two persons begins here. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, ProposalItem, ProposalsQuery } from '@esep/platform';
 
-import { Laws } from '../know-the-facts/laws.js';
+import { Laws } from '../tax-facts/laws.js';
 import { RetainedCoins } from '../release-retained/retained-coins.js';
 import { ProposalBook } from './proposal-book.js';
 

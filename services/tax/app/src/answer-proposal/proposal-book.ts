@@ -9,14 +9,14 @@ import {
 } from '@esep/platform';
 import { DataSource } from 'typeorm';
 
-import { Knowledge } from '../know-the-facts/knowledge.js';
+import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
 
 /** What was proposed, as the second persons of tax find it. */
 @Injectable()
 export class ProposalBook {
   constructor(
     private readonly database: DataSource,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
     private readonly store: EventStore,
     private readonly clock: Clock,
   ) {}

@@ -16,7 +16,7 @@ import {
   type Principal,
 } from '@esep/platform';
 
-import { Knowledge, type Moment } from '../know-the-facts/knowledge.js';
+import { SourceWatermarks, type Moment } from '../tax-facts/source-watermarks.js';
 import { AssessmentBody, AssessmentItem, bodyOf, itemOf } from './assessment-body.js';
 import {
   Assessments,
@@ -77,7 +77,7 @@ export class AssessmentsController {
   constructor(
     private readonly assessments: Assessments,
     private readonly explanations: Explanations,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
   ) {}
 
   @Get()

@@ -9,7 +9,7 @@ import {
 } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
-import type { Moment } from '../know-the-facts/knowledge.js';
+import type { Moment } from '../tax-facts/source-watermarks.js';
 import { assessmentStream } from './assessor.js';
 import type { Awaited } from './due-quarters.js';
 

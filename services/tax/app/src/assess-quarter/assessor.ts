@@ -4,7 +4,7 @@ import { CommandHandler, ServiceLog, step } from '@esep/platform';
 import { assessmentDecider, taxDue, type BlockReason, type TaxAnswer } from '@esep/tax-domain';
 import { v7 as uuidv7 } from 'uuid';
 
-import { Knowledge } from '../know-the-facts/knowledge.js';
+import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
 import { DueQuarters, type Awaited, type DueQuarter } from './due-quarters.js';
 import { QuarterQuestions, type QuarterBasis, type QuarterQuestion } from './quarter-question.js';
 
@@ -24,11 +24,11 @@ export class Assessor {
     private readonly quarters: DueQuarters,
     private readonly questions: QuarterQuestions,
     private readonly commands: CommandHandler,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
   ) {}
 
   async sweep(stop: AbortSignal): Promise<void> {
-    const knownAt = await this.knowledge.throughNow(stop);
+    const knownAt = await this.knowledge.waitUntilCurrent(stop);
     let basis: { quarter: Quarter; known: QuarterBasis | undefined } | undefined;
     for await (const due of this.quarters.at(knownAt)) {
       if (stop.aborted) return;

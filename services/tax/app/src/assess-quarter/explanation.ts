@@ -4,9 +4,9 @@ import type { AssessmentIssued } from '@esep/contracts';
 import { Problem, type StoredEvent } from '@esep/platform';
 import { taxDue, type TaxAnswer } from '@esep/tax-domain';
 
-import { Knowledge, type Moment } from '../know-the-facts/knowledge.js';
-import type { Law } from '../know-the-facts/laws.js';
-import type { KnownJudgement } from '../know-the-facts/tax-facts.js';
+import { SourceWatermarks, type Moment } from '../tax-facts/source-watermarks.js';
+import type { TaxLaw } from '../tax-facts/laws.js';
+import type { KnownJudgement } from '../tax-facts/tax-facts.js';
 import type { ListedPrice } from '../publish-prices/price-table.js';
 import { LedgerBody, StepBody, TengeBody, tenge } from './assessment-body.js';
 import { assessmentOf, recordOf, type AssessedQuarter } from './assessments.js';
@@ -88,7 +88,7 @@ export class ExplanationBody {
 export class Explanations {
   constructor(
     private readonly questions: QuarterQuestions,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
   ) {}
 
   async explain(
@@ -149,7 +149,7 @@ const answerBody = (answer: TaxAnswer) =>
       }
     : { ...answer, steps: [] };
 
-const inputsBody = ({ receipts, judgements, terms }: QuarterQuestion, law: Law) => ({
+const inputsBody = ({ receipts, judgements, terms }: QuarterQuestion, law: TaxLaw) => ({
   receipts: receipts.map(receiptBody),
   judgements: judgements.map(judgementBody),
   rules: Object.values(law.rules).map(({ value, why }) => {

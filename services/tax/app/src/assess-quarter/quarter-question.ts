@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Instant, Quarter } from '@esep/kernel';
 import { priceOn, type Receipt, type StandingFinding, type TaxTerms } from '@esep/tax-domain';
 
-import { Laws, type Law } from '../know-the-facts/laws.js';
-import { TaxFacts, type DayReceipt, type KnownJudgement } from '../know-the-facts/tax-facts.js';
+import { Laws, type TaxLaw } from '../tax-facts/laws.js';
+import { TaxFacts, type DayReceipt, type KnownJudgement } from '../tax-facts/tax-facts.js';
 import { PriceTable, type ListedPrice, type PriceLists } from '../publish-prices/price-table.js';
 
 /** What is the same for everybody in a quarter. */
 export interface QuarterBasis {
-  readonly law: Law;
+  readonly law: TaxLaw;
   readonly prices: PriceLists;
 }
 
@@ -63,7 +63,7 @@ export class QuarterQuestions {
 }
 
 /** The price of the day, and where it is not in tenge the rate of the same day (TAX-3). */
-const priced = (receipt: DayReceipt, prices: PriceLists, { holidays }: Law): PricedReceipt => {
+const priced = (receipt: DayReceipt, prices: PriceLists, { holidays }: TaxLaw): PricedReceipt => {
   const { asset, day } = receipt;
   const valueOn = (code: string) => priceOn(prices.get(code) ?? new Map(), day, holidays);
   const listed = valueOn(asset);

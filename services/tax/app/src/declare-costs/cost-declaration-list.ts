@@ -4,8 +4,8 @@ import type { Instant, Quarter } from '@esep/kernel';
 import { EventStore } from '@esep/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { Knowledge } from '../know-the-facts/knowledge.js';
-import type { Kept } from '../know-the-facts/kept.js';
+import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
+import type { Kept } from '../tax-facts/kept.js';
 
 export const COST_DECLARATIONS_TABLE = `
 create table if not exists cost_declarations (
@@ -101,7 +101,7 @@ export interface CostDeclarationFilter {
 export class CostDeclarationList {
   constructor(
     private readonly database: DataSource,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 

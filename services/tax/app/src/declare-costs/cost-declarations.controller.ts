@@ -28,7 +28,7 @@ import { assessmentDecider, type CostCommand } from '@esep/tax-domain';
 import { TengeBody, tenge } from '../assess-quarter/assessment-body.js';
 import { assessmentStream } from '../assess-quarter/assessor.js';
 import { READERS, requireReader, seesAll } from '../assess-quarter/readers.js';
-import { TaxFacts } from '../know-the-facts/tax-facts.js';
+import { TaxFacts } from '../tax-facts/tax-facts.js';
 import { moneyOf } from '../publish-prices/published-list.js';
 import {
   CostDeclarationList,

@@ -12,7 +12,7 @@ import {
 import { pricesByDay, type PublishedPrice } from '@esep/tax-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import type { Kept } from '../know-the-facts/kept.js';
+import type { Kept } from '../tax-facts/kept.js';
 
 /** Prices of coins and rates of currencies, every publication of every day. */
 export const PRICES_TABLE = `

@@ -21,7 +21,7 @@ import {
 import { priceListDecider } from '@esep/tax-domain';
 
 import { NewProposal } from '../answer-proposal/new-proposal.js';
-import { Laws } from '../know-the-facts/laws.js';
+import { Laws } from '../tax-facts/laws.js';
 import { DaysQuery, moneyOf, PublishedItem, PublishedList } from './published-list.js';
 
 export class PriceBody {

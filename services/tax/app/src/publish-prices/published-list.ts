@@ -12,7 +12,7 @@ import {
   type Page,
 } from '@esep/platform';
 
-import { Knowledge } from '../know-the-facts/knowledge.js';
+import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
 import { PriceTable, type ListedPrice } from './price-table.js';
 
 export class DaysQuery extends ListQuery {
@@ -43,7 +43,7 @@ const isKey = (value: unknown): value is [day: string, code: string] =>
 export class PublishedList {
   constructor(
     private readonly table: PriceTable,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 

@@ -5,8 +5,8 @@ import { EventStore } from '@esep/platform';
 import { samePaymentReference } from '@esep/tax-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { Knowledge } from '../know-the-facts/knowledge.js';
-import type { Kept } from '../know-the-facts/kept.js';
+import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
+import type { Kept } from '../tax-facts/kept.js';
 
 export const PAYMENTS_TABLE = `
 create table if not exists payments (
@@ -67,7 +67,7 @@ export interface PaymentFilter {
 export class PaymentList {
   constructor(
     private readonly database: DataSource,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 

@@ -29,7 +29,7 @@ import { assessmentDecider, paymentReferenceDecider, samePaymentReference } from
 import { TengeBody, tenge } from '../assess-quarter/assessment-body.js';
 import { assessmentStream } from '../assess-quarter/assessor.js';
 import { READERS, seesAll } from '../assess-quarter/readers.js';
-import { TaxFacts } from '../know-the-facts/tax-facts.js';
+import { TaxFacts } from '../tax-facts/tax-facts.js';
 import { moneyOf } from '../publish-prices/published-list.js';
 import { PaymentList } from './payment-list.js';
 

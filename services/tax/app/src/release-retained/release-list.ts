@@ -4,8 +4,8 @@ import type { Instant } from '@esep/kernel';
 import { EventStore } from '@esep/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { Knowledge } from '../know-the-facts/knowledge.js';
-import type { Kept } from '../know-the-facts/kept.js';
+import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
+import type { Kept } from '../tax-facts/kept.js';
 
 export const RELEASES_TABLE = `
 create table releases (
@@ -60,7 +60,7 @@ interface ReleaseRow {
 export class ReleaseList {
   constructor(
     private readonly database: DataSource,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 

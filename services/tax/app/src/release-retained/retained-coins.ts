@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { assessmentOf } from '../assess-quarter/assessments.js';
 import { assessmentStream } from '../assess-quarter/assessor.js';
 import { DueQuarters, type Awaited } from '../assess-quarter/due-quarters.js';
-import { Knowledge } from '../know-the-facts/knowledge.js';
+import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
 
 /** Whose coins of which period; `opening` is the stock held at go-live. */
 export interface RetainedKey {
@@ -40,12 +40,12 @@ export class RetainedCoins {
     private readonly database: DataSource,
     private readonly store: EventStore,
     private readonly quarters: DueQuarters,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: SourceWatermarks,
   ) {}
 
   /** As it stands when everything that was recorded until now is looked at. */
   async of(key: RetainedKey): Promise<RetainedStanding> {
-    await this.knowledge.throughNow();
+    await this.knowledge.waitUntilCurrent();
     if (key.period !== 'opening') await this.settled(key.licenseeId, quarterOf(key.period));
     const [standing] = await this.standings([key]);
     return standing as RetainedStanding;

@@ -21,7 +21,7 @@ const PATIENCE_MS = 5_000;
 
 /** How much of the other services' logs is known here. */
 @Injectable()
-export class Knowledge {
+export class SourceWatermarks {
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly clock: Clock,
@@ -33,7 +33,7 @@ export class Knowledge {
   }
 
   /** The same, once what was recorded until now is known; or as far as it comes when a source is away. */
-  async throughNow(stop?: AbortSignal): Promise<Instant> {
+  async waitUntilCurrent(stop?: AbortSignal): Promise<Instant> {
     const now = this.clock.now();
     const until = performance.now() + PATIENCE_MS;
     while (this.through() < now && performance.now() < until && !stop?.aborted) await sleep(20);

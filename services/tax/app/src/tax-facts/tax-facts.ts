@@ -11,7 +11,7 @@ import {
   type Quarter,
 } from '@esep/kernel';
 import { Problem } from '@esep/platform';
-import type { Judgement, StandingFinding } from '@esep/tax-domain';
+import type { JudgedMonth, StandingFinding } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
 import { Laws } from './laws.js';
@@ -24,7 +24,7 @@ export interface DayReceipt {
   readonly eventIds: readonly string[];
 }
 
-export interface KnownJudgement extends Judgement {
+export interface KnownJudgement extends JudgedMonth {
   readonly eventId: string;
 }
 

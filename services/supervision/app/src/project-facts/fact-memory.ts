@@ -24,7 +24,7 @@ const FACTS_IN_MEMORY = 400_000;
 
 interface HeldFold {
   readonly subject: Subject;
-  readonly reading: LatestRun;
+  readonly reading: CoalescingRunner;
   readonly turns: Turns;
   fold: SubjectFold | undefined;
   /** A new one while it takes its first facts, in turns. */
@@ -35,7 +35,7 @@ interface HeldFold {
 }
 
 /** The tables were built anew, and others stand in their place: what is remembered is not of them. */
-export class OtherCopy extends Error {
+export class ProjectionReplaced extends Error {
   override readonly name = 'OtherCopy';
 }
 
@@ -53,7 +53,7 @@ export class FactMemory {
   private readonly addresses = new AddressRegister();
   private readonly progress = new ChainProgress();
   private readonly prices = new PublishedPrices();
-  private readonly readingSurroundings = new LatestRun();
+  private readonly sharedFactsRefresh = new CoalescingRunner();
   private surroundingsRead = BEFORE_EVERYTHING;
   private readonly folds = new Map<string, HeldFold>();
 
@@ -83,7 +83,7 @@ export class FactMemory {
     const key = keyOf(subject);
     const held = this.folds.get(key) ?? {
       subject,
-      reading: new LatestRun(),
+      reading: new CoalescingRunner(),
       turns: new Turns(),
       fold: undefined,
       read: BEFORE_EVERYTHING,
@@ -95,7 +95,7 @@ export class FactMemory {
     const surroundings = this.refreshSurroundings();
     // A new fold keeps what came to its wallets, and must know them; they change rarely.
     if (!held.fold) await surroundings;
-    await Promise.all([surroundings, held.reading.begun(() => this.read(held))]);
+    await Promise.all([surroundings, held.reading.run(() => this.read(held))]);
     if (!held.fold) this.forget(held);
     return held;
   }
@@ -106,7 +106,7 @@ export class FactMemory {
   }
 
   private refreshSurroundings(): Promise<void> {
-    return this.readingSurroundings.begun(async () => {
+    return this.sharedFactsRefresh.run(async () => {
       const { read, rows } = await this.keptSince(
         this.surroundingsRead,
         `select ${FACT} from facts where licensee_id is null and type = any($2) and ${KEPT_SINCE}
@@ -199,7 +199,7 @@ export class FactMemory {
       [snapshot, ...parameters],
     )) as (FactRow & { readonly read: string; readonly copy: string })[];
     this.copy ??= rows[0]?.copy;
-    if (rows[0]?.copy !== this.copy) throw new OtherCopy('The facts were built anew.');
+    if (rows[0]?.copy !== this.copy) throw new ProjectionReplaced('The facts were built anew.');
     const read = rows[0]?.read ?? snapshot;
     return { read, rows: rows.filter(({ type }) => type !== null) };
   }
@@ -240,11 +240,11 @@ const CHAIN_DAY = 'day';
 const KEPT_SINCE = 'kept_in >= pg_snapshot_xmin($1) and not pg_visible_in_snapshot(kept_in, $1)';
 
 /** Runs work one at a time. A call waits for a run that begins after it; all who wait share one. */
-class LatestRun {
+class CoalescingRunner {
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
-  begun(work: () => Promise<void>): Promise<void> {
+  run(work: () => Promise<void>): Promise<void> {
     if (this.next) return this.next;
     if (!this.running) return this.start(work);
     this.next = this.running

@@ -36,7 +36,7 @@ export interface PartiesSent {
 }
 
 @Injectable()
-export class Register {
+export class HoldingRegister {
   constructor(
     private readonly database: DataSource,
     private readonly config: ServiceConfig,

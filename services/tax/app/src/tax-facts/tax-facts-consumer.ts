@@ -29,7 +29,7 @@ import { keepPrice, quartersPricedBy } from '../publish-prices/price-table.js';
 import { keepPayment } from '../record-payment/payment-list.js';
 import { keepRelease } from '../release-retained/release-list.js';
 import type { Kept } from './kept.js';
-import { TAX_FACTS } from './knowledge.js';
+import { TAX_FACTS } from './source-watermarks.js';
 import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quarters.js';
 
 /** Whose facts an assessment rests on; its own prices and costs among them. */

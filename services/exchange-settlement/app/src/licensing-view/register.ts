@@ -25,7 +25,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 const FOUND_FOR_MS = 1_000;
 
 @Injectable()
-export class Register {
+export class LicenseeRegister {
   /** Licensees by party, found since the register last took something. */
   private found = new Map<string, string>();
   private foundAt = -Infinity;

@@ -2,15 +2,15 @@ import type { Api } from './api.js';
 import { Caller, demoTokens, type DemoToken } from './caller.js';
 
 /** Everybody who takes part, each with a token of their own. */
-export class Desks {
+export class Participants {
   private constructor(
     private readonly api: Api,
     private readonly tokens: readonly DemoToken[],
   ) {}
 
   /** Asks for the tokens of the demonstration; only a development host gives them. */
-  static async open(api: Api): Promise<Desks> {
-    return new Desks(api, await demoTokens(api));
+  static async open(api: Api): Promise<Participants> {
+    return new Participants(api, await demoTokens(api));
   }
 
   /** Somebody of a role: of a pool or an exchange by its id, else of the regulator's staff. */

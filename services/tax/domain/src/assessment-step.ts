@@ -1,5 +1,5 @@
 /** One step of the arithmetic in words, and the rule it is done under. */
-export interface Step {
+export interface AssessmentStep {
   readonly rule: string;
   readonly text: string;
 }

@@ -4,7 +4,7 @@ import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.
 import { PRICES_TABLE } from '../publish-prices/price-table.js';
 import { PAYMENTS_TABLE } from '../record-payment/payment-list.js';
 import { RELEASES_TABLE } from '../release-retained/release-list.js';
-import { TAX_FACTS } from './knowledge.js';
+import { TAX_FACTS } from './source-watermarks.js';
 
 /** Findings that a rate may depend on, at each change of whether they stand (TAX-1). */
 export const FINDINGS_TABLE = `

@@ -12,11 +12,11 @@ import {
 import type { SubjectFold, SubjectLaw } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
-import { FactMemory, OtherCopy } from './fact-memory.js';
+import { FactMemory, ProjectionReplaced } from './fact-memory.js';
 import type { Subject } from './subject.js';
 
 /** A rule pack as the figures use it. */
-export interface Law extends SubjectLaw {
+export interface SupervisionLaw extends SubjectLaw {
   readonly packId: string;
   readonly hash: string;
   readonly pack: RulePack;
@@ -29,7 +29,7 @@ export interface Law extends SubjectLaw {
 @Injectable()
 export class FactBook {
   private memory: FactMemory;
-  private readonly laws = new Map<string, Law>();
+  private readonly laws = new Map<string, SupervisionLaw>();
 
   constructor(private readonly database: DataSource) {
     this.memory = new FactMemory(database);
@@ -48,14 +48,14 @@ export class FactBook {
     try {
       return await memory.ask(subject, question);
     } catch (error) {
-      if (!(error instanceof OtherCopy)) throw error;
+      if (!(error instanceof ProjectionReplaced)) throw error;
       if (this.memory === memory) this.memory = new FactMemory(this.database);
       return this.ask(subject, question);
     }
   }
 
   /** The law in force at an instant, by what was known at another; undefined before the first. */
-  async law(knownAt: Instant, asOf: Instant): Promise<Law | undefined> {
+  async law(knownAt: Instant, asOf: Instant): Promise<SupervisionLaw | undefined> {
     // Each is some 20 kB, and every question asks for one.
     const rows = (await this.database.query(
       `select position, pack_id, hash, effective_from from rule_packs
@@ -74,7 +74,7 @@ export class FactBook {
   private async read({
     position,
     ...named
-  }: Omit<PackAdoption, 'bytes'> & { readonly position: string }): Promise<Law> {
+  }: Omit<PackAdoption, 'bytes'> & { readonly position: string }): Promise<SupervisionLaw> {
     const [row] = (await this.database.query('select bytes from rule_packs where position = $1', [
       position,
     ])) as [{ bytes: string }];

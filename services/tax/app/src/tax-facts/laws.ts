@@ -31,7 +31,7 @@ import type { TaxTerms } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
 /** What the law says of a quarter. */
-export interface Law {
+export interface TaxLaw {
   readonly packId: string;
   readonly rules: TaxRules;
   readonly terms: TaxTerms;
@@ -58,7 +58,7 @@ export class Laws {
    * The law in force when the quarter ends, by what was known: what is adopted for later does not
    * reach back (`lawOfQuarter`). Undefined while no pack was in force.
    */
-  async of(quarter: Quarter, knownAt: Instant): Promise<Law | undefined> {
+  async of(quarter: Quarter, knownAt: Instant): Promise<TaxLaw | undefined> {
     const end = endOf(periodsOf(quarter)[2]);
     const lastMoment = instantOf(millisOf(end) - 1);
     const adoption = packInForce(await this.adoptions(knownAt), lastMoment);
@@ -124,7 +124,7 @@ export class Laws {
   }
 }
 
-const lawOf = (pack: RulePack, { packId, hash }: PackAdoption, at: Instant): Law => {
+const lawOf = (pack: RulePack, { packId, hash }: PackAdoption, at: Instant): TaxLaw => {
   const rules = taxRules(pack, at);
   return {
     packId,

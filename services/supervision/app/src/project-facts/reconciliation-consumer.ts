@@ -6,7 +6,7 @@ import type {
   WalletEvent,
 } from '@esep/contracts';
 import { canonicalAddress, type Instant } from '@esep/kernel';
-import { together, type Consumer, type Fact } from '@esep/platform';
+import { settleAllThenThrow, type Consumer, type Fact } from '@esep/platform';
 import {
   factOfEvent,
   RECONCILED_EVENTS,
@@ -108,7 +108,7 @@ const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<
   const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
   const unmoved = rows.filter((row) => !isMovement(row));
   const subjects = rows.flatMap((row) => row.subjects);
-  await together(keepRows(unmoved, tx), touch(subjects, last, tx));
+  await settleAllThenThrow(keepRows(unmoved, tx), touch(subjects, last, tx));
   await touchWhoPaidWith(rows.map(({ event }) => event).filter(isWalletEvent), last, tx);
 };
 
