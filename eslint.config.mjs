@@ -104,7 +104,7 @@ const layersOfSpecifications = layers.map(
 
 // The rooms of the platform: each may use those above it. So a reader begins at the top, and what is
 // changed below breaks nothing above.
-export const PLATFORM_FOLDERS = [
+const PLATFORM_FOLDERS = [
   'runtime',
   'postgres',
   'event-store',

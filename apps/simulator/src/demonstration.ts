@@ -77,25 +77,28 @@ export const runDemonstration = async ({
   const api = new Api({ baseUrl, concurrency, patienceMs });
   await openSector(sector, await Participants.open(api));
   // Asked for again, because a token is good for a year from the time it was given.
-  const desks = await Participants.open(api);
-  const ids = await registerSector(sector, desks);
+  const participants = await Participants.open(api);
+  const ids = await registerSector(sector, participants);
   const days = daysOf(sector);
-  await untilRegisterIsKnown(sector, days, desks, patienceMs);
+  await untilRegisterIsKnown(sector, days, participants, patienceMs);
 
-  const blocks = new ReadBlocks(desks.of('auditor'), patienceMs);
-  const check = new FigureCheck(sector, ids, desks, { hasChain: chain !== undefined, patienceMs });
+  const blocks = new ReadBlocks(participants.of('auditor'), patienceMs);
+  const check = new FigureCheck(sector, ids, participants, {
+    hasChain: chain !== undefined,
+    patienceMs,
+  });
   const mismatches: string[] = [];
   let rows: readonly FoundRow[] = [];
   let [submissions, rowsSent] = [0, 0];
   for (const [i, day] of days.entries()) {
-    await desks.of('demo').moveClock(day.now);
+    await participants.of('demo').moveClock(day.now);
     if (day.isChecked) {
       const checked = await check.at(day.now);
       mismatches.push(...checked.mismatches);
       ({ rows } = checked);
     }
     const places = chain ? await mineDay(day, chain, blocks) : NOWHERE;
-    const sent = await reportDay(day, sector, desks, places, priceOf);
+    const sent = await reportDay(day, sector, participants, places, priceOf);
     submissions += sent.submissions;
     rowsSent += sent.rows;
     await onProgress({
@@ -112,11 +115,14 @@ export const runDemonstration = async ({
 };
 
 /** Sets the clock to the first day. A ledger that is past it has to be one where this began before. */
-const openSector = async ({ opensOn, licensees }: Sector, desks: Participants): Promise<void> => {
+const openSector = async (
+  { opensOn, licensees }: Sector,
+  participants: Participants,
+): Promise<void> => {
   const opening = startOfDay(opensOn);
-  if (await desks.of('demo').moveClock(opening)) return;
+  if (await participants.of('demo').moveClock(opening)) return;
   const bin = licensees[0]?.bin;
-  const isKnown = bin && (await desks.of('licensing-officer').licenseeIdOf(bin));
+  const isKnown = bin && (await participants.of('licensing-officer').licenseeIdOf(bin));
   if (isKnown === undefined)
     throw new Error(
       `The clock of this ledger is past ${localDateOf(opening)}, where the demonstration begins, and it goes forward only. Begin with an empty ledger.`,
@@ -128,19 +134,19 @@ type PriceOf = NonNullable<DemonstrationOptions['priceOf']>;
 const reportDay = async (
   day: Day,
   sector: Sector,
-  desks: Participants,
+  participants: Participants,
   places: Places,
   priceOf: PriceOf,
 ): Promise<{ submissions: number; rows: number }> => {
   const { suspensions = [] } = sector;
   await Promise.all([
-    ...day.senders.map((sender) => report(sender, desks, places)),
+    ...day.senders.map((sender) => report(sender, participants, places)),
     ...assetsOf(sector).map((asset) =>
-      publishPrice(asset, day.day, priceOf(asset, day.day), desks),
+      publishPrice(asset, day.day, priceOf(asset, day.day), participants),
     ),
   ]);
   for (const suspension of suspensions.filter(({ on }) => on === day.day))
-    await suspend(suspension, desks);
+    await suspend(suspension, participants);
   const reports = day.senders.flatMap((sender) => sender.reports);
   return {
     submissions: reports.length,
@@ -153,9 +159,9 @@ const publishPrice = async (
   asset: string,
   day: LocalDate,
   tiyn: bigint,
-  desks: Participants,
+  participants: Participants,
 ): Promise<void> => {
-  const [first, second] = desks.two('tax-officer');
+  const [first, second] = participants.two('tax-officer');
   const value = { amount: tiyn.toString(), currency: 'KZT' };
   const source = `Invented list of ${day}`;
   const { proposalId } = await first.proposePrice({ asset, day, value, source });
@@ -165,10 +171,10 @@ const publishPrice = async (
 /** One sender's evening: its reports in their order, then its word that they are all. */
 const report = async (
   { role, sender, reports, through }: SenderDay,
-  desks: Participants,
+  participants: Participants,
   places: Places,
 ): Promise<void> => {
-  const caller = desks.of(role, sender);
+  const caller = participants.of(role, sender);
   for (const each of reports) await send(caller, sender, each, places);
   if (through !== undefined) await caller.reportThrough(role, sender, through);
 };
@@ -236,9 +242,9 @@ class ReadBlocks {
 
 const suspend = async (
   { licenceId, from, until, ground }: SuspensionPlan,
-  desks: Participants,
+  participants: Participants,
 ): Promise<void> => {
-  const [first, second] = desks.two('enforcement-officer');
+  const [first, second] = participants.two('enforcement-officer');
   const terms = { from: timeOf(from, 0), until: timeOf(until, 0), ground };
   const { proposalId } = await first.proposeSuspension(licenceId, terms);
   await second.confirm('licensing', proposalId);

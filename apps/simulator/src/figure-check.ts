@@ -40,11 +40,11 @@ export class FigureCheck {
   constructor(
     private readonly sector: Sector,
     private readonly ids: LicenseeIds,
-    desks: Participants,
+    participants: Participants,
     private readonly terms: CheckTerms,
   ) {
-    this.analyst = desks.of('supervision-analyst');
-    this.judgements = new Judgements(desks.of('auditor'), terms.patienceMs);
+    this.analyst = participants.of('supervision-analyst');
+    this.judgements = new Judgements(participants.of('auditor'), terms.patienceMs);
   }
 
   /** All months before that of `knownAt`, once everything recorded until then is known. */

@@ -32,9 +32,12 @@ export type LicenseeIds = ReadonlyMap<string, string>;
 const AUTHORITY = 'AIFC';
 
 /** Fills the register: pools, exchanges, licences with their holders, wallets. */
-export const registerSector = async (sector: Sector, desks: Participants): Promise<LicenseeIds> => {
-  const officer = desks.of('licensing-officer');
-  const second = desks.of('enforcement-officer');
+export const registerSector = async (
+  sector: Sector,
+  participants: Participants,
+): Promise<LicenseeIds> => {
+  const officer = participants.of('licensing-officer');
+  const second = participants.of('enforcement-officer');
   for (const pool of sector.pools) await byTwo(officer.approvePool(poolBody(pool, sector)), second);
   for (const exchange of sector.exchanges)
     await registerExchange(exchange, sector, officer, second);
@@ -129,18 +132,18 @@ const NOT_KNOWN_YET = new Set([
 export const untilRegisterIsKnown = async (
   { opensOn }: Sector,
   days: readonly Day[],
-  desks: Participants,
+  participants: Participants,
   patienceMs: number,
 ): Promise<void> => {
   const at = startOfDay(opensOn);
   const trials = [
     ...firstRows(days, 'distributions').map(([pool, rows]) => () => {
       const asked = rows.map((row) => ({ ...row, distributedAt: at }));
-      return dryRun(desks.of('pool', pool), 'distributions', pool, asked);
+      return dryRun(participants.of('pool', pool), 'distributions', pool, asked);
     }),
     ...firstRows(days, 'fills').map(([exchange, rows]) => () => {
       const asked = rows.map((row) => ({ ...row, executedAt: at }));
-      return dryRun(desks.of('exchange', exchange), 'fills', exchange, asked);
+      return dryRun(participants.of('exchange', exchange), 'fills', exchange, asked);
     }),
   ];
   const giveUpAt = performance.now() + patienceMs;

@@ -36,7 +36,7 @@ interface HeldFold {
 
 /** The tables were built anew, and others stand in their place: what is remembered is not of them. */
 export class ProjectionReplaced extends Error {
-  override readonly name = 'OtherCopy';
+  override readonly name = 'ProjectionReplaced';
 }
 
 /**
@@ -68,9 +68,12 @@ export class FactMemory {
     question: (fold: SubjectFold) => Work<Answer>,
   ): Promise<Answer | undefined> {
     const held = await this.upToDate(subject);
+    // Its own, whose turn it is: by then another may be read in its place, and not be there yet.
+    const { fold } = held;
+    if (!fold) return undefined;
     return held.turns.run(async () => {
       try {
-        return held.fold && (await inTurns(question(held.fold)));
+        return await inTurns(question(fold));
       } catch (error) {
         // Nobody knows what state it is in.
         this.forget(held);
