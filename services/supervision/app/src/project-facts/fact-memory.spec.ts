@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import { finished } from '@esep/kernel';
 import {
   Copies1769990400005,
   openDatabase,
@@ -20,6 +22,16 @@ const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
 const AT = '2026-03-05T07:00:00.000Z';
 const LATER = '2026-04-01T00:00:00.000Z';
 const RULES = reconciliationRules(aifc2026);
+/** More than are taken in one turn. */
+const MANY_FACTS = 1_500;
+const MANY = `
+  insert into reconciliation.facts (log, position, licensee_id, asset, event_id, recorded_at, type, body)
+  select 'esep/pool-reporting/test', 100 + n, '${LICENSEE}', 'BTC', gen_random_uuid(), '${AT}',
+         'DistributionRecorded',
+         json_build_object('poolId', 'dmp-1', 'rowId', 'm-' || n, 'reportId', 'r-2', 'version', 1,
+           'licenseeId', '${LICENSEE}', 'licenceId', 'L-1', 'asset', 'BTC', 'scheme', 'FPPS',
+           'gross', '1', 'fee', '0', 'net', '1', 'distributedAt', '${AT}')::text
+    from generate_series(1, ${MANY_FACTS}) n`;
 
 describe('What is remembered of the facts', () => {
   let database: Database;
@@ -56,6 +68,51 @@ describe('What is remembered of the facts', () => {
     expect(await Promise.all([mined(book), mined(book)])).toEqual([130n, 130n]);
     await keep('reconciliation', 3, 7);
     expect(await mined(book)).toBe(137n);
+  });
+
+  it('answers who waits for his turn while so much arrives that all is read afresh', async () => {
+    const { dataSource } = database;
+    const answered: (string | undefined)[] = [];
+    let release = false;
+    // Called when the second reading begins: what was remembered is put away by then.
+    let onReading: (() => Promise<void>) | undefined;
+    const watched = new Proxy(dataSource, {
+      get: (target, name) =>
+        name === 'query'
+          ? async (...asked: Parameters<typeof target.query>) => {
+              if (asked[0].includes('from movements')) await onReading?.();
+              return target.query(...asked);
+            }
+          : (Reflect.get(target, name) as unknown),
+    });
+    const book = new FactBook(watched);
+    await keep('reconciliation', 1, 100);
+    await mined(book);
+    const subject = { licenseeId: LICENSEE, asset: 'BTC' };
+    const long = book.ask(subject, function* () {
+      while (!release) yield;
+    });
+    const waiting = book.ask(subject, (fold) =>
+      finished(fold.isWhole(LATER, LATER) ? 'whole' : 'not'),
+    );
+    waiting.then(
+      (answer) => answered.push(answer),
+      () => undefined,
+    );
+    // Both have what they ask, and the second waits for the first.
+    await sleep(100);
+    expect(answered).toEqual([]);
+    await query(MANY);
+    let readings = 0;
+    onReading = async () => {
+      readings += 1;
+      if (readings < 2) return;
+      release = true;
+      await waiting;
+    };
+    expect(await mined(book)).toBe(100n + BigInt(MANY_FACTS));
+    await long;
+    expect([readings, answered]).toEqual([2, ['whole']]);
   });
 
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────

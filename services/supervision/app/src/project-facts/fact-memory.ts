@@ -168,11 +168,13 @@ export class FactMemory {
     }
     // Whoever has the fold must not see half of what is new: much of it makes a new one.
     if (held.fold && isLong(said)) return this.readAfresh(held);
-    if (held.fold)
-      await held.turns.run(async () => {
-        for (const one of said) fold.take(one);
-      });
-    else {
+    if (held.fold) {
+      // Nothing to take needs no turn: who comes behind a long question is not kept from the next read.
+      if (said.length > 0)
+        await held.turns.run(async () => {
+          for (const one of said) fold.take(one);
+        });
+    } else {
       held.building = fold;
       await mapInTurns(said, (one) => fold.take(one));
     }
