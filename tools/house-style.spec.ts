@@ -117,6 +117,9 @@ describe('Code', () => {
   });
 });
 
+const MECHANISM = ['Problem', 'Invariant', 'Picture', 'Files, in reading order'];
+const SCREENS_LINES_MAX = 80;
+
 describe('Documents', () => {
   it('point only at what is there, in this repository', () => {
     const links = documents.flatMap(({ file, text }) =>
@@ -161,6 +164,22 @@ describe('Documents', () => {
         );
       });
       expect([home, missing]).toEqual([home, []]);
+    }
+  });
+
+  it('of a mechanism have a problem, an invariant, a picture and files, on two screens, and are linked', () => {
+    const pages = documents.filter(({ file }) => file.startsWith('docs/mechanisms/'));
+    expect(pages.length).toBeGreaterThan(6);
+    const links = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    for (const { file, text } of pages) {
+      const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+      expect([file, headings]).toEqual([file, MECHANISM]);
+      expect([file, text.includes('```mermaid'), links.includes(`(${file})`)]).toEqual([
+        file,
+        true,
+        true,
+      ]);
+      expect([file, text.split('\n').length <= SCREENS_LINES_MAX]).toEqual([file, true]);
     }
   });
 
