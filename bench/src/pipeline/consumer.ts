@@ -122,7 +122,7 @@ const subscribe = async (
   });
   const app = await NestFactory.createMicroservice(Nothing, { strategy, logger: false });
   await app.listen();
-  const whole = await subscription.reaches(store.log, events, 120_000);
+  const whole = await subscription.waitForPosition(store.log, events, 120_000);
   const ms = performance.now() - (begun ?? Number.NaN);
   await app.close();
   const effects = await countOf(database, 'distinct event_id');

@@ -19,31 +19,31 @@ import {
   type TopicState,
 } from './kafka-topics.js';
 
-// All that is known here of kafkajs, which is no longer maintained: another client replaces this
-// file and nothing else. Errors are thrown, never printed; whoever calls tries again in its own time.
+// The only file that imports kafkajs, which is no longer maintained: another client replaces this file
+// alone. It throws errors and never prints them; callers retry.
 
-// Node does not find all that this package exports by name.
+// A CommonJS package: Node finds only some of its exports by name.
 const { ConfigResourceTypes, Kafka, logLevel } = kafkajs;
 
-// Each connection looks every millisecond whether it may send what waits, also when nothing waits:
-// half of what an idle service does (tulios/kafkajs#1704).
+// Without this, each connection polls its empty queue every millisecond: half of the processor time of
+// an idle service (tulios/kafkajs#1704).
 const { prototype: requests } = RequestQueue;
-const lookSoon = requests.scheduleCheckPendingRequests;
+const checkPending = requests.scheduleCheckPendingRequests;
 requests.scheduleCheckPendingRequests = function () {
-  if (this.pending.length > 0) lookSoon.call(this);
+  if (this.pending.length > 0) checkPending.call(this);
 };
 
 export interface KafkaClientOptions {
-  /** `host:port` of some brokers. */
+  /** `host:port` of at least one broker. */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  /** How many copies every record has; 1 without it, as on a single broker. */
+  /** Replication factor; 1 by default. */
   readonly replicas?: number;
-  /** Both sides show a certificate; without it nothing is encrypted. */
+  /** Mutual TLS; without it connections are not encrypted. */
   readonly tls?: KafkaTls;
 }
 
-/** Files in PEM. They are read at each connection, because certificates are renewed. */
+/** PEM files, read again for each connection, because certificates are renewed. */
 export interface KafkaTls {
   readonly caFile: string;
   readonly certFile: string;
@@ -68,8 +68,8 @@ export interface IncomingMessage {
 
 export interface KafkaProducer {
   /**
-   * All of it, in this order per partition, on every replica; rejects when that is not certain.
-   * Gives the place of the first message in each partition, if that is known.
+   * Sends in this order per partition with `acks=all`; rejects if that is not certain. Returns the
+   * offset of the first message in each partition, if the broker gave it.
    */
   send(messages: readonly OutgoingMessage[]): Promise<readonly (TopicPartition & Offset)[] | void>;
   close(): Promise<void>;
@@ -78,7 +78,7 @@ export interface KafkaProducer {
 export interface KafkaConsumerOptions {
   readonly group: string;
   readonly topics: readonly Topic[];
-  /** Which partitions this member of the group has from now on. */
+  /** Called after each rebalance with the partitions of this member. */
   readonly onAssigned: (places: readonly TopicPartition[]) => void;
   readonly onBatch: (place: TopicPartition, messages: readonly IncomingMessage[]) => void;
 }
@@ -86,29 +86,28 @@ export interface KafkaConsumerOptions {
 export interface KafkaConsumer {
   pause(place: TopicPartition): void;
   resume(place: TopicPartition): void;
-  /** Where the group goes on after a restart. */
   commit(offsets: readonly (TopicPartition & Offset)[]): Promise<void>;
-  /** Rejects when the consumer cannot go on. */
+  /** Rejects when the consumer crashed and must be replaced. */
   readonly failed: Promise<never>;
   close(): Promise<void>;
 }
 
-// Short, because whoever calls comes again: about two seconds in all.
+// About two seconds in all, because callers retry as well.
 const RETRY = { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 };
 
-// A member that died holds its partitions for this long: the least that brokers allow by default.
+// For so long a dead member keeps its partitions; the minimum that brokers allow by default.
 const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 2_000;
 
-/** How long a broker holds a request for which it has nothing yet; it answers at once when it has. */
+/** `fetch.max.wait.ms`: a broker without records answers after this time. */
 const WAIT_MS_MAX = 500;
 
-/** A request costs as much for one record as for many. */
+/** Pause before the next fetch, because a request costs as much for one record as for many. */
 const GATHER_MS = 10;
 const PARTITIONS_MAX = 65;
 
-const TRIES_MAX = 100;
-const TRY_AGAIN_MS = 200;
+const ATTEMPTS_MAX = 100;
+const RETRY_DELAY_MS = 200;
 
 export class KafkaClient {
   private readonly kafka: kafkajs.Kafka;
@@ -127,8 +126,8 @@ export class KafkaClient {
   }
 
   /**
-   * Creates what is not there, and changes nothing that is. Gives the topics created. Throws when a
-   * topic has another number of partitions than it must, or keeps records less safely.
+   * Creates missing topics, never changes existing ones, and returns the names it created. Throws
+   * `TopicFault` if a topic has another number of partitions or a weaker setting than declared.
    */
   async ensureTopics(topics: readonly Topic[]): Promise<readonly string[]> {
     const declared = topics.map((topic) => declarationOf(topic, this.replicas));
@@ -137,9 +136,9 @@ export class KafkaClient {
     try {
       const there = new Set(await admin.listTopics());
       const missing = declared.filter(({ topic }) => !there.has(topic));
-      // Asked for only where needed: a service need not be allowed to create topics.
+      // Only if one is missing: a service may lack the right to create topics.
       if (missing.length > 0)
-        await admin.createTopics({ topics: missing.map(newTopic) }).catch(tellUncreated);
+        await admin.createTopics({ topics: missing.map(newTopic) }).catch(throwUncreated);
       const stateOf = await statesOf(admin, topics);
       const faults = declared.flatMap((topic) => faultsOf(topic, stateOf(topic)));
       if (faults.length > 0) throw new TopicFault(faults.join(' '));
@@ -149,12 +148,12 @@ export class KafkaClient {
     }
   }
 
-  /** Waits until groups can be joined: brokers that were never asked for one prepare for some seconds. */
+  /** Waits until groups can be joined: a new cluster creates its offsets topic for some seconds. */
   async ensureGroups(): Promise<void> {
     const admin = this.kafka.admin();
     await admin.connect();
     const ask = () => admin.fetchOffsets({ groupId: 'esep-nobody', topics: [] });
-    await patiently(ask).finally(() => admin.disconnect());
+    await retryWhileRebalancing(ask).finally(() => admin.disconnect());
   }
 
   async producer(): Promise<KafkaProducer> {
@@ -189,18 +188,18 @@ export class KafkaClient {
   }
 
   /**
-   * Everything that topics hold now, each partition in its order, by a group that nobody else is in.
-   * From the start again when the brokers are busy with themselves: then messages come twice.
+   * Reads the topics up to their present end, each partition in order, in a group of its own. Starts
+   * again after a retryable error, so a message may come twice.
    */
   readAll(
     topics: readonly Topic[],
     group: string,
     take: (message: IncomingMessage) => void,
   ): Promise<void> {
-    return patiently(() => this.readThrough(topics, group, take));
+    return retryWhileRebalancing(() => this.readToEnd(topics, group, take));
   }
 
-  private async readThrough(
+  private async readToEnd(
     topics: readonly Topic[],
     group: string,
     take: (message: IncomingMessage) => void,
@@ -222,7 +221,7 @@ export class KafkaClient {
     await Promise.race([done.promise, consumer.failed]).finally(() => consumer.close());
   }
 
-  /** Joins a group and takes what its partitions bring, from the start where nothing was committed. */
+  /** Joins a group and consumes its partitions, from the beginning where no offset is committed. */
   async consume(options: KafkaConsumerOptions): Promise<KafkaConsumer> {
     const consumer = this.kafka.consumer({
       groupId: options.group,
@@ -231,7 +230,7 @@ export class KafkaClient {
       rebalanceTimeout: SESSION_MS,
       maxWaitTimeInMs: WAIT_MS_MAX,
       allowAutoTopicCreation: false,
-      // A crash is told below; a new consumer is made by whoever asked for this one.
+      // `failed` reports a crash, and the caller replaces the consumer.
       retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
     });
     const failed = failureOf(consumer);
@@ -248,7 +247,7 @@ export class KafkaClient {
       await consumer.subscribe({ topics, fromBeginning: true });
       await consumer.run({
         autoCommit: false,
-        // All that one request brought is taken at once, and the next one waits for a little more.
+        // All partitions of one response are handled before the next fetch.
         partitionsConsumedConcurrently: PARTITIONS_MAX,
         eachBatch: async ({ batch: { topic, partition, messages } }) => {
           options.onBatch({ topic, partition }, messages.map(incoming));
@@ -274,22 +273,23 @@ export class KafkaClient {
   }
 }
 
-/** Again, while the brokers are busy with themselves. */
-const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+/** Retries while brokers elect leaders and coordinators. */
+const retryWhileRebalancing = async <T>(ask: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries += 1)
     try {
       return await ask();
     } catch (error) {
-      if (tries === TRIES_MAX || !mayPass(error as kafkajs.KafkaJSError)) throw error;
-      await sleep(TRY_AGAIN_MS);
+      if (tries === ATTEMPTS_MAX || !isRetryableByBroker(error as kafkajs.KafkaJSError))
+        throw error;
+      await sleep(RETRY_DELAY_MS);
     }
 };
 
-/** By itself kafkajs tries some times for a coordinator, and then says that it is not worth trying. */
-const mayPass = ({ retriable, name }: kafkajs.KafkaJSError): boolean =>
+/** kafkajs marks a missing group coordinator as not retriable, although one is elected soon. */
+const isRetryableByBroker = ({ retriable, name }: kafkajs.KafkaJSError): boolean =>
   retriable || name === 'KafkaJSGroupCoordinatorNotFound';
 
-/** How far partitions reach now, those that hold anything; by the offset of their last message. */
+/** Offset of the last message of each partition that is not empty. */
 const endsOf = async (
   admin: Admin,
   topics: readonly Topic[],
@@ -304,13 +304,13 @@ const endsOf = async (
   return found.flat().filter(({ low, last }) => last >= low);
 };
 
-/** A topic is not what it must be. The message says what differs; only a person may change it. */
+/** A topic differs from its declaration. The message says how; only a person may change it. */
 export class TopicFault extends Error {
   override readonly name = 'TopicFault';
 }
 
-/** kafkajs says only that there were errors; each of them says which topic, and why. */
-const tellUncreated = (error: unknown): never => {
+/** kafkajs' own message names no topic; the errors inside it do. */
+const throwUncreated = (error: unknown): never => {
   const { errors = [] } = error as { errors?: readonly { topic?: string; message: string }[] };
   if (errors.length === 0) throw error;
   const faults = errors.map(
@@ -350,12 +350,12 @@ const statesOf = async (
   };
 };
 
-/** A consumer that has just failed fetches nothing, and says so by throwing. */
+/** kafkajs throws if the consumer has crashed meanwhile. */
 const whileRunning = (act: () => void): void => {
   try {
     act();
   } catch {
-    // `failed` tells it.
+    // `failed` reports it.
   }
 };
 
@@ -363,7 +363,7 @@ const failureOf = (consumer: Consumer): Promise<never> => {
   const failed = new Promise<never>((_resolve, reject) => {
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => reject(error));
   });
-  // Whoever waits for it hears it; nobody may, when the consumer is being closed.
+  // While the consumer is being closed nothing awaits it: that must not be an unhandled rejection.
   failed.catch(() => undefined);
   return failed;
 };
@@ -374,16 +374,16 @@ const incoming = ({ offset, value, headers }: KafkaMessage): IncomingMessage => 
   header: (name) => headers?.[name]?.toString(),
 });
 
-// Small requests go out at once instead of waiting for each other.
-const AT_ONCE = { noDelay: true, keepAlive: true };
+// Without `noDelay` small requests wait for each other (Nagle).
+const SOCKET_OPTIONS = { noDelay: true, keepAlive: true };
 
 const plainSockets: ISocketFactory = ({ host, port, onConnect }) =>
-  connectPlain({ host, port, ...AT_ONCE }, onConnect);
+  connectPlain({ host, port, ...SOCKET_OPTIONS }, onConnect);
 
 const secureSockets =
   ({ caFile, certFile, keyFile }: KafkaTls): ISocketFactory =>
   ({ host, port, onConnect }) => {
     const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file));
     const servername = isIP(host) ? '' : host;
-    return connectSecure({ host, port, servername, ca, cert, key, ...AT_ONCE }, onConnect);
+    return connectSecure({ host, port, servername, ca, cert, key, ...SOCKET_OPTIONS }, onConnect);
   };

@@ -5,8 +5,8 @@ import type { IncomingMessage, OutgoingMessage } from './kafka-client.js';
 import { partitionOf, type Part } from './kafka-topics.js';
 import type { LaneMark, LaneRecord } from '../subscriptions/lane.js';
 
-// How facts and watermarks look on Kafka: CloudEvents 1.0 in headers, and as value of a fact exactly
-// the bytes that were hashed.
+// The form of events and watermarks on Kafka: CloudEvents 1.0 in headers (binary mode); the value of an
+// event is exactly the bytes that were hashed.
 
 const WATERMARK = 'Watermark';
 
@@ -42,8 +42,8 @@ export const markMessage = (log: string, lane: string, mark: LaneMark): Outgoing
 });
 
 /**
- * Reads a message of a log. Undefined for what is none of its own, and for a fact whose bytes are not
- * the ones that were hashed: both are as good as lost, which is noticed by what follows.
+ * Parses a message of a log. Undefined for a message of another log and for an event whose bytes do not
+ * match their hash: both count as lost, and the next record or watermark shows the hole.
  */
 export const readMessage = (log: string, message: IncomingMessage): Message | undefined => {
   if (message.header('ce_source') !== log) return undefined;

@@ -7,16 +7,16 @@ import { factMessage, markMessage } from './kafka-message.js';
 import { GLOBAL, laneAt, LANES, partsOf, topicsOf, type TopicPartition } from './kafka-topics.js';
 import { sleep, type Sleep } from '../runtime/sleep.js';
 
-// Tails a log into its two topics. What is sent depends on the log alone: sent again after a crash it
-// is the same again, and consumers drop it by its position.
+// Tails a log into its two topics. Messages depend on the log alone, so a crash only sends the same ones
+// again, and consumers drop them by their positions.
 //
-// Offsets of a partition only grow. Where one is smaller than before, the topic was deleted and made
-// anew, or its brokers lost the end of it: then everything is published again from the log.
+// Offsets of a partition only grow. A smaller one than before shows that the topic was created anew or
+// that its brokers lost its end: then everything is published again from the log.
 
 export interface KafkaPublisherOptions {
   readonly reader: LogReader;
   readonly kafka: KafkaClient;
-  /** The service's database, which remembers what was sent (publishing-migration.ts). */
+  /** The service's database, where progress is saved (publishing-migration.ts). */
   readonly pool: Pool;
   readonly onTrouble: (error: unknown) => void;
   readonly sleep?: Sleep;
@@ -24,42 +24,41 @@ export interface KafkaPublisherOptions {
 
 interface Progress {
   readonly next: number;
-  /** Position of the last record of each lane. */
+  /** Position of each lane's last record. */
   readonly last: Readonly<Record<string, number>>;
 }
 
-/** At least so far each lane's partition was filled. */
+/** By lane, the offset of the first message of the last batch: a lower bound of the partition's end. */
 type Offsets = Readonly<Record<string, string>>;
 
 interface Batch {
   readonly messages: readonly OutgoingMessage[];
   readonly to: Progress;
-  /** The log held nothing more when it was asked. */
+  /** The log had no more events when the batch was read. */
   readonly isLast: boolean;
 }
 
 const BATCH = 1_000;
-/** What a broker takes for one partition at once is 1 MiB by default, with headers. */
+/** Below 1 MiB with headers, the default of `max.message.bytes` for one batch of a partition. */
 const BATCH_BYTES = 800_000;
 const HEADER_BYTES = 800;
-/** A batch costs as much for one event as for fifty, also whoever reads it: after a small one, more is waited for. */
+/** Pause after a batch of less than `SMALL_BATCH` events, because each batch costs its readers a transaction. */
 const GATHER_MS = 25;
-const GATHERED = 50;
-/** All lanes are told how far the log goes: so soon after events, */
-const TOLD_AFTER_MS = 200;
-/** and when there are none, one lane is told so often. Who needs it earlier asks. */
-const TOLD_EVERY_MS = 1_000;
-/** All are told again after one was so many times. */
-const TOLD_TO_ONE = 5;
+const SMALL_BATCH = 50;
+/** All lanes get a watermark so soon after events; */
+const WATERMARK_AFTER_APPEND_MS = 200;
+/** without events, one lane gets one at this interval. A consumer that needs it earlier requests it. */
+const WATERMARK_IDLE_INTERVAL_MS = 1_000;
+/** After so many watermarks of some lanes, all lanes get one. */
+const PARTIAL_WATERMARKS_MAX = 5;
 
 export class KafkaPublisher {
   private readonly sleep: Sleep;
-  /** There were events since all lanes were told. */
-  private hasNews = true;
-  /** All lanes were told some time ago. */
-  private isRested = true;
-  /** How many times only some lanes were told since. */
-  private toldToSome = 0;
+  /** There were events since all lanes got a watermark. */
+  private eventsSinceFullWatermark = true;
+  /** The last watermark of all lanes is `WATERMARK_AFTER_APPEND_MS` ago. */
+  private isFullWatermarkAllowed = true;
+  private partialWatermarks = 0;
 
   constructor(private readonly options: KafkaPublisherOptions) {
     this.sleep = options.sleep ?? sleep;
@@ -95,17 +94,22 @@ export class KafkaPublisher {
           wake = resolve;
         });
         const batch = await (ahead ?? this.batchAfter(progress, held));
-        // While one is being sent, the next is read.
+        // Reads the next batch while this one is being sent.
         ahead = batch.isLast ? undefined : this.batchAfter(batch.to, held);
         ahead?.catch(() => undefined);
         const events = batch.to.next - progress.next;
         const sent = await this.send(producer, batch.messages, events);
-        offsets = await this.grown(offsets, sent, progress);
+        offsets = await this.advanceOffsets(offsets, sent, progress);
         if (events > 0) await this.save(progress, batch.to, offsets);
         progress = batch.to;
         onStep();
-        if (events > 0 && events < GATHERED && !ahead) await this.pause(GATHER_MS, held);
-        if (!ahead) await this.waitFor(woken, this.hasNews ? TOLD_AFTER_MS : TOLD_EVERY_MS, held);
+        if (events > 0 && events < SMALL_BATCH && !ahead) await this.pause(GATHER_MS, held);
+        if (!ahead)
+          await this.waitFor(
+            woken,
+            this.eventsSinceFullWatermark ? WATERMARK_AFTER_APPEND_MS : WATERMARK_IDLE_INTERVAL_MS,
+            held,
+          );
       }
     } finally {
       unsubscribe();
@@ -127,8 +131,8 @@ export class KafkaPublisher {
     return sent ?? [];
   }
 
-  /** How far the partitions are filled now. Throws when they no longer have what they had. */
-  private async grown(
+  /** The offsets after a batch. Resets the progress and throws if a partition lost messages. */
+  private async advanceOffsets(
     offsets: Offsets,
     sent: readonly (TopicPartition & Offset)[],
     progress: Progress,
@@ -153,14 +157,14 @@ export class KafkaPublisher {
     idle.abort();
   }
 
-  /** The next events, with what says in every lane how far the log is thereby told. */
+  /** The next events, with the watermarks of this batch. */
   private async batchAfter(progress: Progress, held: AbortSignal): Promise<Batch> {
     const { reader } = this.options;
-    // Asked for before reading: what is read afterwards reaches at least this far.
+    // Before reading, so that what is read reaches at least as far as the watermark.
     const head = await reader.watermark();
-    // No more than there is: what was appended last is in memory.
+    // Not beyond the end: then the store answers from memory.
     const count = Math.min(BATCH, head.next - progress.next);
-    const events = count > 0 ? sendable(await reader.read(progress.next, count)) : [];
+    const events = count > 0 ? fittingOneRequest(await reader.read(progress.next, count)) : [];
     const last: Record<string, number> = { ...progress.last };
     const messages: OutgoingMessage[] = [];
     for (const event of events)
@@ -173,30 +177,31 @@ export class KafkaPublisher {
     const { recordedAt } = isLast ? head : (events.at(-1)?.envelope ?? head);
     const lanes = new Set(messages.map((message) => laneAt(reader.log, message)));
     const mark = { next, recordedAt, last };
-    for (const lane of this.toldNow(lanes, held))
+    for (const lane of this.lanesToMark(lanes, held))
       messages.push(markMessage(reader.log, lane, mark));
     return { messages, to: { next, last }, isLast };
   }
 
   /**
-   * In which lanes a watermark comes. One speaks for all lanes, to whoever has its own: so a service
-   * that runs once hears of everything. For its instances, and so that a lost last record is noticed,
-   * all lanes are told soon after events, and now and then when there are none.
+   * The lanes that get a watermark with this batch. One holds for all lanes, so it is enough for a
+   * consumer that has all of them. Consumers with some of the lanes, and the detection of a lost last
+   * record, need one in every lane: soon after events, and now and then without.
    */
-  private toldNow(withEvents: ReadonlySet<string>, held: AbortSignal): Iterable<string> {
+  private lanesToMark(withEvents: ReadonlySet<string>, held: AbortSignal): Iterable<string> {
     const isQuiet = withEvents.size === 0;
-    const isKnown = isQuiet && !this.hasNews && this.toldToSome < TOLD_TO_ONE;
-    if (!this.isRested || isKnown) {
-      this.hasNews ||= !isQuiet;
-      this.toldToSome += 1;
+    const isKnown =
+      isQuiet && !this.eventsSinceFullWatermark && this.partialWatermarks < PARTIAL_WATERMARKS_MAX;
+    if (!this.isFullWatermarkAllowed || isKnown) {
+      this.eventsSinceFullWatermark ||= !isQuiet;
+      this.partialWatermarks += 1;
       return isQuiet ? [GLOBAL] : withEvents;
     }
-    this.hasNews = false;
-    this.isRested = false;
-    this.toldToSome = 0;
-    void this.sleep(TOLD_AFTER_MS, held)
+    this.eventsSinceFullWatermark = false;
+    this.isFullWatermarkAllowed = false;
+    this.partialWatermarks = 0;
+    void this.sleep(WATERMARK_AFTER_APPEND_MS, held)
       .catch(() => undefined)
-      .then(() => (this.isRested = true));
+      .then(() => (this.isFullWatermarkAllowed = true));
     return LANES;
   }
 
@@ -215,7 +220,7 @@ export class KafkaPublisher {
     return { next: Number(next), last, offsets };
   }
 
-  /** Not waited for on disk: should the database crash, the same is sent again. */
+  /** Commits asynchronously: after a crash of the database the same messages are sent again. */
   private async save(from: Progress, to: Progress, offsets: Offsets): Promise<void> {
     const { pool, reader } = this.options;
     const { rowCount } = await pool.query(
@@ -228,13 +233,13 @@ export class KafkaPublisher {
   }
 }
 
-/** The first of these, as many as surely fit into one partition at once. */
-const sendable = (events: readonly StoredEvent[]): readonly StoredEvent[] => {
+/** The first events that together surely fit into one batch of a partition. */
+const fittingOneRequest = (events: readonly StoredEvent[]): readonly StoredEvent[] => {
   let bytes = 0;
   const end = events.findIndex((event) => {
     bytes += Buffer.byteLength(event.bytes) + HEADER_BYTES;
     return bytes > BATCH_BYTES;
   });
-  // One that is too large by itself is tried, so that the broker says so.
+  // A single event that is too large is sent, so that the broker's error is seen.
   return end < 0 ? events : events.slice(0, Math.max(1, end));
 };

@@ -1,16 +1,16 @@
 import { catalogueEntry, keysOf } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 
-// Where the facts of a log go (DESIGN §5): `esep.<service>.v1`, 12 partitions by licensee, and
-// `esep.<service>.global.v1`, one partition, for what concerns everybody. Each partition is a lane.
-// What a topic must be is said here and nowhere else; k8s/ is held against it.
+// The topics of a log: `esep.<service>.v1`, 12 partitions by licensee, and `esep.<service>.global.v1`,
+// one partition, for events without a licensee. Each partition is a lane. The manifests in k8s/ are
+// tested against the declarations here.
 
 export interface Topic {
   readonly topic: string;
   readonly partitions: number;
 }
 
-/** What a topic is on the brokers; the settings are named as Kafka names them. */
+/** A topic as brokers describe it; settings have Kafka's names. */
 export interface TopicState extends Topic {
   readonly replicas: number;
   readonly settings: Readonly<Record<string, string>>;
@@ -21,14 +21,14 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** A part of a fact: the lane it goes to, and the licensees for whom it goes there. */
+/** One copy of an event: its lane, and the licensees of that partition. */
 export interface Part {
   readonly lane: string;
   readonly keys: readonly string[];
 }
 
 const LICENSEE_PARTITIONS = 12;
-/** The lane of what concerns everybody. */
+/** The lane of events without a licensee. */
 export const GLOBAL = 'G';
 
 /** `L0` … `L11` and `G`. */
@@ -46,7 +46,7 @@ export const topicsOf = (log: string): Topics => {
 
 type Topics = readonly [licensees: Topic, everybody: Topic];
 
-/** Asked for with every message. */
+/** A cache: needed for every message. */
 const TOPICS_OF = new Map<string, Topics>();
 
 const topicsOfService = (service: string): Topics => [
@@ -63,34 +63,33 @@ export const TOPICS: readonly Topic[] = [
   'supervision',
 ].flatMap(topicsOfService);
 
-/** What a topic must be where every record has this many copies: 1 for development, else 3. */
+/** The declaration of a topic with this replication factor: 1 for development, else 3. */
 export const declarationOf = ({ topic, partitions }: Topic, replicas: number): TopicState => ({
   topic,
   partitions,
   replicas,
   settings: {
     'cleanup.policy': 'delete',
-    // A fact counts as sent only when a second broker has it.
+    // With 3 replicas an acknowledged record survives the loss of one broker.
     'min.insync.replicas': replicas > 1 ? '2' : '1',
-    // The log keeps facts for ever, and what a topic no longer has is read from there. Kafka would
-    // keep mostly watermarks: a day's 0.6 GB per service and copy when nothing happens. Seven days
-    // are longer than an outage that nobody attends to, and than the backup is old from which a log
-    // is restored.
+    // The log has all events for ever, and what a topic no longer has is read from it. Topics hold
+    // mostly watermarks: 0.6 GB per idle service, day and replica. Seven days are longer than an
+    // unattended outage, and older than a backup that a log is restored from.
     'retention.ms': String(7 * 24 * 60 * 60 * 1_000),
     'retention.bytes': '-1',
-    // More than the publisher ever sends at once to one partition.
+    // Above the largest batch of the publisher for one partition.
     'max.message.bytes': String(1024 * 1024 + 12),
   },
 });
 
-/** Settings of which more is as good, and −1 is without limit. The others must be as declared. */
-const AT_LEAST = new Set(['min.insync.replicas', 'retention.ms', 'max.message.bytes']);
+/** Settings that may be larger than declared, or −1 (no limit). The others must be equal. */
+const MINIMUM_SETTINGS = new Set(['min.insync.replicas', 'retention.ms', 'max.message.bytes']);
 
-/** What of a topic is not as it must be, in a sentence each. */
+/** How a topic differs from its declaration, one sentence each. */
 export const faultsOf = (declared: TopicState, found: TopicState): string[] => {
   const { topic, partitions, replicas, settings } = declared;
   return [
-    // A licensee's partition depends on the number, and its order on the partition.
+    // With another number of partitions a licensee's events change partition and lose their order.
     ...(found.partitions === partitions
       ? []
       : [`Topic ${topic} has ${found.partitions} partitions and must have ${partitions}.`]),
@@ -99,10 +98,10 @@ export const faultsOf = (declared: TopicState, found: TopicState): string[] => {
       : [`Topic ${topic} has ${found.replicas} copies and must have at least ${replicas}.`]),
     ...Object.entries(settings).flatMap(([name, wanted]) => {
       const actual = found.settings[name] ?? 'not set';
-      const enough = AT_LEAST.has(name)
+      const enough = MINIMUM_SETTINGS.has(name)
         ? actual === '-1' || Number(actual) >= Number(wanted)
         : actual === wanted;
-      const must = AT_LEAST.has(name) ? `at least ${wanted}` : wanted;
+      const must = MINIMUM_SETTINGS.has(name) ? `at least ${wanted}` : wanted;
       return enough ? [] : [`${name} of topic ${topic} is ${actual} and must be ${must}.`];
     }),
   ];
@@ -119,8 +118,8 @@ export const laneAt = (log: string, { topic, partition }: TopicPartition): strin
   topic === topicsOf(log)[1].topic ? GLOBAL : `L${partition}`;
 
 /**
- * The lanes a fact goes to: once to each partition that one of its licensees belongs to. A private
- * fact goes nowhere. Throws for a type that the catalogue does not have: nobody said where it goes.
+ * The lanes of an event: once each partition of its licensees; none for a private event. Throws for a
+ * type that the catalogue lacks.
  */
 export const partsOf = ({ type, body }: Pick<Envelope, 'type' | 'body'>): Part[] => {
   const entry = catalogueEntry(type);
@@ -139,11 +138,11 @@ export const partsOf = ({ type, body }: Pick<Envelope, 'type' | 'body'>): Part[]
   }
 };
 
-/** The partition that Kafka's own default partitioner gives this key. */
+/** The same partition as Kafka's default partitioner chooses for this key. */
 export const laneOfLicensee = (licenseeId: string): string =>
   `L${(murmur2(Buffer.from(licenseeId)) & 0x7fffffff) % LICENSEE_PARTITIONS}`;
 
-/** MurmurHash2 of 32 bits with the seed that Kafka uses. */
+/** 32-bit MurmurHash2 with Kafka's seed. */
 const murmur2 = (bytes: Buffer): number => {
   const M = 0x5bd1e995;
   const whole = bytes.length - (bytes.length % 4);

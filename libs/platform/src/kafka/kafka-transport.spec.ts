@@ -272,7 +272,7 @@ suite(obstacle ?? 'On a broker of Apache Kafka', () => {
     }
 
     async function takenBy({ subscription }: { subscription: Subscription }, next: number) {
-      if (!(await subscription.reaches(source.log, next, WAIT_MS)))
+      if (!(await subscription.waitForPosition(source.log, next, WAIT_MS)))
         throw new Error(
           `Only ${subscription.knownThrough(source.log).next} of ${next} were taken.`,
         );

@@ -11,27 +11,26 @@ import type { Subscription } from '../subscriptions/subscription.js';
 export interface KafkaTransportOptions {
   readonly kafka: KafkaClient;
   readonly subscription: Subscription;
-  /** The logs themselves: what Kafka lost is read from them. */
+  /** The logs themselves, from which holes are filled. */
   readonly readers: readonly LogReader[];
   /** The consumer group, the same in every instance of the service. */
   readonly group: string;
   readonly onTrouble?: (source: string, error: unknown) => void;
-  /** Called when a log was looked at and is the one that was read so far. */
+  /** Called when a log was found to be the one that was read before. */
   readonly onSame?: (log: string) => void;
   readonly sleep?: Sleep;
 }
 
-/** A lane with more records waiting than this is not fetched until it has half of them. */
+/** A lane with more waiting records is paused until it has half of this. */
 const WAITING_MAX = 2_000;
-/** Each is a record per partition at the broker; what comes twice after a restart is dropped. */
-const COMMIT_EVERY_MS = 5_000;
-const REFRESH_EVERY_MS = 100;
+/** Long, because committed offsets only shorten what is read again after a restart. */
+const COMMIT_INTERVAL_MS = 5_000;
+const REFRESH_INTERVAL_MS = 100;
 
 /**
- * Brings a subscription its sources' facts from Kafka, as a transport strategy of Nest. One consumer
- * for all topics; its batches only fill the lanes, and each log's flow delivers from them in
- * transactions of its own. The subscription's checkpoints are the truth; what is committed to Kafka
- * is a hint where to go on.
+ * Delivers the logs of a subscription from Kafka, as a transport strategy of Nest. One consumer reads
+ * all topics and fills the lanes; the `LogFlow` of each log delivers from them in transactions of its
+ * own. The subscription's checkpoints decide; offsets committed to Kafka are only where to start.
  */
 export class KafkaTransport extends Server implements CustomTransportStrategy {
   private readonly stopping = new AbortController();
@@ -47,7 +46,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     const { subscription, readers } = options;
     this.sleep = options.sleep ?? sleep;
     this.flows = readers.map((reader): LogFlow => {
-      const onTaken = () => this.relieve(flow);
+      const onTaken = () => this.resumeDrained(flow);
       const onTrouble = (error: unknown) => options.onTrouble?.(reader.log, error);
       const onSame = () => options.onSame?.(reader.log);
       const flow = new LogFlow({
@@ -65,14 +64,14 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     );
   }
 
-  /** Starts; the broker need not be there yet. Throws when the subscription may not read this way. */
+  /** The broker may still be away. Throws if the subscription has read by another transport. */
   override listen(started: () => void): void {
     const { signal } = this.stopping;
     for (const { log } of this.flows) this.options.subscription.registerLanes(log, LANES);
     this.running = Promise.all([
       this.keepConsuming(signal),
       this.keepCommitting(signal),
-      this.keepKnowing(signal),
+      this.keepRefreshing(signal),
       ...this.flows.map((flow) => flow.run(signal)),
     ]);
     started();
@@ -91,7 +90,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     return this.options.kafka as T;
   }
 
-  /** A consumer that failed is replaced: connections, brokers and groups come and go. */
+  /** Replaces a consumer that failed, until the transport stops. */
   private async keepConsuming(signal: AbortSignal): Promise<void> {
     const { kafka, group, onTrouble } = this.options;
     const topics = this.flows.flatMap(({ log }) => topicsOf(log));
@@ -104,8 +103,8 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
         this.consumer = await kafka.consume({
           group,
           topics,
-          onAssigned: (places) => this.hold(places),
-          onBatch: (place, messages) => this.bring(place, messages),
+          onAssigned: (places) => this.assign(places),
+          onBatch: (place, messages) => this.enqueue(place, messages),
         });
         await Promise.race([this.consumer.failed, stopped]);
       } catch (error) {
@@ -122,50 +121,53 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
 
   private async keepCommitting(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.sleep(COMMIT_EVERY_MS, signal).catch(() => undefined);
+      await this.sleep(COMMIT_INTERVAL_MS, signal).catch(() => undefined);
       await this.commit();
     }
   }
 
-  /** What others' lanes brought to other instances is known here soon after. */
-  private async keepKnowing(signal: AbortSignal): Promise<void> {
+  /** Reads back the lanes that other instances have. */
+  private async keepRefreshing(signal: AbortSignal): Promise<void> {
     const { subscription, onTrouble, group } = this.options;
     while (!signal.aborted) {
-      await this.sleep(REFRESH_EVERY_MS, signal).catch(() => undefined);
-      if (this.flows.every(({ whole }) => whole)) continue;
+      await this.sleep(REFRESH_INTERVAL_MS, signal).catch(() => undefined);
+      if (this.flows.every(({ hasAllLanes }) => hasAllLanes)) continue;
       await subscription.refresh().catch((error: unknown) => onTrouble?.(group, error));
-      for (const flow of this.flows) flow.lookAgain();
+      for (const flow of this.flows) flow.wake();
     }
   }
 
   private async commit(): Promise<void> {
     const offsets = this.flows.flatMap((flow) =>
-      [...flow.taken()].map(([lane, offset]) => ({ ...partitionOf(flow.log, lane), offset })),
+      [...flow.takenOffsets()].map(([lane, offset]) => ({
+        ...partitionOf(flow.log, lane),
+        offset,
+      })),
     );
-    // A commit that fails costs some duplicates after a restart, and nothing else.
+    // A failed commit only costs repeated records after a restart.
     if (offsets.length > 0) await this.consumer?.commit(offsets).catch(() => undefined);
   }
 
-  private hold(places: readonly TopicPartition[]): void {
+  private assign(places: readonly TopicPartition[]): void {
     failpoint('in-rebalance');
     for (const flow of this.flows) {
       const own = places.filter(({ topic }) => this.flowOfTopic.get(topic) === flow);
-      flow.hold(own.map((place) => laneAt(flow.log, place)));
+      flow.assign(own.map((place) => laneAt(flow.log, place)));
     }
   }
 
-  private bring(place: TopicPartition, messages: readonly IncomingMessage[]): void {
+  private enqueue(place: TopicPartition, messages: readonly IncomingMessage[]): void {
     const flow = this.flowOfTopic.get(place.topic);
     if (!flow) return;
     const lane = laneAt(flow.log, place);
-    const latest = flow.bring(lane, messages);
-    if (latest !== undefined) for (const each of this.flows) void each.ask(latest);
+    const latest = flow.enqueue(lane, messages);
+    if (latest !== undefined) for (const each of this.flows) void each.requestWatermark(latest);
     if (flow.waitingOf(lane) <= WAITING_MAX) return;
     this.consumer?.pause(place);
     this.paused.add(`${flow.log} ${lane}`);
   }
 
-  private relieve(flow: LogFlow): void {
+  private resumeDrained(flow: LogFlow): void {
     for (const lane of LANES) {
       const paused = `${flow.log} ${lane}`;
       if (!this.paused.has(paused) || flow.waitingOf(lane) > WAITING_MAX / 2) continue;

@@ -67,7 +67,7 @@ describe('The lanes of a log put together', () => {
     const { merge, stateOf, take } = consumer();
     bring(merge, 'A', mark(1, {}, 7));
     take();
-    merge.promise({ next: 2, recordedAt: at(9) });
+    merge.setSourceHead({ next: 2, recordedAt: at(9) });
     expect(take()).toBeUndefined();
     bring(merge, 'A', record(1, -1), mark(2, { A: 1 }, 8));
     expect(take()).toEqual([1]);
@@ -104,18 +104,18 @@ describe('The lanes of a log put together', () => {
     for (const lane of ['B', 'C']) merge.mark(lane, mark(1, { A: 0 }), '20');
     expect(take()).toEqual([0]);
     expect(take()).toBeUndefined();
-    expect([...merge.taken()]).toEqual([
+    expect([...merge.takenOffsets()]).toEqual([
       ['A', '10'],
       ['B', '20'],
       ['C', '20'],
     ]);
-    expect([...merge.taken()]).toEqual([]);
+    expect([...merge.takenOffsets()]).toEqual([]);
   });
 
   it('forget what waits in a lane that another process has now', () => {
     const { merge, take } = consumer();
     bring(merge, 'A', record(0));
-    merge.hold(['B', 'C']);
+    merge.assign(['B', 'C']);
     for (const lane of LANES) bring(merge, lane, mark(1, { A: 0 }));
     expect(take()).toEqual([]);
     expect(merge.waitingOf('A')).toBe(0);
@@ -208,11 +208,11 @@ function bring(merge: LaneMerge, lane: string, ...what: (LaneRecord | LaneMark)[
 /** Takes what the merge gives as a subscription does: positions in order, or what is missing. */
 function consumer() {
   const merge = new LaneMerge(BATCH);
-  merge.hold(LANES);
+  merge.assign(LANES);
   const states = new Map(
     LANES.map((lane): [string, LaneState] => [
       lane,
-      { log: 'log', lane, next: 0, leaf: undefined, recordedAt: '', stored: 0 },
+      { log: 'log', lane, next: 0, leaf: undefined, recordedAt: '', persistedNext: 0 },
     ]),
   );
   const stateOf = (lane: string) => states.get(lane) as LaneState;

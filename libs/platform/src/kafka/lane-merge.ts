@@ -6,26 +6,26 @@ import type {
   Watermark,
 } from '../subscriptions/lane.js';
 
-// Puts a log together again from its lanes. Records may be lost and come twice, lanes may run ahead
-// of each other; what goes out is in the order of the log, and nothing goes out past a hole.
+// Merges the lanes of a log. Records may be lost or repeated, and lanes may be ahead of each other. The
+// result is in the order of the log and never goes past a hole.
 
-/** What may be delivered now, all of it below one position. */
+/** Deliveries of all lanes up to the same position. */
 export interface Merged {
   readonly deliveries: readonly Delivery[];
 }
 
-/** Records that exist and did not come: they stand from `from` on, the last known of them at `upTo`. */
+/** A hole: records from `from` on were not received, the last of them known to be at `upTo`. */
 export interface Missing {
   readonly from: number;
   readonly upTo: number;
-  /** All of them stand at `from` or beyond. One that is held since may not, and is none of these. */
+  /** Lanes at `from` or beyond. Lanes assigned after this hole was found are excluded. */
   readonly lanes: readonly string[];
 }
 
 interface Waiting {
   readonly records: { readonly record: LaneRecord; readonly offset: string }[];
   mark?: { readonly mark: LaneMark; readonly offset: string };
-  /** Offset of the last thing in the lane that was taken. */
+  /** Offset of the last message whose effect is committed. */
   taken?: string;
 }
 
@@ -34,21 +34,21 @@ interface Lane {
   readonly state: LaneState;
   readonly records: readonly LaneRecord[];
   readonly mark: LaneMark | undefined;
-  /** Everything of the lane below this is here, or was taken, or is missing. */
+  /** Everything of the lane below this is waiting, committed, or missing. */
   readonly frontier: number;
-  /** Position of the last record that is known to exist and did not come, or −1. */
+  /** Position of the last record that exists and was not received, or −1. */
   readonly missing: number;
 }
 
 export class LaneMerge {
   private readonly waiting = new Map<string, Waiting>();
-  private promised: Watermark | undefined;
+  private sourceHead: Watermark | undefined;
 
-  /** At most this many records are delivered at once. */
+  /** `batch` is the most records of one delivery. */
   constructor(private readonly batch = 1_000) {}
 
-  /** Says which lanes come here from now on. What waits of others is somebody else's. */
-  hold(lanes: readonly string[]): void {
+  /** Sets the lanes of this process. Records of other lanes are dropped: another instance reads them. */
+  assign(lanes: readonly string[]): void {
     for (const lane of this.waiting.keys()) if (!lanes.includes(lane)) this.waiting.delete(lane);
     for (const lane of lanes) if (!this.waiting.has(lane)) this.waiting.set(lane, { records: [] });
   }
@@ -68,18 +68,17 @@ export class LaneMerge {
     if (waiting) waiting.mark = { mark, offset };
   }
 
-  /** The source itself says how far its log goes; it holds where the lanes have come that far. */
-  promise(head: Watermark): void {
-    this.promised = head;
+  /** Sets a watermark from the log itself, which holds once the lanes have reached its position. */
+  setSourceHead(head: Watermark): void {
+    this.sourceHead = head;
   }
 
-  /** How many records of a lane wait to be delivered. */
   waitingOf(lane: string): number {
     return this.waiting.get(lane)?.records.length ?? 0;
   }
 
-  /** Offset up to which each lane was taken since this was last asked. */
-  taken(): Map<string, string> {
+  /** The last committed offset of each lane, of those that moved since the last call. */
+  takenOffsets(): Map<string, string> {
     const taken = new Map<string, string>();
     for (const [lane, waiting] of this.waiting) {
       if (waiting.taken !== undefined) taken.set(lane, waiting.taken);
@@ -88,11 +87,11 @@ export class LaneMerge {
     return taken;
   }
 
-  /** What to do next, given where each lane stands; undefined when there is nothing new. */
+  /** What to deliver or to read from the log next; undefined if there is nothing new. */
   next(stateOf: (lane: string) => LaneState): Merged | Missing | undefined {
     const marks = [...this.waiting.values()].flatMap(({ mark }) => mark?.mark ?? []);
     const lanes = [...this.waiting].map(([lane, waiting]) =>
-      look(lane, waiting, stateOf(lane), marks),
+      laneOf(lane, waiting, stateOf(lane), marks),
     );
     if (lanes.length === 0) return undefined;
     const upTo = Math.max(...lanes.map(({ missing }) => missing));
@@ -104,9 +103,9 @@ export class LaneMerge {
       };
 
     const next = this.cut(lanes, Math.min(...lanes.map(({ frontier }) => frontier)));
-    const recordedAt = promiseAt(next, lanes, this.promised);
-    const news = lanes.some(({ state }) => next > state.next || recordedAt > state.recordedAt);
-    if (!news) return undefined;
+    const recordedAt = recordedAtOf(next, lanes, this.sourceHead);
+    const isNew = lanes.some(({ state }) => next > state.next || recordedAt > state.recordedAt);
+    if (!isNew) return undefined;
     const deliveries = lanes.map(({ lane, records }) => ({
       lane,
       records: records.filter(({ position }) => position < next),
@@ -115,7 +114,7 @@ export class LaneMerge {
     return { deliveries };
   }
 
-  /** The position up to which one batch goes. */
+  /** The position at which a batch ends. */
   private cut(lanes: readonly Lane[], frontier: number): number {
     const positions = lanes
       .flatMap(({ records }) => records.map(({ position }) => position))
@@ -125,7 +124,7 @@ export class LaneMerge {
   }
 }
 
-const look = (
+const laneOf = (
   lane: string,
   waiting: Waiting,
   state: LaneState,
@@ -145,19 +144,23 @@ const look = (
     if (previous >= next) missing = previous;
     next = position + 1;
   }
-  const lastBy = (said: LaneMark) => said.last[lane] ?? -1;
+  const lastBy = (other: LaneMark) => other.last[lane] ?? -1;
   if (mark && lastBy(mark) >= next) missing = lastBy(mark);
-  // Those that came in other lanes may be ahead of what comes in this one.
-  const reached = marks.flatMap((said) => (lastBy(said) < next ? [said.next] : []));
+  // Watermarks of other lanes may be ahead of this lane's records.
+  const reached = marks.flatMap((other) => (lastBy(other) < next ? [other.next] : []));
   return { lane, state, records, mark, frontier: Math.max(next, ...reached), missing };
 };
 
-/** Each of these says of the whole log: what was recorded before this stands below that position. */
-const promiseAt = (next: number, lanes: readonly Lane[], promised: Watermark | undefined): string =>
+/** The latest time among watermarks and records below `next`: each of them holds for the whole log. */
+const recordedAtOf = (
+  next: number,
+  lanes: readonly Lane[],
+  promised: Watermark | undefined,
+): string =>
   lanes
     .flatMap(({ state, mark, records }) => [
-      ...[state, mark, promised].flatMap((said) =>
-        said && said.next <= next ? [said.recordedAt] : [],
+      ...[state, mark, promised].flatMap((known) =>
+        known && known.next <= next ? [known.recordedAt] : [],
       ),
       ...records.filter(({ position }) => position < next).map((r) => r.envelope.recordedAt),
     ])

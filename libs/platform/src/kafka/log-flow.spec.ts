@@ -24,14 +24,14 @@ describe('While what a lane lost is read from its log', () => {
   it('another lane that comes to this process meanwhile loses nothing', async () => {
     const { credit, bring, flow, taken, reading, subscription } = await setUp();
     await credit(ANNA, BOLAT, BOLAT);
-    flow.hold([LANE_B]);
+    flow.assign([LANE_B]);
     await bring(LANE_B, 1);
     await until(() => subscription.lane(LOG, LANE_B).next === 2);
 
     // The last of Bolat's is lost, and the log is slow to tell it.
     bring(LANE_B, { next: 3, last: { [LANE_A]: 0, [LANE_B]: 2 } });
     await until(() => reading.count > 0);
-    flow.hold([LANE_A, LANE_B]);
+    flow.assign([LANE_A, LANE_B]);
     reading.goOn.resolve();
     await until(() => subscription.lane(LOG, LANE_B).next === 3);
     expect(taken()).toEqual([1, 2]);
@@ -101,7 +101,7 @@ async function setUp() {
       value,
       header: (name) => headers[name],
     };
-    flow.bring(lane, [message]);
+    flow.enqueue(lane, [message]);
   };
   return {
     flow,

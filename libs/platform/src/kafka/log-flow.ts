@@ -14,55 +14,54 @@ import type { Subscription } from '../subscriptions/subscription.js';
 
 export interface LogFlowOptions {
   readonly subscription: Subscription;
-  /** The log itself: what Kafka lost is read from it. */
+  /** The log itself, from which holes are filled. */
   readonly reader: LogReader;
-  /** Called when records were taken, so that there is room for more. */
+  /** Called after a delivery, when there is room for more records. */
   readonly onTaken: () => void;
   readonly onTrouble: (error: unknown) => void;
-  /** Called when the log was looked at and is the one that was read so far. */
+  /** Called when the log was found to be the one that was read before. */
   readonly onSame?: () => void;
   readonly sleep?: Sleep;
 }
 
-/** How much of the log is read at once: to heal a hole, and to see that it is still the same log. */
+/** Events read from the log at once: to fill a hole, and to verify that it is the same log. */
 const PAGE = 1_000;
 const RECENT = 200;
-/** A delivery costs as much for one record as for fifty: after a small one, more is waited for. */
+/** Pause after a delivery of less than `SMALL_DELIVERY` records, because each is a transaction. */
 const GATHER_MS = 20;
-const GATHERED = 50;
-/** An idle log moves its promise on no more often. */
-const ASK_EVERY_MS = 50;
-/** A log whose facts follow each other so soon says by each that the ones before are passed. */
+const SMALL_DELIVERY = 50;
+/** The event store does not move an idle log's watermark more often. */
+const WATERMARK_REQUEST_INTERVAL_MS = 50;
+/** Records at shorter intervals are watermarks themselves, so none is requested. */
 const BUSY_MS = 100;
 
-/** The way of one log from its lanes to a subscription. */
+/** Delivers one log from its lanes to a subscription. */
 export class LogFlow {
   readonly log: string;
   private readonly merge = new LaneMerge();
-  private checked = false;
-  private asking = false;
-  /** The latest instant that the log was asked to go past. */
-  private askedPast: Instant = '';
-  /** The latest instant that stands in what its lanes brought: the log itself has come so far. */
-  private broughtAt: Instant = '';
+  private isVerified = false;
+  private isRequesting = false;
+  private requestedPast: Instant = '';
+  /** The latest time in the lanes' records and watermarks: the log is at least as far. */
+  private latestReceivedAt: Instant = '';
   private isBusy = false;
-  private news = Promise.withResolvers<void>();
+  private wakeUp = Promise.withResolvers<void>();
 
   constructor(private readonly options: LogFlowOptions) {
     this.log = options.reader.log;
   }
 
-  /** Which lanes come to this process from now on. */
-  hold(lanes: readonly string[]): void {
-    this.merge.hold(lanes);
-    this.checked = false;
-    this.news.resolve();
+  /** Sets the lanes of this process. */
+  assign(lanes: readonly string[]): void {
+    this.merge.assign(lanes);
+    this.isVerified = false;
+    this.wakeUp.resolve();
   }
 
-  /** Takes what a lane brought; it is delivered by `run`. Gives the time of the last record in it. */
-  bring(lane: string, messages: readonly IncomingMessage[]): Instant | undefined {
+  /** Adds messages of a lane, which `run` delivers. Returns the time of the last record in them. */
+  enqueue(lane: string, messages: readonly IncomingMessage[]): Instant | undefined {
     let recordedAt: Instant | undefined;
-    const before = this.broughtAt;
+    const before = this.latestReceivedAt;
     const { next } = this.options.subscription.lane(this.log, lane);
     for (const message of messages) {
       const read = readMessage(this.log, message);
@@ -71,14 +70,14 @@ export class LogFlow {
       if (read.what === 'record') this.merge.add(lane, read.record, message.offset);
       else this.merge.mark(lane, read.mark, message.offset);
       const at = read.what === 'record' ? read.record.envelope.recordedAt : read.mark.recordedAt;
-      if (at > this.broughtAt) this.broughtAt = at;
-      // A source that goes back was perhaps restored from an older copy.
+      if (at > this.latestReceivedAt) this.latestReceivedAt = at;
+      // Positions below the checkpoint: the log may have been restored from an older copy.
       const reaches = read.what === 'record' ? read.record.position + 1 : read.mark.next;
-      if (reaches < next) this.checked = false;
+      if (reaches < next) this.isVerified = false;
     }
     if (recordedAt !== undefined && before !== '')
       this.isBusy = millisOf(recordedAt) - millisOf(before) < BUSY_MS;
-    this.news.resolve();
+    this.wakeUp.resolve();
     return recordedAt;
   }
 
@@ -86,61 +85,60 @@ export class LogFlow {
     return this.merge.waitingOf(lane);
   }
 
-  /** Offset up to which each lane was taken since this was last asked. */
-  taken(): Map<string, string> {
-    return this.merge.taken();
+  takenOffsets(): Map<string, string> {
+    return this.merge.takenOffsets();
   }
 
   /**
-   * Asks the source itself to promise that nothing is to come from before an instant, instead of
-   * waiting until it says so: what was recorded then is known only when all sources have passed it. No
-   * answer costs nothing but that time. Who asks meanwhile is answered by the next answer. What the log
-   * said by itself meanwhile need not be asked, so one that is busy gets a little time to.
+   * Requests a watermark past an instant from the log itself, because a fact of that instant is known
+   * only when all logs are known past it. Concurrent calls share one request. If it fails, the next
+   * published watermark does the same later. A busy log is asked only after a pause: its own records
+   * may have passed the instant by then.
    */
-  async ask(past: Instant): Promise<void> {
-    if (past > this.askedPast) this.askedPast = past;
-    if (this.asking || this.merge.lanes.length === 0) return;
+  async requestWatermark(past: Instant): Promise<void> {
+    if (past > this.requestedPast) this.requestedPast = past;
+    if (this.isRequesting || this.merge.lanes.length === 0) return;
     const { subscription, reader } = this.options;
-    this.asking = true;
-    if (this.isBusy) await this.untilAsked();
-    for (let answered = ''; answered < this.askedPast; await this.untilAsked()) {
-      answered = this.askedPast;
-      if (this.broughtAt > answered) continue;
+    this.isRequesting = true;
+    if (this.isBusy) await this.requestInterval();
+    for (let answered = ''; answered < this.requestedPast; await this.requestInterval()) {
+      answered = this.requestedPast;
+      if (this.latestReceivedAt > answered) continue;
       const head = await reader.watermark(answered).catch(() => undefined);
       if (!head) break;
-      this.merge.promise(head);
-      if (head.next < subscription.knownThrough(this.log).next) this.checked = false;
-      this.news.resolve();
+      this.merge.setSourceHead(head);
+      if (head.next < subscription.knownThrough(this.log).next) this.isVerified = false;
+      this.wakeUp.resolve();
     }
-    this.asking = false;
+    this.isRequesting = false;
   }
 
-  private untilAsked(): Promise<void> {
-    return (this.options.sleep ?? sleep)(ASK_EVERY_MS);
+  private requestInterval(): Promise<void> {
+    return (this.options.sleep ?? sleep)(WATERMARK_REQUEST_INTERVAL_MS);
   }
 
-  /** Other instances may have moved what this one waits for. */
-  lookAgain(): void {
-    this.news.resolve();
+  /** Call when other instances may have moved lanes. */
+  wake(): void {
+    this.wakeUp.resolve();
   }
 
-  /** Does every lane of the log come to this process? */
-  get whole(): boolean {
+  /** Does this process have every lane of the log? */
+  get hasAllLanes(): boolean {
     return this.merge.lanes.length === LANES.length;
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    signal.addEventListener('abort', () => this.news.resolve(), { once: true });
+    signal.addEventListener('abort', () => this.wakeUp.resolve(), { once: true });
     for (let failures = 0; !signal.aborted;) {
-      this.news = Promise.withResolvers();
+      this.wakeUp = Promise.withResolvers();
       try {
         const taken = await this.step();
         failures = 0;
-        if (taken === undefined) await this.news.promise;
-        else if (taken > 0 && taken < GATHERED) await this.pause(GATHER_MS, signal);
+        if (taken === undefined) await this.wakeUp.promise;
+        else if (taken > 0 && taken < SMALL_DELIVERY) await this.pause(GATHER_MS, signal);
       } catch (error) {
         failures += 1;
-        this.checked = false;
+        this.isVerified = false;
         this.options.onTrouble(error);
         const pause = Math.min(50 * 2 ** failures, 5_000);
         await this.pause(pause, signal);
@@ -152,23 +150,24 @@ export class LogFlow {
     return (this.options.sleep ?? sleep)(ms, signal).catch(() => undefined);
   }
 
-  /** One delivery. How many records it brought; undefined when there is nothing to do. */
+  /** Makes one delivery. Returns the number of records; undefined if there was nothing to deliver. */
   private async step(): Promise<number | undefined> {
     const { subscription, onTaken } = this.options;
-    if (!this.checked) await this.check();
-    const found = this.merge.next((lane) => subscription.lane(this.log, lane)) ?? this.heldBack();
+    if (!this.isVerified) await this.verifySameLog();
+    const found =
+      this.merge.next((lane) => subscription.lane(this.log, lane)) ?? this.releasingDelivery();
     if (!found) return undefined;
-    const deliveries = 'upTo' in found ? await this.heal(found) : found.deliveries;
+    const deliveries = 'upTo' in found ? await this.readMissing(found) : found.deliveries;
     await subscription.deliver(this.log, deliveries);
     onTaken();
     return deliveries.reduce((sum, { records }) => sum + records.length, 0);
   }
 
   /**
-   * Two instances may have held a completeness fact back for each other, and nothing may come any more
-   * by which it would pass: the clock of its source was perhaps set back.
+   * An empty delivery that releases a deferred completeness fact. Two instances may each have deferred
+   * it because of the other's lanes, and if the clock of its log was set back no watermark follows.
    */
-  private heldBack(): Merged | undefined {
+  private releasingDelivery(): Merged | undefined {
     const { subscription } = this.options;
     const passed = Math.min(...LANES.map((lane) => subscription.lane(this.log, lane).next));
     const { lanes } = this.merge;
@@ -180,8 +179,8 @@ export class LogFlow {
     return { deliveries };
   }
 
-  /** What did not come, from the log itself, for all lanes at once; they drop what they have. */
-  private async heal({ from, upTo, lanes }: Missing): Promise<readonly Delivery[]> {
+  /** Fills a hole from the log, for all lanes at once. Records that they have are dropped as repeated. */
+  private async readMissing({ from, upTo, lanes }: Missing): Promise<readonly Delivery[]> {
     const { reader } = this.options;
     const events = await reader.read(from, PAGE);
     const last = events.at(-1);
@@ -193,13 +192,13 @@ export class LogFlow {
   }
 
   /**
-   * Looks where the lanes stand after anything that may have moved them, and whether the log is still
-   * the one that was read so far: a restored one is shorter, a forked one differs.
+   * Reads the checkpoints back, then throws `LogForked` if the log was restored (shorter) or forked
+   * (another event at a checkpoint).
    */
-  private async check(): Promise<void> {
+  private async verifySameLog(): Promise<void> {
     const { subscription, reader } = this.options;
     await subscription.refresh();
-    this.checked = true;
+    this.isVerified = true;
     const states = this.merge.lanes.map((lane) => subscription.lane(this.log, lane));
     const end = Math.max(0, ...states.map(({ next }) => next));
     const from = Math.max(0, end - RECENT);
@@ -210,7 +209,7 @@ export class LogFlow {
     const byLane = lanesOf(events.filter(isDeclared), from - 1);
     for (const { lane, next, leaf } of states) {
       const last = byLane.get(lane)?.findLast(({ position }) => position < next);
-      // What a newer release of the source wrote after it may stand in this lane, or in another.
+      // An event of a type that only a newer release knows may be the last of this lane.
       if (!last || unknown.some(({ position }) => position > last.position)) continue;
       if (leafHashOf(last.bytes).toString('hex') !== leaf)
         throw new LogForked(
@@ -225,7 +224,7 @@ export class LogFlow {
 const isDeclared = ({ envelope }: StoredEvent): boolean =>
   catalogueEntry(envelope.type) !== undefined;
 
-/** Spreads events of a log over its lanes, each linked to the one before it. */
+/** Events of a log by lane, each with the position of the one before it. */
 export const lanesOf = (
   events: readonly StoredEvent[],
   before: number,

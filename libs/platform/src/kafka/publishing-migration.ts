@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How far a service's log was published (DESIGN §5). */
+/** How far a service's log was published. */
 export class Publishing1769990400004 implements MigrationInterface {
   readonly name = 'Publishing1769990400004';
 
@@ -27,7 +27,7 @@ create table publishing.progress (
 );
 `;
 
-/** Databases that were made before offsets were kept. */
+/** For databases created before offsets were saved. */
 export class PublishedOffsets1769990400016 implements MigrationInterface {
   readonly name = 'PublishedOffsets1769990400016';
 

@@ -108,7 +108,7 @@ export class CopyBuilder {
       took = true;
     }
     // Whoever compares the copies goes by what is written.
-    if (!took) await this.subscription.settle();
+    if (!took) await this.subscription.flush();
     return took;
   }
 

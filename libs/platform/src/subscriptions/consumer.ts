@@ -1,13 +1,13 @@
 import type { Envelope } from '@esep/ledger-format';
 import type { EntityManager } from 'typeorm';
 
-/** A fact as a subscription gets it. */
+/** An event of another log, as a consumer gets it. */
 export interface Fact {
   readonly log: string;
   readonly position: number;
   /** What was hashed. */
   readonly bytes: string;
-  /** What the bytes say, in the schema version of today. */
+  /** The bytes, parsed and upcast to the current schema version. */
   readonly envelope: Envelope;
   /** The licensees it is about; empty for a global fact. */
   readonly keys: readonly string[];
@@ -18,11 +18,11 @@ export interface Consumer {
   readonly name: string;
   /** The logs it reads, by identity. */
   readonly logs: readonly string[];
-  /** The event types it wants. The others pass without effect. */
+  /** The event types that it handles. Others only move the checkpoint. */
   readonly wants: ReadonlySet<string>;
   /**
-   * The effect of some facts, in order, inside the transaction that also moves the checkpoint. May
-   * return what to do once that is committed. Throwing undoes everything and parks the culprit.
+   * Applies facts in order, inside the transaction that also moves the checkpoint. May return a
+   * callback for after the commit, which a crash can lose. Throwing rolls back and parks the fact.
    */
   handle(facts: readonly Fact[], tx: EntityManager): Promise<void | (() => void)>;
 }

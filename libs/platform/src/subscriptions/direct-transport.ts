@@ -6,25 +6,25 @@ import { leafHashOf } from '@esep/ledger-format';
 import type { LogReader } from '../event-store/event-store.js';
 import type { Subscription } from './subscription.js';
 
-// The transport of the embedded host: a subscription reads its sources' logs itself, in one lane
-// each, woken by their appends. Also how a Kafka consumer heals a hole.
+// The transport of the embedded host, and of a service's own log beside Kafka: reads logs directly, in
+// one lane each, woken by appends.
 
 export interface DirectTransportOptions {
   readonly subscription: Subscription;
   readonly readers: readonly LogReader[];
   readonly batch?: number;
-  /** How long more is gathered after a delivery, so that it comes at once. */
+  /** Pause after a delivery, so that the next one is larger. */
   readonly gatherMs?: number;
-  /** How often an idle source's time is asked for. */
+  /** How often the watermark of an idle log is requested. */
   readonly idleMs?: number;
-  /** An instant that a source is asked to promise to have passed. */
+  /** An instant that the requested watermark should be past. */
   readonly past?: () => Instant;
   readonly onTrouble?: (log: string, error: unknown) => void;
-  /** Called when the log was looked at and is the one that was read so far. */
+  /** Called when the log was found to be the one that was read before. */
   readonly onSame?: (log: string) => void;
 }
 
-/** The log is not the one that this subscription has read so far. The message says what to do. */
+/** The log is not the one that this subscription has read before. The message says what to do. */
 export class LogForked extends Error {
   override readonly name = 'LogForked';
 
@@ -35,24 +35,24 @@ export class LogForked extends Error {
   }
 }
 
-/** However fast facts come, sources are asked for their time no more often. */
-const ASK_EVERY_MS = 50;
+/** The most frequent request for watermarks of other logs, however fast facts arrive. */
+const WATERMARK_REQUEST_INTERVAL_MS = 50;
 
-/** The one lane by which a log comes that is read itself. */
+/** The only lane of a log that is read directly. */
 export const DIRECT_LANE = 'log';
 
 export class DirectTransport {
   private readonly stopping = new AbortController();
   private readonly loops: Promise<void>[];
   private readonly wakers = new Set<() => void>();
-  private awakenedAt = -Infinity;
-  private awakening: NodeJS.Timeout | undefined;
+  private wokenAt = -Infinity;
+  private pendingWake: NodeJS.Timeout | undefined;
 
   private readonly unsubscribe: () => void;
 
   constructor(private readonly options: DirectTransportOptions) {
-    // Others' clocks are asked at once, so that what is known through a moment soon includes this.
-    this.unsubscribe = options.subscription.onTaken(() => this.awaken());
+    // `knownThrough` includes this fact only when all other logs are known past it, so they are read now.
+    this.unsubscribe = options.subscription.onApplied(() => this.wakeAll());
     this.loops = options.readers.map((reader) => this.follow(reader));
   }
 
@@ -70,13 +70,13 @@ export class DirectTransport {
     let checked = false;
     while (!signal.aborted) {
       try {
-        if (!checked) await this.check(reader);
+        if (!checked) await this.verifySameLog(reader);
         checked = true;
         woken = false;
         const taken = await this.step(reader);
         failures = 0;
         if (taken === this.batch) continue;
-        // Also when nothing more comes: soon the source can say so.
+        // Also when nothing follows: by then the watermark of the log is past these events.
         if (taken > 0) await sleep(this.options.gatherMs ?? 50);
         else if (!woken)
           await new Promise<void>((resolve) => {
@@ -101,12 +101,12 @@ export class DirectTransport {
     return this.options.batch ?? 1_000;
   }
 
-  /** A batch, or where there is none the source's promise about time. How many events were taken. */
+  /** Delivers a batch, or only a watermark if there is none. Returns the number of events. */
   private async step(reader: LogReader): Promise<number> {
     const { subscription } = this.options;
     const state = subscription.lane(reader.log, DIRECT_LANE);
     const before = state.next;
-    // Asked for before reading: what is read afterwards reaches at least this far.
+    // Before reading, so that what is read reaches at least as far as the watermark.
     const mark = await reader.watermark(this.options.past?.());
     const count = Math.min(this.batch, mark.next - before);
     const events = count > 0 ? await reader.read(before, count) : [];
@@ -120,8 +120,8 @@ export class DirectTransport {
     return records.length;
   }
 
-  /** Is this still the log that was read so far? A restored one is shorter, a forked one differs. */
-  private async check(reader: LogReader): Promise<void> {
+  /** Throws `LogForked` if the log was restored (shorter) or forked (another event at the checkpoint). */
+  private async verifySameLog(reader: LogReader): Promise<void> {
     const { subscription } = this.options;
     subscription.registerLanes(reader.log, [DIRECT_LANE]);
     const { next, leaf } = subscription.lane(reader.log, DIRECT_LANE);
@@ -135,23 +135,23 @@ export class DirectTransport {
     this.options.onSame?.(reader.log);
   }
 
-  private awaken(): void {
-    const early = this.awakenedAt + ASK_EVERY_MS - performance.now();
+  private wakeAll(): void {
+    const early = this.wokenAt + WATERMARK_REQUEST_INTERVAL_MS - performance.now();
     if (early > 0) {
-      this.awakening ??= setTimeout(() => {
-        this.awakening = undefined;
-        this.awaken();
+      this.pendingWake ??= setTimeout(() => {
+        this.pendingWake = undefined;
+        this.wakeAll();
       }, early);
       return;
     }
-    this.awakenedAt = performance.now();
+    this.wokenAt = performance.now();
     for (const awaken of this.wakers) awaken();
   }
 
   async stop(): Promise<void> {
     this.unsubscribe();
     this.stopping.abort();
-    clearTimeout(this.awakening);
+    clearTimeout(this.pendingWake);
     for (const awaken of this.wakers) awaken();
     await Promise.all(this.loops);
   }

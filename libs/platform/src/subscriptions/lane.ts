@@ -3,31 +3,31 @@ import { leafHashOf } from '@esep/ledger-format';
 
 import type { StoredEvent } from '../event-store/event-store.js';
 
-// A lane is an ordered way from a log to a subscription: the whole log, or one partition of a topic.
+// A lane is an ordered channel from a log to a subscription: the whole log, or one partition of a topic.
 
 export interface LaneRecord extends StoredEvent {
   /** Position of the record before this one in the same lane, −1 for the first. */
   readonly previous: number;
-  /** The licensees for whom the lane brings it, where others' lanes bring it to the others. */
+  /** The licensees whose partition this lane is. Other lanes deliver the same event for the others. */
   readonly keys?: readonly string[];
 }
 
-/** Everything of this lane below `next` was delivered, and nothing recorded before `recordedAt` is to come. */
+/** All records below `next` were delivered, and no later one is recorded before `recordedAt`. */
 export interface Watermark {
   readonly next: number;
   readonly recordedAt: Instant;
 }
 
-/** A watermark that came in a lane, and speaks for all lanes of its log. */
+/** A watermark sent in one lane that holds for all lanes of the log. */
 export interface LaneMark extends Watermark {
   /**
-   * Position of each lane's last record below `next`; a lane without one is left out. What is lost at
-   * the end of a lane is noticed by the lane's own watermark, which comes behind it.
+   * Position of each lane's last record below `next`; lanes without records are absent. Without it, a
+   * record lost at the end of a lane would go unnoticed, because no later `previous` points at it.
    */
   readonly last: Readonly<Record<string, number>>;
 }
 
-/** The next records of a lane, and where given a promise about time. */
+/** The next records of a lane, with a watermark where the transport has one. */
 export interface Delivery {
   readonly lane: string;
   readonly records: readonly LaneRecord[];
@@ -38,21 +38,21 @@ export interface LaneState {
   readonly log: string;
   readonly lane: string;
   next: number;
-  /** Leaf hash (hex) of the last record below `next`: a log that was restored or forked differs. */
+  /** Leaf hash (hex) of the last record below `next`. It differs if the log was restored or forked. */
   leaf: string | undefined;
   recordedAt: Instant;
-  /** `next` as the database has it. What is known beyond is that nothing came. */
-  stored: number;
+  /** `next` in the database; may trail `next` after empty watermarks. */
+  persistedNext: number;
 }
 
-/** Where a delivery brings a lane, and by which records. */
+/** How a delivery moves a lane. */
 export interface LaneMove {
   readonly from: LaneState;
   readonly to: LaneState;
   readonly records: readonly LaneRecord[];
 }
 
-/** A record is missing between the checkpoint and what was delivered; the transport must heal it. */
+/** A record between the checkpoint and the delivery is missing. The transport must read it from the log. */
 export class LaneHole extends Error {
   override readonly name = 'LaneHole';
   constructor(
@@ -64,8 +64,8 @@ export class LaneHole extends Error {
 }
 
 /**
- * Where a delivery brings its lane, without the records that came before; undefined for nothing new.
- * Throws `LaneHole` when one is missing in between.
+ * The move of a lane by a delivery, without repeated records; undefined if nothing is new. Throws
+ * `LaneHole` if a record is missing.
  */
 export const moveBy = (from: LaneState, { records, mark }: Delivery): LaneMove | undefined => {
   const fresh: LaneRecord[] = [];
@@ -82,7 +82,7 @@ export const moveBy = (from: LaneState, { records, mark }: Delivery): LaneMove |
     ...from,
     next: Math.max(next, mark?.next ?? 0),
     leaf: last ? leafHashOf(last.bytes).toString('hex') : from.leaf,
-    // Another event may still be recorded in the same millisecond as the last one.
+    // Not a millisecond later: another event may still be recorded in the same one.
     recordedAt: later(from.recordedAt, mark?.recordedAt ?? last?.envelope.recordedAt),
   };
   return { from, to, records: fresh };

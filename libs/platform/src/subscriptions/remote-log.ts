@@ -14,9 +14,9 @@ import {
 
 export interface RemoteLogOptions {
   readonly log: string;
-  /** Where its service is, e.g. `http://licensing:7080`. */
+  /** Base URL of its service, e.g. `http://licensing:7080`. */
   readonly url: string;
-  /** An access token of the role `service`, asked for again when one is refused: they are renewed. */
+  /** Gets an access token of the role `service`; called again when one is refused, because they expire. */
   readonly token: () => Promise<string>;
   readonly timeoutMs?: number;
 }
@@ -28,7 +28,7 @@ export interface EventsAnswer {
   readonly events: readonly { readonly position: number; readonly bytes: string }[];
 }
 
-/** The log of a service in another process, over its API: what Kafka lost is read from here. */
+/** The log of a service in another process, read over HTTP. Fills the holes that Kafka leaves. */
 export class RemoteLog implements LogReader {
   readonly log: string;
   private token: Promise<string> | undefined;
@@ -40,7 +40,7 @@ export class RemoteLog implements LogReader {
   async read(from: number, limit: number): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
     while (events.length < limit) {
-      const page = await this.ask(
+      const page = await this.requestEvents(
         from + events.length,
         Math.min(limit - events.length, ANSWER_ITEMS_MAX),
       );
@@ -51,15 +51,15 @@ export class RemoteLog implements LogReader {
   }
 
   async watermark(past?: Instant): Promise<LogHead> {
-    return (await this.ask(0, 0, past)).head;
+    return (await this.requestEvents(0, 0, past)).head;
   }
 
-  /** Others' appends are told by Kafka. */
+  /** Never calls back: Kafka notifies of appends in other processes. */
   onAppended(): () => void {
     return () => undefined;
   }
 
-  private async ask(from: number, limit: number, past?: Instant): Promise<EventsAnswer> {
+  private async requestEvents(from: number, limit: number, past?: Instant): Promise<EventsAnswer> {
     const { log, url } = this.options;
     const query = new URLSearchParams({ from: String(from), limit: String(limit) });
     if (past !== undefined) query.set('past', past);
@@ -79,7 +79,7 @@ export class RemoteLog implements LogReader {
   private async get(query: URLSearchParams): Promise<Answer> {
     const { log, url, token, timeoutMs = 10_000 } = this.options;
     const service = log.split('/')[1];
-    const authorization = `Bearer ${await this.known(token)}`;
+    const authorization = `Bearer ${await this.cachedToken(token)}`;
     return get(`${url}/${service}/v1/events?${query}`, {
       headers: { authorization },
       signal: AbortSignal.timeout(timeoutMs),
@@ -88,7 +88,7 @@ export class RemoteLog implements LogReader {
     });
   }
 
-  private known(token: () => Promise<string>): Promise<string> {
+  private cachedToken(token: () => Promise<string>): Promise<string> {
     this.token ??= token().catch((error: unknown) => {
       this.token = undefined;
       throw error;
@@ -102,7 +102,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sources are asked many times a second, and `fetch` takes three times as long for it. */
+/** `fetch` takes three times as long, and watermarks are requested many times a second. */
 const get = async (url: string, options: RequestOptions): Promise<Answer> => {
   const [ask, agent] = url.startsWith('https:') ? [askSecure, SECURE] : [askPlain, PLAIN];
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -113,8 +113,8 @@ const get = async (url: string, options: RequestOptions): Promise<Answer> => {
   return { status: response.statusCode ?? 0, body: await text(response) };
 };
 
-// A server closes what was idle for longer than this (http-server.ts): a request into a connection
-// that is being closed is lost.
-const KEPT = { keepAlive: true, timeout: 30_000 };
-const PLAIN = new Agent(KEPT);
-const SECURE = new SecureAgent(KEPT);
+// Shorter than the server's own timeout (http-server.ts): a request on a connection that the server is
+// closing would be lost.
+const KEEP_ALIVE = { keepAlive: true, timeout: 30_000 };
+const PLAIN = new Agent(KEEP_ALIVE);
+const SECURE = new SecureAgent(KEEP_ALIVE);

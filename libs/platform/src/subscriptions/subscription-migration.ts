@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Where each subscription stands, and the facts it could not digest (DESIGN §5). */
+/** Checkpoints, parked and deferred facts of each subscription. */
 export class Subscriptions1769990400001 implements MigrationInterface {
   readonly name = 'Subscriptions1769990400001';
 

@@ -19,15 +19,13 @@ export interface ParkedFact {
 
 type Database = DataSource | EntityManager;
 
-/** Where a lane stands, and the first completeness fact of its log that waits. */
-type StoredLane = LaneState & { readonly held?: Watermark };
+/** A lane, with the first deferred completeness fact of its log. */
+type StoredLane = LaneState & { readonly firstDeferred?: Watermark };
 
-/** What stands in the way of facts. */
-interface Waiting {
-  /** Facts that were held until now. */
-  readonly freed: readonly StoredEvent[];
-  /** The first that is held still. */
-  readonly held: Watermark | undefined;
+/** What was deferred and may be handled now, and what still blocks facts. */
+interface Released {
+  readonly events: readonly StoredEvent[];
+  readonly firstDeferred: Watermark | undefined;
   readonly parkedKeys: Set<string>;
 }
 
@@ -41,7 +39,7 @@ interface CheckpointRow {
   readonly bytes: string | null;
 }
 
-/** What one subscription keeps in the database of its service (subscription-migration.ts). */
+/** The tables of one subscription in the database of its service (subscription-migration.ts). */
 export class SubscriptionStore {
   constructor(private readonly name: string) {}
 
@@ -62,21 +60,21 @@ export class SubscriptionStore {
       log,
       lane,
       next: Number(next),
-      stored: Number(next),
+      persistedNext: Number(next),
       leaf: leaf ?? undefined,
       recordedAt: recorded_at.toISOString(),
       ...(bytes === null
         ? {}
-        : { held: { next: Number(position), recordedAt: envelopeOf(bytes).recordedAt } }),
+        : { firstDeferred: { next: Number(position), recordedAt: envelopeOf(bytes).recordedAt } }),
     }));
   }
 
   /**
-   * Moves each checkpoint from exactly where this process left it. Another instance that took
-   * a lane over makes this miss, and then nothing here may take effect.
+   * Moves each checkpoint by compare-and-swap from where this process left it. Throws if another
+   * instance moved one, because the effect of these records may already be committed there.
    *
-   * The commit is not waited for on disk: should the database crash, effect and checkpoint are
-   * missing together, and the log says it again. Until then no parked key is let go.
+   * Commits asynchronously: a crash of the database loses effect and checkpoint together, and the log
+   * is read again. Holds a shared lock until the commit, so that no parked key is resumed meanwhile.
    */
   async move(tx: EntityManager, log: string, moves: readonly LaneMove[]): Promise<void> {
     if ((await this.moved(tx, log, moves, '')) !== moves.length)
@@ -84,9 +82,8 @@ export class SubscriptionStore {
   }
 
   /**
-   * Moves checkpoints past which no records came, as most of the time, by one statement that is its
-   * own transaction. False when that is not enough: what is held may now pass, or another instance
-   * moved a lane.
+   * Moves checkpoints without records, the usual case, in one statement. False if a deferred fact may
+   * now be released, or if another instance moved a lane: both need a transaction with `move`.
    */
   async moveIdle(database: DataSource, log: string, moves: readonly LaneMove[]): Promise<boolean> {
     const nothingHeld = `where not exists (
@@ -118,7 +115,7 @@ export class SubscriptionStore {
         this.name,
         log,
         moves.map(({ to }) => to.lane),
-        moves.map(({ from }) => from.stored),
+        moves.map(({ from }) => from.persistedNext),
         moves.map(({ to }) => to.next),
         moves.map(({ to }) => to.leaf ?? null),
         moves.map(({ to }) => to.recordedAt),
@@ -127,7 +124,7 @@ export class SubscriptionStore {
     return result?.moved;
   }
 
-  // ── Held: completeness facts that came before everything they complete ────────────────────────
+  // ── Deferred: completeness facts that other lanes have not passed yet ─────────────────────────
 
   async defer(tx: EntityManager, facts: readonly Fact[]): Promise<void> {
     for (const { log, position, bytes } of facts)
@@ -138,10 +135,10 @@ export class SubscriptionStore {
   }
 
   /**
-   * Takes out what was held and stands below a position that every lane has now passed, and says what
-   * else stands in the way.
+   * Removes and returns the deferred facts below `passed`, the position that every lane has reached,
+   * with the first one that stays deferred and the parked keys.
    */
-  async releaseDeferred(tx: EntityManager, log: string, passed: number): Promise<Waiting> {
+  async releaseDeferred(tx: EntityManager, log: string, passed: number): Promise<Released> {
     const rows = (await tx.query(
       `with passed as (delete from subscriptions.held
          where subscription = $1 and log = $2 and position < $3 returning position, bytes)
@@ -159,17 +156,17 @@ export class SubscriptionStore {
           ? { position: Number(row.position), bytes: row.bytes, envelope: envelopeOf(row.bytes) }
           : [],
       );
-    const [held] = eventsOf('held').map(({ position, envelope }) => {
+    const [firstDeferred] = eventsOf('held').map(({ position, envelope }) => {
       return { next: position, recordedAt: envelope.recordedAt };
     });
     return {
-      freed: eventsOf('freed'),
-      held,
+      events: eventsOf('freed'),
+      firstDeferred,
       parkedKeys: new Set(rows.flatMap(({ key }) => key ?? [])),
     };
   }
 
-  // ── Parked: the fact that failed (attempts > 0) and what came behind it ───────────────────────
+  // ── Parked: the fact that failed (attempts > 0) and the later ones of its keys ────────────────
 
   async park(
     tx: EntityManager,
@@ -212,7 +209,7 @@ export class SubscriptionStore {
     }));
   }
 
-  /** Takes out everything parked under a key, in order. Nothing is delivered meanwhile, anywhere. */
+  /** Removes and returns the parked facts of a key, in order. Blocks deliveries until the commit. */
   async unpark(tx: EntityManager, key: string): Promise<(Fact & { readonly attempts: number })[]> {
     await tx.query(`select pg_advisory_xact_lock(hashtext('parked ' || $1))`, [this.name]);
     const rows = (await tx.query(

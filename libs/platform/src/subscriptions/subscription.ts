@@ -21,47 +21,43 @@ import type { Consumer, Fact } from './consumer.js';
 import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
 import { settleAllThenThrow } from '../runtime/settle.js';
 
-// A durable consumer of other services' facts (DESIGN §5). Transports bring records in lanes; this
-// file decides what becomes of them, the same for every transport: each record takes effect exactly
-// once, effect and checkpoint in one transaction; what fails is parked with everything behind it of
-// the same key; nothing is skipped silently.
+// A durable consumer of other services' facts (docs/mechanisms/subscriptions.md). Transports deliver
+// records in lanes. Here, the same for every transport, each record takes effect exactly once, effect
+// and checkpoint in one transaction, and a fact that fails is parked with the later ones of its keys.
 
-/** A fact that concerns everybody could not be digested: the subscription stands still until it can. */
+/** A fact without a key failed. No licensee's facts may pass it, so the subscription stops at it. */
 export class SubscriptionStopped extends Error {
   override readonly name = 'SubscriptionStopped';
 }
 
-/** Not all facts of a delivery took effect; which of them is found out one by one. */
+/** At least one fact of a delivery failed. Handling them one by one finds which. */
 class SomeFailed extends Error {
   override readonly name = 'SomeFailed';
 }
 
-interface Gated {
+interface GateResult {
   readonly facts: readonly Fact[];
-  /** The first completeness fact that waits. */
-  readonly held: Watermark | undefined;
+  readonly firstDeferred: Watermark | undefined;
   readonly parkedKeys: Set<string>;
   readonly lanes: readonly LaneState[];
 }
 
-/** What a transaction came to. */
-interface Transacted extends Omit<Gated, 'facts'> {
-  /** What to do once it is committed. */
-  readonly done: readonly (void | (() => void))[];
+interface TransactionResult extends Omit<GateResult, 'facts'> {
+  readonly afterCommit: readonly (void | (() => void))[];
 }
 
 const ATTEMPTS_MAX = 3;
-const PASSED_EVERY_MS = 1_000;
+const WATERMARK_SAVE_INTERVAL_MS = 1_000;
 
 export class Subscription {
   private readonly lanes = new LaneStates();
   private parkedKeys = new Set<string>();
-  /** Why, by the log and the lane that stand still: what another one brings says nothing of them. */
+  /** By log and lane, because a delivery of another lane does not show that this one goes on. */
   private readonly stopped = new Map<string, { readonly log: string; readonly why: string }>();
   private turn: Promise<unknown> = Promise.resolve();
-  /** When the database was last told that nothing came, by log. */
-  private readonly passedAt = new Map<string, number>();
-  /** Logs of which more is known here than the database was told. */
+  /** When watermarks without records were last saved, by log. */
+  private readonly watermarksSavedAt = new Map<string, number>();
+  /** Logs with watermarks that are known here and not saved. */
   private readonly unsavedWatermarks = new Set<string>();
   private readonly listeners = new Set<(log: string) => void>();
   private readonly store: SubscriptionStore;
@@ -84,26 +80,26 @@ export class Subscription {
     return subscription;
   }
 
-  /** Where a lane stands; a lane never seen starts at 0. */
+  /** A new lane starts at 0. */
   lane(log: string, lane: string): LaneState {
     return this.lanes.get(log, lane);
   }
 
   /**
-   * How far a log is known here: everything below `next` took effect (or is parked), and everything
-   * recorded before `recordedAt` is below it.
+   * Everything of the log below `next` took effect or is parked, and everything recorded before
+   * `recordedAt` is below it.
    */
   knownThrough(log: string): Watermark {
     return this.lanes.knownThrough(log);
   }
 
-  /** The latest instant that any of its sources has passed. */
+  /** The latest watermark over all lanes. */
   get latest(): Instant {
     return this.lanes.latest;
   }
 
-  /** Waits until everything of a log below `next` took effect; false when that takes too long. */
-  async reaches(log: string, next: number, patienceMs: number): Promise<boolean> {
+  /** Waits until everything of a log below `next` took effect; false after `patienceMs`. */
+  async waitForPosition(log: string, next: number, patienceMs: number): Promise<boolean> {
     const until = performance.now() + patienceMs;
     while (this.knownThrough(log).next < next) {
       if (performance.now() > until) return false;
@@ -112,19 +108,19 @@ export class Subscription {
     return true;
   }
 
-  /** Calls back after records of a log were taken. Returns how to stop that. */
-  onTaken(listener: (log: string) => void): () => void {
+  /** Calls back after a commit that had records. Returns the unsubscribe function. */
+  onApplied(listener: (log: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Why the subscription stands still at some of its sources, or undefined while it goes on. */
+  /** Why the subscription stopped at some of its logs; undefined while it reads all. */
   get trouble(): string | undefined {
     const reasons = new Set([...this.stopped.values()].map(({ why }) => why));
     return reasons.size === 0 ? undefined : [...reasons].join('; ');
   }
 
-  /** The logs of which nothing more is taken until a fact that concerns everybody can be digested. */
+  /** The logs that are not read any further because a fact without a key failed. */
   get stoppedAt(): readonly string[] {
     return [...new Set([...this.stopped.values()].map(({ log }) => log))];
   }
@@ -138,8 +134,8 @@ export class Subscription {
   }
 
   /**
-   * Says by which lanes a log comes, before the first delivery: what is known is known by all of
-   * them. Throws when it has come by others, because what they brought would take effect again.
+   * Call before the first delivery: `knownThrough` is the minimum over the registered lanes. Throws if
+   * a checkpoint came from another transport, because its records would take effect again.
    */
   registerLanes(log: string, lanes: readonly string[]): void {
     const other = this.lanes.of(log).find(({ lane }) => !lanes.includes(lane));
@@ -150,37 +146,37 @@ export class Subscription {
     for (const lane of lanes) this.lane(log, lane);
   }
 
-  /** Takes what came by some lanes of a log, all or nothing. One delivery at a time. */
+  /** Applies deliveries of some lanes of a log in one transaction. Calls wait for each other. */
   deliver(log: string, deliveries: readonly Delivery[]): Promise<void> {
-    return this.inTurn(() => this.take(log, deliveries));
+    return this.inTurn(() => this.apply(log, deliveries));
   }
 
   /**
-   * Reads again where the lanes stand, when other instances may have moved them, and tells those what
-   * only this one knew. Its source may say nothing more.
+   * Saves the watermarks that only this instance knows, then reads the lanes back: other instances may
+   * have moved them. Without the first step an idle source would not be known as far elsewhere.
    */
   refresh(): Promise<void> {
     return this.inTurn(async () => {
-      await this.tellAll();
+      await this.saveWatermarks();
       await this.reload();
     });
   }
 
-  /** Tells the database what only this instance knows; nothing, when that is nothing. */
-  async settle(): Promise<void> {
-    if (this.unsavedWatermarks.size > 0) await this.inTurn(() => this.tellAll());
+  /** Saves the watermarks that only this instance knows. */
+  async flush(): Promise<void> {
+    if (this.unsavedWatermarks.size > 0) await this.inTurn(() => this.saveWatermarks());
   }
 
-  private async tellAll(): Promise<void> {
-    for (const log of this.unsavedWatermarks) await this.tell(log);
+  private async saveWatermarks(): Promise<void> {
+    for (const log of this.unsavedWatermarks) await this.saveWatermarksOf(log);
   }
 
-  private async tell(log: string): Promise<void> {
+  private async saveWatermarksOf(log: string): Promise<void> {
     const moves = this.lanes.of(log).map((lane) => ({ from: lane, to: lane, records: [] }));
-    const isTold = await this.store.moveIdle(this.database, log, moves);
-    if (!isTold) return;
+    const isSaved = await this.store.moveIdle(this.database, log, moves);
+    if (!isSaved) return;
     this.unsavedWatermarks.delete(log);
-    this.lanes.pass(
+    this.lanes.advance(
       log,
       moves.map(({ to }) => ({ ...to, stored: to.next })),
     );
@@ -192,7 +188,7 @@ export class Subscription {
     return done;
   }
 
-  private async take(log: string, deliveries: readonly Delivery[]): Promise<void> {
+  private async apply(log: string, deliveries: readonly Delivery[]): Promise<void> {
     const moves = deliveries.flatMap(
       (delivery) => moveBy(this.lane(log, delivery.lane), delivery) ?? [],
     );
@@ -212,9 +208,9 @@ export class Subscription {
   private async commit(log: string, moves: readonly LaneMove[]): Promise<void> {
     const isIdle = moves.every(({ records }) => records.length === 0);
     const isWhole = moves.length === this.lanes.of(log).length;
-    if (isIdle && isWhole && (await this.pass(log, moves))) return;
-    const written = this.writtenOf(log, moves, isWhole);
-    const { done, parkedKeys, lanes, held } = await this.transact(
+    if (isIdle && isWhole && (await this.advanceIdle(log, moves))) return;
+    const written = this.movesToWrite(log, moves, isWhole);
+    const { afterCommit, parkedKeys, lanes, firstDeferred } = await this.transact(
       log,
       { moves, written },
       'at-once',
@@ -222,53 +218,55 @@ export class Subscription {
       if (error instanceof SomeFailed) return this.transact(log, { moves, written }, 'one-by-one');
       throw error;
     });
-    this.lanes.adopt(log, lanes, held);
-    if (written.length === moves.length) this.toldNow(log);
+    this.lanes.adopt(log, lanes, firstDeferred);
+    if (written.length === moves.length) this.noteSaved(log);
     else this.unsavedWatermarks.add(log);
     this.parkedKeys = parkedKeys;
-    for (const then of done) then?.();
+    for (const then of afterCommit) then?.();
     if (!isIdle) for (const listener of this.listeners) listener(log);
   }
 
   /**
-   * Which checkpoints a delivery writes. Most lanes bring nothing most of the time, and of those the
-   * database is told now and then. All are written where other instances have some of the lanes, or
-   * where a completeness fact waits for all of them: what passes then goes by what is written.
+   * The checkpoints that a delivery writes. Lanes without records are written once per interval only.
+   * All are written if other instances have some of the lanes, or if a completeness fact is deferred:
+   * both are decided by the checkpoints in the database.
    */
-  private writtenOf(
+  private movesToWrite(
     log: string,
     moves: readonly LaneMove[],
     isWhole: boolean,
   ): readonly LaneMove[] {
     const moved = moves.filter(({ records }) => records.length > 0);
-    const isEnough = moved.length > 0 && isWhole && !this.lanes.holds(log) && !this.isDue(log);
+    const isEnough =
+      moved.length > 0 && isWhole && !this.lanes.hasDeferred(log) && !this.isSaveDue(log);
     return isEnough ? moved : moves;
   }
 
-  /** Is it time that the database is told of lanes by which nothing came? */
-  private isDue(log: string): boolean {
-    return Date.parse(this.now()) - (this.passedAt.get(log) ?? 0) >= PASSED_EVERY_MS;
+  private isSaveDue(log: string): boolean {
+    return (
+      Date.parse(this.now()) - (this.watermarksSavedAt.get(log) ?? 0) >= WATERMARK_SAVE_INTERVAL_MS
+    );
   }
 
-  private toldNow(log: string): void {
-    this.passedAt.set(log, Date.parse(this.now()));
+  private noteSaved(log: string): void {
+    this.watermarksSavedAt.set(log, Date.parse(this.now()));
     this.unsavedWatermarks.delete(log);
   }
 
   /**
-   * Where nothing came by any lane, and nothing waits, nothing changes but what is known. The database
-   * is told of it now and then: whoever begins there is told the same again by the next watermark.
+   * Moves all lanes by watermarks alone, if no fact is deferred. Saved once per interval: a process
+   * that starts from an older checkpoint gets the next watermark.
    */
-  private async pass(log: string, moves: readonly LaneMove[]): Promise<boolean> {
-    if (this.lanes.holds(log)) return false;
-    const isDue = this.isDue(log);
+  private async advanceIdle(log: string, moves: readonly LaneMove[]): Promise<boolean> {
+    if (this.lanes.hasDeferred(log)) return false;
+    const isDue = this.isSaveDue(log);
     if (isDue) {
       if (!(await this.store.moveIdle(this.database, log, moves))) return false;
-      this.toldNow(log);
+      this.noteSaved(log);
     } else this.unsavedWatermarks.add(log);
-    this.lanes.pass(
+    this.lanes.advance(
       log,
-      moves.map(({ to }) => (isDue ? { ...to, stored: to.next } : to)),
+      moves.map(({ to }) => (isDue ? { ...to, persistedNext: to.next } : to)),
     );
     return true;
   }
@@ -280,10 +278,10 @@ export class Subscription {
       written,
     }: { readonly moves: readonly LaneMove[]; readonly written: readonly LaneMove[] },
     how: 'at-once' | 'one-by-one',
-  ): Promise<Transacted> {
-    const after = moves.map((move) => (written.includes(move) ? asWritten(move) : move));
+  ): Promise<TransactionResult> {
+    const after = moves.map((move) => (written.includes(move) ? asPersisted(move) : move));
     return this.database.transaction(async (tx) => {
-      const [, { facts, parkedKeys, lanes, held }] = await settleAllThenThrow(
+      const [, { facts, parkedKeys, lanes, firstDeferred }] = await settleAllThenThrow(
         this.store.move(tx, log, written),
         this.gate(tx, log, after),
       );
@@ -292,14 +290,14 @@ export class Subscription {
         if (!(await this.parkBehind(tx, fact, parkedKeys))) ready.push(fact);
       const done =
         how === 'at-once'
-          ? await this.digest(tx, ready)
-          : await this.digestOneByOne(tx, ready, parkedKeys);
+          ? await this.handleAtOnce(tx, ready)
+          : await this.handleOneByOne(tx, ready, parkedKeys);
       if (ready.length > 0) failpoint('before-effect-commit', ready.length);
-      return { done, parkedKeys, lanes, held };
+      return { afterCommit: done, parkedKeys, lanes, firstDeferred };
     });
   }
 
-  /** Where all lanes of the log stand by these moves; other instances may move the other lanes. */
+  /** All lanes of the log after these moves; those of other instances are read from the database. */
   private async lanesAfter(
     tx: EntityManager,
     log: string,
@@ -312,7 +310,7 @@ export class Subscription {
     );
   }
 
-  /** The wanted facts, lane by lane. Parts of one that came by several lanes are one. */
+  /** The facts to handle. Copies of one that came in several lanes become one with all their keys. */
   private factsOf(log: string, moves: readonly LaneMove[]): Fact[] {
     const facts = new Map<number, Fact>();
     for (const record of moves.flatMap(({ records }) => records)) {
@@ -333,7 +331,7 @@ export class Subscription {
     return { log, position, bytes, envelope, keys: keys ?? keysOf(envelope.type, envelope.body) };
   }
 
-  /** What this release cannot read may be about anybody, so nothing goes on without it. */
+  /** An event that this release cannot read may concern anybody, so it stops the subscription. */
   private readable(log: string, position: number, written: Envelope): Envelope {
     try {
       return readableNow(written);
@@ -345,13 +343,17 @@ export class Subscription {
   }
 
   /**
-   * What takes effect now, in the order of the log, and what must wait. Other instances may have
-   * parked keys meanwhile, or let them go.
+   * Splits the facts into those to handle now, in the order of the log, and those to defer. Parked keys
+   * are read in the transaction, because other instances park and resume them too.
    *
-   * Completeness facts wait until every lane of their log has passed them: a pool that says "that is
-   * all for March" must not overtake a distribution of March in another partition.
+   * A completeness fact is deferred until every lane of its log has passed it: "that is all for March"
+   * must not overtake a distribution of March in another partition.
    */
-  private async gate(tx: EntityManager, log: string, moves: readonly LaneMove[]): Promise<Gated> {
+  private async gate(
+    tx: EntityManager,
+    log: string,
+    moves: readonly LaneMove[],
+  ): Promise<GateResult> {
     const facts = this.factsOf(log, moves);
     const lanes = await this.lanesAfter(tx, log, moves);
     const passed = Math.min(...lanes.map(({ next }) => next));
@@ -360,12 +362,15 @@ export class Subscription {
       (fact) => fact.position >= passed && isCompleteness(fact),
     );
     await this.store.defer(tx, early);
-    const { freed, ...waiting } = await this.store.releaseDeferred(tx, log, passed);
-    const now = freed.flatMap((event) => this.factOf(log, event) ?? []);
+    const { events, ...waiting } = await this.store.releaseDeferred(tx, log, passed);
+    const now = events.flatMap((event) => this.factOf(log, event) ?? []);
     return { facts: [...now, ...free].sort(byPosition), lanes, ...waiting };
   }
 
-  private async digest(tx: EntityManager, facts: readonly Fact[]): Promise<Transacted['done']> {
+  private async handleAtOnce(
+    tx: EntityManager,
+    facts: readonly Fact[],
+  ): Promise<TransactionResult['afterCommit']> {
     if (facts.length === 0) return [];
     try {
       return [await this.consumer.handle(facts, tx)];
@@ -374,12 +379,12 @@ export class Subscription {
     }
   }
 
-  /** So that exactly the culprits are parked. */
-  private async digestOneByOne(
+  /** Parks exactly the facts that fail, each behind a savepoint of its own. */
+  private async handleOneByOne(
     tx: EntityManager,
     facts: readonly Fact[],
     parkedKeys: Set<string>,
-  ): Promise<Transacted['done']> {
+  ): Promise<TransactionResult['afterCommit']> {
     const done: (() => void)[] = [];
     for (const fact of facts) {
       if (await this.parkBehind(tx, fact, parkedKeys)) continue;
@@ -405,7 +410,7 @@ export class Subscription {
     return done;
   }
 
-  /** Parks a fact that stands behind a parked one of any of its keys; so do then all of its keys. */
+  /** Parks a fact if any of its keys is parked; then all of its keys are, or their order would change. */
   private async parkBehind(
     tx: EntityManager,
     fact: Fact,
@@ -427,22 +432,22 @@ export class Subscription {
       await tx.query('release savepoint effect');
       return { ok: true, then: then ? [then] : [] };
     } catch (error) {
-      // A database that went away is nobody's poison: the whole delivery is tried again.
+      // The connection failed, not the fact: the whole delivery is tried again.
       if (isTransientError(error)) throw error;
       await tx.query('rollback to savepoint effect');
       return { ok: false, error: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  /** What waits, oldest first: for the people who must decide. */
+  /** Parked facts, oldest first, for the persons who decide about them. */
   parked(): Promise<ParkedFact[]> {
     return this.store.parked(this.database);
   }
 
   /**
-   * Lets a parked key go on: `replay` digests everything that waits, in order; `skip` drops the one
-   * fact that failed and digests the rest. Whoever calls has the decision of two persons in the log.
-   * Answers how many facts took effect; throws, and changes nothing, when one fails again.
+   * Resumes a parked key: `replay` handles all its facts in order, `skip` drops the one that failed and
+   * handles the rest. The caller has the decision of two persons in the log. Returns how many facts
+   * took effect; throws, and changes nothing, if one fails again.
    */
   release(key: string, how: 'replay' | 'skip'): Promise<number> {
     return this.inTurn(() => this.resumeKey(key, how));
@@ -462,20 +467,20 @@ export class Subscription {
     return done.length;
   }
 
-  /** Reads the truth back from the database after anything that was not committed. */
+  /** Replaces the state in memory by the database's, after a transaction that may not have committed. */
   private async reload(): Promise<void> {
     const stored = await this.store.checkpoints(this.database);
     this.parkedKeys = new Set(await this.store.parkedKeys(this.database));
     for (const [log, states] of Map.groupBy(stored, ({ log }) => log))
-      this.lanes.adopt(log, states, states[0]?.held);
+      this.lanes.adopt(log, states, states[0]?.firstDeferred);
   }
 }
 
 const movedTo = (moves: readonly LaneMove[], { lane }: LaneState): LaneState | undefined =>
   moves.find(({ to }) => to.lane === lane)?.to;
 
-const asWritten = (move: LaneMove): LaneMove => {
-  return { ...move, to: { ...move.to, stored: move.to.next } };
+const asPersisted = (move: LaneMove): LaneMove => {
+  return { ...move, to: { ...move.to, persistedNext: move.to.next } };
 };
 
 const byPosition = (a: Fact, b: Fact): number => a.position - b.position;
