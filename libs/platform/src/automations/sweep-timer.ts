@@ -9,16 +9,16 @@ import type { Clock } from '../runtime/clock.js';
 import { whileHolding } from '../postgres/lease.js';
 
 const SCHEMA = 'jobs';
-const WAKING_MS = 100;
-const AGAIN_MS = 1_000;
-const STOPPING_MS = 5_000;
+const WAKE_DELAY_MS = 100;
+const RETRY_DELAY_MS = 1_000;
+const STOP_TIMEOUT_MS = 5_000;
 
-/** The tables of the job library, made with all others, so that the service's role needs no rights to. */
+/** The tables of pg-boss, as a migration, so that the service's role needs no right to create tables. */
 export class Jobs1769990400003 implements MigrationInterface {
   readonly name = 'Jobs1769990400003';
 
   async up(runner: QueryRunner): Promise<void> {
-    // The library wraps its plan into a transaction; the migration already is one.
+    // The plan has its own BEGIN and COMMIT, but a migration runs in a transaction.
     const plan = getConstructionPlans(SCHEMA).replaceAll(/^\s*(BEGIN|COMMIT);\s*$/gim, '');
     await runner.query(plan);
   }
@@ -32,28 +32,27 @@ export interface SweepTimerOptions {
   /** The queue's name, e.g. `judge-due`. */
   readonly name: string;
   readonly databaseUrl: string;
-  /** Works off everything that is due, or stops early. Safe to be run again, and after any crash. */
+  /** Does everything that is due, or stops early. Must be idempotent. */
   readonly sweep: (stop: AbortSignal) => Promise<unknown>;
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
- * Wakes an automation: every minute, when facts arrived, and when a development clock was moved.
- * What is due stands in the service's own tables; the job only says "look", so a lost one costs a
- * minute and a double one nothing. One process looks at a time, the one that holds the lease: the job
- * library would count a process that was killed as busy for many minutes.
+ * Wakes an automation every minute, when facts arrived, and when a development clock was moved. What is
+ * due is in the service's own tables and the job carries no data, so a lost job costs a minute and a
+ * repeated one nothing. Only the process with the lease sweeps: pg-boss alone would count a killed
+ * process as busy for many minutes.
  */
 export class SweepTimer {
   private readonly boss: PgBoss;
   private worker: string | undefined;
   private readonly stopping = new AbortController();
-  private holding: Promise<void> | undefined;
-  private waking: Promise<void> | undefined;
-  private sweeping: Promise<unknown> | undefined;
-  /** Under which hold of the lease a sweep runs; one that lost its lease is not waited for. */
-  private sweepingUnder: AbortSignal | undefined;
-  /** It was woken meanwhile. */
-  private wasWoken = false;
+  private leaseLoop: Promise<void> | undefined;
+  private pendingWake: Promise<void> | undefined;
+  private currentSweep: Promise<unknown> | undefined;
+  /** The lease of the running sweep. A sweep that lost its lease does not delay the next. */
+  private sweepLease: AbortSignal | undefined;
+  private wakeRequested = false;
 
   constructor(private readonly options: SweepTimerOptions) {
     this.boss = new PgBoss({
@@ -69,14 +68,14 @@ export class SweepTimer {
   async start(): Promise<void> {
     const { name } = this.options;
     await this.boss.start();
-    // One waiting: what arrives during a sweep is seen by the next.
+    // `short`: at most one queued job, beside the running one.
     await this.boss.createQueue(name, { policy: 'short', retryLimit: 3, retryBackoff: true });
     await this.boss.schedule(name, '* * * * *');
-    this.holding = this.hold();
+    this.leaseLoop = this.keepLease();
   }
 
-  /** Until it is stopped: an automation that a strange error had ended would be missed by nobody. */
-  private async hold(): Promise<void> {
+  /** Takes the lease again after any error: an automation that ended would not be noticed. */
+  private async keepLease(): Promise<void> {
     const { name, databaseUrl, onTrouble } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted)
@@ -89,24 +88,24 @@ export class SweepTimer {
         );
       } catch (error) {
         onTrouble(error);
-        await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+        await sleep(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
       }
   }
 
   private async work(held: AbortSignal): Promise<void> {
     const { name, sweep, onTrouble } = this.options;
     this.worker = await this.boss.work(name, { pollingIntervalSeconds: 0.5 }, async () => {
-      this.sweepingUnder = held;
+      this.sweepLease = held;
       try {
-        await (this.sweeping = sweep(held));
+        await (this.currentSweep = sweep(held));
       } catch (error) {
-        // The library keeps a failed job to itself; people must hear of it.
+        // pg-boss only records a failed job.
         onTrouble(error);
         throw error;
       } finally {
-        if (this.sweepingUnder === held) this.sweepingUnder = undefined;
-        if (this.wasWoken) void this.wake();
-        this.wasWoken = false;
+        if (this.sweepLease === held) this.sweepLease = undefined;
+        if (this.wakeRequested) void this.wake();
+        this.wakeRequested = false;
       }
     });
     await this.wake();
@@ -115,40 +114,40 @@ export class SweepTimer {
     await this.boss.offWork(name, { wait: false });
   }
 
-  /** However often it is asked for in a moment, one look is enough. */
+  /** Calls within `WAKE_DELAY_MS` share one job. */
   wake(): Promise<void> {
-    return (this.waking ??= sleep(WAKING_MS).then(() => {
-      this.waking = undefined;
+    return (this.pendingWake ??= sleep(WAKE_DELAY_MS).then(() => {
+      this.pendingWake = undefined;
       return this.send();
     }));
   }
 
   private async send(): Promise<void> {
-    if (!this.holding || this.stopping.signal.aborted) return;
-    // A job costs the database more than most sweeps; whoever sweeps next looks when it begins.
-    if (this.sweepingUnder?.aborted === false) {
-      this.wasWoken = true;
+    if (!this.leaseLoop || this.stopping.signal.aborted) return;
+    // A job costs the database more than most sweeps, so it is sent once after the running sweep.
+    if (this.sweepLease?.aborted === false) {
+      this.wakeRequested = true;
       return;
     }
     try {
       await this.boss.send(this.options.name, {}, {});
       if (this.worker !== undefined) this.boss.notifyWorker(this.worker);
     } catch (error) {
-      // The minute's job looks again; nothing that is due is forgotten.
+      // The job of the next minute finds what is due.
       this.options.onTrouble(error);
     }
   }
 
-  /** A development clock that is moved makes deadlines pass at once. */
+  /** Wakes the automation when a development clock is moved past deadlines. */
   follow(clock: Clock & { onMoved?: (listener: () => void) => unknown }): void {
     clock.onMoved?.(() => void this.wake());
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.holding;
-    const tooLong = sleep(STOPPING_MS, undefined, { ref: false });
-    await Promise.race([Promise.allSettled([this.sweeping]), tooLong]);
-    await this.boss.stop({ graceful: true, timeout: STOPPING_MS, close: true });
+    await this.leaseLoop;
+    const tooLong = sleep(STOP_TIMEOUT_MS, undefined, { ref: false });
+    await Promise.race([Promise.allSettled([this.currentSweep]), tooLong]);
+    await this.boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: true });
   }
 }

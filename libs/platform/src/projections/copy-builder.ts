@@ -15,7 +15,7 @@ import { Subscription } from '../subscriptions/subscription.js';
 
 export interface CopyBuilderOptions {
   readonly projection: Projection;
-  /** The code that fills the copy: the same that fills the one that is read. */
+  /** The consumer of the live copy: both copies are filled by the same code. */
   readonly consumer: Consumer;
   readonly copyId: string;
   readonly database: DataSource;
@@ -24,30 +24,30 @@ export interface CopyBuilderOptions {
   readonly pace?: Pace;
 }
 
-/** How much of its time building may take from those who read and deliver meanwhile. */
+/** How much of the processor and the database a build takes. */
 export interface Pace {
-  /** Events of a log that are taken at once. */
+  /** Events of a log per transaction. */
   readonly page: number;
-  /** It pauses for this many times as long as it worked. */
+  /** The pause after each transaction, as a multiple of its duration. */
   readonly pauseShare: number;
 }
 
 const PACE: Pace = { page: 500, pauseShare: 1 };
 
-/** How often a copy that is as far as the one that is read looks whether that one went on. */
-const FOLLOW_MS = 50;
+/** Poll interval while the copy has the same checkpoints as the live one. */
+const IDLE_DELAY_MS = 50;
 
-/** The copy was switched to, or given up: nothing may be written to it any more. */
+/** The copy was switched to or dropped: nothing may be written to it any more. */
 export class CopyGone extends Error {
   override readonly name = 'CopyGone';
-  /** As PostgreSQL says that another transaction was first: no fact is poison by it. */
+  /** SQLSTATE of a serialization failure, so that the subscription does not park the facts. */
   readonly code = '40001';
 }
 
 /**
- * Fills a copy from the logs themselves, up to where the one that is read stands, lane by lane: so
- * both are at the same place whenever that one stands still for a moment, whatever transport brings
- * its facts. It may die anywhere, and goes on from the copy's own checkpoints.
+ * Fills a copy from the logs themselves, lane by lane, up to the checkpoints of the live copy. So both
+ * have the same checkpoints whenever deliveries pause, whatever the transport. After a crash it goes
+ * on from the copy's own checkpoints.
  */
 export class CopyBuilder {
   private readonly live: SubscriptionStore;
@@ -64,20 +64,20 @@ export class CopyBuilder {
       ...consumer,
       name: nextConsumerOf(projection),
       async handle(facts, tx) {
-        await intoCopy(options, (text, values) => tx.query(text, values));
-        // What the consumer would do after the commit concerns those who read.
+        await useCopyTables(options, (text, values) => tx.query(text, values));
+        // The callback for after the commit is dropped: it would announce changes of the live copy.
         await consumer.handle(facts, tx);
       },
     };
     return new CopyBuilder(options, await Subscription.open(filler, database, now));
   }
 
-  /** Builds, and then follows, until it is told to stop or the copy is gone. */
+  /** Builds the copy, then follows the live one, until stopped or until the copy is gone. */
   async run(stop: AbortSignal, onTrouble: (error?: unknown) => Promise<void>): Promise<void> {
     const { pauseShare } = this.options.pace ?? PACE;
     for (let failures = 0; !stop.aborted;) {
       const began = performance.now();
-      let pause = FOLLOW_MS;
+      let pause = IDLE_DELAY_MS;
       try {
         const took = await this.step();
         if (took) pause = pauseShare * (performance.now() - began);
@@ -94,20 +94,20 @@ export class CopyBuilder {
     }
   }
 
-  /** Takes a page of each log. False when the copy is where the one that is read is. */
+  /** Handles a page of each log. False if the copy has the checkpoints of the live one. */
   private async step(): Promise<boolean> {
     const { consumer, database } = this.options;
-    await this.mustStillBeNext();
+    await this.throwIfGone();
     let took = false;
     for (const log of consumer.logs) {
       const targets = await this.live.checkpoints(database, log);
-      // Known before anything is delivered, so that what is complete waits for all of them.
+      // Registers all lanes before the first delivery, so that completeness facts wait for all of them.
       const behind = targets.filter(({ lane, next }) => this.lane(log, lane).next < next);
       if (behind.length === 0) continue;
       await this.takePage(log, behind);
       took = true;
     }
-    // Whoever compares the copies goes by what is written.
+    // A comparison reads the checkpoints from the database.
     if (!took) await this.subscription.flush();
     return took;
   }
@@ -125,7 +125,7 @@ export class CopyBuilder {
     const last = events.at(-1);
     if (!last || events[0]?.position !== from)
       throw new LogForked(log, `ends before position ${until - 1}, which was read from it`);
-    const recordsOf = spread(events, from - 1, targets);
+    const recordsOf = recordsByLane(events, from - 1, targets);
     const deliveries = targets.flatMap((target): Delivery[] => {
       const stands = this.lane(log, target.lane);
       const next = Math.min(target.next, last.position + 1);
@@ -137,7 +137,7 @@ export class CopyBuilder {
     await this.subscription.deliver(log, deliveries);
   }
 
-  private async mustStillBeNext(): Promise<void> {
+  private async throwIfGone(): Promise<void> {
     const { projection, copyId, database } = this.options;
     const rows: unknown[] = await database.query(
       `select from subscriptions.copies where projection = $1 and place = 'next' and id = $2`,
@@ -147,8 +147,8 @@ export class CopyBuilder {
   }
 }
 
-/** The records of a lane, each linked to the one before it: the whole log, or what Kafka makes of it. */
-const spread = (
+/** The records of a lane as its transport would deliver them: the whole log, or one partition. */
+const recordsByLane = (
   events: readonly StoredEvent[],
   before: number,
   lanes: readonly LaneState[],
@@ -160,10 +160,10 @@ const spread = (
 };
 
 /**
- * What the running transaction says of the projection's tables, it says to the copy. The copy's row is
- * held, so that the copy is not switched to in between.
+ * Sets the search path of the transaction to the copy's tables. Locks the copy's row, so that the copy
+ * is not switched to or dropped before the commit.
  */
-const intoCopy = async (
+const useCopyTables = async (
   { projection, copyId }: Pick<CopyBuilderOptions, 'projection' | 'copyId'>,
   query: (text: string, values: unknown[]) => Promise<unknown>,
 ): Promise<void> => {

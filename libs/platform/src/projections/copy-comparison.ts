@@ -2,10 +2,10 @@ import type { ClientBase } from 'pg';
 
 import { schemaOf, type CopyPlace, type Projection } from '../postgres/projection.js';
 
-/** What a table of a copy holds. */
+/** Row count and checksum of a table. */
 export interface TableSum {
   readonly rows: number;
-  /** Of all rows in whatever order, 32 hexadecimal digits. */
+  /** Independent of the order of rows; 32 hexadecimal digits. */
   readonly checksum: string;
 }
 
@@ -14,9 +14,9 @@ export interface TableComparison {
   /** Null where a copy has no such table. */
   readonly live: TableSum | null;
   readonly next: TableSum | null;
-  /** Columns that only the next copy has; they are not compared. */
+  /** Columns of the next copy only; not compared. */
   readonly added: readonly string[];
-  /** Columns that only the copy that is read has. */
+  /** Columns of the live copy only. */
   readonly lost: readonly string[];
   readonly equal: boolean;
   /** Some rows that stand in one copy only, as JSON. */
@@ -26,7 +26,7 @@ export interface TableComparison {
 const DIFFERENCES_MAX = 5;
 const ROW_LENGTH_MAX = 500;
 
-/** Compares the tables of two copies in the running transaction, which must see both at one place. */
+/** Compares the tables of two copies. The snapshot of the transaction must have equal checkpoints. */
 export const compareCopies = async (
   client: ClientBase,
   projection: Projection,
@@ -87,7 +87,7 @@ const compareTable = async (
   };
 };
 
-/** A table that is new is not compared with anything; one that is gone is a difference. */
+/** A table of one copy only: a new one counts as equal, a missing one as a difference. */
 const loneTable = async (
   client: ClientBase,
   projection: Projection,
@@ -108,8 +108,8 @@ const loneTable = async (
 };
 
 /**
- * Two independent hashes of 64 bits, each added up over all rows. A sum does not depend on order, and
- * unlike an exclusive or it does not lose a row that stands there twice.
+ * Two independent 64-bit hashes, each summed over all rows. A sum does not depend on order; an exclusive
+ * or would not count a row that occurs twice.
  */
 const sumOf = async (client: ClientBase, rows: string): Promise<TableSum> => {
   const { rows: sums } = await client.query<{ rows: string; a: string; b: string }>(

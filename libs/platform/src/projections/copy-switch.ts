@@ -6,21 +6,20 @@ import { nextConsumerOf, schemaOf, type Projection } from '../postgres/projectio
 
 export interface SwitchedBy {
   readonly by: string;
-  /** Why the copies may differ. */
+  /** The reason given for a switch of copies that differ. */
   readonly changed: string | undefined;
 }
 
-/** How long readers that come later wait for those before them, and the pause until it is tried again. */
-const LOCK_MS = 250;
-const PAUSE_MS = 100;
+/** While the lock is waited for, new readers wait too: so it is given up soon and tried again. */
+const LOCK_TIMEOUT_MS = 250;
+const RETRY_DELAY_MS = 100;
 
 /**
- * Puts the next copy in the place of the one that is read, which is kept as the old one, in one
- * transaction. Nothing is delivered meanwhile and both are equally far: whoever calls sees to that.
- * False when the tables are in use so long that readers would have to wait.
+ * Makes the next copy live and the live one old, in one transaction. The caller has stopped deliveries
+ * and made sure that both have the same checkpoints. False if the tables stayed in use for `patienceMs`.
  *
- * PostgreSQL looks names up again in all plans when a schema is renamed. Both copies' tables are
- * locked, so that a statement that has looked up some of its tables in one copy is waited for.
+ * Renaming a schema invalidates all plans. The tables of both copies are locked, or a statement that has
+ * resolved some of its tables in one copy could resolve the others in the other.
  */
 export const switchCopies = async (
   owner: Client,
@@ -30,7 +29,7 @@ export const switchCopies = async (
 ): Promise<boolean> => {
   const until = performance.now() + patienceMs;
   for (;;) {
-    await owner.query(`begin; set local lock_timeout = ${LOCK_MS}`);
+    await owner.query(`begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
     try {
       await lockTables(owner, projection);
       await changePlaces(owner, projection, why);
@@ -40,13 +39,13 @@ export const switchCopies = async (
       await owner.query('rollback');
       if (!isLockedOut(error)) throw error;
       if (performance.now() > until) return false;
-      await sleep(PAUSE_MS);
+      await sleep(RETRY_DELAY_MS);
     }
   }
 };
 
 const lockTables = async (owner: Client, projection: Projection): Promise<void> => {
-  // First, because whoever writes to the copy holds this row.
+  // First, in the lock order of the builder, which locks this row before it writes to the tables.
   await owner.query('select from subscriptions.copies where projection = $1 for update', [
     projection.name,
   ]);
@@ -69,7 +68,7 @@ const changePlaces = async (
   await owner.query(
     `alter schema ${live} rename to ${old}; alter schema ${next} rename to ${live}`,
   );
-  // The subscription goes on where it is; which facts could not be digested, the new copy knows.
+  // The checkpoints are equal and stay. Parked facts are those that the new copy could not handle.
   const names = [projection.consumer, nextConsumerOf(projection)];
   await owner.query('delete from subscriptions.parked where subscription = $1', names.slice(0, 1));
   await owner.query(
@@ -93,9 +92,9 @@ const changePlaces = async (
 const isLockedOut = (error: unknown): boolean =>
   ['55P03', '40P01'].includes((error as { code?: string }).code ?? '');
 
-/** Waited too long for a lock, lost to another, or found no longer what stood there a moment ago. */
-const MEANWHILE = new Set(['55P03', '40P01', '40001', '3F000', '42P01']);
+/** Lock timeout, deadlock, serialization failure, missing schema, missing table. */
+const CONCURRENT_CHANGE_CODES = new Set(['55P03', '40P01', '40001', '3F000', '42P01']);
 
-/** Copies are made, filled, compared, switched and dropped by many: did somebody come first? */
-export const cameTooLate = (error: unknown): boolean =>
-  MEANWHILE.has((error as { code?: string }).code ?? '');
+/** Did another process make, switch or drop the copy meanwhile? */
+export const isConcurrentChange = (error: unknown): boolean =>
+  CONCURRENT_CHANGE_CODES.has((error as { code?: string }).code ?? '');

@@ -1,4 +1,4 @@
-/** Why something was not done, and nothing was changed. */
+/** A refusal: nothing was changed. */
 export interface NotDone {
   readonly refusal:
     | 'projection-unknown'

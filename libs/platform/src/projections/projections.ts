@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 
 import { CopyBuilder, type Pace } from './copy-builder.js';
 import { compareCopies, type TableComparison } from './copy-comparison.js';
-import { cameTooLate, switchCopies } from './copy-switch.js';
+import { isConcurrentChange, switchCopies } from './copy-switch.js';
 import { whileHolding } from '../postgres/lease.js';
 import type { LogDirectory } from '../event-store/log-directory.js';
 import {
@@ -22,11 +22,11 @@ import type { Subscriptions } from './subscriptions.js';
 export interface ProjectionsOptions {
   readonly projections: readonly Projection[];
   readonly database: DataSource;
-  /** Those that run in this process; none where only copies are made and switched. */
+  /** The running subscriptions; absent in a program that only makes and switches copies. */
   readonly subscriptions?: Subscriptions;
   readonly logs: LogDirectory;
   readonly connect: () => Client;
-  /** As the role that owns the tables; nothing where this process does not know it. */
+  /** As the owner of the tables; undefined in a process that lacks the owner's password. */
   readonly connectAsOwner: (() => Client) | undefined;
   readonly grantsOn: (schema: string) => string;
   readonly onTrouble: (message: string, error: unknown) => void;
@@ -34,7 +34,7 @@ export interface ProjectionsOptions {
 }
 
 export interface CopyState {
-  /** Of the code that made it. */
+  /** The projection's version in the code that made the copy. */
   readonly version: number;
   readonly madeAt: Instant;
   readonly madeBy: string | null;
@@ -48,9 +48,9 @@ export interface CopyState {
 export interface ProjectionState {
   readonly name: string;
   readonly subscription: string;
-  /** Of the code that runs: a copy of an earlier one should be built again. */
+  /** The version in the running code: a copy of an earlier version should be rebuilt. */
   readonly version: number;
-  /** How many events of each log took effect in the copy that is read, and in the next one. */
+  /** By log, the checkpoints of the live and the next copy. */
   readonly logs: readonly { readonly log: string; readonly live: number; readonly next: number }[];
   readonly live: CopyState | null;
   readonly next: CopyState | null;
@@ -63,12 +63,12 @@ export interface Comparison {
   readonly tables: readonly TableComparison[];
 }
 
-const LOOK_EVERY_MS = 1_000;
-/** Further behind than this a copy is not waited for: everything else would wait as well. */
+const POLL_INTERVAL_MS = 1_000;
+/** A copy that is further behind is refused, because deliveries would wait until it caught up. */
 const BEHIND_MAX = 1_000;
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-/** The projections of one service: builds them anew beside the copies that are read. */
+/** The projections of one service: builds new copies beside the live ones. */
 export class Projections {
   private readonly building = new Map<string, Promise<void>>();
   private readonly listeners = new Set<() => void>();
@@ -80,7 +80,7 @@ export class Projections {
     return Promise.all(this.options.projections.map((projection) => this.stateOf(projection)));
   }
 
-  /** Begins to build a projection anew. It is built by whichever instance of this version is free. */
+  /** Makes an empty copy. The instance of this version that gets its lease fills it. */
   rebuild(name: string, by: string): Promise<Done<ProjectionState>> {
     return this.of(name, async (projection) => {
       const { next, old } = await this.stateOf(projection);
@@ -92,7 +92,7 @@ export class Projections {
         await owner.query('begin');
         await makeCopy(owner, projection, { place: 'next', by, grants });
         await owner.query('commit');
-      }).catch(isThereAlready);
+      }).catch(alreadyExists);
       if (made === 'there') return refuse('copy-exists', `A copy of ${name} was begun just now.`);
       this.wakeUp.resolve();
       return { value: await this.stateOf(projection) };
@@ -100,15 +100,15 @@ export class Projections {
   }
 
   /**
-   * Compares both copies at one place. What arrives waits until they are there, and not while they
-   * are compared.
+   * Compares both copies at the same checkpoints. Deliveries wait until the snapshot is taken, and go on
+   * during the comparison.
    */
   compare(name: string): Promise<Done<Comparison>> {
     return this.of(name, (projection) =>
       this.withCopiesInSync(projection, async (owner) => {
         await owner.query('begin isolation level repeatable read');
         const { rows } = await owner.query<{ at: Date }>('select now() as at');
-        await letDeliver(owner, projection);
+        await resumeDeliveries(owner, projection);
         const tables = await compareCopies(owner, projection);
         await owner.query('commit');
         const comparison: Comparison = {
@@ -126,8 +126,8 @@ export class Projections {
   }
 
   /**
-   * From one moment to the next everybody reads the other copy. It must have been compared and found
-   * equal, or else it is said why it should differ.
+   * Makes the next copy live. It must have been compared; if it is not equal, `changed` must give the
+   * reason.
    */
   switch(name: string, by: string, changed?: string): Promise<Done<ProjectionState>> {
     return this.of(name, async (projection) => {
@@ -140,7 +140,7 @@ export class Projections {
           `The copies of ${name} are not equal. If that is meant, say what has changed.`,
         );
       const done = await this.withCopiesInSync(projection, async (owner) =>
-        (await switchCopies(owner, projection, { by, changed }, PATIENCE_MS))
+        (await switchCopies(owner, projection, { by, changed }, TIMEOUT_MS))
           ? { value: undefined }
           : refuse(
               'projection-in-use',
@@ -154,20 +154,20 @@ export class Projections {
     });
   }
 
-  /** Calls back after a switch by this process: what was worked off must be looked at again. */
+  /** Calls back after a switch by this process, so that automations check the new tables. */
   onSwitched(listener: () => void): void {
     this.listeners.add(listener);
   }
 
-  /** Gives up the copy beside, or the one that was read before. */
+  /** Drops the next or the old copy. */
   drop(name: string, place: 'next' | 'old'): Promise<Done<ProjectionState>> {
     return this.of(name, async (projection) => {
       const state = await this.stateOf(projection);
       if (!state[place]) return noCopy(name, place);
       await this.asOwner(async (owner) => {
-        await owner.query(`set lock_timeout = ${PATIENCE_MS}`);
+        await owner.query(`set lock_timeout = ${TIMEOUT_MS}`);
         await owner.query('begin');
-        // First, because whoever writes to the copy holds this row.
+        // First, in the lock order of the builder, which locks this row before it writes to the tables.
         const copy = `projection = '${name}' and place = '${place}'`;
         await owner.query(`delete from subscriptions.copies where ${copy}`);
         await owner.query(`drop schema if exists ${schemaOf(projection, place)} cascade`);
@@ -179,7 +179,7 @@ export class Projections {
 
   // ── Building ──────────────────────────────────────────────────────────────────────────────────
 
-  /** Builds what is to be built, until it is told to stop. */
+  /** Builds all `next` copies of this version, until stopped. */
   async run(stop: AbortSignal): Promise<void> {
     stop.addEventListener('abort', () => this.wakeUp.resolve(), { once: true });
     while (!stop.aborted) {
@@ -188,7 +188,7 @@ export class Projections {
         this.options.onTrouble('The projections cannot be looked at', error),
       );
       const pause = new AbortController();
-      const later = sleep(LOOK_EVERY_MS, undefined, { signal: pause.signal }).catch(
+      const later = sleep(POLL_INTERVAL_MS, undefined, { signal: pause.signal }).catch(
         () => undefined,
       );
       await Promise.race([this.wakeUp.promise, later]);
@@ -203,7 +203,7 @@ export class Projections {
       `select projection, id, version from subscriptions.copies where place = 'next'`,
     );
     for (const { projection: name, id, version } of copies) {
-      // What another version of the code has begun, only that version can go on with.
+      // Only the version of the code that began a copy can fill it.
       const projection = projections.find((one) => one.name === name && one.version === version);
       if (!projection || this.building.has(id)) continue;
       const building = this.build(projection, id, stop).finally(() => this.building.delete(id));
@@ -234,7 +234,7 @@ export class Projections {
     ).catch(tell);
   }
 
-  /** Says why a copy cannot be built, where people look; nothing, once it can. */
+  /** Saves why a copy cannot be built, for operators; clears it without an error. */
   private async recordFailure(
     { name }: Projection,
     copyId: string,
@@ -245,13 +245,13 @@ export class Projections {
     const trouble = error === undefined ? null : String((error as Error).message);
     await database
       .query('update subscriptions.copies set trouble = $2 where id = $1', [copyId, trouble])
-      // Where the database is away nothing can be told there.
+      // A database that is away cannot record its own failure.
       .catch(() => undefined);
   }
 
-  // ── Both copies at one place ──────────────────────────────────────────────────────────────────
+  // ── Both copies at the same checkpoints ───────────────────────────────────────────────────────
 
-  /** Runs something while nothing is delivered and both copies are equally far. */
+  /** Runs `work` while deliveries are blocked and both copies have the same checkpoints. */
   private async withCopiesInSync<Value>(
     projection: Projection,
     work: (owner: Client) => Promise<Done<Value>>,
@@ -262,11 +262,11 @@ export class Projections {
     if (behind > BEHIND_MAX)
       return refuse('copy-behind', `The next copy of ${name} is ${behind} events behind.`);
     return this.asOwner(async (owner) => {
-      await owner.query(`set lock_timeout = ${PATIENCE_MS}`);
+      await owner.query(`set lock_timeout = ${TIMEOUT_MS}`);
       await owner.query(`select pg_advisory_lock(hashtext('parked ' || $1))`, [
         projection.consumer,
       ]);
-      const until = performance.now() + PATIENCE_MS;
+      const until = performance.now() + TIMEOUT_MS;
       while (!(await haveSameCheckpoints(owner, projection))) {
         if (performance.now() > until)
           return refuse('copy-behind', `The next copy of ${name} did not come up to the first.`);
@@ -276,11 +276,11 @@ export class Projections {
     });
   }
 
-  /** Ends the connection afterwards, and with it whatever was not finished. */
+  /** Runs `work` on a connection of the owner, which is closed afterwards: that rolls back and unlocks. */
   private async asOwner<Result>(work: (owner: Client) => Promise<Result>): Promise<Result> {
     const owner = this.options.connectAsOwner?.();
     if (!owner) throw new Error('Nobody here is the owner of the tables.');
-    // The next query says so itself.
+    // A lost connection makes the next query fail.
     owner.on('error', () => undefined);
     await owner.connect();
     try {
@@ -303,7 +303,7 @@ export class Projections {
         'owner-elsewhere',
         `Only the owner of the tables makes and switches copies, and this process does not know it. Run the service’s program as that owner, with: projections rebuild|compare|switch|drop ${name} --by WHO`,
       );
-    return work(projection).catch((error: unknown) => changing(name, error));
+    return work(projection).catch((error: unknown) => changingRefusal(name, error));
   }
 
   private async stateOf(projection: Projection): Promise<ProjectionState> {
@@ -335,13 +335,13 @@ export class Projections {
   }
 }
 
-const isThereAlready = (error: unknown): 'there' => {
+const alreadyExists = (error: unknown): 'there' => {
   if ((error as { code?: string }).code === '23505') return 'there';
   throw error;
 };
 
-const changing = (name: string, error: unknown): NotDone => {
-  if (!cameTooLate(error)) throw error;
+const changingRefusal = (name: string, error: unknown): NotDone => {
+  if (!isConcurrentChange(error)) throw error;
   return refuse('projection-changing', `The copies of ${name} are changing. Look at them again.`);
 };
 
@@ -356,7 +356,7 @@ const haveSameCheckpoints = async (owner: Client, projection: Projection): Promi
   return rows.length === 0;
 };
 
-const letDeliver = async (owner: Client, { consumer }: Projection): Promise<void> => {
+const resumeDeliveries = async (owner: Client, { consumer }: Projection): Promise<void> => {
   await owner.query(`select pg_advisory_unlock(hashtext('parked ' || $1))`, [consumer]);
 };
 

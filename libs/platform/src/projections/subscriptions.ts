@@ -12,12 +12,12 @@ import type { LogDirectory } from '../event-store/log-directory.js';
 import type { Consumer } from '../subscriptions/consumer.js';
 import { Subscription } from '../subscriptions/subscription.js';
 
-/** How far every source was known when an answer was worked out (DESIGN §6). */
+/** How far every log was known when an answer was computed. */
 export interface LedgerKnown {
   readonly sources: {
     readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };
   };
-  /** Everything recorded up to and including this instant, anywhere, is known here. */
+  /** Everything recorded up to and including this instant, in any of the logs, is known here. */
   readonly knownThrough: Instant;
 }
 
@@ -25,40 +25,40 @@ export interface SubscriptionsOptions {
   readonly database: DataSource;
   readonly clock: Clock;
   readonly logs: LogDirectory;
-  /** Whose subscriptions these are; its own log is always read directly. */
+  /** The service of these subscriptions; its own log is always read directly. */
   readonly service: string;
   readonly ownLog: string;
-  /** Where other services' facts come from; read directly without it. */
+  /** Other logs are read from Kafka; without it, directly. */
   readonly kafka?: KafkaClient;
   readonly onTrouble: (message: string, error: unknown) => void;
 }
 
 /**
- * The own log beside Kafka: others' facts take longer than this to come, and others' time is told once
- * a second.
+ * Pace of the own log beside Kafka: there, other logs' facts take longer, and their idle watermarks come
+ * once a second.
  */
 const BESIDE_KAFKA = { gatherMs: 100, idleMs: 1_000 };
 
-/** Clocks of machines that are set by NTP differ by far less. */
+/** Clocks set by NTP differ by far less. */
 const AHEAD_SECONDS_MAX = 10;
 
-/** The durable consumers of one service, from start to stop. */
+/** The running consumers of one service with their transports. */
 export class Subscriptions {
   private readonly running = new Map<string, Subscription>();
   private readonly transports: { stop(): Promise<void> }[] = [];
-  /** By consumer and log: sources that are not the logs that were read so far, and why. */
+  /** By consumer and log: the messages of forked logs. */
   private readonly forks = new Map<string, Map<string, string>>();
   private stopped = false;
 
   constructor(private readonly options: SubscriptionsOptions) {}
 
-  /** Starts a consumer. Its sources are followed as soon as they can be found. */
+  /** Starts a consumer. A log that is not in the directory yet is read once it is added. */
   async start(consumer: Consumer): Promise<Subscription> {
     const { database, clock, logs, ownLog, kafka } = this.options;
     const subscription = await Subscription.open(consumer, database, () => clock.now());
     this.running.set(consumer.name, subscription);
     const byKafka = kafka ? consumer.logs.filter((log) => log !== ownLog) : [];
-    // What others said is known through a moment as soon as the own log says so too.
+    // `knownThrough` is the minimum over all logs: the own log's watermark must pass the others' facts.
     const past = byKafka.length > 0 ? () => subscription.latest : undefined;
     for (const log of consumer.logs)
       if (!byKafka.includes(log))
@@ -66,7 +66,7 @@ export class Subscriptions {
     if (kafka && byKafka.length > 0)
       void Promise.all(byKafka.map((log) => logs.find(log)))
         .then((readers) => this.consume(subscription, readers, kafka))
-        .catch((error: unknown) => this.tellingOf(subscription).onTrouble('Kafka', error));
+        .catch((error: unknown) => this.callbacksOf(subscription).onTrouble('Kafka', error));
     return subscription;
   }
 
@@ -77,7 +77,7 @@ export class Subscriptions {
   ): void {
     if (this.stopped) return;
     const pace = this.options.kafka ? BESIDE_KAFKA : {};
-    const told = { ...this.tellingOf(subscription), ...pace, ...(past ? { past } : {}) };
+    const told = { ...this.callbacksOf(subscription), ...pace, ...(past ? { past } : {}) };
     this.transports.push(new DirectTransport({ subscription, readers: [reader], ...told }));
   }
 
@@ -88,13 +88,13 @@ export class Subscriptions {
   ): void {
     if (this.stopped) return;
     const group = `esep.${this.options.service}.${subscription.consumer.name}`;
-    const told = this.tellingOf(subscription);
+    const told = this.callbacksOf(subscription);
     const transport = new KafkaTransport({ kafka, subscription, readers, group, ...told });
     transport.listen(() => undefined);
     this.transports.push({ stop: () => transport.close() });
   }
 
-  private tellingOf({ consumer: { name } }: Subscription) {
+  private callbacksOf({ consumer: { name } }: Subscription) {
     const forks = this.forks.get(name) ?? new Map<string, string>();
     this.forks.set(name, forks);
     return {
@@ -106,14 +106,14 @@ export class Subscriptions {
     };
   }
 
-  /** Sources of a consumer that are not the logs it read so far, with what to do; none when all is well. */
+  /** Messages about the forked logs of a consumer, with what to do. */
   forksOf(name: string): readonly string[] {
     return [...(this.forks.get(name)?.values() ?? [])];
   }
 
   /**
-   * Sources whose clock is ahead of this one, with what that means. One that is behind shows by how far
-   * everything is known.
+   * Messages about logs whose clock is ahead of this one. A clock that is behind shows in
+   * `knownThrough`.
    */
   ahead(): readonly string[] {
     const now = Date.parse(this.now());
@@ -139,14 +139,14 @@ export class Subscriptions {
   }
 
   /**
-   * Resolves when a consumer has taken everything that its source holds at the moment of asking; so
-   * what was just said is also read. Rejects after `patienceMs`.
+   * Resolves when a consumer has handled everything that the log holds now, so that a caller reads its
+   * own writes. Rejects after `patienceMs`.
    */
   async caughtUp(name: string, log: string, patienceMs = 5_000): Promise<void> {
     const { next } = await (await this.options.logs.find(log)).watermark();
     const deadline = Date.now() + patienceMs;
     while (this.get(name).knownThrough(log).next < next) {
-      // Who asks while the service stops is not kept waiting for what does not come any more.
+      // A stopped transport delivers nothing more, so waiting on would only delay the shutdown.
       if (Date.now() > deadline || this.stopped)
         throw new StoreUnavailable(`${name} is behind ${log}.`);
       await sleep(5);
@@ -157,12 +157,12 @@ export class Subscriptions {
     return [...this.running.values()];
   }
 
-  /** What time it is for the ledger. */
+  /** The time of the service's clock. */
   now(): Instant {
     return this.options.clock.now();
   }
 
-  /** What is known through a subscription of all its sources. */
+  /** How far a subscription knows each of its logs, and all of them. */
   known(name: string): LedgerKnown {
     const subscription = this.get(name);
     const marks = subscription.consumer.logs.map(

@@ -2,7 +2,7 @@ import { instantOf, millisOf, type Instant } from '@esep/kernel';
 
 import { refuseInProduction } from './config.js';
 
-/** What time it is. Abstract class, so that it is its own injection token. */
+/** An abstract class, so that it is its own injection token. */
 export abstract class Clock {
   abstract now(): Instant;
 }
@@ -13,10 +13,10 @@ export class SystemClock extends Clock {
   }
 }
 
-/** A clock that stands still, for tests. */
+/** A clock that never moves, for tests. */
 export const fixedClock = (at: Instant): Clock => ({ now: () => at });
 
-/** Where a development clock keeps its distance from real time, so that a restart goes on with it. */
+/** Persists a development clock's offset from real time over restarts. */
 export interface ClockOffset {
   load(): Promise<number | undefined>;
   save(offsetMs: number): Promise<void>;
@@ -27,18 +27,18 @@ export type ClockMove =
   | { readonly accepted: false; readonly reason: 'clock-moves-forward-only' };
 
 export interface DevelopmentClockOptions {
-  /** Where time starts when nothing was saved; real time without it. */
+  /** The time if no offset was saved; real time by default. */
   readonly startAt?: Instant;
   readonly offset?: ClockOffset;
   /** Real time in milliseconds. */
   readonly real?: () => number;
-  /** By how much it is wrong, to try what comes of clocks that differ. */
+  /** An error of the clock, for tests with clocks that differ. */
   readonly aheadMs?: number;
 }
 
 /**
- * Time that a demonstration may move forward (DESIGN §10). Between moves it runs as fast as real
- * time. It never goes back: what is recorded would then be older than what stands before it.
+ * A clock that a demonstration may move forward. Between moves it runs as fast as real time. It never
+ * goes back, because `recordedAt` would then decrease along the log.
  */
 export class DevelopmentClock extends Clock {
   private readonly listeners = new Set<(now: Instant) => void>();
@@ -67,7 +67,7 @@ export class DevelopmentClock extends Clock {
     return instantOf(this.millis() + this.aheadMs);
   }
 
-  /** Sets the time. What was set is saved before anybody can read it; moves wait for each other. */
+  /** Sets the time. Saves the offset before `now` returns it; calls wait for each other. */
   moveTo(instant: Instant): Promise<ClockMove> {
     const move = this.moving.then(() => this.move(instant));
     this.moving = move.catch(() => undefined);
@@ -85,14 +85,14 @@ export class DevelopmentClock extends Clock {
     return { accepted: true, now };
   }
 
-  /** Calls back after each move, so that timers can look again. Returns how to stop. */
+  /** Calls back after each move, so that timers can check deadlines. Returns the unsubscribe function. */
   onMoved(listener: (now: Instant) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   private millis(): number {
-    // Real time may be set back by the machine; this clock then waits for it.
+    // The machine's clock may be set back; this clock then stands until that one has caught up.
     this.latest = Math.max(this.latest, this.real() + this.offsetMs);
     return this.latest;
   }

@@ -19,25 +19,24 @@ import {
 
 import { HOST_NAMES } from './host-names.js';
 
-// Configuration comes from environment variables, once, at start. A service's schema is a class that
+// Configuration is read from environment variables, once, at start. A service's schema is a class that
 // extends `ServiceConfig`; a property is the variable of its name, its initial value the default.
 
 const EXPLANATION = Symbol('esep:variable');
 const DEVELOPMENT_ONLY = Symbol('esep:development-only');
 
-/** Says what a variable is for. The sentence stands in the message when the variable is wrong. */
+/** Marks a variable. The explanation is part of the message if the variable is wrong. */
 export const Variable =
   (explanation: string): PropertyDecorator =>
   (target, name) =>
     Reflect.defineMetadata(EXPLANATION, explanation, target, name);
 
-/** A variable that may not be set where the figures are real. */
+/** A variable that may not be set in production. */
 export const DevelopmentVariable = (explanation: string): PropertyDecorator =>
   applyDecorators(Variable(explanation), (target: object, name: string | symbol) =>
     Reflect.defineMetadata(DEVELOPMENT_ONLY, true, target, name),
   );
 
-/** What an address of PostgreSQL looks like. */
 export const DATABASE_ADDRESS = {
   protocols: ['postgres', 'postgresql'],
   require_tld: false,
@@ -45,7 +44,7 @@ export const DATABASE_ADDRESS = {
 };
 const web = { ...DATABASE_ADDRESS, protocols: ['http', 'https'], require_protocol: true };
 
-/** What every process needs to know that keeps, or only seals, a log. */
+/** The configuration of every process that appends to a log or seals it. */
 export class StoreConfig {
   @Variable('It is the TCP port to listen on, e.g. 7081; 0 takes a free one.')
   @IsInt()
@@ -81,7 +80,7 @@ export class StoreConfig {
   NODE_ENV: string = 'development';
 }
 
-/** What every service needs to know. */
+/** The configuration of every service. */
 export class ServiceConfig extends StoreConfig {
   @Variable(
     'They are the only names by which callers may ask for the service, e.g. esep.example.kz,localhost; without it any name will do.',
@@ -144,15 +143,15 @@ export class ServiceConfig extends StoreConfig {
   ESEP_BITCOIN_NETWORK: string = 'mainnet';
 }
 
-/** Something in the configuration is wrong. The message names every variable that is. */
+/** The configuration is wrong. The message names every wrong variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Reads a schema's variables. Any of them may stand in a file instead, which `<variable>_FILE` names:
- * an address with a password in it is a secret, and secrets are files. Throws one `ConfigError` that says of every wrong variable what is
- * wrong and what to give instead; values never stand in it, because some are secrets.
+ * Reads a schema's variables. `<variable>_FILE` may name a file with the value instead, because a URL
+ * with a password is a secret. Throws one `ConfigError` that says of every wrong variable what is wrong
+ * and what to give instead. It never contains values, because some are secrets.
  */
 export const readConfig = <Config extends object>(
   Schema: new () => Config,
@@ -163,7 +162,7 @@ export const readConfig = <Config extends object>(
   const unreadable: string[] = [];
   for (const [variable, value] of Object.entries(env)) {
     const name = propertyOf(config, variable);
-    // An empty variable is how compose files and shells say "not set".
+    // Compose files and shells cannot unset a variable, so an empty one counts as not set.
     if (name === undefined || value === undefined || value === '') continue;
     const text = name === variable ? value : textOf(value);
     if (text === undefined) unreadable.push(`${variable}: is a file that cannot be read.`);
@@ -178,12 +177,12 @@ export const readConfig = <Config extends object>(
   return config;
 };
 
-/** The address, by which the database must prove its name to be trusted: by these and no others. */
+/** The URL with this CA only, and with the server's name verified. */
 export const withDatabaseCa = (address: string, file: string | undefined): string => {
   if (file === undefined) return address;
   const url = new URL(address);
   url.searchParams.set('sslmode', 'verify-full');
-  // Read at each connection: whoever vouches for the database may change.
+  // Read at each connection, because a CA may be replaced.
   url.searchParams.set('sslrootcert', file);
   return url.href;
 };
@@ -196,7 +195,7 @@ const textOf = (file: string): string | undefined => {
   }
 };
 
-/** What a variable of the environment sets, itself or by the file it names. */
+/** The property that a variable sets, by its value or by the file that it names. */
 const propertyOf = (config: object, variable: string): string | undefined =>
   [variable, variable.replace(/_FILE$/, '')].find((name) =>
     Reflect.hasMetadata(EXPLANATION, config, name),
@@ -229,7 +228,7 @@ const isForDevelopment = (config: object, variable: string): boolean => {
 
 const isProduction = (env: NodeJS.ProcessEnv): boolean => env['NODE_ENV'] === 'production';
 
-/** Stops a feature that would forge evidence where the figures are real. */
+/** Throws in production, for features that could forge evidence. */
 export const refuseInProduction = (feature: string, env = process.env): void => {
   if (isProduction(env))
     throw new ConfigError(

@@ -1,24 +1,23 @@
 import { refuseInProduction } from './config.js';
 
-// Where a test has a process killed, as a crash or a lost machine would end it there: by SIGKILL, with
-// nothing said and nothing cleared up.
+// Points at which a test kills the process by SIGKILL, as a crash or a lost machine would end it.
 
 export const FAILPOINTS = [
-  /** An append was decided and not sent to the database. */
+  /** An append was decided, not sent to the database. */
   'before-append',
   /** It was sent, and the database has not answered. */
   'during-append',
-  /** The database has committed it, and whoever asked was not answered. */
+  /** The database has committed it, and the caller got no answer. */
   'after-append',
-  /** Facts were read to be published, and not sent. */
+  /** Events were read to be published, not sent. */
   'before-publish',
   /** They were sent, and the broker has not acknowledged them. */
   'during-publish',
-  /** The broker has acknowledged them, and that is not noted. */
+  /** The broker has acknowledged them, and the progress is not saved. */
   'after-publish',
-  /** A subscription worked out the effect of facts, and has not committed it. */
+  /** A subscription has the effect of facts in its transaction, not committed. */
   'before-effect-commit',
-  /** A consumer was just told which partitions are its own. */
+  /** A consumer was assigned its partitions. */
   'in-rebalance',
 ] as const;
 
@@ -26,16 +25,15 @@ export type Failpoint = (typeof FAILPOINTS)[number];
 
 interface Armed {
   readonly name: Failpoint;
-  /** How many more events the process gets there with, the last one included. */
+  /** Events until it fires, the last one included. */
   left: number;
 }
 
 let armed: Armed | undefined;
 
 /**
- * Has this process killed at a failpoint: `after-append`, or when it gets there with its third event:
- * `after-append:3`. How many events go together depends on how busy it is; how many there are does not.
- * Throws a `ConfigError` where figures are real.
+ * Arms a failpoint: `after-append` kills at the first event there, `after-append:3` at the third. Events
+ * are counted, because batches depend on the load. Throws a `ConfigError` in production.
  */
 export const armFailpoint = (text: string): void => {
   refuseInProduction('A failpoint');
@@ -46,12 +44,11 @@ export const armFailpoint = (text: string): void => {
   armed = { name: known, left: Number(count) };
 };
 
-/** Costs a comparison where nothing is armed. */
 export const failpoint = (name: Failpoint, events = 1): void => {
   if (armed !== undefined && isReached(armed, name, events)) die();
 };
 
-/** The same a turn of the event loop later, when what was just sent has left the process. */
+/** Kills a turn of the event loop later, when what was just sent has left the process. */
 export const failpointNextTurn = (name: Failpoint, events = 1): void => {
   if (armed !== undefined && isReached(armed, name, events)) setImmediate(die);
 };

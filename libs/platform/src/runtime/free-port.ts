@@ -1,20 +1,20 @@
 import { createServer } from 'node:net';
 
-// Where a port is to be known before its server runs, the system does not choose it: what it chooses
-// is free again until the server takes it, and may be given to others meanwhile.
+// For servers whose port must be known before they start. A port that the system chose is free again
+// until the server binds it, and may be given to another process meanwhile.
 
-/** Below those that systems give out by themselves, which begin at 32768 or higher. */
-const FIRST = 20_000;
-const COUNT = 12_000;
-/** So far from each other two processes begin that were started one after the other: each is given dozens. */
-const APART = 613;
+/** Below the ephemeral range, which begins at 32768 or higher. */
+const FIRST_PORT = 20_000;
+const PORT_COUNT = 12_000;
+/** Distance of the first ports of two processes with successive ids; each needs dozens. */
+const PORTS_BETWEEN_PROCESSES = 613;
 
-let given = process.pid * APART;
+let given = process.pid * PORTS_BETWEEN_PROCESSES;
 
-/** A port of 127.0.0.1 at which nobody listens, and that nobody is given soon again. */
+/** A free port of 127.0.0.1, which is not returned again soon. */
 export const freePort = async (): Promise<number> => {
   for (;;) {
-    const port = FIRST + (given % COUNT);
+    const port = FIRST_PORT + (given % PORT_COUNT);
     given += 1;
     if (await isFree(port)) return port;
   }

@@ -1,7 +1,7 @@
-// The names that a service is reached by.
+// The host names under which a service is reached.
 
-/** By these the machine itself is reached. */
+/** Names of the machine itself. */
 export const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const;
 
-/** As a variable lists them. */
+/** The form of a list of names in a variable. */
 export const HOST_NAMES = /^(\[[\da-f:]+\]|[\w.-]+)(,(\[[\da-f:]+\]|[\w.-]+))*$/i;

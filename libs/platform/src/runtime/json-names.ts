@@ -1,17 +1,17 @@
-// The names of members of a JSON text, told apart without making strings of them.
+// Distinguishes the member names of a JSON text without making strings of them.
 
-/** The name that stands between two quotes. */
+/** The name between two quotes. */
 export const decoded = (bytes: Buffer, from: number, to: number): string =>
   JSON.parse(bytes.toString('utf8', from - 1, to + 1)) as string;
 
-/** The names of a document, each a small number, and which of them an open object has had. */
+/** Numbers the names of a document, and finds names that an open object has twice. */
 export class JsonNames {
   private readonly most: number;
   private readonly names: Pieces;
-  /** Names with escapes, which are decoded once for each way to write them. */
+  /** Names with escapes, each spelling decoded once. */
   private readonly spellings: Pieces;
   private readonly nameOf: number[] = [];
-  /** At each depth and for each name: the last object that had it. */
+  /** For each depth and name: the last object that had it. */
   private readonly owners: Uint32Array;
   private readonly open: Uint32Array;
   private objects = 0;
@@ -20,7 +20,7 @@ export class JsonNames {
     private readonly bytes: Buffer,
     { depths, most }: { readonly depths: number; readonly most: number },
   ) {
-    // The shortest member takes four bytes; a small body must not pay for a large one's tables.
+    // The shortest member takes four bytes: a small body needs only small tables.
     this.most = Math.min(most, (bytes.length >> 2) + 1);
     this.names = new Pieces(this.most);
     this.spellings = new Pieces(this.most);
@@ -33,7 +33,7 @@ export class JsonNames {
     this.open[depth] = this.objects;
   }
 
-  /** True at the first time that the object at a depth has the name. */
+  /** True if the open object at a depth has not had the name. */
   isNewIn(depth: number, id: number): boolean {
     const at = depth * this.most + id;
     if (this.owners[at] === this.open[depth]) return false;
@@ -41,7 +41,7 @@ export class JsonNames {
     return true;
   }
 
-  /** Undefined when there are too many. */
+  /** Undefined if there are too many names. */
   idOf(from: number, to: number, isPlain: boolean): number | undefined {
     if (isPlain) return this.names.idOf(this.bytes, from, to);
     const spelling = this.spellings.idOf(this.bytes, from, to);
@@ -63,12 +63,12 @@ interface Piece {
 }
 
 /**
- * Numbers different pieces of bytes 0, 1, 2 …, up to `most` of them. The hash is another one in each
- * process, so that nobody can send pieces that are slow to tell apart.
+ * Numbers distinct byte sequences 0, 1, 2 …, up to `most` of them. The hash is seeded per process, so
+ * that no sender can construct collisions.
  */
 class Pieces {
   private readonly known: Piece[] = [];
-  /** Numbers of pieces, one more each, by hash; 0 is free. */
+  /** By hash, the number plus one; 0 is free. */
   private readonly slots: Uint16Array;
 
   constructor(private readonly most: number) {

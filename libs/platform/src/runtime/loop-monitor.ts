@@ -1,8 +1,8 @@
 import { TURN_MS_MAX } from '@esep/kernel';
 
-/** A stretch in which one piece of work kept the process from everything else. */
+/** A time in which one piece of work blocked the event loop. */
 export interface Stall {
-  /** Processor time of this thread; a machine that is busy with others does not make it longer. */
+  /** Processor time of this thread, which other processes of the machine do not make longer. */
   readonly cpuMs: number;
   readonly wallMs: number;
   /** On the clock of `process.hrtime`, in microseconds. */
@@ -21,11 +21,11 @@ const underWay = new Set<{ readonly name: string }>();
 let tick: NodeJS.Timeout | undefined;
 
 /**
- * Notices when the loop does not turn for longer than `TURN_MS_MAX`: while a pool's report is being
- * hashed, nobody else is answered. Between two ticks the thread may do as much as a tick is long
- * without anything having waited; what it does beyond that, a timer that was due has waited for.
+ * Reports work that blocked the event loop for longer than `TURN_MS_MAX`, so that no other request was
+ * answered. Between two ticks the thread may work as long as a tick without delaying the timer; only
+ * processor time beyond that counts.
  *
- * One watch for the process, whoever listens. Returns how to stop listening.
+ * All listeners of a process share one timer. Returns the unsubscribe function.
  */
 export const watchLoop = (onStall: OnStall): (() => void) => {
   listeners.add(onStall);
@@ -38,10 +38,10 @@ export const watchLoop = (onStall: OnStall): (() => void) => {
   };
 };
 
-/** Is anybody listening? Of several services in a process one is enough to write a line. */
+/** Is there a listener? Of several services in a process only one logs. */
 export const isWatched = (): boolean => listeners.size > 0;
 
-/** Says that a request is being served, for whoever looks for what held the loop. Returns its end. */
+/** Registers a request as being served, to be named in stalls. Returns the function that ends it. */
 export const serving = (name: string): (() => void) => {
   const one = { name };
   underWay.add(one);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { ConfigError } from './config.js';
 
-/** What a secret store mounted. Throws a sentence that names the file and never what is in it. */
+/** Reads a mounted secret. Errors name the file and never its content. */
 export const readSecret = async (path: string, service: string): Promise<string> => {
   try {
     return (await readFile(path, 'utf8')).trim();

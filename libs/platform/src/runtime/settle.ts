@@ -1,6 +1,6 @@
 /**
- * For statements of one transaction that are sent behind each other, without waiting for each answer.
- * When one fails, that is told once all have ended: what is sent after a rollback would take effect.
+ * For statements of one transaction that are pipelined. Throws the first failure only after all have
+ * settled: a statement that arrives after the rollback would take effect outside the transaction.
  */
 export const settleAllThenThrow = async <const Work extends readonly Promise<unknown>[]>(
   ...work: Work

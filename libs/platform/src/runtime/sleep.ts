@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Resolves after some milliseconds, rejects when it is aborted before. A simulation brings its own. */
+/** Resolves after `ms`, rejects if aborted before. A port: simulations have an implementation of their own. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 export const sleep: Sleep = (ms, signal) => setTimeout(ms, undefined, signal ? { signal } : {});

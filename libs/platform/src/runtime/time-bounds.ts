@@ -8,14 +8,14 @@ import {
   type Instant,
 } from '@esep/kernel';
 
-// Within which time an instant of a request may lie, beside being one at all. What depends on the law
-// (`regimeFrom`) is the domain's to say.
+// The bounds of instants in requests. A bound that depends on the law (`regimeFrom`) is checked by the
+// domain.
 
 export interface TimeBounds {
-  /** Inclusive; every instant of the ledger without it. */
+  /** Inclusive; by default the least instant of the ledger. */
   readonly from?: Instant;
   readonly until: (now: Instant) => Instant;
-  /** For people: what is taken. */
+  /** For messages: what is accepted. */
   readonly text: string;
 }
 
@@ -28,18 +28,18 @@ const yearsAfter = (now: Instant, years: number): Instant => {
 };
 
 export const TIME_BOUNDS = {
-  /** What a question is about: nobody knows the future, but clocks differ. */
+  /** `knownAt` and `asOf`: not in the future, but clocks differ. */
   known: {
     until: (now) => after(now, CLOCK_SKEW_MS),
     text: 'at most 5 minutes ahead of our clock',
   },
-  /** When something of the register begins. */
+  /** When an entry of the register begins. */
   register: {
     from: REGISTER_FROM,
     until: (now) => yearsAfter(now, REGISTER_YEARS_AHEAD),
     text: `from ${REGISTER_FROM.slice(0, 10)} to ${REGISTER_YEARS_AHEAD} year from now`,
   },
-  /** When something of the register ends, and when a law takes effect. */
+  /** When an entry of the register ends, and when a law takes effect. */
   until: {
     from: REGISTER_FROM,
     until: (now) => yearsAfter(now, UNTIL_YEARS_AHEAD),
@@ -51,7 +51,7 @@ export type TimeBoundsName = keyof typeof TIME_BOUNDS;
 
 export type TimeBoundsProblem = 'instant-too-early' | 'instant-in-future';
 
-/** Why an instant is out of bounds by our clock; undefined when it is not. */
+/** Why an instant is out of bounds at `now`; undefined if it is within. */
 export const timeBoundsProblem = (
   { from, until }: TimeBounds,
   instant: Instant,

@@ -2,12 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { beginsTurn, isLong, type Work } from '@esep/kernel';
 
-// Work over many items, cut so that whoever else waits is served in between.
+// Work over many items, cut into turns of the event loop, so that other requests run in between.
 
-/** Lets everything else that is due run first. */
+/** Yields one turn of the event loop. */
 export const nextTurn = (): Promise<void> => turn(undefined);
 
-/** The result of work that gives way; others are served where it does. */
+/** Runs work to its end, with a turn of the event loop at each `yield`. */
 export const inTurns = async <Result>(work: Work<Result>): Promise<Result> => {
   for (;;) {
     const { done, value } = work.next();
@@ -16,7 +16,7 @@ export const inTurns = async <Result>(work: Work<Result>): Promise<Result> => {
   }
 };
 
-/** The same as `items.map(work)`, in turns; at once where there are few. */
+/** The same as `items.map(work)`, in turns if there are many. */
 export const mapInTurns = async <Item, Result>(
   items: readonly Item[],
   work: (item: Item, index: number) => Result,

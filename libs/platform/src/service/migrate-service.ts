@@ -12,12 +12,12 @@ import { Projections } from '../projections/projections.js';
 import { migrationsOf, type ServiceParts } from './service-host.js';
 import { rightsInProjection, type ServiceRole } from '../postgres/service-rights.js';
 
-// What a service needs the owner of its tables for, as programs that end when it is done. Where they
-// run apart, no process that anybody can reach knows the owner's password.
+// Programs that run as the owner of the tables. Because they are processes of their own, none that
+// callers can reach has the owner's password.
 
 const ROLE = /^[a-z_][a-z0-9_]{0,62}$/;
 
-/** What whoever owns the tables needs to know. */
+/** The configuration of programs that run as the owner of the tables. */
 export class OwnerConfig {
   @Variable('It is the service’s database under the role that owns its tables.')
   @IsUrl(DATABASE_ADDRESS)
@@ -37,7 +37,7 @@ export class OwnerConfig {
   ESEP_SEALER_ROLE: string = 'esep_sealer';
 }
 
-/** Brings the database to this release, and gives both roles their rights. */
+/** Migrates the database to this release, and grants both roles their rights. */
 export const migrateService = async (parts: ServiceParts, config: OwnerConfig): Promise<void> => {
   const { ESEP_SERVICE_ROLE: serving, ESEP_SEALER_ROLE: sealing } = config;
   const roles: readonly ServiceRole[] =
@@ -67,8 +67,8 @@ const USAGE =
   'projections rebuild|compare|switch|drop NAME --by WHO [--changed WHY] [--copy next|old]';
 
 /**
- * Begins, compares, switches and drops copies of a projection, which takes its owner; whoever serves
- * fills the copy meanwhile. Prints what became of it.
+ * Makes, compares, switches and drops copies of a projection, as the owner of the tables. The service's
+ * own processes fill the copy meanwhile. Prints the result.
  */
 export const maintainProjections = async (
   parts: ServiceParts,
@@ -123,7 +123,7 @@ const orderIn = (words: readonly string[]) => {
     if (act && name && more.length === 0 && values.by)
       return { act, name, by: values.by, changed: values.changed, copy: values.copy };
   } catch {
-    // The usage says it all.
+    // The usage is printed below.
   }
   return unknownOrder();
 };

@@ -47,23 +47,23 @@ import type { Subscription } from '../subscriptions/subscription.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 import { Subscriptions1769990400001 } from '../subscriptions/subscription-migration.js';
 
-/** What a host gives to each service it runs. */
+/** What a host gives to each service that it starts. */
 export interface ServiceContext {
   readonly config: ServiceConfig;
   readonly clock: Clock;
-  /** Where the other services' logs are found; the service adds its own. */
+  /** Readers of the other services' logs; the service adds its own. */
   readonly logs: LogDirectory;
-  /** With it facts go to other processes and come from there; without it services are neighbours. */
+  /** Publishes and reads over Kafka; without it all services run in this process. */
   readonly kafka?: KafkaClient;
-  /** What a demonstration's process offers beside its service. */
+  /** A module of a demonstration, imported beside the service's. */
   readonly development?: Type;
-  /** Its public half where another process seals the log. */
+  /** Only the public half if another process seals the log. */
   readonly ledgerKey: LedgerKey;
-  /** Whether others migrate the database, as its owner, and seal the log. */
+  /** True if other processes migrate the database, as its owner, and seal the log. */
   readonly servesOnly?: boolean;
   readonly witness?: HeadWitness;
   readonly personalKeys: { readonly masterKey: Buffer; readonly indexKey: Buffer };
-  /** Keys of a host that issues tokens itself. */
+  /** Keys of a host that issues access tokens itself. */
   readonly tokenKeys?: JSONWebKeySet;
 }
 
@@ -71,18 +71,18 @@ export interface ServiceParts {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** The table of contents. */
+  /** The module that lists its controllers and providers. */
   readonly module: Type;
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly projections: readonly Projection[];
   readonly providers?: readonly Provider[];
-  /** What to do about each refusal of a command, by its name. */
+  /** By the name of each refusal of a command: what the caller can do. */
   readonly refusals?: Readonly<Record<string, string>>;
-  /** True where the module itself lists its proposals, beside what they rest on. */
+  /** True if the module has a list of proposals of its own. */
   readonly listsProposals?: true;
 }
 
-/** All that make the tables of a service, in their order. */
+/** All migrations of a service, in their order. */
 export const migrationsOf = ({
   migrations,
 }: Pick<ServiceParts, 'migrations'>): ServiceParts['migrations'] => [
@@ -97,11 +97,11 @@ export const migrationsOf = ({
   ...migrations,
 ];
 
-const SEAL_EVERY_MS = 200;
+const SEAL_INTERVAL_MS = 200;
 
 /**
- * Starts a service: database, log, seal, subscriptions, application. The same for a process of its
- * own and for a host of several. `app.close()` stops it in the opposite order.
+ * Starts a service: database, log, sealer, subscriptions, application. The same for a process of its own
+ * and for a host of several. `app.close()` stops it in the opposite order.
  */
 export const startService = async (
   parts: ServiceParts,
@@ -218,11 +218,11 @@ export const startService = async (
   return app;
 };
 
-/** Of a key that all replicas have; nobody who has cursors can find it out. */
+/** Derived from a key that all replicas have; cursors do not reveal it. */
 const cursorKeyOf = (indexKey: Buffer): Buffer =>
   Buffer.from(hkdfSync('sha256', indexKey, '', 'cursors', 32));
 
-/** In development, what holds the loop is told at once; a production process has its lag measured. */
+/** In development, work that blocks the event loop is logged at once; production has a metric of its lag. */
 const reportHeldLoop = (app: INestApplication, logger: Logger): (() => void) => {
   const held = app.get(Metrics).counter({
     name: 'esep_loop_held_total',
@@ -239,7 +239,7 @@ const reportHeldLoop = (app: INestApplication, logger: Logger): (() => void) => 
   });
 };
 
-/** Seals what was appended within 200 ms; one process at a time, and again after any failure. */
+/** Seals within `SEAL_INTERVAL_MS` of an append, under a lease, and again after any failure. */
 const keepSealed = (
   service: string,
   store: EventStore,
@@ -264,14 +264,14 @@ const keepSealed = (
             onFailure(error);
           });
         }
-        await sleep(SEAL_EVERY_MS, undefined, { signal: held }).catch(() => undefined);
+        await sleep(SEAL_INTERVAL_MS, undefined, { signal: held }).catch(() => undefined);
       }
       unsubscribe();
     },
     stop,
   );
 
-/** Publishes the log to Kafka; one process at a time. */
+/** Publishes the log to Kafka, under a lease. */
 const keepPublished = (
   service: string,
   kafka: KafkaClient,
@@ -297,7 +297,7 @@ const observe = (app: INestApplication, store: EventStore, subscriptions: Subscr
   const forks = () =>
     new Set(subscriptions.all().flatMap(({ consumer }) => subscriptions.forksOf(consumer.name)));
   health.watch(() => [...forks(), ...subscriptions.ahead()]);
-  // What it cannot digest is in the log of the process: it may hold what is not for everybody.
+  // Without the error, which is logged: it may contain data that not every caller may read.
   health.watch(() =>
     subscriptions
       .all()

@@ -28,19 +28,19 @@ import { readSecret } from '../runtime/read-secret.js';
 import { SealConfig, sealService } from '../transparency/seal-service.js';
 import type { ServiceContext, ServiceParts } from './service-host.js';
 
-// A service as a process of its own (DESIGN §10): everything comes from the environment, keys and
-// tokens from files that a secret store mounts.
+// A service as a process of its own: configuration comes from the environment, keys and tokens from
+// files that a secret store mounts.
 
 const BROKERS = /^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/;
 const LOGS = /^[a-z-]+=https?:\/\/[^,\s]+(,[a-z-]+=https?:\/\/[^,\s]+)*$/;
 
-/** TLS takes all three files; one alone is a mistake that must not end in a plain connection. */
+/** TLS takes all three files; with one missing the connection must not be plain. */
 const isKafkaByTls = (config: ProcessConfig): boolean =>
   [config.ESEP_KAFKA_CA_FILE, config.ESEP_KAFKA_CERT_FILE, config.ESEP_KAFKA_KEY_FILE].some(
     (file) => file !== undefined,
   );
 
-/** What a service needs to know beyond `ServiceConfig` when it runs alone. */
+/** The configuration of a service that runs as a process of its own. */
 export class ProcessConfig extends ServiceConfig {
   @Variable('It is where some brokers of Kafka are, e.g. kafka-0:9092,kafka-1:9092.')
   @Matches(BROKERS)
@@ -124,12 +124,12 @@ export class ProcessConfig extends ServiceConfig {
 }
 
 /**
- * What a service's program does, by its first word: all of it where everything is one process, or a
- * part, so that each part knows only the secrets that it needs.
+ * The parts of a service's program, chosen by its first argument. `all` is one process; parts that run
+ * apart get only the secrets that each of them needs.
  */
-export const WORDS = ['all', 'serve', 'seal', 'migrate', 'projections'] as const;
+export const PROGRAM_PARTS = ['all', 'serve', 'seal', 'migrate', 'projections'] as const;
 
-/** Runs a service, or a part, until it is done or the process is told to stop. Says in a sentence why it cannot. */
+/** Runs a service, or a part of it, until it ends or gets a signal. Prints why if it cannot start. */
 export const runService = async <Config extends ProcessConfig>(
   parts: ServiceParts,
   Schema: new () => Config,
@@ -143,7 +143,10 @@ export const runService = async <Config extends ProcessConfig>(
     else if (word === 'seal') await seal(parts.name);
     else if (word === 'serve' || word === 'all')
       await serve(parts.name, Schema, start, word === 'serve');
-    else throw new ConfigError(`A service knows the words ${WORDS.join(', ')}, and not ${word}.`);
+    else
+      throw new ConfigError(
+        `A service knows the words ${PROGRAM_PARTS.join(', ')}, and not ${word}.`,
+      );
   } catch (error) {
     const { name: kind, message, stack } = error as Error;
     console.error(FOR_PEOPLE.has(kind) ? message : stack);
@@ -166,24 +169,24 @@ const serve = async <Config extends ProcessConfig>(
   servesOnly: boolean,
 ): Promise<void> => {
   const config = readConfig(Schema, process.env);
-  trustDatabaseBy(config);
+  requireDatabaseCa(config);
   if (config.ESEP_FAILPOINT) armFailpoint(config.ESEP_FAILPOINT);
   const listening = await listenAs(name, config, servesOnly, (context) => start(context, config));
   console.error(`${name} is ready at ${listening.url}.`);
-  // Started by another process on the same machine, it does not outlive it.
+  // Ends with its parent process, if that started it with an IPC channel.
   process.once('disconnect', () => void listening.close());
   process.channel?.unref();
 };
 
-/** Whoever connects takes the address from here. */
-const trustDatabaseBy = (config: ProcessConfig): void => {
+/** Adds the CA to the database URLs, from which all connections are made. */
+const requireDatabaseCa = (config: ProcessConfig): void => {
   const { ESEP_DATABASE_CA_FILE: file, ESEP_DATABASE_OWNER_URL: owner } = config;
   config.ESEP_DATABASE_URL = withDatabaseCa(config.ESEP_DATABASE_URL, file);
   if (owner !== undefined) config.ESEP_DATABASE_OWNER_URL = withDatabaseCa(owner, file);
 };
 
-/** What a process that callers reach must not have. */
-const refuseMoreThanServing = (config: ProcessConfig, key: LedgerKey): void => {
+/** Refuses secrets that a process which callers can reach must not have. */
+const refuseExcessSecrets = (config: ProcessConfig, key: LedgerKey): void => {
   const too = [
     ...(config.ESEP_DATABASE_OWNER_URL === undefined
       ? []
@@ -196,7 +199,7 @@ const refuseMoreThanServing = (config: ProcessConfig, key: LedgerKey): void => {
     throw new ConfigError(`A process that only serves knows too much:\n  ${too.join('\n  ')}`);
 };
 
-/** What a person can mend: the message says how. */
+/** Errors whose message is enough for the operator, without a stack. */
 const FOR_PEOPLE = new Set(['ConfigError', 'DatabaseError', 'LogRewound', 'HeadUnreadable']);
 
 const listenAs = async (
@@ -209,7 +212,7 @@ const listenAs = async (
   const secret = (path: string) => readSecret(path, name);
   const bytes = async (path: string) => Buffer.from(await secret(path), 'hex');
   const ledgerKey = LedgerKey.fromPem(await secret(config.ESEP_LEDGER_KEY_FILE));
-  if (servesOnly) refuseMoreThanServing(config, ledgerKey);
+  if (servesOnly) refuseExcessSecrets(config, ledgerKey);
   else if (!ledgerKey.privateKey)
     throw new ConfigError(
       'ESEP_LEDGER_KEY_FILE: is a public key. Give the one that signs, or start with the word serve.',
@@ -250,7 +253,7 @@ const kafkaTlsOf = async (
   read: (path: string) => Promise<string>,
 ): Promise<{ tls?: KafkaTls }> => {
   if (!caFile || !certFile || !keyFile) return {};
-  // The client reads them at each connection; here it is told at once that one cannot be read.
+  // The client reads them at each connection; this fails at start if one cannot be read.
   await Promise.all([caFile, certFile, keyFile].map(read));
   return { tls: { caFile, certFile, keyFile } };
 };
@@ -260,7 +263,7 @@ const logsOf = (name: string, config: ProcessConfig): LogDirectory => {
   const token = tokenOf(name, config);
   for (const entry of config.ESEP_LOGS.split(',')) {
     const [service = '', url = ''] = entry.split(/=(.*)/s);
-    // One list serves all services; each reads its own log where it is.
+    // All services get the same list; each reads its own log directly.
     if (service === name) continue;
     logs.add(new RemoteLog({ log: logOf(service, config.ESEP_DEPLOYMENT), url, token }));
   }
@@ -283,7 +286,7 @@ const clockOf = async ({
 }: ProcessConfig): Promise<Clock> => {
   if (file === undefined) return new SystemClock();
   const text = await readFile(file, 'utf8').catch(() => '{"offsetMs":0}');
-  // Whoever moves all clocks keeps the file.
+  // The host that moves the clocks of all processes writes the file.
   const load = () => Promise.resolve((JSON.parse(text) as { offsetMs: number }).offsetMs);
   const offset = { load, save: () => Promise.resolve() };
   return DevelopmentClock.start({ offset, aheadMs: 1_000 * aheadSeconds });
@@ -293,7 +296,7 @@ export class MoveClockBody {
   @IsInstant({ description: 'Not before the clock’s present time.' }) now!: string;
 }
 
-/** Moved by the host in front of the processes, which documents it. */
+/** Called by the host in front of the processes, which documents it. */
 @ApiExcludeController()
 @Controller('dev/v1/clock')
 class DevelopmentClockController {

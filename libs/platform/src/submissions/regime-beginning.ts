@@ -4,11 +4,11 @@ import { DataSource, type EntityManager, type MigrationInterface, type QueryRunn
 
 import { Clock } from '../runtime/clock.js';
 
-// Since when the regime has facts is a value of the law, and the law is on licensing's log. A service
-// that takes reports keeps that one value of each adopted pack with its register, and rejects rows
-// about what was before. Until it knows a pack, what the kernel says holds.
+// `regimeFrom` is a value of the law, and rule packs are adopted on licensing's log. A service that takes
+// reports keeps that value of each pack with its register and rejects rows from before it. Before the
+// first pack, the kernel's `REGIME_FROM` holds.
 
-/** Joins the tables of the register. */
+/** A table of the register's projection. */
 export const REGIME_BEGINNINGS_TABLE = `
 create table regime_beginnings (
   effective_from text collate "C" primary key,
@@ -16,7 +16,7 @@ create table regime_beginnings (
 );
 `;
 
-/** For a register that was made before; which packs it missed is in one that is built anew. */
+/** For registers created before this table; packs adopted before come with a rebuild. */
 export class ExpandRegisterByRegime1769990400300 implements MigrationInterface {
   readonly name = 'ExpandRegisterByRegime1769990400300';
 
@@ -50,8 +50,8 @@ export const keepRegimeBeginning = async (
   );
 };
 
-/** How long a report may be held against a law that was replaced meanwhile. */
-const KNOWN_FOR_MS = 1_000;
+/** So long a report may be decided by a law that was just replaced. */
+const CACHE_MS = 1_000;
 
 @Injectable()
 export class RegimeBeginning {
@@ -62,15 +62,15 @@ export class RegimeBeginning {
     private readonly clock: Clock,
   ) {}
 
-  /** By the pack in force now; undefined as long as none is known. */
+  /** By the pack in force now, cached; undefined before the first pack. */
   async now(): Promise<Instant | undefined> {
     const at = millisOf(this.clock.now());
-    // Asked for each report, and changed every few years.
-    if (this.known && Math.abs(at - this.known.at) < KNOWN_FOR_MS) return this.known.from;
+    // Needed for each report, and changed every few years.
+    if (this.known && Math.abs(at - this.known.at) < CACHE_MS) return this.known.from;
     return this.readNow();
   }
 
-  /** As the register has it at this moment. */
+  /** The same, not cached. */
   async readNow(): Promise<Instant | undefined> {
     const now = this.clock.now();
     const [found] = await this.database.query<{ regime_from: Instant }[]>(

@@ -18,10 +18,9 @@ import { Roles } from '../http/auth.js';
 import { IsCount, IsFlag, IsRowId } from '../http/fields.js';
 import { metaOf, requestContext, type Principal, type Role } from '../http/request-context.js';
 
-// What a report of a pool or an exchange looks like over HTTP, whatever its rows are about (API.md,
-// Submissions). What becomes of it is in submission-intake.ts.
+// The HTTP form of a report and its answer, the same for every kind. submission-intake.ts decides.
 
-/** What is the same in the body of every report; each kind adds its sender and its rows. */
+/** The fields that every report has; each kind adds its sender and its rows. */
 export class ReportHead {
   @IsRowId({ description: 'The sender’s own id of the report.' }) reportId!: string;
   @IsCount({ min: 1, description: '1, 2, 3 …' }) version!: number;
@@ -43,7 +42,7 @@ export class SubmissionAnswer {
   receipt?: string;
 }
 
-/** What became of a report: `SubmissionRecorded` is found by the id, where it was recorded. */
+/** The outcome of a report. `recordedAs` is the event id of `SubmissionRecorded`. */
 export type SubmissionOutcome =
   | {
       readonly accepted: true;
@@ -58,7 +57,7 @@ export class SubmissionQuery {
   dryRun: boolean = false;
 }
 
-/** Who sends, and what exactly was sent. */
+/** The sender, and the body exactly as it was sent. */
 export interface Sending {
   readonly principal: Principal;
   readonly content: JsonObject;
@@ -73,7 +72,7 @@ export const Sent = createParamDecorator((_data: unknown, execution: ExecutionCo
   return { principal, content: body as JsonObject, meta: metaOf(principal) };
 });
 
-/** Turns a `SubmissionOutcome` into the answer; a refusal is left to the platform. */
+/** Turns a `SubmissionOutcome` into the answer; refusals are answered by the platform. */
 @Injectable()
 class SubmissionAnswerInterceptor implements NestInterceptor {
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -95,7 +94,7 @@ class SubmissionAnswerInterceptor implements NestInterceptor {
 
 const serviceOf = (): string => requestContext()?.service ?? '';
 
-/** A handler that takes a report of a kind from senders of a role. */
+/** Marks a handler that takes reports from senders of a role. */
 export const TakesReport = (role: Role, summary: string): MethodDecorator =>
   applyDecorators(
     Post(),

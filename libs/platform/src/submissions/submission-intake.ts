@@ -37,11 +37,11 @@ import { RegimeBeginning } from './regime-beginning.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 import { mapInTurns, nextTurn } from '../runtime/turns.js';
 
-// How a report of a pool or an exchange is taken, whatever its rows are about (API.md, Submissions):
-// admitted, its parties looked up in the register, decided by the domain, and recorded with all its
-// rows in one append. Each kind of report gives `ReportRules`; everything else is here.
+// The intake of reports of pools and exchanges, of every kind (docs/mechanisms/submissions.md): admits a
+// report, resolves its parties in the register, has the domain decide, and records the report with all
+// its rows in one append. Each kind of report gives its `ReportRules`.
 
-/** A version of a report, its rows with the parties that the register knows. */
+/** A version of a report, its rows with the parties from the register. */
 export interface ReportOf<Row> extends ReportTime {
   readonly sender: string;
   readonly reportId: string;
@@ -49,32 +49,32 @@ export interface ReportOf<Row> extends ReportTime {
   readonly rows: readonly Row[];
 }
 
-/** What the log holds of the rows of a report. */
+/** The events of a report's rows in the log. */
 export interface KnownRows {
-  /** Ids of the rows that earlier versions of this report brought. */
+  /** Ids of the rows of earlier versions of this report. */
   readonly earlier: readonly string[];
-  /** What happened to a row that was sent, or that an earlier version brought; oldest first. */
+  /** The events of a row that was sent, or of one of an earlier version; oldest first. */
   eventsOf(stream: string): readonly DomainEvent[];
 }
 
-/** What one kind of report is made of. */
+/** What is specific to one kind of report. */
 export interface ReportRules<Sent, Row, Event extends DomainEvent, Code extends string> {
   readonly kind: ReportKind;
   readonly messages: Readonly<Record<Code, string>>;
-  /** False when its rows are about what the log holds already, as busts are about fills. */
+  /** False if its rows act on existing ones, as busts on fills: then the log is always read. */
   readonly bringsNewRows: boolean;
-  /** The rows with their parties, as the register knows them now. */
+  /** The rows with their parties, as the register has them now. */
   resolve(rows: readonly Sent[]): Promise<readonly Row[]>;
-  /** False when the register, as known now, speaks against the row. */
+  /** False if the register, as it is now, would have the row rejected. */
   isInRegister(row: Row): boolean;
   /** Every stream that the decision of a row rests on. */
   streamsOf(sender: string, row: Sent): readonly string[];
   decide(report: ReportOf<Row>, known: KnownRows): Intake<Event, Code>;
-  /** A row as it was sent, in the form in which it is kept: without identity numbers. */
+  /** The content of a rejected row as it is recorded: without identity numbers. */
   kept(sent: JsonObject): JsonObject;
 }
 
-/** By row id, the state of every row that is sent or that an earlier version brought. */
+/** By row id, the state of every row that was sent or is of an earlier version. */
 export const statesOf = <State, Event extends DomainEvent>(
   rows: readonly { readonly rowId: string }[],
   known: KnownRows,
@@ -96,12 +96,12 @@ export const statesOf = <State, Event extends DomainEvent>(
 /** The consumer of licensing's log that each service which takes reports has. */
 export const REGISTER = 'register_v1';
 
-/** How long a row that the register speaks against waits for it to catch up with licensing. */
-const REGISTER_PATIENCE_MS = 2_000;
+/** How long a report waits for the register to catch up before rows are rejected by it. */
+const REGISTER_TIMEOUT_MS = 2_000;
 const RACES_MAX = 20;
 
-/** A version of a report on its way, before its rows are looked at. */
-type Arrived = Omit<Submit, 'type' | 'rows' | 'rejected'>;
+/** A version of a report before its rows are decided. */
+type ArrivedReport = Omit<Submit, 'type' | 'rows' | 'rejected'>;
 
 @Injectable()
 export class SubmissionIntake {
@@ -112,7 +112,7 @@ export class SubmissionIntake {
     private readonly regime: RegimeBeginning,
   ) {}
 
-  /** Takes a report of `sender`. Throws 403 when the principal speaks for somebody else. */
+  /** Takes a report of `sender`. Throws 403 if the principal is of another organisation. */
   async take<Sent, Row, Event extends DomainEvent, Code extends string>(
     rules: ReportRules<Sent, Row, Event, Code>,
     sender: string,
@@ -122,15 +122,15 @@ export class SubmissionIntake {
     requireOrganisation(principal, sender);
     const at = this.clock.now();
     const digest = await digestOf(content);
-    const arrived: Arrived = { kind: rules.kind, sender, reportId, version, digest, at };
+    const arrived: ArrivedReport = { kind: rules.kind, sender, reportId, version, digest, at };
     const own = submissionStream(arrived);
     const streams = [own, ...sent.flatMap((row) => rules.streamsOf(sender, row))];
     let rows: readonly Row[] | undefined;
 
     for (let race = 0; race < RACES_MAX; race += 1) {
-      // A first version is nearly always new. If it is not, the append says so, and the log is read.
+      // A first version is nearly always new. If not, the append is refused and the next race reads.
       const presumedNew = rules.bringsNewRows && version === 1 && race === 0 && !dryRun;
-      // Both at once: what is read in vain for a repeated report costs others no time.
+      // In parallel, although a repeated report does not need the register.
       const reading: Found | Promise<Found> = presumedNew
         ? new Map<string, readonly StoredEvent[]>()
         : this.store.readStreams(streams);
@@ -143,12 +143,12 @@ export class SubmissionIntake {
       const past = found.get(own) ?? [];
       const answered = answerBefore(arrived, past, rules.messages);
       if (answered) return answered;
-      rows ??= await this.heldAgainst(rules, sent, resolved);
+      rows ??= await this.resolvedWithRegister(rules, sent, resolved);
 
       const known = await this.withEarlierRows(streams, found, past);
       if (isLong(sent)) await nextTurn();
       const report = { sender, reportId, version, rows, at };
-      const intake = await this.decided(rules, { ...report, regimeFrom }, known);
+      const intake = await this.decideWithCurrentRegime(rules, { ...report, regimeFrom }, known);
       const outcome = outcomeOf(arrived, intake);
       if (dryRun) return outcome;
 
@@ -176,45 +176,45 @@ export class SubmissionIntake {
   }
 
   /**
-   * Licensing's facts arrive here some milliseconds after they were recorded there. A sender that
-   * registers a licensee and reports for it at once must not be told that nobody knows it.
+   * Resolves again once the register has caught up, if it would have a row rejected: licensing's facts
+   * arrive some milliseconds late, and a new licensee's first report must not be rejected for that.
    */
-  private async heldAgainst<Sent, Row, Event extends DomainEvent, Code extends string>(
+  private async resolvedWithRegister<Sent, Row, Event extends DomainEvent, Code extends string>(
     rules: ReportRules<Sent, Row, Event, Code>,
     sent: readonly Sent[],
     resolved: readonly Row[],
   ): Promise<readonly Row[]> {
     if (resolved.every(rules.isInRegister)) return resolved;
-    await this.registerIsCurrent();
+    await this.waitForRegister();
     return rules.resolve(sent);
   }
 
-  /** A law that moves the beginning of the regime back may be on its way here, as licensees may. */
-  private async decided<Sent, Row, Event extends DomainEvent, Code extends string>(
+  /** Decides again once the register has caught up: an adopted law may have moved `regimeFrom` back. */
+  private async decideWithCurrentRegime<Sent, Row, Event extends DomainEvent, Code extends string>(
     rules: ReportRules<Sent, Row, Event, Code>,
     report: ReportOf<Row>,
     known: Known,
   ): Promise<Intake<Event, Code>> {
     const intake = rules.decide(report, known);
     if (!intake.rejected.some(({ code }) => code === 'before-regime')) return intake;
-    await this.registerIsCurrent();
+    await this.waitForRegister();
     const regimeFrom = await this.regime.readNow();
     return regimeFrom === report.regimeFrom
       ? intake
       : rules.decide({ ...report, regimeFrom }, known);
   }
 
-  /** Waits until the register has taken in everything that licensing holds now. */
-  private async registerIsCurrent(): Promise<void> {
+  /** Waits until the register has everything that licensing's log holds now. */
+  private async waitForRegister(): Promise<void> {
     const caughtUp = this.subscriptions
       .get(REGISTER)
-      .consumer.logs.map((log) => this.subscriptions.caughtUp(REGISTER, log, REGISTER_PATIENCE_MS));
-    // A register that cannot catch up in time has nothing better to say than what it knows.
-    const late = sleep(REGISTER_PATIENCE_MS, undefined, { ref: false });
+      .consumer.logs.map((log) => this.subscriptions.caughtUp(REGISTER, log, REGISTER_TIMEOUT_MS));
+    // After the timeout the report is decided by the register as it is.
+    const late = sleep(REGISTER_TIMEOUT_MS, undefined, { ref: false });
     await Promise.race([Promise.allSettled(caughtUp), late]);
   }
 
-  /** The versions of a report say which part of the log their rows are. */
+  /** Adds the streams of earlier versions' rows, by the positions in their `SubmissionRecorded`. */
   private async withEarlierRows(
     streams: readonly string[],
     found: Found,
@@ -237,7 +237,7 @@ export class SubmissionIntake {
   }
 }
 
-/** SHA-256 over the RFC 8785 form of the content, its long lists item by item and in turns. */
+/** SHA-256 over the RFC 8785 form of the content, computed in turns. */
 const digestOf = async (content: JsonObject): Promise<string> => {
   const digest = createHash('sha256').update('{');
   const names = Object.keys(content).filter((name) => content[name] !== undefined);
@@ -262,16 +262,15 @@ const rowIn = ({ rows }: JsonObject, index: number): JsonObject =>
 type Found = ReadonlyMap<string, readonly StoredEvent[]>;
 
 interface Known extends KnownRows {
-  /** All that were read. */
   readonly streams: ReadonlySet<string>;
   versionOf(stream: string): number;
 }
 
 const bodyOf = ({ envelope }: StoredEvent): Partial<SubmissionRecorded> => envelope.body;
 
-/** The answer that needs no look at the rows: a refusal, or what was answered before. */
+/** A refusal of the report, or its earlier answer; undefined if its rows must be decided. */
 const answerBefore = (
-  arrived: Arrived,
+  arrived: ArrivedReport,
   past: readonly StoredEvent[],
   messages: Readonly<Record<string, string>>,
 ): SubmissionOutcome | undefined => {
@@ -302,7 +301,7 @@ const answerBefore = (
 };
 
 const outcomeOf = (
-  { reportId, version }: Arrived,
+  { reportId, version }: ArrivedReport,
   { accepted, rejected }: Intake<DomainEvent, string>,
 ): SubmissionOutcome & { accepted: true } => ({
   accepted: true,
@@ -316,9 +315,9 @@ const outcomeOf = (
 });
 
 /**
- * One append: the submission first, then its rows, one behind the other, so that it can say where
- * they stand. A stream that was only read is written nothing to, at the version that was read: what
- * was decided because of it holds only as long as it stays so.
+ * The writes of one append: the submission, then its rows contiguously, so that it can name their
+ * positions. A stream that was only read gets a write without events, which makes the append fail if
+ * the stream has changed since.
  */
 const writesOf = async (
   recordedAs: string,

@@ -16,8 +16,8 @@ import { RejectedRow } from './submission-answer.js';
 import type { Consumer, Fact } from '../subscriptions/consumer.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 
-// What a sender reads of its own reports: that they were taken, and which rows were rejected and why.
-// A projection of the service's own log, the same for every service that takes reports.
+// The list of reports with their rejected rows, for their senders: a projection of the service's own
+// log, the same in every service that takes reports.
 
 const NAME = 'submissions_v1';
 
@@ -133,7 +133,7 @@ class RejectedRowsQuery extends ListQuery {
 /** Regulator staff who may read what any sender sent. */
 const STAFF: readonly Role[] = ['supervision-analyst', 'enforcement-officer', 'auditor'];
 
-/** `messages` says in words what the codes of rejected rows mean, by kind of report. */
+/** `messages` are the explanations of rejection codes, by kind of report. */
 export const submissionsController = (
   service: string,
   sendersRole: Role,
