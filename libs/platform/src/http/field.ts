@@ -2,12 +2,12 @@ import 'reflect-metadata';
 
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateBy, ValidateIf } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 
 import type { TimeBounds } from '../runtime/time-bounds.js';
 
-// What a field of a DTO is made of. One decorator says what class-validator checks, what OpenAPI
-// shows, and how the wire form becomes what handlers see. The fields themselves are in fields.ts;
+// What a field of a DTO is made of. One decorator declares a class-validator rule and the OpenAPI
+// property; validation.ts compiles the rules of a class. The fields themselves are in fields.ts;
 // class-validator's own decorators work beside them. class-transformer takes no part.
 
 export interface FieldOptions {
@@ -19,12 +19,20 @@ export interface FieldOptions {
   readonly example?: unknown;
 }
 
-/** What validation.ts needs to know of a field beside its class-validator rules. */
-export interface FieldForm {
-  /** From the text of a query or path parameter; what it cannot read it leaves for the check. */
+/** What is wrong with a value: a code for programs, and after the field's name a text for people. */
+export class WrongValue {
+  constructor(
+    readonly code: string,
+    readonly message: string,
+  ) {}
+}
+
+export interface Field {
+  /** The value as handlers get it, or a `WrongValue`. */
+  readonly read: (value: unknown) => unknown;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** From the text of a query or path parameter; text of another form is left for `read` to refuse. */
   readonly ofText?: (text: string) => unknown;
-  /** From a checked value to what handlers see. */
-  readonly normal?: (value: unknown) => unknown;
   /** For instants: within which time, by the clock of the service. */
   readonly within?: TimeBounds;
   /** The class of the object, or of each object in the list, that the field holds. */
@@ -36,67 +44,61 @@ export interface FieldForm {
   };
 }
 
-export interface Field extends FieldForm {
-  readonly name: string;
-  /** Undefined for a good value, else the code of what is wrong with it. */
-  readonly problemOf: (value: unknown) => string | undefined;
-  readonly messages: Readonly<Record<string, string>>;
-  readonly schema: Readonly<Record<string, unknown>>;
-}
+const FIELD = 'field';
 
-const FORM = Symbol('esep:field-form');
-
-export const fieldFormOf = (prototype: object, name: string): FieldForm =>
-  (Reflect.getMetadata(FORM, prototype, name) as FieldForm | undefined) ?? {};
-
-/** A field by its parts. `code: message` is how a rule's text carries its code to the answer. */
+/** A field by its parts. */
 export const field = (one: Field, options: FieldOptions = {}): PropertyDecorator => {
-  const { name, problemOf, messages, schema, ...form } = options.list ? listOf(one, options) : one;
-  const { optional, description, example } = options;
+  const { optional, description, example, list } = options;
+  const many = list ? listOf(one, list) : one;
+  const read = optional
+    ? (value: unknown) => (value === undefined ? value : many.read(value))
+    : many.read;
   return applyDecorators(
     ValidateBy({
-      name,
-      validator: {
-        validate: (value: unknown) => problemOf(value) === undefined,
-        defaultMessage: (args) => {
-          const code = problemOf(args?.value) ?? name;
-          return `${code}: ${messages[code] ?? 'is wrong'}`;
-        },
-      },
+      name: FIELD,
+      constraints: [{ ...many, read } satisfies Field],
+      validator: { validate: (value: unknown) => !(read(value) instanceof WrongValue) },
     }),
-    ...(optional ? [ValidateIf((_object, value: unknown) => value !== undefined)] : []),
     ApiProperty({
-      ...schema,
+      ...many.schema,
       required: !optional,
       ...(description === undefined ? {} : { description }),
       ...(example === undefined ? {} : { example }),
     }),
-    (prototype: object, property: string | symbol) =>
-      Reflect.defineMetadata(FORM, form, prototype, property),
   );
 };
 
-const listOf = (one: Field, { list }: FieldOptions): Field => {
-  const { min = 0, max } = list ?? { max: 0 };
-  const { ofText = (text: string) => text, normal } = one;
+/** The field that a class-validator rule declares; undefined for class-validator's own decorators. */
+export const fieldOfRule = (rule: {
+  readonly name?: string;
+  readonly constraints: readonly unknown[];
+}): Field | undefined => (rule.name === FIELD ? (rule.constraints[0] as Field) : undefined);
+
+const listOf = (one: Field, { min = 0, max }: NonNullable<FieldOptions['list']>): Field => {
+  const { ofText = (text: string) => text } = one;
   return {
     ...one,
-    problemOf: (value) => {
-      if (!Array.isArray(value)) return 'list-expected';
-      if (value.length < min) return 'list-too-short';
-      if (value.length > max) return 'list-too-long';
-      return value.map(one.problemOf).find((problem) => problem !== undefined);
-    },
-    messages: {
-      ...one.messages,
-      'list-expected': 'must be a list',
-      'list-too-short': `must have at least ${min} items`,
-      'list-too-long': `must have at most ${max} items`,
+    read: (value) => {
+      const items = readList(value, min, max);
+      if (items instanceof WrongValue) return items;
+      const read = items.map((item) => one.read(item));
+      return read.find((item) => item instanceof WrongValue) ?? read;
     },
     schema: { type: 'array', items: one.schema, minItems: min, maxItems: max },
     ofText: (text) => text.split(',').map(ofText),
-    ...(normal ? { normal: (value: unknown) => (value as unknown[]).map(normal) } : {}),
   };
+};
+
+export const readList = (
+  value: unknown,
+  min: number,
+  max: number,
+): readonly unknown[] | WrongValue => {
+  if (!Array.isArray(value)) return new WrongValue('list-expected', 'must be a list');
+  if (value.length < min)
+    return new WrongValue('list-too-short', `must have at least ${min} items`);
+  if (value.length > max) return new WrongValue('list-too-long', `must have at most ${max} items`);
+  return value;
 };
 
 export const isPlainObject = (value: unknown): value is Record<string, unknown> =>

@@ -19,7 +19,14 @@ import {
   type QuantityProblem,
 } from '@esep/kernel';
 
-import { field, isPlainObject, type Field, type FieldOptions } from './field.js';
+import {
+  field,
+  isPlainObject,
+  readList,
+  WrongValue,
+  type Field,
+  type FieldOptions,
+} from './field.js';
 import { TIME_BOUNDS, type TimeBoundsName } from '../runtime/time-bounds.js';
 
 // The fields that DTOs of every service are made of. What is wrong with a value is named by the
@@ -31,6 +38,10 @@ import { TIME_BOUNDS, type TimeBoundsName } from '../runtime/time-bounds.js';
 export const IDENTITY_NUMBER_IN_TEXT =
   'must not hold an IIN: leave it out; or, if these 12 digits only look like one, put a letter among them';
 
+const HOLDS_IDENTITY_NUMBER = new WrongValue('identity-number-in-text', IDENTITY_NUMBER_IN_TEXT);
+
+const NOT_A_STRING = new WrongValue('string-expected', 'must be a string');
+
 /**
  * Text by a check of its own; `code` is what is wrong when the check fails. No text holds an IIN but
  * the field that is there for one.
@@ -41,16 +52,10 @@ const textField = (
   isGood: (text: string) => boolean,
   schema: Readonly<Record<string, unknown>>,
 ): Field => ({
-  name: code,
-  problemOf: (value) => {
-    if (typeof value !== 'string') return 'string-expected';
-    if (!isGood(value)) return code;
-    return holdsIin(value) ? 'identity-number-in-text' : undefined;
-  },
-  messages: {
-    'string-expected': 'must be a string',
-    [code]: message,
-    'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
+  read: (value) => {
+    if (typeof value !== 'string') return NOT_A_STRING;
+    if (!isGood(value)) return new WrongValue(code, message);
+    return holdsIin(value) ? HOLDS_IDENTITY_NUMBER : value;
   },
   schema: { type: 'string', ...schema },
 });
@@ -68,25 +73,24 @@ export const IsText = ({
   readonly max?: number;
   readonly pattern?: RegExp;
   readonly isNormalised?: true;
-} = {}): PropertyDecorator =>
-  field(
-    {
-      ...textField(
-        'text-malformed',
-        pattern
-          ? `must match ${pattern.source}`
-          : `must be text of 1 to ${max} printable characters`,
-        (text) =>
-          text.length > 0 &&
-          text.length <= max &&
-          isPrintable(text) &&
-          (pattern === undefined || pattern.test(text)),
-        { minLength: 1, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
-      ),
-      ...(isNormalised ? { normal: (text: unknown) => (text as string).normalize('NFC') } : {}),
-    },
+} = {}): PropertyDecorator => {
+  const text = textField(
+    'text-malformed',
+    pattern ? `must match ${pattern.source}` : `must be text of 1 to ${max} printable characters`,
+    (one) =>
+      one.length > 0 &&
+      one.length <= max &&
+      isPrintable(one) &&
+      (pattern === undefined || pattern.test(one)),
+    { minLength: 1, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+  );
+  return field(
+    isNormalised ? { ...text, read: (value) => toNfc(text.read(value)) } : text,
     options,
   );
+};
+
+const toNfc = (read: unknown): unknown => (typeof read === 'string' ? read.normalize('NFC') : read);
 
 /**
  * A name of somebody, in one of the ways that Unicode has to write it (NFC): `й` is one letter, not
@@ -111,15 +115,14 @@ export const IsRowId = (options?: FieldOptions): PropertyDecorator =>
 export const IsIinOrBin = (options?: FieldOptions): PropertyDecorator =>
   field(
     {
-      name: 'identity-number-malformed',
-      problemOf: (value) => {
-        if (typeof value !== 'string') return 'string-expected';
-        return isIinOrBin(value) ? undefined : 'identity-number-malformed';
-      },
-      messages: {
-        'string-expected': 'must be a string',
-        'identity-number-malformed':
-          'must be an IIN or BIN: 12 digits that begin with a date of birth or a month of registration, the last a check digit',
+      read: (value) => {
+        if (typeof value !== 'string') return NOT_A_STRING;
+        return isIinOrBin(value)
+          ? value
+          : new WrongValue(
+              'identity-number-malformed',
+              'must be an IIN or BIN: 12 digits that begin with a date of birth or a month of registration, the last a check digit',
+            );
       },
       schema: { type: 'string', pattern: '^\\d{12}$' },
     },
@@ -202,14 +205,6 @@ const instantMessages: Readonly<Record<InstantProblem, string>> = {
   'instant-out-of-range': `must be from ${INSTANT_MIN} to ${INSTANT_MAX}`,
 };
 
-// A value is read twice in a row, to be checked and to be normalised.
-let lastRead = { text: '', instant: parseInstant('') };
-
-const readInstant = (text: string): typeof lastRead.instant => {
-  if (text !== lastRead.text) lastRead = { text, instant: parseInstant(text) };
-  return lastRead.instant;
-};
-
 /**
  * An instant with its offset. Handlers see it in UTC with milliseconds. `within` says how far it may
  * be from now; without it, the domain does.
@@ -221,18 +216,12 @@ export const IsInstant = ({
 }: FieldOptions & { readonly within?: TimeBoundsName } = {}): PropertyDecorator =>
   field(
     {
-      name: 'instant',
-      problemOf: (value) => {
-        if (typeof value !== 'string') return 'string-expected';
-        const read = readInstant(value);
-        return read.ok ? undefined : read.reason;
+      read: (value) => {
+        if (typeof value !== 'string') return NOT_A_STRING;
+        const read = parseInstant(value);
+        return read.ok ? read.value : new WrongValue(read.reason, instantMessages[read.reason]);
       },
-      messages: { 'string-expected': 'must be a string', ...instantMessages },
       schema: { type: 'string', format: 'date-time' },
-      normal: (value) => {
-        const read = readInstant(value as string);
-        return read.ok ? read.value : value;
-      },
       ...(within === undefined ? {} : { within: TIME_BOUNDS[within] }),
     },
     { ...options, ...instantDescription(description, within) },
@@ -261,17 +250,17 @@ export const IsBaseUnits = ({
 }: FieldOptions & { readonly most?: bigint } = {}): PropertyDecorator =>
   field(
     {
-      name: 'base-units',
-      problemOf: (value) => {
-        if (typeof value !== 'string') return 'quantity-not-a-string';
+      read: (value) => {
+        if (typeof value !== 'string')
+          return new WrongValue(
+            'quantity-not-a-string',
+            'must be a string: JSON numbers lose digits',
+          );
         const read = parseQuantity(value);
-        if (!read.ok) return read.reason;
-        return most !== undefined && read.value > most ? 'quantity-beyond-bounds' : undefined;
-      },
-      messages: {
-        'quantity-not-a-string': 'must be a string: JSON numbers lose digits',
-        'quantity-beyond-bounds': `must be at most ${most ?? ''}`,
-        ...quantityMessages,
+        if (!read.ok) return new WrongValue(read.reason, quantityMessages[read.reason]);
+        return most !== undefined && read.value > most
+          ? new WrongValue('quantity-beyond-bounds', `must be at most ${most}`)
+          : value;
       },
       schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,77})$' },
     },
@@ -286,15 +275,13 @@ export const IsCount = ({
 }: FieldOptions & { readonly min?: number; readonly max?: number } = {}): PropertyDecorator =>
   field(
     {
-      name: 'count',
-      problemOf: (value) => {
-        if (!Number.isSafeInteger(value)) return 'integer-expected';
+      read: (value) => {
+        if (!Number.isSafeInteger(value))
+          return new WrongValue('integer-expected', 'must be a whole number');
         const count = value as number;
-        return count < min || count > max ? 'out-of-range' : undefined;
-      },
-      messages: {
-        'integer-expected': 'must be a whole number',
-        'out-of-range': `must be from ${min} to ${max}`,
+        return count < min || count > max
+          ? new WrongValue('out-of-range', `must be from ${min} to ${max}`)
+          : count;
       },
       schema: { type: 'integer', minimum: min, maximum: max },
       ofText: (text) => (/^-?\d{1,16}$/.test(text) ? Number(text) : text),
@@ -306,9 +293,10 @@ export const IsCount = ({
 export const IsFlag = (options?: FieldOptions): PropertyDecorator =>
   field(
     {
-      name: 'flag',
-      problemOf: (value) => (typeof value === 'boolean' ? undefined : 'boolean-expected'),
-      messages: { 'boolean-expected': 'must be true or false' },
+      read: (value) =>
+        typeof value === 'boolean'
+          ? value
+          : new WrongValue('boolean-expected', 'must be true or false'),
       schema: { type: 'boolean' },
       ofText: (text) => (text === 'true' || text === '' ? true : text === 'false' ? false : text),
     },
@@ -317,18 +305,16 @@ export const IsFlag = (options?: FieldOptions): PropertyDecorator =>
 
 // ── Objects ─────────────────────────────────────────────────────────────────────────────────────
 
+const readPlainObject = (value: unknown): unknown =>
+  isPlainObject(value) ? value : new WrongValue('object-expected', 'must be an object');
+
 /** An object that is kept as it was sent, such as a rule pack. */
 export const IsJsonObject = (options?: FieldOptions): PropertyDecorator =>
   field(
     {
-      name: 'json-object',
-      problemOf: (value) => {
-        if (!isPlainObject(value)) return 'object-expected';
-        return holdsIin(JSON.stringify(value)) ? 'identity-number-in-text' : undefined;
-      },
-      messages: {
-        'object-expected': 'must be an object',
-        'identity-number-in-text': IDENTITY_NUMBER_IN_TEXT,
+      read: (value) => {
+        const object = readPlainObject(value);
+        return holdsIin(JSON.stringify(object)) ? HOLDS_IDENTITY_NUMBER : object;
       },
       schema: { type: 'object', additionalProperties: true },
     },
@@ -342,9 +328,7 @@ const typeSchema = (of: () => Type<object>) => ({ type: () => of() });
 export const IsObjectOf = (type: () => Type<object>, options?: FieldOptions): PropertyDecorator =>
   field(
     {
-      name: 'object',
-      problemOf: (value) => (isPlainObject(value) ? undefined : 'object-expected'),
-      messages: { 'object-expected': 'must be an object' },
+      read: readPlainObject,
       schema: typeSchema(type),
       object: { type, list: false },
     },
@@ -367,17 +351,7 @@ const objects = (
   type: () => Type<object>,
   { min, max, rowsMax }: { min: number; max: number; rowsMax: number | undefined },
 ): Field => ({
-  name: 'list',
-  problemOf: (value) => {
-    if (!Array.isArray(value)) return 'list-expected';
-    if (value.length < min) return 'list-too-short';
-    return value.length > max ? 'list-too-long' : undefined;
-  },
-  messages: {
-    'list-expected': 'must be a list',
-    'list-too-short': `must have at least ${min} items`,
-    'list-too-long': `must have at most ${max} items`,
-  },
+  read: (value) => readList(value, min, max),
   schema: { ...typeSchema(type), isArray: true, minItems: min, maxItems: max },
   object: { type, list: true, ...(rowsMax === undefined ? {} : { rowsMax }) },
 });

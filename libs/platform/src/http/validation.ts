@@ -1,22 +1,21 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
 import { holdsIin, isLong, type Instant } from '@esep/kernel';
-import { getMetadataStorage, validateSync, type ValidationArguments } from 'class-validator';
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 import { Clock } from '../runtime/clock.js';
-import { fieldFormOf, isPlainObject, type FieldForm } from './field.js';
+import { fieldOfRule, isPlainObject, WrongValue, type Field } from './field.js';
 import { IDENTITY_NUMBER_IN_TEXT } from './fields.js';
 import { Problem, type FieldError } from './problem.js';
 import { timeBoundsProblem, type TimeBounds } from '../runtime/time-bounds.js';
 import { mapInTurns } from '../runtime/turns.js';
 
-// The global validation pipe: class-validator decides, whitelisted and strict, and every wrong field
-// is named by a JSON pointer and a code.
+// The global validation pipe: whitelisted and strict; every wrong field is named by a JSON pointer and
+// a code.
 //
-// Nest's own ValidationPipe costs 50–70 µs a row (class-transformer copies each object, and
-// class-validator looks a class up among all classes of the process each time): half a second of the
-// event loop for one submission. So a class's rules are looked up once, good values are checked by
-// calling class-validator's own constraints, and class-validator itself runs only over an object that
-// they find wrong. Only declared fields are followed, so deep or odd JSON costs nothing.
+// DTOs are declared with class-validator's decorators. Their rules are compiled once per class: Nest's
+// own ValidationPipe costs 50–70 µs a row (class-transformer copies each object, and class-validator
+// looks a class up among all classes of the process each time), which is half a second of the event
+// loop for one submission. Only declared fields are followed, so deep or odd JSON costs nothing.
 
 /** How many wrong fields an answer names; a report that is wrong everywhere stays readable. */
 const ERRORS_MAX = 100;
@@ -103,7 +102,7 @@ const readWhole = <Dto extends object>(
 };
 
 /** The field with the rows of a long report. */
-const longListIn = (Dto: Type<object>, value: unknown): Rule | undefined => {
+const longListIn = (Dto: Type<object>, value: unknown): CompiledField | undefined => {
   if (!isPlainObject(value)) return undefined;
   const lists = [...rulesOf(Dto).fields.values()].filter(({ form }) => form.object?.list);
   return lists.find(({ name }) => Array.isArray(value[name]) && isLong(value[name]));
@@ -113,12 +112,12 @@ const longListIn = (Dto: Type<object>, value: unknown): Rule | undefined => {
 const readInTurns = async (
   Dto: Type<object>,
   body: Readonly<Record<string, unknown>>,
-  { name, form }: Rule,
+  { name, form }: CompiledField,
   now: Instant,
 ): Promise<object> => {
   refuseTooManyRows(form, body[name]);
   const items = body[name] as readonly unknown[];
-  const rules = rulesOf((form.object as NonNullable<FieldForm['object']>).type());
+  const rules = rulesOf((form.object as NonNullable<Field['object']>).type());
   const errors: FieldError[] = [];
   const dtos = await mapInTurns(items, (item, index) =>
     errors.length < ERRORS_MAX ? readItem(rules, item, index, { errors, now }) : [],
@@ -134,78 +133,98 @@ const countOf = ({ length }: readonly FieldError[], from: string): string => {
     : `At least ${fields} are wrong; the first ${ERRORS_MAX} are named.`;
 };
 
-// ── A class's rules, looked up once ─────────────────────────────────────────────────────────────
+// ── The rules of a class, compiled once ─────────────────────────────────────────────────────────
 
 interface Rules {
   readonly Dto: Type<object>;
-  readonly fields: ReadonlyMap<string, Rule>;
+  readonly fields: ReadonlyMap<string, CompiledField>;
 }
 
-interface Rule {
+interface CompiledField {
   readonly name: string;
-  readonly form: FieldForm;
-  readonly isGood: (value: unknown, object: object) => boolean;
+  readonly form: Pick<Field, 'ofText' | 'within' | 'object'>;
+  readonly read: Read;
 }
 
-const known = new WeakMap<Type<object>, Rules>();
+/** The value as handlers get it, or a `WrongValue`. */
+type Read = (value: unknown, object: object) => unknown;
+
+const compiled = new WeakMap<Type<object>, Rules>();
 
 const rulesOf = (Dto: Type<object>): Rules => {
-  const found = known.get(Dto);
+  const found = compiled.get(Dto);
   if (found) return found;
-  const metadata = getMetadataStorage().getTargetValidationMetadatas(Dto, '', false, false);
-  if (metadata.length === 0) throw new Error(`${Dto.name} declares no fields.`);
-  const fields = new Map<string, Rule>();
-  for (const [name, rules] of Map.groupBy(metadata, ({ propertyName }) => propertyName))
-    fields.set(name, {
-      name,
-      form: fieldFormOf(Dto.prototype as object, name),
-      isGood: checkOf(Dto, name, rules),
-    });
+  const declared = getMetadataStorage().getTargetValidationMetadatas(Dto, '', false, false);
+  if (declared.length === 0) throw new Error(`${Dto.name} declares no fields.`);
+  const fields = new Map<string, CompiledField>();
+  for (const [name, rules] of Map.groupBy(declared, ({ propertyName }) => propertyName)) {
+    const form = rules.map(fieldOfRule).find((field) => field !== undefined) ?? {};
+    fields.set(name, { name, form, read: readOf(Dto, name, rules) });
+  }
   const rules = { Dto, fields };
-  known.set(Dto, rules);
+  compiled.set(Dto, rules);
   return rules;
 };
 
-type Metadata = ReturnType<
+type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
 /** All rules of one field as one function. */
-const checkOf = (Dto: Type<object>, name: string, rules: readonly Metadata[]): Rule['isGood'] => {
+const readOf = (Dto: Type<object>, name: string, rules: readonly Rule[]): Read => {
   const conditions: ((object: object, value: unknown) => boolean)[] = [];
-  const checks: ((value: unknown, object: object) => boolean)[] = [];
+  const reads: Read[] = [];
   for (const rule of rules) {
-    if (rule.type === 'conditionalValidation') conditions.push(rule.constraints[0]);
-    else if (rule.type === 'customValidation') checks.push(...constraintsOf(Dto, rule));
-    else if (rule.type !== 'whitelistValidation')
+    const field = fieldOfRule(rule);
+    if (field) reads.push(field.read);
+    else if (rule.type === ValidationTypes.CONDITIONAL_VALIDATION)
+      conditions.push(rule.constraints[0]);
+    else if (rule.type === ValidationTypes.CUSTOM_VALIDATION) reads.push(...checksOf(Dto, rule));
+    else if (rule.type !== ValidationTypes.WHITELIST)
       throw new Error(`${Dto.name}.${name}: use IsObjectOf, IsListOf or IsRows for objects.`);
   }
-  return (value, object) =>
-    conditions.some((applies) => !applies(object, value)) ||
-    checks.every((check) => check(value, object));
+  return (value, object) => {
+    if (conditions.some((applies) => !applies(object, value))) return value;
+    let result = value;
+    for (const read of reads) {
+      result = read(result, object);
+      if (result instanceof WrongValue) break;
+    }
+    return result;
+  };
 };
 
-const constraintsOf = (Dto: Type<object>, rule: Metadata) =>
+/** A rule of one of class-validator's own decorators, such as `@Min(3)`. */
+const checksOf = (Dto: Type<object>, rule: Rule): Read[] =>
   getMetadataStorage()
     .getTargetValidatorConstraints(rule.constraintCls)
-    .map(({ instance, async }) => {
-      if (async) throw new Error(`${Dto.name}.${rule.propertyName}: a check may not wait.`);
-      // One for all calls: constraints are asked one after the other and keep nothing.
-      const given: ValidationArguments = {
-        value: undefined,
-        object: {},
-        property: rule.propertyName,
-        targetName: Dto.name,
-        constraints: rule.constraints,
-      };
-      const isGood = (one: unknown): boolean => instance.validate(one, given) === true;
-      return (value: unknown, object: object): boolean => {
-        if (rule.validateIf && !rule.validateIf(object, value)) return true;
-        given.value = value;
-        given.object = object;
-        return rule.each && Array.isArray(value) ? value.every(isGood) : isGood(value);
+    .map(({ instance, async, name = rule.type }) => {
+      const { propertyName: property, constraints } = rule;
+      if (async) throw new Error(`${Dto.name}.${property}: a check may not wait.`);
+      return (value, object) => {
+        const args = { value, object, property, targetName: Dto.name, constraints };
+        const isGood = (one: unknown): boolean => instance.validate(one, args) === true;
+        if (rule.validateIf && !rule.validateIf(object, value)) return value;
+        if (rule.each && Array.isArray(value) ? value.every(isGood) : isGood(value)) return value;
+        const message = rule.message || (instance.defaultMessage?.(args) ?? '');
+        return wrongBy(name, typeof message === 'function' ? message(args) : message, constraints);
       };
     });
+
+/** A message that begins with `code: ` carries its own code. `$value` stays: answers repeat no values. */
+const wrongBy = (name: string, message: string, constraints: readonly unknown[]): WrongValue => {
+  const text = message
+    .replaceAll('$property ', '')
+    .replaceAll(/\$constraint(\d+)/g, (_token, n: string) => shown(constraints[Number(n) - 1]));
+  const [, code = kebab(name), rest = text] = /^([a-z-]+): (.+)$/s.exec(text) ?? [];
+  return new WrongValue(code, rest);
+};
+
+const shown = (constraint: unknown): string =>
+  Array.isArray(constraint) ? constraint.join(', ') : String(constraint);
+
+const kebab = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────
 // Pointers are relative to the object at hand; whoever holds it puts its own place in front, so that
@@ -230,37 +249,36 @@ const readObject = (
   const { errors } = reading;
   const dto = new Dto();
   const values = dto as Record<string, unknown>;
-  const before = errors.length;
   for (const name of Object.keys(plain)) if (!fields.has(name)) errors.push(unknownField(name));
-  let wrong = false;
-  for (const { name, form, isGood } of fields.values()) {
+  const wrong: FieldError[] = [];
+  for (const { name, form, read } of fields.values()) {
     // Own properties only: `constructor` and the like are not on the wire.
-    const value = Object.hasOwn(plain, name) ? plain[name] : undefined;
-    refuseTooManyRows(form, value);
-    if (!isGood(value === undefined ? values[name] : value, plain)) wrong = true;
-    else if (value !== undefined) values[name] = readValue(form, value, name, reading);
+    const sent = Object.hasOwn(plain, name) ? plain[name] : undefined;
+    refuseTooManyRows(form, sent);
+    const value = sent === undefined ? values[name] : sent;
+    const result = read(value, plain);
+    if (result instanceof WrongValue) wrong.push(wrongField(name, value, result));
+    else if (sent !== undefined) values[name] = finish(form, result, name, reading);
   }
-  if (wrong) errors.push(...errorsOf(Dto, plain));
-  if (wrong && errors.length === before)
-    throw new Error(`The checks of ${Dto.name} and class-validator disagree.`);
+  errors.push(...wrong);
   return dto;
 };
 
-const readValue = (
-  { object, normal, within }: FieldForm,
+/** The objects inside a value, and the bounds of an instant. */
+const finish = (
+  { object, within }: CompiledField['form'],
   value: unknown,
   name: string,
   reading: Reading,
 ): unknown => {
   if (object === undefined) {
-    const read = normal ? normal(value) : value;
-    if (within) refuseOutside(within, read as Instant, name, reading);
-    return read;
+    if (within) refuseOutside(within, value as Instant, name, reading);
+    return value;
   }
   const rules = rulesOf(object.type());
   const before = reading.errors.length;
   const read = object.list
-    ? readList(rules, value as readonly unknown[], reading)
+    ? readItems(rules, value as readonly unknown[], reading)
     : readObject(rules, value as Record<string, unknown>, reading);
   putInside(name, reading.errors, before);
   return read;
@@ -277,7 +295,7 @@ const refuseOutside = (
   errors.push({ pointer: `/${escaped(name)}`, code, message: `${name} must lie ${bounds.text}.` });
 };
 
-const readList = (rules: Rules, items: readonly unknown[], reading: Reading): object[] => {
+const readItems = (rules: Rules, items: readonly unknown[], reading: Reading): object[] => {
   const { errors, before } = reading;
   const known = before?.get(items);
   if (known) {
@@ -316,41 +334,26 @@ const unknownField = (name: string): FieldError => ({
   message: 'There is no such field.',
 });
 
-const refuseTooManyRows = ({ object }: FieldForm, value: unknown): void => {
+/** Says nothing of what the field holds. */
+const wrongField = (name: string, value: unknown, { code, message }: WrongValue): FieldError => {
+  const pointer = `/${escaped(name)}`;
+  if (value === undefined) return { pointer, code: 'missing', message: `${name} is missing.` };
+  if (value === null)
+    return {
+      pointer,
+      code: 'null-given',
+      message: `${name} must not be null: leave out what is optional.`,
+    };
+  return { pointer, code, message: `${name} ${message}.` };
+};
+
+const refuseTooManyRows = ({ object }: CompiledField['form'], value: unknown): void => {
   if (object?.rowsMax === undefined || !Array.isArray(value) || value.length <= object.rowsMax)
     return;
   throw new Problem(413, 'too-many-rows', {
     detail: `A submission has at most ${object.rowsMax} rows; this one has ${value.length}. Send the rest as further reports.`,
   });
 };
-
-/** What class-validator says of one object, without what its fields hold. */
-const errorsOf = (Dto: Type<object>, plain: Readonly<Record<string, unknown>>): FieldError[] => {
-  const dto = new Dto();
-  for (const name of rulesOf(Dto).fields.keys())
-    if (Object.hasOwn(plain, name) && plain[name] !== undefined)
-      (dto as Record<string, unknown>)[name] = plain[name];
-  return validateSync(dto, { stopAtFirstError: true }).map(
-    ({ property, value, constraints = {} }) => {
-      const at = `/${escaped(property)}`;
-      if (value === undefined)
-        return { pointer: at, code: 'missing', message: `${property} is missing.` };
-      if (value === null)
-        return {
-          pointer: at,
-          code: 'null-given',
-          message: `${property} must not be null: leave out what is optional.`,
-        };
-      const [rule = 'invalid', text = ''] = Object.entries(constraints)[0] ?? [];
-      const [, code = kebab(rule), message = text.replace(`${property} `, '')] =
-        /^([a-z-]+): (.+)$/s.exec(text) ?? [];
-      return { pointer: at, code, message: `${property} ${message}.` };
-    },
-  );
-};
-
-const kebab = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** RFC 6901: `~` and `/` inside a name are written `~0` and `~1`. */
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
