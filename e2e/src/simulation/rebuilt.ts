@@ -1,3 +1,4 @@
+import { RECONCILIATION } from '@esep/contracts';
 import { aifc2026, crossCheckRules, reconciliationRules } from '@esep/rulebook';
 import {
   ADDRESS_EVENTS,
@@ -6,7 +7,6 @@ import {
   factOfEvent,
   factsInForce,
   noFacts,
-  RECONCILED_EVENTS,
   SubjectChain,
   SubjectFold,
   toWire,
@@ -42,7 +42,14 @@ const RULES = reconciliationRules(aifc2026);
 const LAW = { rules: RULES, crossCheckRules: crossCheckRules(aifc2026) };
 
 const isReconciled = (event: SaidEvent): boolean =>
-  (RECONCILED_EVENTS as readonly string[]).includes(event.type);
+  RECONCILIATION.wants.some((type) => type === event.type) && !BESIDE_FIGURES.has(event.type);
+
+const BESIDE_FIGURES = new Set<string>([
+  'LicenseeRegistered',
+  'LicenseeRenamed',
+  'RulePackAdopted',
+  'BlockAttributed',
+]);
 
 /** What an answer says, as text. */
 export const figuresOf = (fold: SubjectFold, knownAt: Instant): string =>

@@ -1,7 +1,16 @@
 import { catalogueEntry, type EventType } from './catalogue.js';
+import type { ExchangeSettlementEvent } from './exchange-settlement.js';
+import type { LicensingEvent } from './licensing.js';
+import type { ParkedRelease } from './parked-release.js';
+import type { PoolReportingEvent } from './pool-reporting.js';
+import type { SubmissionEvent } from './submission.js';
+import type { SupervisionEvent } from './supervision.js';
+import type { TaxEvent } from './tax.js';
 
 // Who reads whose events. Whoever changes an event sees here who has to know, and docs/asyncapi.yaml
-// says it to everybody; e2e/ holds it against what the services do.
+// says it to everybody. A consumer takes its name, its events and their types from its row
+// (`consumerOf` of the platform), so the compiler finds an event that is wanted and not handled, or
+// handled and not wanted; e2e/ holds `of` against the logs that the services read.
 
 /** A durable consumer that reads other services' logs. */
 export interface Reader {
@@ -14,125 +23,151 @@ export interface Reader {
   readonly wants: readonly EventType[];
 }
 
+/** The view of licensing that each service which takes reports has. */
+export const REGISTER = 'register_v1';
+
+export const POOL_REPORTING_REGISTER = {
+  service: 'pool-reporting',
+  consumer: REGISTER,
+  of: ['licensing'],
+  wants: [
+    'LicenceImported',
+    'LicenceTransferred',
+    'WalletBound',
+    'WalletReleased',
+    'RulePackAdopted',
+  ],
+} as const satisfies Reader;
+
+export const EXCHANGE_SETTLEMENT_REGISTER = {
+  service: 'exchange-settlement',
+  consumer: REGISTER,
+  of: ['licensing'],
+  wants: ['LicenseeRegistered', 'LicenseeNumberCorrected', 'RulePackAdopted'],
+} as const satisfies Reader;
+
+export const TAX_FACTS = {
+  service: 'tax',
+  consumer: 'tax_facts_v1',
+  of: ['licensing', 'pool-reporting', 'supervision'],
+  wants: [
+    'LicenseeRegistered',
+    'LicenseeRenamed',
+    'OpeningStockDeclared',
+    'OpeningStockCorrected',
+    'RulePackAdopted',
+    'DistributionRecorded',
+    'DistributionReplaced',
+    'DistributionWithdrawn',
+    'DistributionReversed',
+    'PeriodJudged',
+    'FindingRaised',
+    'FindingRevised',
+    'FindingReopened',
+    'FindingWithdrawn',
+    'FindingContradicted',
+    'FindingConfirmed',
+    'FindingDismissalConfirmed',
+    'PricePublished',
+    'ExchangeRatePublished',
+    'CostDeclared',
+    'CostAccepted',
+    'CostRejected',
+    'TaxPaid',
+    'RetainedReleased',
+    'PriceProposed',
+    'PriceConfirmed',
+    'PriceDeclined',
+    'ExchangeRateProposed',
+    'ExchangeRateConfirmed',
+    'ExchangeRateDeclined',
+    'RetainedReleaseProposed',
+    'RetainedReleaseConfirmed',
+    'RetainedReleaseDeclined',
+  ],
+} as const satisfies Reader;
+
+export const RECONCILIATION = {
+  service: 'supervision',
+  consumer: 'reconciliation_v1',
+  of: ['licensing', 'pool-reporting', 'exchange-settlement', 'tax'],
+  wants: [
+    'PoolApproved',
+    'PoolApprovalWithdrawn',
+    'ExchangeLicensed',
+    'ExchangeLicenceWithdrawn',
+    'DepositAddressesAdded',
+    'DepositAddressesEnded',
+    'PayoutAddressesAdded',
+    'PayoutAddressesEnded',
+    'RulePackAdopted',
+    'LicenseeRegistered',
+    'LicenceImported',
+    'LicenceSuspended',
+    'LicenceReinstated',
+    'LicenceRevoked',
+    'LicenceRenewed',
+    'LicenceRelinquished',
+    'LicenceTransferred',
+    'LicenseeRenamed',
+    'LicenseeNumberCorrected',
+    'PoolAffiliationDeclared',
+    'PoolAffiliationEnded',
+    'RelatedPartyDeclared',
+    'RelatedPartyEnded',
+    'OpeningStockDeclared',
+    'OpeningStockCorrected',
+    'WalletBound',
+    'WalletReleased',
+    'DistributionRecorded',
+    'DistributionReplaced',
+    'DistributionWithdrawn',
+    'DistributionReversed',
+    'PayoutReported',
+    'PayoutWithdrawn',
+    'PoolReportedThrough',
+    'ChainMovementObserved',
+    'ChainMovementReversed',
+    'BlockAttributed',
+    'ChainSpendsUnresolved',
+    'ChainSpendsResolved',
+    'FillRecorded',
+    'FillCorrected',
+    'FillBusted',
+    'DepositCredited',
+    'TransferWithdrawn',
+    'ExchangeReportedThrough',
+    'RetainedReleased',
+    'PricePublished',
+    'ExchangeRatePublished',
+    'CompletenessWaived',
+    'CompletenessWaiverRevoked',
+    'SaleDisqualified',
+    'SaleRequalified',
+  ],
+} as const satisfies Reader;
+
 export const READERS: readonly Reader[] = [
-  {
-    service: 'pool-reporting',
-    consumer: 'register_v1',
-    of: ['licensing'],
-    wants: [
-      'LicenceImported',
-      'LicenceTransferred',
-      'WalletBound',
-      'WalletReleased',
-      'RulePackAdopted',
-    ],
-  },
-  {
-    service: 'exchange-settlement',
-    consumer: 'register_v1',
-    of: ['licensing'],
-    wants: ['LicenseeRegistered', 'LicenseeNumberCorrected', 'RulePackAdopted'],
-  },
-  {
-    service: 'tax',
-    consumer: 'tax_facts_v1',
-    of: ['licensing', 'pool-reporting', 'supervision'],
-    wants: [
-      'LicenseeRegistered',
-      'LicenseeRenamed',
-      'OpeningStockDeclared',
-      'OpeningStockCorrected',
-      'RulePackAdopted',
-      'DistributionRecorded',
-      'DistributionReplaced',
-      'DistributionWithdrawn',
-      'DistributionReversed',
-      'PeriodJudged',
-      'FindingRaised',
-      'FindingRevised',
-      'FindingReopened',
-      'FindingWithdrawn',
-      'FindingContradicted',
-      'FindingConfirmed',
-      'FindingDismissalConfirmed',
-      'PricePublished',
-      'ExchangeRatePublished',
-      'CostDeclared',
-      'CostAccepted',
-      'CostRejected',
-      'TaxPaid',
-      'RetainedReleased',
-      'PriceProposed',
-      'PriceConfirmed',
-      'PriceDeclined',
-      'ExchangeRateProposed',
-      'ExchangeRateConfirmed',
-      'ExchangeRateDeclined',
-      'RetainedReleaseProposed',
-      'RetainedReleaseConfirmed',
-      'RetainedReleaseDeclined',
-    ],
-  },
-  {
-    service: 'supervision',
-    consumer: 'reconciliation_v1',
-    of: ['licensing', 'pool-reporting', 'exchange-settlement', 'tax'],
-    wants: [
-      'PoolApproved',
-      'PoolApprovalWithdrawn',
-      'ExchangeLicensed',
-      'ExchangeLicenceWithdrawn',
-      'DepositAddressesAdded',
-      'DepositAddressesEnded',
-      'PayoutAddressesAdded',
-      'PayoutAddressesEnded',
-      'RulePackAdopted',
-      'LicenseeRegistered',
-      'LicenceImported',
-      'LicenceSuspended',
-      'LicenceReinstated',
-      'LicenceRevoked',
-      'LicenceRenewed',
-      'LicenceRelinquished',
-      'LicenceTransferred',
-      'LicenseeRenamed',
-      'LicenseeNumberCorrected',
-      'PoolAffiliationDeclared',
-      'PoolAffiliationEnded',
-      'RelatedPartyDeclared',
-      'RelatedPartyEnded',
-      'OpeningStockDeclared',
-      'OpeningStockCorrected',
-      'WalletBound',
-      'WalletReleased',
-      'DistributionRecorded',
-      'DistributionReplaced',
-      'DistributionWithdrawn',
-      'DistributionReversed',
-      'PayoutReported',
-      'PayoutWithdrawn',
-      'PoolReportedThrough',
-      'ChainMovementObserved',
-      'ChainMovementReversed',
-      'BlockAttributed',
-      'ChainSpendsUnresolved',
-      'ChainSpendsResolved',
-      'FillRecorded',
-      'FillCorrected',
-      'FillBusted',
-      'DepositCredited',
-      'TransferWithdrawn',
-      'ExchangeReportedThrough',
-      'RetainedReleased',
-      'PricePublished',
-      'ExchangeRatePublished',
-      'CompletenessWaived',
-      'CompletenessWaiverRevoked',
-      'SaleDisqualified',
-      'SaleRequalified',
-    ],
-  },
+  POOL_REPORTING_REGISTER,
+  EXCHANGE_SETTLEMENT_REGISTER,
+  TAX_FACTS,
+  RECONCILIATION,
 ];
+
+/** The event of a type, or the union of several. */
+export type EventOf<Type extends EventType> = Extract<
+  | LicensingEvent
+  | PoolReportingEvent
+  | ExchangeSettlementEvent
+  | TaxEvent
+  | SupervisionEvent
+  | SubmissionEvent
+  | ParkedRelease,
+  { readonly type: Type }
+>;
+
+/** What a consumer acts on, by its row. */
+export type WantedBy<Row extends Pick<Reader, 'wants'>> = EventOf<Row['wants'][number]>;
 
 /** What figures and taxes rest upon for all licensees alike: explanations show it to each of them. */
 export const isShownInFigures = (type: string): boolean =>

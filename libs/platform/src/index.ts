@@ -129,7 +129,6 @@ export {
 } from './submissions/submission-answer.js';
 export {
   type KnownRows,
-  REGISTER,
   type ReportRules,
   statesOf,
   SubmissionIntake,
@@ -145,7 +144,7 @@ export {
   Subscriptions1769990400001,
 } from './subscriptions/subscription-migration.js';
 export { SubscriptionStore } from './subscriptions/subscription-store.js';
-export { type Consumer, type Fact } from './subscriptions/consumer.js';
+export { consumerOf, type Consumer, type Fact, type TypedFact } from './subscriptions/consumer.js';
 export { Subscription } from './subscriptions/subscription.js';
 export { type LedgerKnown, Subscriptions } from './projections/subscriptions.js';
 export { Jobs1769990400003, SweepTimer } from './automations/sweep-timer.js';

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { JsonObject } from '@esep/ledger-format';
 import { proposalExpiry, type Instant } from '@esep/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
 
 import { IsChoice, IsText } from '../http/fields.js';
 import { keyIn, ListQuery, pageOf, type Page } from '../http/listing.js';
-import type { Fact } from '../subscriptions/consumer.js';
+import type { TypedFact } from '../subscriptions/consumer.js';
 
 // What was proposed in a service and waits for a second person, or was answered: one table in the
 // projection of the service, filled from the three events of every act (`<Act>Proposed`,
@@ -28,11 +29,12 @@ create table if not exists proposals (
 
 /** Keeps what one of the three events of an act says of its proposal; of other facts nothing. */
 export const keepProposal = async (
-  { position, envelope: { type, stream, body } }: Fact,
+  { position, stream, event }: TypedFact<{ readonly type: string }>,
   tx: EntityManager,
 ): Promise<void> => {
-  const [, act = '', step] = /^(\w+)(Proposed|Confirmed|Declined)$/.exec(type) ?? [];
-  const { proposalId, by, proposedAt, expiresAt, confirmedAt, declinedAt, ...terms } = body;
+  const [, act = '', step] = /^(\w+)(Proposed|Confirmed|Declined)$/.exec(event.type) ?? [];
+  const { proposalId, by, proposedAt, expiresAt, confirmedAt, declinedAt, ...terms } =
+    event as JsonObject;
   if (step === undefined || typeof proposalId !== 'string') return;
   if (step === 'Proposed') {
     const from = proposedAt as Instant;

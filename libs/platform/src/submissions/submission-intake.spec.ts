@@ -1,4 +1,9 @@
-import { rejectionsOf, type DistributionWithdrawn, type RowRejected } from '@esep/contracts';
+import {
+  REGISTER,
+  rejectionsOf,
+  type DistributionWithdrawn,
+  type RowRejected,
+} from '@esep/contracts';
 import { decideRows, inStream } from '@esep/kernel';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -9,12 +14,7 @@ import { ServiceConfig } from '../runtime/config.js';
 import type { EventStore } from '../event-store/event-store.js';
 import { LogDirectory } from '../event-store/log-directory.js';
 import { REGIME_BEGINNINGS_TABLE, RegimeBeginning } from './regime-beginning.js';
-import {
-  REGISTER,
-  SubmissionIntake,
-  type KnownRows,
-  type ReportRules,
-} from './submission-intake.js';
+import { SubmissionIntake, type KnownRows, type ReportRules } from './submission-intake.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 import { Subscriptions1769990400001 } from '../subscriptions/subscription-migration.js';
 import { TEST_NOW, testContext, testDatabase, type TestContext } from '../testing/testing.js';

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   admit,
+  REGISTER,
   rejectionsOf,
   SUBMISSION_MESSAGES,
   submissionDecider,
@@ -92,9 +93,6 @@ export const statesOf = <State, Event extends DomainEvent>(
 };
 
 // ── The intake ──────────────────────────────────────────────────────────────────────────────────
-
-/** The consumer of licensing's log that each service which takes reports has. */
-export const REGISTER = 'register_v1';
 
 /** How long a report waits for the register to catch up before rows are rejected by it. */
 const REGISTER_TIMEOUT_MS = 2_000;

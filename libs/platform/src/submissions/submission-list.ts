@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { RowRejected, SubmissionRecorded } from '@esep/contracts';
 import { ROWS_MAX } from '@esep/kernel';
 import { DataSource } from 'typeorm';
 
@@ -13,17 +12,20 @@ import { Problem } from '../http/problem.js';
 import type { Projection } from '../postgres/projection.js';
 import type { Principal, Role } from '../http/request-context.js';
 import { RejectedRow } from './submission-answer.js';
-import type { Consumer, Fact } from '../subscriptions/consumer.js';
+import { consumerOf, type Consumer } from '../subscriptions/consumer.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 
 // The list of reports with their rejected rows, for their senders: a projection of the service's own
 // log, the same in every service that takes reports.
 
-const NAME = 'submissions_v1';
+const SUBMISSIONS = {
+  consumer: 'submissions_v1',
+  wants: ['SubmissionRecorded', 'RowRejected'],
+} as const;
 
 export const submissionsProjection: Projection = {
   name: 'submissions',
-  consumer: NAME,
+  consumer: SUBMISSIONS.consumer,
   version: 1,
   tables: `
     create table reports (
@@ -53,26 +55,14 @@ export const submissionsProjection: Projection = {
 `,
 };
 
-export const submissionsConsumer = (ownLog: string): Consumer => ({
-  name: NAME,
-  logs: [ownLog],
-  wants: new Set(['SubmissionRecorded', 'RowRejected'] satisfies readonly Kept['type'][]),
-  async handle(facts, tx) {
-    const reports = facts.map(rowOf).filter(({ type }) => type === 'SubmissionRecorded');
-    const rejected = facts.map(rowOf).filter(({ type }) => type === 'RowRejected');
+export const submissionsConsumer = (ownLog: string): Consumer =>
+  consumerOf(SUBMISSIONS, [ownLog], async (facts, tx) => {
+    const rows = facts.map(({ position, eventId, event }) => ({ ...event, position, eventId }));
+    const reports = rows.filter(({ type }) => type === 'SubmissionRecorded');
+    const rejected = rows.filter(({ type }) => type === 'RowRejected');
     if (reports.length > 0) await tx.query(INSERT_REPORTS, [JSON.stringify(reports)]);
     if (rejected.length > 0) await tx.query(INSERT_REJECTED, [JSON.stringify(rejected)]);
-  },
-});
-
-type Kept = SubmissionRecorded | RowRejected;
-
-const rowOf = ({ position, envelope: { type, eventId, body } }: Fact) => ({
-  ...body,
-  type,
-  position,
-  eventId,
-});
+  });
 
 const INSERT_REPORTS = `
 insert into reports
@@ -164,7 +154,7 @@ export const submissionsController = (
     ): Promise<Page<SubmissionItem>> {
       const { limit, cursor, kind, reportId, withRejections } = query;
       const before = keyIn(cursor, Number.isSafeInteger as (key: unknown) => key is number);
-      await this.subscriptions.caughtUp(NAME, this.store.log);
+      await this.subscriptions.caughtUp(SUBMISSIONS.consumer, this.store.log);
       const found = await this.database.query<ReportRow[]>(SELECT_REPORTS, [
         senderFor(principal, query.sender) ?? null,
         kind ?? null,
@@ -218,7 +208,7 @@ export const submissionsController = (
       { version, sender }: SubmissionOneQuery,
       principal: Principal,
     ): Promise<ReportRow> {
-      await this.subscriptions.caughtUp(NAME, this.store.log);
+      await this.subscriptions.caughtUp(SUBMISSIONS.consumer, this.store.log);
       const whose = senderFor(principal, sender) ?? null;
       const asked = [whose, kind, reportId, 0, null, version ?? null, 1];
       const [row] = await this.database.query<ReportRow[]>(SELECT_REPORTS, asked);

@@ -1,3 +1,5 @@
+import type { EventOf, EventType } from '@esep/contracts';
+import type { Instant } from '@esep/kernel';
 import type { Envelope } from '@esep/ledger-format';
 import type { EntityManager } from 'typeorm';
 
@@ -26,3 +28,43 @@ export interface Consumer {
    */
   handle(facts: readonly Fact[], tx: EntityManager): Promise<void | (() => void)>;
 }
+
+/** A fact as a consumer's tables take it, its event in the contract's type. */
+export interface TypedFact<Event> {
+  readonly log: string;
+  readonly position: number;
+  readonly eventId: string;
+  readonly stream: string;
+  readonly recordedAt: Instant;
+  /** Who recorded it. */
+  readonly actor: string;
+  readonly event: Event;
+}
+
+/**
+ * A consumer by its row in `READERS`, or by the same two fields where it reads its own log only. The
+ * facts that it handles have the types that it wants, so a `switch` over them is checked both ways.
+ */
+export const consumerOf = <Type extends EventType>(
+  { consumer: name, wants }: { readonly consumer: string; readonly wants: readonly Type[] },
+  logs: readonly string[],
+  handle: (
+    facts: readonly TypedFact<EventOf<Type>>[],
+    tx: EntityManager,
+  ) => ReturnType<Consumer['handle']>,
+): Consumer => ({
+  name,
+  logs,
+  wants: new Set(wants),
+  handle: (facts, tx) => handle(facts.map(typedFact<EventOf<Type>>), tx),
+});
+
+const typedFact = <Event>({ log, position, envelope }: Fact): TypedFact<Event> => ({
+  log,
+  position,
+  eventId: envelope.eventId,
+  stream: envelope.stream,
+  recordedAt: envelope.recordedAt,
+  actor: envelope.meta.actor,
+  event: { type: envelope.type, ...envelope.body } as Event,
+});

@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { RECONCILIATION } from '@esep/contracts';
 import {
   Clock,
   logOf,
@@ -52,8 +53,10 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     });
     this.timer = timer;
     await this.subscriptions.start(judgementBookConsumer(log('supervision')));
+    // Its own waivers are among the facts.
+    const sources = [...RECONCILIATION.of, RECONCILIATION.service];
     await this.subscriptions.start(
-      reconciliationConsumer(SOURCES.map(log), () => void timer.wake()),
+      reconciliationConsumer(sources.map(log), () => void timer.wake()),
     );
     await timer.start();
     timer.follow(this.clock);
@@ -65,9 +68,6 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await this.timer?.stop();
   }
 }
-
-/** Whose facts the figures rest on; its own waivers among them. */
-const SOURCES = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'];
 
 /** What does not add up: the reconciliation, its findings, and the analysts' questions. */
 @Module({

@@ -1,11 +1,12 @@
 import type {
-  ExchangeSettlementEvent,
+  BlockAttributed,
   FillCorrected,
   FillRecorded,
-  LicensingEvent,
-  PoolReportingEvent,
-  SupervisionEvent,
-  TaxEvent,
+  LicenseeRegistered,
+  LicenseeRenamed,
+  RECONCILIATION,
+  RulePackAdopted,
+  WantedBy,
 } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 
@@ -53,55 +54,14 @@ export const SURROUNDING_EVENTS = [
   ...PRICE_EVENTS,
 ] as const;
 
-/** The events that figures and findings rest on. */
-export type ReconciledEvent = Extract<
-  LicensingEvent | PoolReportingEvent | ExchangeSettlementEvent | TaxEvent | SupervisionEvent,
-  { readonly type: (typeof RECONCILED_EVENTS)[number] }
+/**
+ * The events that figures and findings rest on: all that supervision wants, but whom the figures are
+ * of, by which law, and how far the chain was read.
+ */
+export type ReconciledEvent = Exclude<
+  WantedBy<typeof RECONCILIATION>,
+  LicenseeRegistered | LicenseeRenamed | RulePackAdopted | BlockAttributed
 >;
-
-export const RECONCILED_EVENTS = [
-  'PoolApproved',
-  'PoolApprovalWithdrawn',
-  'ExchangeLicensed',
-  'ExchangeLicenceWithdrawn',
-  'LicenceImported',
-  'LicenceSuspended',
-  'LicenceReinstated',
-  'LicenceRevoked',
-  'LicenceRenewed',
-  'LicenceRelinquished',
-  'LicenceTransferred',
-  'LicenseeNumberCorrected',
-  'PoolAffiliationDeclared',
-  'PoolAffiliationEnded',
-  'RelatedPartyDeclared',
-  'RelatedPartyEnded',
-  'OpeningStockDeclared',
-  'OpeningStockCorrected',
-  'DistributionRecorded',
-  'DistributionReplaced',
-  'DistributionWithdrawn',
-  'DistributionReversed',
-  'FillRecorded',
-  'FillCorrected',
-  'FillBusted',
-  'DepositCredited',
-  'TransferWithdrawn',
-  'RetainedReleased',
-  'PoolReportedThrough',
-  'ExchangeReportedThrough',
-  'CompletenessWaived',
-  'CompletenessWaiverRevoked',
-  'SaleDisqualified',
-  'SaleRequalified',
-  'WalletBound',
-  'WalletReleased',
-  'PayoutReported',
-  'PayoutWithdrawn',
-  'ChainMovementObserved',
-  'ChainMovementReversed',
-  ...SURROUNDING_EVENTS,
-] as const;
 
 /** How the row of a pool is named wherever rows of several pools stand together. */
 export const distributionId = (row: { poolId: string; rowId: string }): string =>

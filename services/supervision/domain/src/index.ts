@@ -5,7 +5,6 @@ export { completenessWaiverDecider } from './completeness-waiver.js';
 export {
   factOfEvent,
   type FactSubject,
-  RECONCILED_EVENTS,
   type ReconciledEvent,
   type SubjectFact,
   SURROUNDING_EVENTS,

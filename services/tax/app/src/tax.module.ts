@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { TAX_FACTS } from '@esep/contracts';
 import {
   Clock,
   logOf,
@@ -30,7 +31,7 @@ import { CostDeclarationList } from './declare-costs/cost-declaration-list.js';
 import { CostDeclarationsController } from './declare-costs/cost-declarations.controller.js';
 import { SourceWatermarks } from './tax-facts/source-watermarks.js';
 import { Laws } from './tax-facts/laws.js';
-import { SOURCES, taxFactsConsumer } from './tax-facts/tax-facts-consumer.js';
+import { taxFactsConsumer } from './tax-facts/tax-facts-consumer.js';
 import { TaxFacts } from './tax-facts/tax-facts.js';
 import { ExchangeRatesController } from './publish-prices/exchange-rates.controller.js';
 import { PriceTable } from './publish-prices/price-table.js';
@@ -61,7 +62,9 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
       onTrouble: (error) => this.log.warn(error, 'The assessor stumbled', 'tax'),
     });
     this.timer = timer;
-    const logs = SOURCES.map((service) => logOf(service, this.config.ESEP_DEPLOYMENT));
+    // Its own prices and costs are among the facts.
+    const sources = [...TAX_FACTS.of, TAX_FACTS.service];
+    const logs = sources.map((service) => logOf(service, this.config.ESEP_DEPLOYMENT));
     await this.subscriptions.start(taxFactsConsumer(logs, () => void timer.wake()));
     await timer.start();
     timer.follow(this.clock);

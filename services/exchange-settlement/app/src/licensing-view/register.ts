@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  LicenseeNumberCorrected,
-  LicenseeRegistered,
-  PartyId,
-  RulePackAdopted,
+import {
+  EXCHANGE_SETTLEMENT_REGISTER,
+  type LicenseeNumberCorrected,
+  type LicenseeRegistered,
+  type PartyId,
 } from '@esep/contracts';
 import type { JsonObject } from '@esep/ledger-format';
 import {
+  consumerOf,
   keepRegimeBeginning,
   PersonalData,
   REGIME_BEGINNINGS_TABLE,
-  REGISTER,
   Subscriptions,
   type Consumer,
   type Projection,
@@ -76,7 +76,7 @@ export class LicenseeRegister {
    * know better. An answer that comes after the register went on stays with what it was asked for.
    */
   private foundSinceTaken(): Map<string, string> {
-    const register = this.subscriptions.get(REGISTER);
+    const register = this.subscriptions.get(EXCHANGE_SETTLEMENT_REGISTER.consumer);
     const [taken] = register.consumer.logs.map((log) => register.knownThrough(log).next);
     const now = performance.now();
     if (taken !== this.taken || now - this.foundAt > FOUND_FOR_MS) {
@@ -94,7 +94,7 @@ export const isInRegister = ({ licenseeId }: { readonly licenseeId?: string }): 
 
 export const registerProjection: Projection = {
   name: 'register',
-  consumer: REGISTER,
+  consumer: EXCHANGE_SETTLEMENT_REGISTER.consumer,
   version: 2,
   tables: `
     create table licensees (
@@ -107,20 +107,12 @@ export const registerProjection: Projection = {
 
 export const registerConsumer = (licensing: string): Consumer => {
   prepareToReadPacks();
-  return {
-    name: REGISTER,
-    logs: [licensing],
-    wants: new Set(['LicenseeRegistered', 'LicenseeNumberCorrected', 'RulePackAdopted']),
-    async handle(facts, tx) {
-      for (const { envelope } of facts) {
-        const event = { type: envelope.type, ...envelope.body } as
-          LicenseeRegistered | LicenseeNumberCorrected | RulePackAdopted;
-        if (event.type === 'RulePackAdopted')
-          await keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
-        else await keepLicensee(tx, event);
-      }
-    },
-  };
+  return consumerOf(EXCHANGE_SETTLEMENT_REGISTER, [licensing], async (facts, tx) => {
+    for (const { event } of facts)
+      if (event.type === 'RulePackAdopted')
+        await keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
+      else await keepLicensee(tx, event);
+  });
 };
 
 /** Nobody is found any more by a number that was recorded wrongly: it may be somebody else's. */

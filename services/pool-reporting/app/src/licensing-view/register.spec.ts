@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { REGISTER, Subscriptions, type SubmissionAnswer } from '@esep/platform';
+import { REGISTER } from '@esep/contracts';
+import { Subscriptions, type SubmissionAnswer } from '@esep/platform';
 import { licenseeIdOf } from '@esep/platform/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
 

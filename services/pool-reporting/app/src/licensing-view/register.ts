@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  LicenceImported,
-  LicenceTransferred,
-  RulePackAdopted,
-  WalletBound,
-  WalletReleased,
+import {
+  POOL_REPORTING_REGISTER,
+  type WalletBound,
+  type WalletReleased,
+  type WantedBy,
 } from '@esep/contracts';
 import {
   canonicalAddress,
@@ -14,12 +13,11 @@ import {
   type Instant,
 } from '@esep/kernel';
 import {
+  consumerOf,
   keepRegimeBeginning,
   REGIME_BEGINNINGS_TABLE,
-  REGISTER,
   ServiceConfig,
   type Consumer,
-  type Fact,
   type Projection,
 } from '@esep/platform';
 import { registerRefusal, type PoolRow } from '@esep/pool-reporting-domain';
@@ -111,7 +109,7 @@ const holdersAt = (at: Instant, holdings: readonly Holding[]): readonly string[]
 /** Instants are text: in the fixed width of the ledger, text order is time order. */
 export const registerProjection: Projection = {
   name: 'register',
-  consumer: REGISTER,
+  consumer: POOL_REPORTING_REGISTER.consumer,
   version: 2,
   tables: `
     create table holdings (
@@ -125,31 +123,17 @@ export const registerProjection: Projection = {
   `,
 };
 
-type Registered =
-  LicenceImported | LicenceTransferred | WalletBound | WalletReleased | RulePackAdopted;
-
 export const registerConsumer = (licensing: string): Consumer => {
   prepareToReadPacks();
-  return {
-    name: REGISTER,
-    logs: [licensing],
-    wants: new Set<Registered['type']>([
-      'LicenceImported',
-      'LicenceTransferred',
-      'WalletBound',
-      'WalletReleased',
-      'RulePackAdopted',
-    ]),
-    async handle(facts, tx) {
-      for (const fact of facts) await keep(eventOf(fact), tx);
-    },
-  };
+  return consumerOf(POOL_REPORTING_REGISTER, [licensing], async (facts, tx) => {
+    for (const { event } of facts) await keep(event, tx);
+  });
 };
 
-const eventOf = ({ envelope: { type, body } }: Fact): Registered =>
-  ({ type, ...body }) as Registered;
-
-const keep = async (event: Registered, tx: EntityManager): Promise<void> => {
+const keep = async (
+  event: WantedBy<typeof POOL_REPORTING_REGISTER>,
+  tx: EntityManager,
+): Promise<void> => {
   switch (event.type) {
     case 'LicenceImported':
       return hold(tx, licenceOf(event), event.licenseeId, event.issuedAt);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
-import type { PeriodJudged, WireSources } from '@esep/contracts';
+import { RECONCILIATION, type PeriodJudged, type WireSources } from '@esep/contracts';
 import { mapWork, type Instant, type Period, type Work } from '@esep/kernel';
 import {
   CommandHandler,
@@ -32,7 +32,6 @@ import { v7 as uuidv7 } from 'uuid';
 
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
-import { RECONCILIATION } from '../project-facts/reconciliation-consumer.js';
 import { isNews, JudgementBook, type Of } from './judgement-book.js';
 
 /** How many subjects are looked at before the list is read again; the facts of some are read at a time. */
@@ -103,7 +102,7 @@ export class Judge {
     const asked = this.subscriptions.now();
     for (const started = Date.now(); !stop.aborted && Date.now() - started < PATIENCE_MS;) {
       await this.book.upToDate();
-      const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
+      const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION.consumer);
       const { due, pending } = await this.due(knownThrough, seen);
       seen.push(...due);
       const judging = performance.now();

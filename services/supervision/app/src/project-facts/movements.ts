@@ -1,6 +1,6 @@
 import type { BlockAttributed } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import type { Fact } from '@esep/platform';
+import type { TypedFact } from '@esep/platform';
 import type { MovementEvent } from '@esep/supervision-domain';
 import type { EntityManager } from 'typeorm';
 
@@ -56,18 +56,17 @@ export interface ChainDay {
 
 /** Answers the days that are new. */
 export const keepChainDays = async (
-  blocks: readonly Fact[],
+  blocks: readonly TypedFact<BlockAttributed>[],
   tx: EntityManager,
 ): Promise<readonly ChainDay[]> => {
   const days: ChainDay[] = [];
-  for (const { envelope } of blocks) {
-    const { asset, blockTime: time } = envelope.body as unknown as BlockAttributed;
-    const { recordedAt } = envelope;
-    const [isNew] = (await tx.query(
+  for (const { recordedAt, event } of blocks) {
+    const { asset, blockTime: time } = event;
+    const [isNew] = await tx.query<unknown[]>(
       `insert into chain_days (asset, day, block_time, recorded_at) values ($1, $2, $3, $4)
        on conflict do nothing returning 1`,
       [asset, time.slice(0, 10), time, recordedAt],
-    )) as unknown[];
+    );
     if (isNew) days.push({ asset, time, recordedAt });
   }
   return days;

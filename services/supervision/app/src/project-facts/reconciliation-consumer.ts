@@ -1,64 +1,52 @@
-import type {
-  LicenseeNumberCorrected,
-  LicenseeRegistered,
-  LicenseeRenamed,
-  RulePackAdopted,
-  WalletEvent,
+import {
+  RECONCILIATION,
+  type BlockAttributed,
+  type LicenseeNumberCorrected,
+  type LicenseeRegistered,
+  type LicenseeRenamed,
+  type RulePackAdopted,
+  type WalletEvent,
 } from '@esep/contracts';
 import { canonicalAddress, type Instant } from '@esep/kernel';
-import { settleAllThenThrow, type Consumer, type Fact } from '@esep/platform';
-import {
-  factOfEvent,
-  RECONCILED_EVENTS,
-  type FactSubject,
-  type ReconciledEvent,
-} from '@esep/supervision-domain';
+import { consumerOf, settleAllThenThrow, type Consumer, type TypedFact } from '@esep/platform';
+import { factOfEvent, type FactSubject, type ReconciledEvent } from '@esep/supervision-domain';
 import type { EntityManager } from 'typeorm';
 
 import type { KeptFact } from './subject.js';
 import { isMovement, keepChainDays, keepMovements, type ChainDay } from './movements.js';
 
-export const RECONCILIATION = 'reconciliation_v1';
-
 /** Keeps what the services say of everybody's coins, and marks whose figures it may change. */
-export const reconciliationConsumer = (logs: readonly string[], onKept: () => void): Consumer => ({
-  name: RECONCILIATION,
-  logs,
-  wants: new Set([
-    ...RECONCILED_EVENTS,
-    'LicenseeRegistered',
-    'LicenseeRenamed',
-    'RulePackAdopted',
-    'BlockAttributed',
-  ]),
-  async handle(facts, tx) {
+export const reconciliationConsumer = (logs: readonly string[], onKept: () => void): Consumer =>
+  consumerOf(RECONCILIATION, logs, async (facts, tx) => {
     const kept: KeptFact[] = [];
-    const blocks: Fact[] = [];
-    for (const fact of facts) {
-      const { type } = fact.envelope;
-      if (type === 'LicenseeNumberCorrected') await keepNumber(fact, tx);
-      if (type === 'LicenseeRegistered') await keepLicensee(fact, tx);
-      else if (type === 'LicenseeRenamed') await keepName(fact, tx);
-      else if (type === 'RulePackAdopted') await keepRulePack(fact, tx);
-      else if (type === 'BlockAttributed') blocks.push(fact);
-      else kept.push(keptFact(fact));
-    }
+    const blocks: TypedFact<BlockAttributed>[] = [];
+    for (const { event, ...fact } of facts)
+      switch (event.type) {
+        case 'LicenseeRegistered':
+          await keepLicensee(event, tx);
+          break;
+        case 'LicenseeRenamed':
+          await keepName(event, tx);
+          break;
+        case 'RulePackAdopted':
+          await keepRulePack({ ...fact, event }, tx);
+          break;
+        case 'BlockAttributed':
+          blocks.push({ ...fact, event });
+          break;
+        default:
+          if (event.type === 'LicenseeNumberCorrected') await keepNumber(event, tx);
+          kept.push({ ...fact, event });
+      }
     await keepFacts(kept, tx);
     await touchChains(await keepChainDays(blocks, tx), tx);
     return onKept;
-  },
-});
+  });
 
-const keptFact = ({ log, position, envelope }: Fact): KeptFact => ({
-  log,
-  position,
-  eventId: envelope.eventId,
-  recordedAt: envelope.recordedAt,
-  event: { type: envelope.type, ...envelope.body } as unknown as ReconciledEvent,
-});
-
-const keepLicensee = async ({ envelope }: Fact, tx: EntityManager): Promise<void> => {
-  const { licenseeId, partyId, kind, name } = envelope.body as unknown as LicenseeRegistered;
+const keepLicensee = async (
+  { licenseeId, partyId, kind, name }: LicenseeRegistered,
+  tx: EntityManager,
+): Promise<void> => {
   await tx.query(
     `insert into licensees (licensee_id, party_id, kind, name) values ($1, $2, $3, $4)
      on conflict (licensee_id) do nothing`,
@@ -67,30 +55,37 @@ const keepLicensee = async ({ envelope }: Fact, tx: EntityManager): Promise<void
 };
 
 /** The name of a person is encrypted, and is not needed here. */
-const keepName = async ({ envelope }: Fact, tx: EntityManager): Promise<void> => {
-  const { licenseeId, name } = envelope.body as unknown as LicenseeRenamed;
+const keepName = async (
+  { licenseeId, name }: LicenseeRenamed,
+  tx: EntityManager,
+): Promise<void> => {
   await tx.query('update licensees set name = $2 where licensee_id = $1', [
     licenseeId,
     typeof name === 'string' ? name : null,
   ]);
 };
 
-const keepNumber = async ({ envelope }: Fact, tx: EntityManager): Promise<void> => {
-  const { licenseeId, partyId } = envelope.body as unknown as LicenseeNumberCorrected;
+const keepNumber = async (
+  { licenseeId, partyId }: LicenseeNumberCorrected,
+  tx: EntityManager,
+): Promise<void> => {
   await tx.query('update licensees set party_id = $2 where licensee_id = $1', [
     licenseeId,
     partyId,
   ]);
 };
 
-const keepRulePack = async ({ position, envelope }: Fact, tx: EntityManager): Promise<void> => {
-  const { packId, hash, bytes, effectiveFrom } = envelope.body as unknown as RulePackAdopted;
+const keepRulePack = async (
+  { position, recordedAt, event }: TypedFact<RulePackAdopted>,
+  tx: EntityManager,
+): Promise<void> => {
+  const { packId, hash, bytes, effectiveFrom } = event;
   await tx.query(
     `insert into rule_packs (position, pack_id, hash, bytes, effective_from, recorded_at)
      values ($1, $2, $3, $4, $5, $6)`,
-    [position, packId, hash, bytes, effectiveFrom, envelope.recordedAt],
+    [position, packId, hash, bytes, effectiveFrom, recordedAt],
   );
-  await tx.query(TOUCH, [envelope.recordedAt]);
+  await tx.query(TOUCH, [recordedAt]);
 };
 
 const TOUCH =

@@ -1,11 +1,10 @@
+import { RECONCILIATION } from '@esep/contracts';
 import type { Projection } from '@esep/platform';
-
-import { RECONCILIATION } from './reconciliation-consumer.js';
 
 /** What supervision knows of each licensee's coins, as the services said it (RECONCILIATION §1). */
 export const reconciliationProjection: Projection = {
   name: 'reconciliation',
-  consumer: RECONCILIATION,
+  consumer: RECONCILIATION.consumer,
   version: 3,
   tables: `
     create table licensees (

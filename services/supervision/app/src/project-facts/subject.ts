@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import type { TypedFact } from '@esep/platform';
 import type { ReconciledEvent } from '@esep/supervision-domain';
 
 /** A licensee's coins of one asset: what the reconciliation is about. */
@@ -7,10 +7,4 @@ export interface Subject {
   readonly asset: string;
 }
 
-export interface KeptFact {
-  readonly log: string;
-  readonly position: number;
-  readonly eventId: string;
-  readonly recordedAt: Instant;
-  readonly event: ReconciledEvent;
-}
+export type KeptFact = Omit<TypedFact<ReconciledEvent>, 'stream' | 'actor'>;

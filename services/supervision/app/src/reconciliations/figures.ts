@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { RECONCILIATION } from '@esep/contracts';
 import { finished, type Instant, type Period } from '@esep/kernel';
 import { EventStore, Problem, Subscriptions } from '@esep/platform';
 import { toWire, type Reconciliation, type Wire } from '@esep/supervision-domain';
 
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
-import { RECONCILIATION } from '../project-facts/reconciliation-consumer.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
 
 /** The two instants of a bitemporal question: known at, and judged as of. */
@@ -54,18 +54,19 @@ export class Figures {
     query: { readonly knownAt?: Instant; readonly asOf?: Instant },
     licensee?: string,
   ): Moment {
-    const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION);
+    const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION.consumer);
     const knownAt = query.knownAt ?? knownThrough;
     const asOf = query.asOf ?? knownAt;
     if (asOf > knownAt)
       throw new Problem(400, 'as-of-after-known-at', {
         detail: `asOf ${asOf} lies after knownAt ${knownAt}: nobody can judge what is not known yet.`,
       });
-    const subscription = this.subscriptions.get(RECONCILIATION);
+    const subscription = this.subscriptions.get(RECONCILIATION.consumer);
     const parked =
       licensee === undefined ? subscription.parkedCount > 0 : subscription.isParked(licensee);
     const sound =
-      subscription.trouble === undefined && this.subscriptions.forksOf(RECONCILIATION).length === 0;
+      subscription.trouble === undefined &&
+      this.subscriptions.forksOf(RECONCILIATION.consumer).length === 0;
     const complete = knownAt <= knownThrough && !parked && sound;
     return { knownAt, asOf, ledger: { sources, knownThrough, complete } };
   }

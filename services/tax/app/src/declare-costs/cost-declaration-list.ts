@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CostAccepted, CostDeclared, CostRejected } from '@esep/contracts';
 import type { Instant, Quarter } from '@esep/kernel';
-import { EventStore } from '@esep/platform';
+import { EventStore, type TypedFact } from '@esep/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
-import type { Kept } from '../tax-facts/kept.js';
 
 export const COST_DECLARATIONS_TABLE = `
 create table if not exists cost_declarations (
@@ -32,7 +31,7 @@ export const DECLARATION_STATES = ['open', 'accepted', 'rejected', 'superseded']
 export type DeclarationState = (typeof DECLARATION_STATES)[number];
 
 export const keepCostDeclaration = async (
-  { position, eventId, actor, event }: Kept<CostDeclared>,
+  { position, eventId, actor, event }: TypedFact<CostDeclared>,
   tx: EntityManager,
 ): Promise<void> => {
   const { licenseeId, quarter, cost, evidence, by, declaredAt } = event;

@@ -9,10 +9,9 @@ import {
   type LocalDate,
   type Quarter,
 } from '@esep/kernel';
+import type { TypedFact } from '@esep/platform';
 import { pricesByDay, type PublishedPrice } from '@esep/tax-domain';
 import { DataSource, type EntityManager } from 'typeorm';
-
-import type { Kept } from '../tax-facts/kept.js';
 
 /** Prices of coins and rates of currencies, every publication of every day. */
 export const PRICES_TABLE = `
@@ -41,7 +40,7 @@ export const quartersPricedBy = (day: LocalDate): readonly Quarter[] => [
 ];
 
 export const keepPrice = async (
-  { position, eventId, recordedAt, event }: Kept<PricePublished | ExchangeRatePublished>,
+  { position, eventId, recordedAt, event }: TypedFact<PricePublished | ExchangeRatePublished>,
   tx: EntityManager,
 ): Promise<void> => {
   const { day, value, source, publishedAt } = event;

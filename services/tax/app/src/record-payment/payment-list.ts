@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { TaxPaid } from '@esep/contracts';
 import type { Instant, Quarter } from '@esep/kernel';
-import { EventStore } from '@esep/platform';
+import { EventStore, type TypedFact } from '@esep/platform';
 import { samePaymentReference } from '@esep/tax-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
-import type { Kept } from '../tax-facts/kept.js';
 
 export const PAYMENTS_TABLE = `
 create table if not exists payments (
@@ -27,7 +26,7 @@ create index if not exists payments_by_reference on payments (same_reference);
 `;
 
 export const keepPayment = async (
-  { position, eventId, recordedAt, actor, event }: Kept<TaxPaid>,
+  { position, eventId, recordedAt, actor, event }: TypedFact<TaxPaid>,
   tx: EntityManager,
 ): Promise<void> => {
   const { licenseeId, quarter, money, at, reference } = event;

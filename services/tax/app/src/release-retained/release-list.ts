@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { RetainedReleased } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { EventStore } from '@esep/platform';
+import { EventStore, type TypedFact } from '@esep/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
-import type { Kept } from '../tax-facts/kept.js';
 
 export const RELEASES_TABLE = `
 create table releases (
@@ -21,7 +20,7 @@ create index on releases (licensee_id, position);
 `;
 
 export const keepRelease = async (
-  { position, eventId, event }: Kept<RetainedReleased>,
+  { position, eventId, event }: TypedFact<RetainedReleased>,
   tx: EntityManager,
 ): Promise<void> => {
   const { licenseeId, asset, period, quantity, at } = event;

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
+import { TAX_FACTS } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 import { Clock, Problem, Subscriptions, type LedgerKnown } from '@esep/platform';
-
-export const TAX_FACTS = 'tax_facts_v1';
 
 /** The two instants of a bitemporal question; both are now where they are not given. */
 export interface Moment {
@@ -29,7 +28,7 @@ export class SourceWatermarks {
 
   /** Everything recorded up to this instant, by any source, is known. */
   through(): Instant {
-    return this.subscriptions.known(TAX_FACTS).knownThrough;
+    return this.subscriptions.known(TAX_FACTS.consumer).knownThrough;
   }
 
   /** The same, once what was recorded until now is known; or as far as it comes when a source is away. */
@@ -42,12 +41,12 @@ export class SourceWatermarks {
 
   /** Resolves once what was said in a log is known here. */
   caughtUp(log: string): Promise<void> {
-    return this.subscriptions.caughtUp(TAX_FACTS, log);
+    return this.subscriptions.caughtUp(TAX_FACTS.consumer, log);
   }
 
   /** True when a fact about this licensee waits for a person: figures of it would be incomplete. */
   isParked(licenseeId: string): boolean {
-    return this.subscriptions.get(TAX_FACTS).isParked(licenseeId);
+    return this.subscriptions.get(TAX_FACTS.consumer).isParked(licenseeId);
   }
 
   /** The instants that a reader asks about, with what is known now. */
@@ -59,8 +58,8 @@ export class SourceWatermarks {
       throw new Problem(400, 'as-of-after-known-at', {
         detail: `asOf ${asOf} lies after knownAt: nobody can say what is not known yet.`,
       });
-    const known = this.subscriptions.known(TAX_FACTS);
-    const subscription = this.subscriptions.get(TAX_FACTS);
+    const known = this.subscriptions.known(TAX_FACTS.consumer);
+    const subscription = this.subscriptions.get(TAX_FACTS.consumer);
     const parked =
       licenseeId === undefined ? subscription.parkedCount > 0 : this.isParked(licenseeId);
     const ahead = knownAt !== undefined && knownAt > known.knownThrough;

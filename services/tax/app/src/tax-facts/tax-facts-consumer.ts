@@ -1,26 +1,19 @@
-import type {
-  CostAccepted,
-  CostDeclared,
-  CostRejected,
-  DistributionEvent,
-  ExchangeRateProposal,
-  ExchangeRatePublished,
-  FindingDismissal,
-  FindingEvent,
-  LicenseeRegistered,
-  LicenseeRenamed,
-  OpeningStockCorrected,
-  OpeningStockDeclared,
-  PeriodJudged,
-  PriceProposal,
-  PricePublished,
-  RetainedRelease,
-  RetainedReleased,
-  RulePackAdopted,
-  TaxPaid,
+import {
+  TAX_FACTS,
+  type DistributionEvent,
+  type ExchangeRateProposal,
+  type LicenseeRegistered,
+  type LicenseeRenamed,
+  type OpeningStockCorrected,
+  type OpeningStockDeclared,
+  type PeriodJudged,
+  type PriceProposal,
+  type RetainedRelease,
+  type RulePackAdopted,
+  type WantedBy,
 } from '@esep/contracts';
 import { localDateOf, quarterOf, unreachable } from '@esep/kernel';
-import { keepProposal, type Consumer, type Fact } from '@esep/platform';
+import { consumerOf, keepProposal, type Consumer, type TypedFact } from '@esep/platform';
 import { RATE_FINDINGS } from '@esep/tax-domain';
 import type { EntityManager } from 'typeorm';
 
@@ -28,93 +21,20 @@ import { keepCostAnswer, keepCostDeclaration } from '../declare-costs/cost-decla
 import { keepPrice, quartersPricedBy } from '../publish-prices/price-table.js';
 import { keepPayment } from '../record-payment/payment-list.js';
 import { keepRelease } from '../release-retained/release-list.js';
-import type { Kept } from './kept.js';
-import { TAX_FACTS } from './source-watermarks.js';
 import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quarters.js';
 
-/** Whose facts an assessment rests on; its own prices and costs among them. */
-export const SOURCES = ['licensing', 'pool-reporting', 'supervision', 'tax'] as const;
-
-type TaxFactEvent =
-  | LicenseeRegistered
-  | LicenseeRenamed
-  | OpeningStockDeclared
-  | OpeningStockCorrected
-  | RulePackAdopted
-  | DistributionEvent
-  | PeriodJudged
-  | KeptFinding
-  | PricePublished
-  | ExchangeRatePublished
-  | CostDeclared
-  | CostAccepted
-  | CostRejected
-  | TaxPaid
-  | RetainedReleased
-  | PriceProposal
-  | ExchangeRateProposal
-  | RetainedRelease;
-
+type TaxFactEvent = WantedBy<typeof TAX_FACTS>;
 type KeptEvent = Exclude<TaxFactEvent, ProposalEvent>;
-
-type KeptFinding =
-  | Exclude<FindingEvent, { type: 'FindingExplained' | 'FindingDismissed' }>
-  | Extract<FindingDismissal, { type: 'FindingDismissalConfirmed' }>;
-
-/** What two persons decide here, in three steps each. */
-const PROPOSALS = [
-  'PriceProposed',
-  'PriceConfirmed',
-  'PriceDeclined',
-  'ExchangeRateProposed',
-  'ExchangeRateConfirmed',
-  'ExchangeRateDeclined',
-  'RetainedReleaseProposed',
-  'RetainedReleaseConfirmed',
-  'RetainedReleaseDeclined',
-] as const satisfies readonly ProposalEvent['type'][];
-
 type ProposalEvent = PriceProposal | ExchangeRateProposal | RetainedRelease;
-
-const WANTED = [
-  'LicenseeRegistered',
-  'LicenseeRenamed',
-  'OpeningStockDeclared',
-  'OpeningStockCorrected',
-  'RulePackAdopted',
-  'DistributionRecorded',
-  'DistributionReplaced',
-  'DistributionWithdrawn',
-  'DistributionReversed',
-  'PeriodJudged',
-  'FindingRaised',
-  'FindingRevised',
-  'FindingReopened',
-  'FindingWithdrawn',
-  'FindingContradicted',
-  'FindingConfirmed',
-  'FindingDismissalConfirmed',
-  'PricePublished',
-  'ExchangeRatePublished',
-  'CostDeclared',
-  'CostAccepted',
-  'CostRejected',
-  'TaxPaid',
-  'RetainedReleased',
-  ...PROPOSALS,
-] as const satisfies readonly TaxFactEvent['type'][];
+type FindingFact = Extract<TaxFactEvent, { readonly type: `Finding${string}` }>;
 
 /** Keeps what the services say that taxes depend on, and marks whose quarter it may change. */
-export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): Consumer => ({
-  name: TAX_FACTS,
-  logs,
-  wants: new Set(WANTED),
-  async handle(facts, tx) {
+export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): Consumer =>
+  consumerOf(TAX_FACTS, logs, async (facts, tx) => {
     for (const fact of facts) await keepProposal(fact, tx);
-    const kept = facts.flatMap((fact) => {
-      const one = keptFact(fact);
-      return isOfProposal(one.event) ? [] : [{ ...one, event: one.event }];
-    });
+    const kept = facts.flatMap(({ event, ...fact }) =>
+      isOfProposal(event) ? [] : [{ ...fact, event }],
+    );
     // Of all facts these are many: a year of a pool is kept in a few statements.
     await keepDistributions(
       kept.flatMap(({ event, ...fact }) => (isOfDistribution(event) ? { ...fact, event } : [])),
@@ -123,25 +43,16 @@ export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): C
     for (const { event, ...fact } of kept)
       if (!isOfDistribution(event)) await keep({ ...fact, event }, tx);
     return onKept;
-  },
-});
-
-const keptFact = ({ position, envelope }: Fact): Kept<TaxFactEvent> => ({
-  position,
-  eventId: envelope.eventId,
-  recordedAt: envelope.recordedAt,
-  actor: envelope.meta.actor,
-  event: { type: envelope.type, ...envelope.body } as unknown as TaxFactEvent,
-});
+  });
 
 const isOfProposal = (event: TaxFactEvent): event is ProposalEvent =>
-  PROPOSALS.some((type) => type === event.type);
+  'proposalId' in event && !event.type.startsWith('Finding');
 
 const isOfDistribution = (event: KeptEvent): event is DistributionEvent =>
   event.type.startsWith('Distribution');
 
 const keep = async (
-  kept: Kept<Exclude<KeptEvent, DistributionEvent>>,
+  kept: TypedFact<Exclude<KeptEvent, DistributionEvent>>,
   tx: EntityManager,
 ): Promise<void> => {
   const { event, recordedAt } = kept;
@@ -193,7 +104,7 @@ const keepLicensee = async (
 };
 
 const keepOpeningStock = async (
-  { position, event }: Kept<OpeningStockDeclared | OpeningStockCorrected>,
+  { position, event }: TypedFact<OpeningStockDeclared | OpeningStockCorrected>,
   tx: EntityManager,
 ): Promise<void> => {
   const { licenseeId, asset, quantity, at } = event;
@@ -205,7 +116,7 @@ const keepOpeningStock = async (
 };
 
 const keepRulePack = async (
-  { position, recordedAt, event }: Kept<RulePackAdopted>,
+  { position, recordedAt, event }: TypedFact<RulePackAdopted>,
   tx: EntityManager,
 ): Promise<void> => {
   const { packId, hash, bytes, effectiveFrom } = event;
@@ -222,7 +133,7 @@ const keepRulePack = async (
 // ── From pool-reporting ─────────────────────────────────────────────────────────────────────────
 
 const keepDistributions = async (
-  kept: readonly Kept<DistributionEvent>[],
+  kept: readonly TypedFact<DistributionEvent>[],
   tx: EntityManager,
 ): Promise<void> => {
   if (kept.length === 0) return;
@@ -266,7 +177,7 @@ const valued = (event: DistributionEvent) => {
 // ── From supervision ────────────────────────────────────────────────────────────────────────────
 
 const keepJudgement = async (
-  { position, eventId, recordedAt, event }: Kept<PeriodJudged>,
+  { position, eventId, recordedAt, event }: TypedFact<PeriodJudged>,
   tx: EntityManager,
 ): Promise<void> => {
   const { licenseeId, asset, period, revision, state, verdict, figures } = event;
@@ -287,7 +198,7 @@ const keepJudgement = async (
 
 /** Of all findings, those that the lower rate may depend on (TAX-1). */
 const keepFinding = async (
-  { position, recordedAt, event }: Kept<KeptFinding>,
+  { position, recordedAt, event }: TypedFact<FindingFact>,
   tx: EntityManager,
 ): Promise<void> => {
   const { findingId, findingType, licenseeId, asset, period } = event;
@@ -310,7 +221,7 @@ const keepFinding = async (
  * contradicted, and moves nothing (SUP-8). What one person alone explains or dismisses is not even
  * asked for: a rate takes two.
  */
-const stands = (event: KeptFinding): boolean => {
+const stands = (event: FindingFact): boolean => {
   switch (event.type) {
     case 'FindingRaised':
     case 'FindingRevised':

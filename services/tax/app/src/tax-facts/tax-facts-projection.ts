@@ -1,10 +1,10 @@
+import { TAX_FACTS } from '@esep/contracts';
 import { PROPOSALS_TABLE, type Projection } from '@esep/platform';
 
 import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
 import { PRICES_TABLE } from '../publish-prices/price-table.js';
 import { PAYMENTS_TABLE } from '../record-payment/payment-list.js';
 import { RELEASES_TABLE } from '../release-retained/release-list.js';
-import { TAX_FACTS } from './source-watermarks.js';
 
 /** Findings that a rate may depend on, at each change of whether they stand (TAX-1). */
 export const FINDINGS_TABLE = `
@@ -28,7 +28,7 @@ create index if not exists findings_of_licensee on findings (licensee_id, period
  */
 export const taxFactsProjection: Projection = {
   name: 'tax_facts',
-  consumer: TAX_FACTS,
+  consumer: TAX_FACTS.consumer,
   version: 2,
   tables: `
     create table licensees (
