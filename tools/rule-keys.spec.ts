@@ -39,7 +39,7 @@ const PLACE_OF: Readonly<Record<RuleKey, Place>> = {
   licenceTermMonths: asked(`${LICENSING}/renew-licence/licence-terms.controller.ts`),
   suspensionMonths: asked(`${LICENSING}/sanction-licence/sanctions.controller.ts`),
   sanctionNoticeDays: asked(`${LICENSING}/sanction-licence/sanctions.controller.ts`),
-  barMonths: asked(`${LICENSING}/answer-proposal/proposals.controller.ts`),
+  barMonths: asked(`${LICENSING}/answer-proposal/proposal-answers.ts`),
   licenceCost: asked(`${LICENSING}/estimate-cost/cost-estimates.controller.ts`),
   shareCapital: done('KEPT', 'services/licensing/domain/src/cost-estimate.ts'),
   unstatedCosts: done('restOfTotal', 'services/licensing/domain/src/cost-estimate.ts'),

@@ -75,15 +75,6 @@ export const TAX_FACTS = {
     'CostRejected',
     'TaxPaid',
     'RetainedReleased',
-    'PriceProposed',
-    'PriceConfirmed',
-    'PriceDeclined',
-    'ExchangeRateProposed',
-    'ExchangeRateConfirmed',
-    'ExchangeRateDeclined',
-    'RetainedReleaseProposed',
-    'RetainedReleaseConfirmed',
-    'RetainedReleaseDeclined',
   ],
 } as const satisfies Reader;
 

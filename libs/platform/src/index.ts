@@ -92,12 +92,10 @@ export { Problem, type ProblemDocument, refused } from './http/problem.js';
 export { Copies1769990400005, type Projection } from './postgres/projection.js';
 export { Projections } from './projections/projections.js';
 export {
-  keepProposal,
-  ProposalItem,
-  PROPOSALS_TABLE,
-  proposalsPage,
-  ProposalsQuery,
-} from './proposals/proposal-list.js';
+  answerProposalController,
+  type AnswersProposals,
+  type ProposalAnswer,
+} from './proposals/answer-proposal.controller.js';
 export { PUBLISHING_SCHEMA } from './kafka/publishing-migration.js';
 export {
   ExpandRegisterByRegime1769990400300,

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Encrypted, PersonalText } from '@esep/contracts';
 import { proposalExpiry, PROPOSAL_DAYS, type Instant } from '@esep/kernel';
 import type { Envelope, JsonObject } from '@esep/ledger-format';
@@ -7,11 +7,37 @@ import { DataSource } from 'typeorm';
 
 import { Roles } from '../http/auth.js';
 import { Clock } from '../runtime/clock.js';
-import { keyIn, Lists, pageOf } from '../http/listing.js';
+import { IsChoice, IsText } from '../http/fields.js';
+import { keyIn, ListQuery, Lists, pageOf } from '../http/listing.js';
 import { PersonalData } from '../event-store/personal-data.js';
-import { Problem } from '../http/problem.js';
-import { ProposalItem, ProposalsQuery, type ProposalState } from './proposal-list.js';
+import { proposalUnknown, UUID } from './answer-proposal.controller.js';
 import { IS_PROPOSAL } from './proposals-migration.js';
+
+/** `expired`: nobody answered in time, and nobody can confirm it any more. */
+const PROPOSAL_STATES = ['open', 'confirmed', 'declined', 'expired'] as const;
+type ProposalState = (typeof PROPOSAL_STATES)[number];
+
+class ProposalsQuery extends ListQuery {
+  @IsChoice(PROPOSAL_STATES, { optional: true, description: 'Default: all.' })
+  state?: ProposalState;
+  @IsText({ max: 64, optional: true, description: 'As in the names of its events, e.g. `Price`.' })
+  act?: string;
+}
+
+class ProposalItem {
+  @ApiProperty({ format: 'uuid' }) proposalId!: string;
+  @ApiProperty({ example: 'Price' }) act!: string;
+  @ApiProperty({ description: 'What it would change.' }) stream!: string;
+  @ApiProperty({ type: Object, description: 'What is proposed.' }) terms!: object;
+  @ApiProperty({ enum: PROPOSAL_STATES }) state!: string;
+  @ApiProperty() proposedBy!: string;
+  @ApiProperty({ format: 'date-time' }) proposedAt!: string;
+  @ApiProperty({ format: 'date-time', description: 'It can be confirmed until then.' })
+  expiresAt!: string;
+  @ApiProperty({ required: false }) answeredBy?: string;
+  @ApiProperty({ required: false, format: 'date-time' }) answeredAt?: string;
+  @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
+}
 
 interface Row {
   readonly position: string;
@@ -63,8 +89,7 @@ export const proposalsController = (service: string) => {
     async one(@Param('proposalId') proposalId: string) {
       const rows = UUID.test(proposalId) ? await this.rows('p.event_id = $1', [proposalId]) : [];
       const [row] = rows;
-      if (row === undefined)
-        throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
+      if (row === undefined) throw proposalUnknown();
       return this.itemOf(row, this.clock.now(), 'whole');
     }
 
@@ -155,5 +180,3 @@ const CONDITION: Readonly<Record<ProposalState | 'any', string>> = {
   confirmed: `a.bytes like '%Confirmed","v":%' and $2::timestamptz is not null`,
   declined: `a.bytes like '%Declined","v":%' and $2::timestamptz is not null`,
 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -78,8 +78,6 @@ export interface ServiceParts {
   readonly providers?: readonly Provider[];
   /** By the name of each refusal of a command: what the caller can do. */
   readonly refusals?: Readonly<Record<string, string>>;
-  /** True if the module has a list of proposals of its own. */
-  readonly listsProposals?: true;
 }
 
 /** All migrations of a service, in their order. */
@@ -187,7 +185,7 @@ export const startService = async (
         ledgerController(parts.name),
         parkedController(parts.name),
         projectionsController(parts.name),
-        ...(parts.listsProposals ? [] : [proposalsController(parts.name)]),
+        proposalsController(parts.name),
       ],
       providers: [
         { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },

@@ -1,11 +1,11 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { Disclosure, EventStore, Subscriptions } from '@esep/platform';
+import { answerProposalController, Disclosure, EventStore, Subscriptions } from '@esep/platform';
 
 import { LawsController } from './adopt-rule-pack/laws.controller.js';
 import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js';
 import { RulePacks } from './adopt-rule-pack/rule-packs.js';
 import { Proposing } from './answer-proposal/proposing.js';
-import { ProposalsController } from './answer-proposal/proposals.controller.js';
+import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { PoolRoster } from './approve-pool/pool-roster.js';
 import { PoolsController } from './approve-pool/pools.controller.js';
 import { WalletsController } from './bind-wallet/wallets.controller.js';
@@ -51,11 +51,16 @@ class Automations implements OnApplicationBootstrap {
     LicenceTermsController,
     RulePacksController,
     LawsController,
-    ProposalsController,
+    answerProposalController(
+      'licensing',
+      ['licensing-officer', 'supervision-analyst', 'enforcement-officer'],
+      ProposalAnswers,
+    ),
     FeedController,
     CostEstimatesController,
   ],
   providers: [
+    ProposalAnswers,
     LicenceRegister,
     Addresses,
     Licensees,

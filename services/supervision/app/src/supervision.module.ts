@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { RECONCILIATION } from '@esep/contracts';
 import {
+  answerProposalController,
   Clock,
   logOf,
   OpenStreams,
@@ -17,7 +18,7 @@ import {
   SweepTimer,
 } from '@esep/platform';
 
-import { ProposalsController } from './answer-proposal/proposals.controller.js';
+import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { RulePackEffectsController } from './foresee-rule-pack/rule-pack-effects.controller.js';
@@ -78,10 +79,15 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     StreamController,
     WaiveCompletenessController,
     DisqualifySaleController,
-    ProposalsController,
+    answerProposalController(
+      'supervision',
+      ['supervision-analyst', 'enforcement-officer'],
+      ProposalAnswers,
+    ),
     RulePackEffectsController,
   ],
   providers: [
+    ProposalAnswers,
     Announcements,
     OpenStreams,
     Automations,

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { TAX_FACTS } from '@esep/contracts';
 import {
+  answerProposalController,
   Clock,
   logOf,
   Projections,
@@ -17,9 +18,7 @@ import {
 } from '@esep/platform';
 
 import { NewProposal } from './answer-proposal/new-proposal.js';
-import { ProposalBasis } from './answer-proposal/proposal-basis.js';
-import { ProposalBook } from './answer-proposal/proposal-book.js';
-import { ProposalsController } from './answer-proposal/proposals.controller.js';
+import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { ApprovalsController } from './approve-assessment/approvals.controller.js';
 import { AssessmentsController } from './assess-quarter/assessments.controller.js';
 import { Assessments } from './assess-quarter/assessments.js';
@@ -87,9 +86,10 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     CostDeclarationsController,
     PaymentsController,
     ReleasesController,
-    ProposalsController,
+    answerProposalController('tax', ['tax-officer'], ProposalAnswers),
   ],
   providers: [
+    ProposalAnswers,
     SourceWatermarks,
     Laws,
     TaxFacts,
@@ -104,8 +104,6 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     ReleaseList,
     CostDeclarationList,
     PaymentList,
-    ProposalBasis,
-    ProposalBook,
     NewProposal,
     Automations,
   ],

@@ -1,9 +1,25 @@
-import { PROPOSALS_TABLE } from '@esep/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
 import { PAYMENTS_TABLE } from '../record-payment/payment-list.js';
 import { FINDINGS_TABLE } from './tax-facts-projection.js';
+
+/** Proposals are read from the log since version 3. */
+const PROPOSALS_TABLE = `
+create table if not exists proposals (
+  position bigint primary key,
+  proposal_id uuid not null unique,
+  act text not null,
+  stream text not null,
+  terms text not null,
+  proposed_by text not null,
+  proposed_at text collate "C" not null,
+  expires_at text collate "C" not null,
+  answer text,
+  answered_by text,
+  answered_at text collate "C"
+);
+`;
 
 /**
  * What version 2 of `tax_facts` has and a copy of version 1 has not: findings of every kind, payments

@@ -1,19 +1,16 @@
 import {
   TAX_FACTS,
   type DistributionEvent,
-  type ExchangeRateProposal,
   type LicenseeRegistered,
   type LicenseeRenamed,
   type OpeningStockCorrected,
   type OpeningStockDeclared,
   type PeriodJudged,
-  type PriceProposal,
-  type RetainedRelease,
   type RulePackAdopted,
   type WantedBy,
 } from '@esep/contracts';
 import { localDateOf, quarterOf, unreachable } from '@esep/kernel';
-import { consumerOf, keepProposal, type Consumer, type TypedFact } from '@esep/platform';
+import { consumerOf, type Consumer, type TypedFact } from '@esep/platform';
 import { RATE_FINDINGS } from '@esep/tax-domain';
 import type { EntityManager } from 'typeorm';
 
@@ -24,35 +21,26 @@ import { keepRelease } from '../release-retained/release-list.js';
 import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quarters.js';
 
 type TaxFactEvent = WantedBy<typeof TAX_FACTS>;
-type KeptEvent = Exclude<TaxFactEvent, ProposalEvent>;
-type ProposalEvent = PriceProposal | ExchangeRateProposal | RetainedRelease;
 type FindingFact = Extract<TaxFactEvent, { readonly type: `Finding${string}` }>;
 
 /** Keeps what the services say that taxes depend on, and marks whose quarter it may change. */
 export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): Consumer =>
   consumerOf(TAX_FACTS, logs, async (facts, tx) => {
-    for (const fact of facts) await keepProposal(fact, tx);
-    const kept = facts.flatMap(({ event, ...fact }) =>
-      isOfProposal(event) ? [] : [{ ...fact, event }],
-    );
     // Of all facts these are many: a year of a pool is kept in a few statements.
     await keepDistributions(
-      kept.flatMap(({ event, ...fact }) => (isOfDistribution(event) ? { ...fact, event } : [])),
+      facts.flatMap(({ event, ...fact }) => (isOfDistribution(event) ? { ...fact, event } : [])),
       tx,
     );
-    for (const { event, ...fact } of kept)
+    for (const { event, ...fact } of facts)
       if (!isOfDistribution(event)) await keep({ ...fact, event }, tx);
     return onKept;
   });
 
-const isOfProposal = (event: TaxFactEvent): event is ProposalEvent =>
-  'proposalId' in event && !event.type.startsWith('Finding');
-
-const isOfDistribution = (event: KeptEvent): event is DistributionEvent =>
+const isOfDistribution = (event: TaxFactEvent): event is DistributionEvent =>
   event.type.startsWith('Distribution');
 
 const keep = async (
-  kept: TypedFact<Exclude<KeptEvent, DistributionEvent>>,
+  kept: TypedFact<Exclude<TaxFactEvent, DistributionEvent>>,
   tx: EntityManager,
 ): Promise<void> => {
   const { event, recordedAt } = kept;

@@ -1,5 +1,5 @@
 import { TAX_FACTS } from '@esep/contracts';
-import { PROPOSALS_TABLE, type Projection } from '@esep/platform';
+import type { Projection } from '@esep/platform';
 
 import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
 import { PRICES_TABLE } from '../publish-prices/price-table.js';
@@ -29,7 +29,7 @@ create index if not exists findings_of_licensee on findings (licensee_id, period
 export const taxFactsProjection: Projection = {
   name: 'tax_facts',
   consumer: TAX_FACTS.consumer,
-  version: 2,
+  version: 3,
   tables: `
     create table licensees (
       licensee_id text collate "C" primary key,
@@ -104,7 +104,6 @@ export const taxFactsProjection: Projection = {
     ${PRICES_TABLE}
     ${RELEASES_TABLE}
     ${PAYMENTS_TABLE}
-    ${PROPOSALS_TABLE}
     ${COST_DECLARATIONS_TABLE}
   `,
   // touched counts deliveries, and a copy has others; what was assessed is looked at again.

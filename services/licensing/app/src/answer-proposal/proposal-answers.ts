@@ -1,20 +1,14 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Injectable } from '@nestjs/common';
 import type { Answering, Instant } from '@esep/kernel';
 import type { Envelope } from '@esep/ledger-format';
 import {
-  Clock,
-  Command,
   CommandHandler,
-  CurrentPrincipal,
-  EventStore,
-  Problem,
-  Roles,
   step,
+  type AnswersProposals,
   type CommandContext,
   type CommandOutcome,
-  type Principal,
   type CommandStep,
+  type ProposalAnswer,
 } from '@esep/platform';
 import {
   barDecider,
@@ -33,55 +27,26 @@ import { keysOf } from '../approve-pool/pools.controller.js';
 import { Licensees } from '../import-licence/licensees.js';
 import { ExchangeRoster } from '../license-exchange/exchange-roster.js';
 
-/** The second person: confirms or declines what another proposed (LIC-11). */
-@ApiTags('proposals')
-@Controller('licensing/v1/proposals')
-@Roles('licensing-officer', 'supervision-analyst', 'enforcement-officer')
-export class ProposalsController {
+/** What follows when a second person confirms or declines (LIC-11). */
+@Injectable()
+export class ProposalAnswers implements AnswersProposals {
   constructor(
-    private readonly store: EventStore,
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
     private readonly packs: RulePacks,
     private readonly licensees: Licensees,
     private readonly pools: PoolRoster,
     private readonly exchanges: ExchangeRoster,
   ) {}
 
-  @Post(':proposalId/confirm')
-  @HttpCode(201)
-  @ApiOperation({ summary: 'Confirm a proposal, as another person than its proposer' })
-  confirm(
-    @Param('proposalId') proposalId: string,
-    @CurrentPrincipal() principal: Principal,
-    @Command() command: CommandContext,
-  ): Promise<CommandOutcome> {
-    return this.answer('Confirm', proposalId, principal, command);
-  }
-
-  @Post(':proposalId/decline')
-  @HttpCode(201)
-  @ApiOperation({ summary: 'Decline a proposal, or take one’s own back' })
-  decline(
-    @Param('proposalId') proposalId: string,
-    @CurrentPrincipal() principal: Principal,
-    @Command() command: CommandContext,
-  ): Promise<CommandOutcome> {
-    return this.answer('Decline', proposalId, principal, command);
-  }
-
-  private async answer(
-    answer: Answer,
-    proposalId: string,
-    { subject: by }: Principal,
+  answer(
+    proposed: Envelope,
+    answer: ProposalAnswer,
+    who: Answering,
     command: CommandContext,
-  ): Promise<CommandOutcome> {
-    const proposed = UUID.test(proposalId) ? await this.store.findEvent(proposalId) : undefined;
-    const steps = proposed && STEPS[proposed.envelope.type];
-    if (proposed === undefined || steps === undefined)
-      throw new Problem(404, 'proposal-unknown', { detail: 'There is no such proposal here.' });
-    const { stream, type, body } = proposed.envelope;
-    const who = { proposalId, by, at: this.clock.now() };
+  ): Promise<CommandOutcome> | undefined {
+    const { stream, type, body } = proposed;
+    const steps = STEPS[type];
+    if (steps === undefined) return undefined;
     if (answer === 'Confirm' && type in POOL_ACTS) {
       const { poolId: sender, from, at = from, publicKey } = body as unknown as PoolTerms;
       const confirm = POOL_ACTS[type as keyof typeof POOL_ACTS];
@@ -97,8 +62,11 @@ export class ProposalsController {
         ...keysOf({ sender, from, ...(publicKey !== undefined && { publicKey }) }),
       ]);
     }
-    const also = answer === 'Confirm' ? await this.besides(proposed.envelope, who.at) : [];
-    return this.commands.handle(command, ...steps(stream, answer, who), ...also);
+    const own = steps(stream, answer, who);
+    if (answer === 'Decline') return this.commands.handle(command, ...own);
+    return this.besides(proposed, who.at).then((also) =>
+      this.commands.handle(command, ...own, ...also),
+    );
   }
 
   /** What a confirmation asks or does in other streams than that of the proposal. */
@@ -122,8 +90,6 @@ export class ProposalsController {
   }
 }
 
-type Answer = 'Confirm' | 'Decline';
-
 /** Confirmed in sight of all pools: the cap binds when an approval begins or is prolonged. */
 const POOL_ACTS = {
   PoolApprovalProposed: 'ConfirmPoolApproval',
@@ -145,7 +111,7 @@ interface ExchangeTerms {
 
 /** Which decider answers a proposal, by the type of its event. */
 const STEPS: Readonly<
-  Record<string, (stream: string, answer: Answer, who: Answering) => readonly CommandStep[]>
+  Record<string, (stream: string, answer: ProposalAnswer, who: Answering) => readonly CommandStep[]>
 > = {
   RulePackAdoptionProposed: (stream, answer, who) => [
     step(stream, rulePacksDecider, { type: `${answer}RulePack`, ...who }),
@@ -194,7 +160,7 @@ const STEPS: Readonly<
   ],
 };
 
-function sanction(stream: string, answer: Answer, who: Answering): readonly CommandStep[] {
+function sanction(stream: string, answer: ProposalAnswer, who: Answering): readonly CommandStep[] {
   return [step(stream, licenceDecider, { type: `${answer}Sanction`, ...who })];
 }
 
@@ -203,5 +169,3 @@ interface LicenceRevocationTerms {
   readonly from: Instant;
   readonly ground: string;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
