@@ -6,19 +6,15 @@ import {
 } from '@esep/contracts';
 import {
   completenessDecider as venueCompleteness,
-  completenessStream as venueCompletenessStream,
   fillDecider,
   fillRowId,
   fillStream,
   tradeDecider,
   tradeStream,
 } from '@esep/exchange-settlement-domain';
-import { replay, type Decider, type Instant, type Intake } from '@esep/kernel';
+import { completenessStream, replay, type Decider, type Instant, type Intake } from '@esep/kernel';
 import type { JsonObject } from '@esep/ledger-format';
-import {
-  completenessDecider as poolCompleteness,
-  completenessStream as poolCompletenessStream,
-} from '@esep/pool-reporting-domain';
+import { completenessDecider as poolCompleteness } from '@esep/pool-reporting-domain';
 
 // How a sender says something, so that it can say it again when nobody answered: what is known of the
 // streams decides whether there is anything left to say.
@@ -54,7 +50,7 @@ export const saying = (
 };
 
 export const POOLS = {
-  streamOf: poolCompletenessStream,
+  streamOf: completenessStream,
   decide: (poolId: string, through: Instant, known: readonly SaidEvent[]) =>
     poolCompleteness.decide(
       { type: 'ReportThrough', poolId, through, at: SAID_AT },
@@ -62,7 +58,7 @@ export const POOLS = {
     ),
 };
 export const VENUES = {
-  streamOf: venueCompletenessStream,
+  streamOf: completenessStream,
   decide: (exchangeId: string, through: Instant, known: readonly SaidEvent[]) =>
     venueCompleteness.decide(
       { type: 'ReportThrough', exchangeId, through, at: SAID_AT },

@@ -1,6 +1,7 @@
 export * from './address.js';
 export * from './asset.js';
 export * from './bounds.js';
+export * from './completeness.js';
 export * from './decider.js';
 export * from './identifier.js';
 export * from './instant.js';
@@ -9,6 +10,7 @@ export * from './parsed-address.js';
 export * from './period.js';
 export * from './proposals.js';
 export * from './quantity.js';
+export * from './replaceable-row.js';
 export * from './report-rows.js';
 export * from './same-content.js';
 export * from './two-person-act.js';

@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import { COMPLETENESS_MESSAGES } from '@esep/kernel';
 import {
   ExpandRegisterByRegime1769990400300,
   startService,
@@ -15,6 +16,7 @@ export const exchangeSettlementParts: ServiceParts = {
   title: 'Esep exchange settlement',
   description: 'What was sold: fills, busts and corrections, deposits and withdrawals.',
   module: ExchangeSettlementModule,
+  refusals: COMPLETENESS_MESSAGES,
   migrations: [ExpandRegisterByRegime1769990400300],
   projections: [registerProjection, submissionsProjection],
 };

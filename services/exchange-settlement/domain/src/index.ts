@@ -1,9 +1,4 @@
-export {
-  COMPLETENESS_MESSAGES,
-  completenessDecider,
-  type CompletenessRefusal,
-  completenessStream,
-} from './completeness.js';
+export { completenessDecider } from './completeness.js';
 export {
   type Fill,
   FILL_MESSAGES,

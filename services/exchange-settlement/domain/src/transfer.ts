@@ -1,22 +1,22 @@
 import type { DepositCredited, TransferWithdrawn, WithdrawalSent } from '@esep/contracts';
 import {
-  accept,
   assetOf,
   decideReplacement,
-  factTimeRefusal,
-  isAboveSupply,
-  isTxid,
-  isVout,
+  outputRefusal,
+  recordRow,
   refuse,
-  replacementRefusal,
   ROW_MESSAGES,
+  rowIn,
+  standsBy,
   unreachable,
+  withdrawRow,
   type Decider,
   type Decision,
-  type FactTimeRefusal,
   type Instant,
   type Intake,
-  type ReplacementRefusal,
+  type OutputRefusal,
+  type ReportedRow,
+  type ReportedRowRefusal,
   type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
@@ -67,17 +67,7 @@ export interface WithdrawTransfer {
 }
 
 export type TransferRefusal =
-  | ReplacementRefusal
-  | 'licensee-unknown'
-  | 'asset-unknown'
-  | 'amount-zero'
-  | 'quantity-negative'
-  | 'txid-malformed'
-  | 'vout-malformed'
-  | 'quantity-above-supply'
-  | FactTimeRefusal
-  | 'id-ambiguous'
-  | 'row-unknown';
+  ReportedRowRefusal | OutputRefusal | 'licensee-unknown' | 'asset-unknown';
 
 /** What is wrong, and what to do. */
 export const TRANSFER_MESSAGES: Readonly<Record<TransferRefusal | RowIdRefusal, string>> =
@@ -87,9 +77,7 @@ export const TRANSFER_MESSAGES: Readonly<Record<TransferRefusal | RowIdRefusal, 
 
 type TransferRow = Omit<DepositCredited, 'type'>;
 
-export type Transfer =
-  | { readonly status: 'absent' }
-  | { readonly status: 'reported' | 'withdrawn'; readonly row: TransferRow };
+export type Transfer = ReportedRow<TransferRow>;
 
 type TransferDecision = Decision<TransferEvent, TransferRefusal>;
 
@@ -107,56 +95,28 @@ const decide = (command: TransferCommand, transfer: Transfer): TransferDecision 
 };
 
 const report = (command: ReportTransfer, transfer: Transfer): TransferDecision => {
-  const { licenseeId } = command;
+  const { licenseeId, asset, movedAt } = command;
   if (licenseeId === undefined) return refuse('licensee-unknown');
-  const problem = contentRefusal(command);
+  if (assetOf(asset) === undefined) return refuse('asset-unknown');
+  const problem = outputRefusal(command, movedAt);
   if (problem) return refuse(problem);
 
-  const row = rowOf(command, licenseeId);
-  if (transfer.status !== 'absent') {
-    const { row: known, status } = transfer;
-    if (known.exchangeId !== row.exchangeId) return refuse('id-ambiguous');
-    const refusal = replacementRefusal(row, known);
-    if (refusal) return refuse(refusal);
-    // A new version of a report repeats what did not change. Only a withdrawn row comes back by it.
-    if (status === 'reported' && isSameContent(row, known)) return accept();
-  }
   const type = command.transfer === 'deposit' ? 'DepositCredited' : 'WithdrawalSent';
-  return accept({ type, ...row });
+  return recordRow('exchangeId', rowOf(command, licenseeId), transfer, (row) => ({ type, ...row }));
 };
 
-const withdraw = (command: WithdrawTransfer, known: Transfer): TransferDecision => {
-  const { transfer, exchangeId, reportId, version, at: withdrawnAt } = command;
-  if (known.status === 'absent') return refuse('row-unknown');
-  const { row } = known;
-  if (row.exchangeId !== exchangeId) return refuse('id-ambiguous');
-  const refusal = replacementRefusal({ ...row, reportId, version }, row);
-  if (refusal) return refuse(refusal);
-  if (known.status === 'withdrawn') return accept();
-  const { rowId, licenseeId, asset } = row;
-  return accept({
+const withdraw = (command: WithdrawTransfer, known: Transfer): TransferDecision =>
+  withdrawRow('exchangeId', command, known, (row) => ({
     type: 'TransferWithdrawn',
-    transfer,
-    exchangeId,
-    rowId,
-    reportId,
-    version,
-    licenseeId,
-    asset,
-    withdrawnAt,
-  });
-};
-
-const contentRefusal = (command: ReportTransfer): TransferRefusal | undefined => {
-  const { asset, amount, txid, vout, movedAt } = command;
-  if (assetOf(asset) === undefined) return 'asset-unknown';
-  if (amount < 0n) return 'quantity-negative';
-  if (amount === 0n) return 'amount-zero';
-  if (!isTxid(txid)) return 'txid-malformed';
-  if (!isVout(vout)) return 'vout-malformed';
-  if (isAboveSupply(asset, amount)) return 'quantity-above-supply';
-  return factTimeRefusal(command, movedAt);
-};
+    transfer: command.transfer,
+    exchangeId: row.exchangeId,
+    rowId: row.rowId,
+    reportId: row.reportId,
+    version: row.version,
+    licenseeId: row.licenseeId,
+    asset: row.asset,
+    withdrawnAt: command.at,
+  }));
 
 /** Field by field, so that nothing a sender adds to a row is hashed into the ledger. */
 const rowOf = (command: ReportTransfer, licenseeId: string): TransferRow => ({
@@ -172,12 +132,6 @@ const rowOf = (command: ReportTransfer, licenseeId: string): TransferRow => ({
   at: command.movedAt,
 });
 
-const isSameContent = (left: TransferRow, right: TransferRow): boolean =>
-  left.amount === right.amount &&
-  left.txid === right.txid &&
-  left.vout === right.vout &&
-  left.at === right.at;
-
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
 const evolve = (transfer: Transfer, event: TransferEvent): Transfer => {
@@ -185,12 +139,10 @@ const evolve = (transfer: Transfer, event: TransferEvent): Transfer => {
     case 'DepositCredited':
     case 'WithdrawalSent': {
       const { type: _, ...row } = event;
-      return { status: 'reported', row };
+      return { status: 'recorded', row };
     }
     case 'TransferWithdrawn':
-      if (transfer.status === 'absent')
-        throw new Error('The stream of a transfer begins with DepositCredited or WithdrawalSent.');
-      return { status: 'withdrawn', row: { ...transfer.row, version: event.version } };
+      return { status: 'withdrawn', row: { ...rowIn(transfer), version: event.version } };
     default:
       return unreachable(event);
   }
@@ -222,10 +174,7 @@ export const decideTransfers = (
     known,
     initial: transferDecider.initial,
     report: (row, state) => decide({ ...row, ...version, type: 'ReportTransfer', transfer }, state),
-    stands: (state) =>
-      state.status === 'reported' &&
-      state.row.reportId === version.reportId &&
-      state.row.exchangeId === version.exchangeId,
+    stands: standsBy('exchangeId', version),
     withdraw: (state) => decide({ ...version, type: 'WithdrawTransfer', transfer }, state),
     messages: TRANSFER_MESSAGES,
   });

@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import { COMPLETENESS_MESSAGES } from '@esep/kernel';
 import {
   ExpandRegisterByRegime1769990400300,
   LogDirectory,
@@ -24,6 +25,7 @@ export const poolReportingParts = (
   title: 'Esep pool reporting',
   description: 'What was mined: what pools credit to miners, pay to their wallets and take back.',
   module: PoolReportingModule,
+  refusals: COMPLETENESS_MESSAGES,
   migrations: [ExpandRegisterByRegime1769990400300],
   projections: [registerProjection, submissionsProjection],
   providers: [

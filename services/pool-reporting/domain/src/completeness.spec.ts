@@ -1,12 +1,8 @@
 import type { PoolReportedThrough } from '@esep/contracts';
+import { COMPLETENESS_MESSAGES, completenessStream } from '@esep/kernel';
 import { specify } from '@esep/kernel/specification';
 
-import {
-  COMPLETENESS_MESSAGES,
-  completenessDecider,
-  completenessStream,
-  type ReportThrough,
-} from './completeness.js';
+import { completenessDecider, type ReportThrough } from './completeness.js';
 
 const { given } = specify(completenessDecider);
 

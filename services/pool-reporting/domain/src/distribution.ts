@@ -7,16 +7,20 @@ import {
   factTimeRefusal,
   isAboveSupply,
   isTxid,
+  recordRow,
   refuse,
-  replacementRefusal,
   ROW_MESSAGES,
+  rowIn,
+  standsBy,
   unreachable,
+  withdrawRow,
   type Decider,
   type Decision,
   type FactTimeRefusal,
   type Instant,
   type Intake,
-  type ReplacementRefusal,
+  type ReportedRow,
+  type ReportedRowRefusal,
   type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
@@ -74,7 +78,7 @@ export interface ReverseDistribution {
 
 export type DistributionRefusal =
   | PoolRowRefusal
-  | ReplacementRefusal
+  | ReportedRowRefusal
   | 'licence-unknown'
   | 'scheme-unknown'
   | 'quantity-negative'
@@ -82,8 +86,6 @@ export type DistributionRefusal =
   | 'txid-malformed'
   | 'quantity-above-supply'
   | FactTimeRefusal
-  | 'id-ambiguous'
-  | 'row-unknown'
   | 'no-block-behind-it'
   | 'block-not-named'
   | 'already-reversed';
@@ -105,13 +107,10 @@ export const DISTRIBUTION_MESSAGES = {
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
-/** The last content of a row, with the version of the report that brought it. */
 type DistributionRow = Omit<DistributionRecorded, 'type'>;
 
 export type Distribution =
-  | { readonly status: 'absent' }
-  | { readonly status: 'recorded'; readonly row: DistributionRow }
-  | { readonly status: 'withdrawn'; readonly row: DistributionRow }
+  | ReportedRow<DistributionRow>
   | { readonly status: 'reversed'; readonly row: DistributionRow; readonly cause: string };
 
 type DistributionDecision = Decision<DistributionEvent, DistributionRefusal>;
@@ -139,48 +138,25 @@ const report = (command: ReportDistribution, distribution: Distribution): Distri
   if (problem) return refuse(problem);
 
   const row = rowOf(command, licenseeId, scheme);
-  return distribution.status === 'absent'
-    ? accept({ type: 'DistributionRecorded', ...row })
-    : replace(row, distribution);
-};
-
-const replace = (
-  row: DistributionRow,
-  distribution: Exclude<Distribution, { status: 'absent' }>,
-): DistributionDecision => {
-  const known = distribution.row;
-  if (known.poolId !== row.poolId) return refuse('id-ambiguous');
-  const problem = replacementRefusal(row, known);
-  if (problem) return refuse(problem);
-  // A new version of a report repeats what did not change. Only a withdrawn row comes back by it.
-  if (distribution.status !== 'withdrawn' && isSameContent(row, known)) return accept();
-  return accept({ type: 'DistributionReplaced', ...row });
+  const type = distribution.status === 'absent' ? 'DistributionRecorded' : 'DistributionReplaced';
+  return recordRow('poolId', row, distribution, () => ({ type, ...row }));
 };
 
 const withdraw = (
-  { poolId, reportId, version, at: withdrawnAt }: WithdrawDistribution,
+  command: WithdrawDistribution,
   distribution: Distribution,
-): DistributionDecision => {
-  if (distribution.status === 'absent') return refuse('row-unknown');
-  const { row } = distribution;
-  if (row.poolId !== poolId) return refuse('id-ambiguous');
-  const problem = replacementRefusal({ ...row, reportId, version }, row);
-  if (problem) return refuse(problem);
-  // Neither a withdrawn nor a reversed row counts, so there is nothing left to take back.
-  if (distribution.status !== 'recorded') return accept();
-  const { rowId, licenseeId, licenceId, asset } = row;
-  return accept({
+): DistributionDecision =>
+  withdrawRow('poolId', command, distribution, (row) => ({
     type: 'DistributionWithdrawn',
-    poolId,
-    rowId,
-    reportId,
-    version,
-    licenseeId,
-    licenceId,
-    asset,
-    withdrawnAt,
-  });
-};
+    poolId: row.poolId,
+    rowId: row.rowId,
+    reportId: row.reportId,
+    version: row.version,
+    licenseeId: row.licenseeId,
+    licenceId: row.licenceId,
+    asset: row.asset,
+    withdrawnAt: command.at,
+  }));
 
 /** Also of a withdrawn row: a later version could bring it back, a reversal ends it for good (POOL-5). */
 const reverse = (
@@ -255,17 +231,6 @@ const rowOf = (
   };
 };
 
-const isSameContent = (left: DistributionRow, right: DistributionRow): boolean =>
-  left.licenceId === right.licenceId &&
-  left.scheme === right.scheme &&
-  left.gross === right.gross &&
-  left.fee === right.fee &&
-  left.net === right.net &&
-  left.distributedAt === right.distributedAt &&
-  left.wallet === right.wallet &&
-  left.payoutTxid === right.payoutTxid &&
-  left.block === right.block;
-
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
 const evolve = (distribution: Distribution, event: DistributionEvent): Distribution => {
@@ -285,12 +250,6 @@ const evolve = (distribution: Distribution, event: DistributionEvent): Distribut
     default:
       return unreachable(event);
   }
-};
-
-const rowIn = (distribution: Distribution): DistributionRow => {
-  if (distribution.status === 'absent')
-    throw new Error('The stream of a distribution begins with DistributionRecorded.');
-  return distribution.row;
 };
 
 export const distributionDecider: Decider<
@@ -319,10 +278,7 @@ export const decideDistributions = (
     initial: distributionDecider.initial,
     report: (row, distribution) =>
       decide({ ...row, ...version, type: 'ReportDistribution' }, distribution),
-    stands: (distribution) =>
-      distribution.status === 'recorded' &&
-      distribution.row.reportId === version.reportId &&
-      distribution.row.poolId === version.poolId,
+    stands: standsBy('poolId', version),
     withdraw: (distribution) => decide({ ...version, type: 'WithdrawDistribution' }, distribution),
     messages: DISTRIBUTION_MESSAGES,
   });

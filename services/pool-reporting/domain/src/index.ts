@@ -9,12 +9,7 @@ export {
   type WalletBinding,
   watchAddress,
 } from './chain-observer.js';
-export {
-  COMPLETENESS_MESSAGES,
-  completenessDecider,
-  type CompletenessRefusal,
-  completenessStream,
-} from './completeness.js';
+export { completenessDecider } from './completeness.js';
 export { type DecodedBlock, type DecodedInput, type DecodedTransaction } from './decoded-block.js';
 export { targetOf, workOf } from './difficulty.js';
 export {

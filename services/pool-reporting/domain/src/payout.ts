@@ -1,21 +1,21 @@
 import type { PayoutReported, PayoutWithdrawn } from '@esep/contracts';
 import {
-  accept,
   decideReplacement,
-  factTimeRefusal,
-  isAboveSupply,
-  isTxid,
-  isVout,
+  outputRefusal,
+  recordRow,
   refuse,
-  replacementRefusal,
   ROW_MESSAGES,
+  rowIn,
+  standsBy,
   unreachable,
+  withdrawRow,
   type Decider,
   type Decision,
-  type FactTimeRefusal,
   type Instant,
   type Intake,
-  type ReplacementRefusal,
+  type OutputRefusal,
+  type ReportedRow,
+  type ReportedRowRefusal,
   type ReportTime,
   type RowIdRefusal,
 } from '@esep/kernel';
@@ -62,18 +62,7 @@ export interface WithdrawPayout {
   readonly at: Instant;
 }
 
-export type PayoutRefusal =
-  | PoolRowRefusal
-  | ReplacementRefusal
-  | 'licence-unknown'
-  | 'amount-zero'
-  | 'quantity-negative'
-  | 'txid-malformed'
-  | 'vout-malformed'
-  | 'quantity-above-supply'
-  | FactTimeRefusal
-  | 'id-ambiguous'
-  | 'row-unknown';
+export type PayoutRefusal = PoolRowRefusal | ReportedRowRefusal | OutputRefusal | 'licence-unknown';
 
 /** What is wrong, and what to do. */
 export const PAYOUT_MESSAGES: Readonly<Record<PayoutRefusal | RowIdRefusal, string>> = ROW_MESSAGES;
@@ -82,9 +71,7 @@ export const PAYOUT_MESSAGES: Readonly<Record<PayoutRefusal | RowIdRefusal, stri
 
 type PayoutRow = Omit<PayoutReported, 'type'>;
 
-export type Payout =
-  | { readonly status: 'absent' }
-  | { readonly status: 'reported' | 'withdrawn'; readonly row: PayoutRow };
+export type Payout = ReportedRow<PayoutRow>;
 
 type PayoutDecision = Decision<PayoutEvent, PayoutRefusal>;
 
@@ -104,53 +91,26 @@ const decide = (command: PayoutCommand, payout: Payout): PayoutDecision => {
 const report = (command: ReportPayout, payout: Payout): PayoutDecision => {
   const { licenseeId } = command;
   if (licenseeId === undefined) return refuse('licence-unknown');
-  const problem = registerRefusal(command, licenseeId) ?? contentRefusal(command);
+  const problem = registerRefusal(command, licenseeId) ?? outputRefusal(command, command.paidAt);
   if (problem) return refuse(problem);
 
-  const row = rowOf(command, licenseeId);
-  if (payout.status !== 'absent') {
-    const { row: known, status } = payout;
-    if (known.poolId !== row.poolId) return refuse('id-ambiguous');
-    const refusal = replacementRefusal(row, known);
-    if (refusal) return refuse(refusal);
-    // A new version of a report repeats what did not change. Only a withdrawn row comes back by it.
-    if (status === 'reported' && isSameContent(row, known)) return accept();
-  }
-  return accept({ type: 'PayoutReported', ...row });
+  return recordRow('poolId', rowOf(command, licenseeId), payout, (row) => ({
+    type: 'PayoutReported',
+    ...row,
+  }));
 };
 
-const withdraw = (
-  { poolId, reportId, version, at: withdrawnAt }: WithdrawPayout,
-  payout: Payout,
-): PayoutDecision => {
-  if (payout.status === 'absent') return refuse('row-unknown');
-  const { row } = payout;
-  if (row.poolId !== poolId) return refuse('id-ambiguous');
-  const refusal = replacementRefusal({ ...row, reportId, version }, row);
-  if (refusal) return refuse(refusal);
-  if (payout.status === 'withdrawn') return accept();
-  const { rowId, licenseeId, asset } = row;
-  return accept({
+const withdraw = (command: WithdrawPayout, payout: Payout): PayoutDecision =>
+  withdrawRow('poolId', command, payout, (row) => ({
     type: 'PayoutWithdrawn',
-    poolId,
-    rowId,
-    reportId,
-    version,
-    licenseeId,
-    asset,
-    withdrawnAt,
-  });
-};
-
-const contentRefusal = (command: ReportPayout): PayoutRefusal | undefined => {
-  const { asset, amount, txid, vout, paidAt } = command;
-  if (amount < 0n) return 'quantity-negative';
-  if (amount === 0n) return 'amount-zero';
-  if (!isTxid(txid)) return 'txid-malformed';
-  if (!isVout(vout)) return 'vout-malformed';
-  if (isAboveSupply(asset, amount)) return 'quantity-above-supply';
-  return factTimeRefusal(command, paidAt);
-};
+    poolId: row.poolId,
+    rowId: row.rowId,
+    reportId: row.reportId,
+    version: row.version,
+    licenseeId: row.licenseeId,
+    asset: row.asset,
+    withdrawnAt: command.at,
+  }));
 
 /** Field by field, so that nothing a sender adds to a row is hashed into the ledger. */
 const rowOf = (command: ReportPayout, licenseeId: string): PayoutRow => ({
@@ -168,26 +128,16 @@ const rowOf = (command: ReportPayout, licenseeId: string): PayoutRow => ({
   wallet: command.wallet,
 });
 
-const isSameContent = (left: PayoutRow, right: PayoutRow): boolean =>
-  left.licenceId === right.licenceId &&
-  left.amount === right.amount &&
-  left.txid === right.txid &&
-  left.vout === right.vout &&
-  left.paidAt === right.paidAt &&
-  left.wallet === right.wallet;
-
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
 const evolve = (payout: Payout, event: PayoutEvent): Payout => {
   switch (event.type) {
     case 'PayoutReported': {
       const { type: _, ...row } = event;
-      return { status: 'reported', row };
+      return { status: 'recorded', row };
     }
     case 'PayoutWithdrawn':
-      if (payout.status === 'absent')
-        throw new Error('The stream of a payout begins with PayoutReported.');
-      return { status: 'withdrawn', row: { ...payout.row, version: event.version } };
+      return { status: 'withdrawn', row: { ...rowIn(payout), version: event.version } };
     default:
       return unreachable(event);
   }
@@ -216,10 +166,7 @@ export const decidePayouts = (
     known,
     initial: payoutDecider.initial,
     report: (row, payout) => decide({ ...row, ...version, type: 'ReportPayout' }, payout),
-    stands: (payout) =>
-      payout.status === 'reported' &&
-      payout.row.reportId === version.reportId &&
-      payout.row.poolId === version.poolId,
+    stands: standsBy('poolId', version),
     withdraw: (payout) => decide({ ...version, type: 'WithdrawPayout' }, payout),
     messages: PAYOUT_MESSAGES,
   });

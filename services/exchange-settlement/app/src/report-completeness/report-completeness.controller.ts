@@ -1,5 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { completenessStream } from '@esep/kernel';
 import {
   Clock,
   Command,
@@ -16,12 +17,7 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import {
-  COMPLETENESS_MESSAGES,
-  completenessDecider,
-  completenessStream,
-  type CompletenessRefusal,
-} from '@esep/exchange-settlement-domain';
+import { completenessDecider } from '@esep/exchange-settlement-domain';
 
 export class CompletenessBody {
   @IsRowId() exchangeId!: string;
@@ -48,11 +44,11 @@ export class ReportCompletenessController {
     @Body() { exchangeId, through }: CompletenessBody,
     @CurrentPrincipal() principal: Principal,
     @Command() context: CommandContext,
-  ): Promise<CommandOutcome & { detail?: string }> {
+  ): Promise<CommandOutcome> {
     requireOrganisation(principal, exchangeId);
     const at = this.clock.now();
     const regimeFrom = await this.regime.now();
-    const outcome = await this.commands.handle(
+    return this.commands.handle(
       context,
       step(completenessStream(exchangeId), completenessDecider, {
         type: 'ReportThrough',
@@ -62,10 +58,5 @@ export class ReportCompletenessController {
         regimeFrom,
       }),
     );
-    if (outcome.accepted || !isCompletenessRefusal(outcome.reason)) return outcome;
-    return { ...outcome, detail: COMPLETENESS_MESSAGES[outcome.reason] };
   }
 }
-
-const isCompletenessRefusal = (reason: string): reason is CompletenessRefusal =>
-  reason in COMPLETENESS_MESSAGES;
