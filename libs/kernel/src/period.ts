@@ -51,8 +51,18 @@ const offsetAt = (millis: number): number => {
 
 /** The local calendar day of an instant. */
 export const localDateOf = (at: Instant): LocalDate => {
+  if (at >= lastDay.start && at < lastDay.end) return lastDay.date;
   const millis = millisOf(at);
-  return instantOf(millis + offsetAt(millis) * MINUTE_MS).slice(0, 10);
+  const date = instantOf(millis + offsetAt(millis) * MINUTE_MS).slice(0, 10);
+  lastDay = { date, start: startOfDay(date), end: startOfDay(plusDays(date, 1)) };
+  return date;
+};
+
+/** Long lists are in order of time: most instants are on the same day as the one before. */
+let lastDay: { readonly date: LocalDate; readonly start: Instant; readonly end: Instant } = {
+  date: '',
+  start: '',
+  end: '',
 };
 
 /**

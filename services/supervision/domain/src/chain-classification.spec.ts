@@ -1,3 +1,4 @@
+import { atOnce } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import { FactsInForce } from './facts-in-force.js';
@@ -333,7 +334,7 @@ describe('Coins of several holders in one transaction', () => {
 describe('An outflow', () => {
   it('rests on the movement, on the binding of the wallet, and on what explains it away', () => {
     const world = new ChainWorld(A_HAS_A_WALLET, ALL_TO('x'), on(8, bound('A', 'x')));
-    world.of('A').refresh();
+    atOnce(world.of('A').refreshWork());
     const sources = world
       .of('A')
       .outflows()
@@ -346,7 +347,7 @@ describe('An outflow', () => {
 
   it('that an orphaned block took back rests on that, too', () => {
     const world = new ChainWorld(A_HAS_A_WALLET, ALL_TO('x'), on(9, takenBack()));
-    world.of('A').refresh();
+    atOnce(world.of('A').refreshWork());
     expect(
       world
         .of('A')
@@ -364,7 +365,7 @@ function outflows(licensee: string, ...given: readonly (readonly Told[])[]) {
 }
 function told(world: ChainWorld, licensee: string) {
   const chain = world.of(licensee);
-  chain.refresh();
+  atOnce(chain.refreshWork());
   return chain
     .outflows()
     .map(({ to = '?', amount, recordedAt }) => `${to} ${amount} known on ${dayOf(recordedAt)}`);
@@ -374,13 +375,18 @@ function conflicts(licensee: string, ...given: readonly (readonly Told[])[]) {
 }
 function found(world: ChainWorld, licensee: string, knownOn: number) {
   const chain = world.of(licensee);
-  chain.refresh();
-  return chain
-    .findings(new FactsInForce('party'), crossCheckRules(aifc2026), day(knownOn), day(knownOn))
-    .map(
-      ({ type, facts, quantity, quantityMax }) =>
-        `${type} ${facts.join()} ${quantity}–${quantityMax}`,
-    );
+  atOnce(chain.refreshWork());
+  return atOnce(
+    chain.findingsWork(
+      new FactsInForce('party'),
+      crossCheckRules(aifc2026),
+      day(knownOn),
+      day(knownOn),
+    ),
+  ).map(
+    ({ type, facts, quantity, quantityMax }) =>
+      `${type} ${facts.join()} ${quantity}–${quantityMax}`,
+  );
 }
 function dayOf(instant: string) {
   return Number(instant.slice(8, 10));

@@ -1,3 +1,4 @@
+import { atOnce } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import { Chance } from './testing/chance.js';
@@ -36,7 +37,8 @@ describe(`In ${WORLDS} worlds of seed ${SEED}`, () => {
       const arriving = new ChainWorld();
       for (const each of chance.shuffled(told)) {
         arriving.tell(each);
-        if (chance.happens(50)) LICENSEES.forEach((licensee) => arriving.of(licensee).refresh());
+        if (chance.happens(50))
+          LICENSEES.forEach((licensee) => atOnce(arriving.of(licensee).refreshWork()));
       }
       expect([name, answers(arriving, 31)]).toEqual([name, inOrder]);
     }
@@ -154,13 +156,18 @@ function answers(world: ChainWorld, knownOn: number) {
   world.progress.record('BTC', day(20), day(4));
   return LICENSEES.map((licensee) => {
     const chain = world.of(licensee);
-    chain.refresh();
+    atOnce(chain.refreshWork());
     return {
       licensee,
       outflows: inForce(chain.outflows(), day(knownOn)),
-      findings: chain
-        .findings(new FactsInForce('party'), crossCheckRules(aifc2026), day(knownOn), day(knownOn))
-        .toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1)),
+      findings: atOnce(
+        chain.findingsWork(
+          new FactsInForce('party'),
+          crossCheckRules(aifc2026),
+          day(knownOn),
+          day(knownOn),
+        ),
+      ).toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1)),
     };
   });
 }

@@ -1,5 +1,5 @@
 import type { DepositCredited, TransferWithdrawn } from '@esep/contracts';
-import { periodOf, type Instant } from '@esep/kernel';
+import { mapWork, periodOf, sortWork, type Instant, type Work } from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
@@ -58,13 +58,12 @@ export class DepositRecords {
   }
 
   /** As known at `knownAt`, up to `asOf`; in the order of their ids. */
-  known(knownAt: Instant, asOf: Instant): readonly Deposit[] {
-    return [...this.rows.values()]
-      .flatMap((records) => {
-        const { deposit } = records.findLast(({ recordedAt }) => recordedAt <= knownAt) ?? {};
-        return deposit !== undefined && deposit.at <= asOf ? [deposit] : [];
-      })
-      .sort((left, right) => compareText(left.id, right.id));
+  *knownWork(knownAt: Instant, asOf: Instant): Work<readonly Deposit[]> {
+    const known = yield* mapWork([...this.rows.values()], (records) => {
+      const { deposit } = records.findLast(({ recordedAt }) => recordedAt <= knownAt) ?? {};
+      return deposit !== undefined && deposit.at <= asOf ? [deposit] : [];
+    });
+    return yield* sortWork(known.flat(), (left, right) => compareText(left.id, right.id));
   }
 }
 
@@ -72,13 +71,21 @@ export class DepositRecords {
  * Each output that stands as several deposits. The quantity is what they come to above the largest of
  * them, the period that of the earliest. The first fact is the output, the others are the rows.
  */
-export const checkDeposits = (deposits: readonly Deposit[]): readonly CrossCheckFinding[] =>
-  [...Map.groupBy(deposits, ({ ref }) => ref)].flatMap(([ref, rows]) => {
-    if (rows.length === 1) return [];
-    const amounts = rows.map(({ amount }) => amount);
-    const total = amounts.reduce((sum, amount) => sum + amount, 0n);
-    const largest = amounts.reduce((a, b) => (a > b ? a : b));
-    const earliest = rows.map(({ at }) => at).reduce((a, b) => (a < b ? a : b));
-    const facts = [ref, ...sortedSet(rows.map(({ id }) => id))];
-    return [crossCheckFinding('duplicate-settlement', periodOf(earliest), total - largest, facts)];
-  });
+export function* checkDepositsWork(
+  deposits: readonly Deposit[],
+): Work<readonly CrossCheckFinding[]> {
+  const outputs = [...Map.groupBy(deposits, ({ ref }) => ref)];
+  const found = yield* mapWork(outputs, ([ref, rows]) =>
+    rows.length > 1 ? [findingOf(ref, rows)] : [],
+  );
+  return found.flat();
+}
+
+const findingOf = (ref: string, rows: readonly Deposit[]): CrossCheckFinding => {
+  const amounts = rows.map(({ amount }) => amount);
+  const total = amounts.reduce((sum, amount) => sum + amount, 0n);
+  const largest = amounts.reduce((a, b) => (a > b ? a : b));
+  const earliest = rows.map(({ at }) => at).reduce((a, b) => (a < b ? a : b));
+  const facts = [ref, ...sortedSet(rows.map(({ id }) => id))];
+  return crossCheckFinding('duplicate-settlement', periodOf(earliest), total - largest, facts);
+};

@@ -52,7 +52,8 @@ const LAW = crossCheckRules(aifc2026);
 
 function foundIn(given: Partial<FactLists>): readonly string[] {
   const facts = factsInForce(worldOf(given), WORKED_AS_OF);
-  return atOnce(duplicateSettlementsWork(facts.eventsUpTo(WORKED_AS_OF), LAW)).map(
+  const events = facts.eventsUpTo(WORKED_AS_OF);
+  return atOnce(duplicateSettlementsWork(events, facts.sharedTradeIds, LAW)).map(
     ({ period, quantity, facts: ids }) => [period, quantity, ...ids].join(' '),
   );
 }

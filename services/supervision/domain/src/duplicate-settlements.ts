@@ -1,6 +1,7 @@
-import { eachWork, millisOf, periodOf, type Work } from '@esep/kernel';
+import { eachWork, mapWork, millisOf, periodOf, type Work } from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
+import { entryOf } from './entry-of.js';
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
 import type { Buy, Sell, StockEvent } from './stock-event.js';
 import { compareText } from './text-order.js';
@@ -12,38 +13,29 @@ import { compareText } from './text-order.js';
 /**
  * Fills among `events`, in time order, of different venues with the same trade id, side and quantity,
  * each within the law's hours of the next: one finding of all of them, for what is there more than once.
+ * `sharedTradeIds` are those that more than one venue has used.
  */
 export function* duplicateSettlementsWork(
   events: readonly StockEvent[],
+  sharedTradeIds: ReadonlySet<string>,
   { duplicateWindowHours }: CrossCheckRules,
 ): Work<readonly CrossCheckFinding[]> {
-  const fills = events.filter(isFill);
-  const again = yield* idsUsedAgainWork(fills);
-  if (again.size === 0) return [];
-  const alike = Map.groupBy(
-    fills.filter(({ fact }) => again.has(fact.tradeId)),
-    ({ kind, quantity, fact }) => `${kind} ${quantity} ${fact.tradeId}`,
+  if (sharedTradeIds.size === 0) return [];
+  const alike = new Map<string, Fill[]>();
+  yield* eachWork(events, (event) => {
+    if (!isFill(event) || !sharedTradeIds.has(event.fact.tradeId)) return;
+    const { kind, quantity, fact } = event;
+    entryOf(alike, `${kind} ${quantity} ${fact.tradeId}`, (): Fill[] => []).push(event);
+  });
+  const found = yield* mapWork([...alike.values()], (fills) =>
+    nearInTime(fills, duplicateWindowHours).map(findingOf),
   );
-  return [...alike.values()]
-    .flatMap((fills) => nearInTime(fills, duplicateWindowHours))
-    .map(findingOf)
-    .sort((left, right) => compareText(left.facts[0] as string, right.facts[0] as string));
+  return found.flat().sort((left, right) => compareText(left.facts[0] ?? '', right.facts[0] ?? ''));
 }
 
 type Fill = Buy | Sell;
 
 const isFill = (event: StockEvent): event is Fill => event.kind === 'buy' || event.kind === 'sell';
-
-/** Nearly every trade has an id of its own, and what has is looked at no further. */
-function* idsUsedAgainWork(fills: readonly Fill[]): Work<ReadonlySet<string>> {
-  const used = new Set<string>();
-  const again = new Set<string>();
-  yield* eachWork(fills, ({ fact }) => {
-    const { size } = used;
-    if (used.add(fact.tradeId).size === size) again.add(fact.tradeId);
-  });
-  return again;
-}
 
 /** `fills` in time order, in groups of which each is near the next; those that stand alone are left out. */
 const nearInTime = (

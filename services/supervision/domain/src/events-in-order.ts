@@ -3,14 +3,9 @@ import { sortWork, type Instant, type Work } from '@esep/kernel';
 import { compareEvents, type StockEvent } from './stock-event.js';
 
 /** What moved coins and stands in force; in the order of the walk from the first question on. */
-export class EventsInOrder implements Iterable<StockEvent> {
+export class EventsInOrder {
   private readonly events = new Set<StockEvent>();
   private inOrder: StockEvent[] | undefined;
-
-  /** In no order. */
-  [Symbol.iterator](): Iterator<StockEvent> {
-    return this.events[Symbol.iterator]();
-  }
 
   /** Puts an event in the place of another; either may be none. */
   swap(before: StockEvent | undefined, now: StockEvent | undefined): void {
@@ -31,9 +26,20 @@ export class EventsInOrder implements Iterable<StockEvent> {
 
   /** Those up to `asOf`, in the order of the walk. */
   upTo(asOf: Instant): readonly StockEvent[] {
+    const inOrder = this.ordered();
+    const count = countBefore(inOrder, ({ at }) => at <= asOf);
+    return count === inOrder.length ? inOrder : inOrder.slice(0, count);
+  }
+
+  /** The first one after `asOf`. */
+  firstAfter(asOf: Instant): StockEvent | undefined {
+    const inOrder = this.ordered();
+    return inOrder[countBefore(inOrder, ({ at }) => at <= asOf)];
+  }
+
+  private ordered(): readonly StockEvent[] {
     this.inOrder ??= [...this.events].sort(compareEvents);
-    const count = countBefore(this.inOrder, ({ at }) => at <= asOf);
-    return count === this.inOrder.length ? this.inOrder : this.inOrder.slice(0, count);
+    return this.inOrder;
   }
 }
 

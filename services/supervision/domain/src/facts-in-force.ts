@@ -81,6 +81,9 @@ export class FactsInForce {
   /** The earliest distribution ever reported, in any version. */
   firstReportedAt: Instant | undefined;
 
+  /** Trade ids that more than one venue has used. */
+  readonly sharedTradeIds = new Set<string>();
+
   private readonly licences = new StatusIntervals();
   private readonly openings = new Map<Instant, OpeningStock>();
   private readonly decisions = new Map<string, DisqualificationFact>();
@@ -89,6 +92,7 @@ export class FactsInForce {
   private readonly granted: ReleaseFact[] = [];
   private readonly rows = new Map<string, PoolRow>();
   private readonly trades = new Map<string, Trade>();
+  private readonly venueOfTradeId = new Map<string, string>();
   private readonly outflows = new Map<string, Outflow>();
   private readonly inForce = new EventsInOrder();
 
@@ -123,7 +127,8 @@ export class FactsInForce {
     const consider = (at: Instant): void => {
       if (at > asOf && (next === undefined || at < next)) next = at;
     };
-    for (const { at } of this.inForce) consider(at);
+    const event = this.inForce.firstAfter(asOf);
+    if (event !== undefined) consider(event.at);
     for (const { at } of this.granted) consider(at);
     for (const at of this.affiliations.starts()) consider(at);
     if (this.firstReportedAt !== undefined) consider(this.firstReportedAt);
@@ -357,6 +362,8 @@ export class FactsInForce {
   }
 
   private tradeOf({ venue, tradeId }: { venue: string; tradeId: string }): Trade {
+    if (entryOf(this.venueOfTradeId, tradeId, () => venue) !== venue)
+      this.sharedTradeIds.add(tradeId);
     return entryOf(this.trades, `${venue}:${tradeId}`, () => ({
       bust: undefined,
       corrections: [],

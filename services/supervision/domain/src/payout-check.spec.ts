@@ -1,3 +1,4 @@
+import { atOnce } from '@esep/kernel';
 import type { Instant } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
@@ -152,10 +153,10 @@ function found(
   const world = new ChainWorld(...given);
   if (readThrough !== undefined) world.progress.record('BTC', readThrough, readOn ?? readThrough);
   const chain = world.of('A');
-  chain.refresh();
-  return chain
-    .findings(poolsThrough(pools), rules, day(31), day(31))
-    .map(({ type, facts, quantity }) => `${type} ${facts.join()} ${quantity}`);
+  atOnce(chain.refreshWork());
+  return atOnce(chain.findingsWork(poolsThrough(pools), rules, day(31), day(31))).map(
+    ({ type, facts, quantity }) => `${type} ${facts.join()} ${quantity}`,
+  );
 }
 function poolsThrough(through: Instant | undefined) {
   const facts = new FactsInForce('party');

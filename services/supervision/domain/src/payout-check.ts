@@ -1,5 +1,15 @@
 import type { PayoutReported, PayoutWithdrawn } from '@esep/contracts';
-import { canonicalAddress, instantOf, millisOf, periodOf, type Instant } from '@esep/kernel';
+import {
+  canonicalAddress,
+  eachWork,
+  instantOf,
+  mapWork,
+  millisOf,
+  periodOf,
+  sortWork,
+  type Instant,
+  type Work,
+} from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import type { AddressOwners } from './address-register.js';
@@ -64,17 +74,18 @@ const BLOCK_CLOCK_MS = 2 * HOUR_MS;
  * What does not add up between the payouts in force and the movements known. `payouts` in any order;
  * a movement that was taken back is not there.
  */
-export const checkPayouts = (
+export function* checkPayoutsWork(
   payouts: readonly Payout[],
   movements: readonly Movement[],
   questions: PayoutQuestions,
   { payoutConfirmationHours }: CrossCheckRules,
-): readonly CrossCheckFinding[] => {
+): Work<readonly CrossCheckFinding[]> {
   const confirmationAt = inForceFrom(payoutConfirmationHours);
-  const seen = outputsSeen(movements, questions);
+  const seen = yield* outputsSeenWork(movements, questions);
   const reported = new Map<string, bigint>();
   const findings: CrossCheckFinding[] = [];
-  for (const payout of payouts.toSorted((left, right) => compareText(left.id, right.id))) {
+  const inOrder = yield* sortWork(payouts, (left, right) => compareText(left.id, right.id));
+  yield* eachWork(inOrder, (payout) => {
     const { id, ref, wallet, paidAt, amount } = payout;
     const named = (reported.get(ref) ?? 0n) + amount;
     reported.set(ref, named);
@@ -84,18 +95,18 @@ export const checkPayouts = (
     const confirmedBy = later(paidAt, (confirmationAt(paidAt)?.hours ?? 0) * HOUR_MS);
     if (missing > 0n && isOverdue(payout, confirmedBy, questions))
       findings.push(crossCheckFinding('payout-not-on-chain', periodOf(paidAt), missing, [id]));
-  }
-  for (const [ref, { at, amount, isOwn, payers }] of seen) {
+  });
+  yield* eachWork([...seen], ([ref, { at, amount, isOwn, payers }]) => {
     const unreported = amount - (reported.get(ref) ?? 0n);
     const isPayout = isOwn && (payers !== undefined || reported.has(ref));
-    if (!isPayout || unreported <= 0n) continue;
+    if (!isPayout || unreported <= 0n) return;
     if (questions.havePoolsReported(payers ?? [], at, later(at, BLOCK_CLOCK_MS)))
       findings.push(
         crossCheckFinding('chain-payout-not-reported', periodOf(at), unreported, [ref]),
       );
-  }
+  });
   return findings;
-};
+}
 
 /** The chain has been read far enough, and with this wallet in mind. */
 const isOverdue = (
@@ -117,20 +128,20 @@ interface SeenOutput {
   readonly payers: readonly string[] | undefined;
 }
 
-const outputsSeen = (
+function* outputsSeenWork(
   movements: readonly Movement[],
   { licenseeId, ownersOf }: PayoutQuestions,
-): ReadonlyMap<string, SeenOutput> =>
-  new Map(
-    movements.flatMap(({ at, isCoinbase, inputs, outputs }) => {
-      const payers = isCoinbase ? [] : poolsAmong(inputs, (address) => ownersOf(address, at));
-      return outputs.flatMap(({ ref, address, amount }) => {
-        if (address === undefined) return [];
-        const isOwn = ownersOf(address, at).holders.includes(licenseeId);
-        return [[ref, { address, at, amount, isOwn, payers }] as const];
-      });
-    }),
-  );
+): Work<ReadonlyMap<string, SeenOutput>> {
+  const seen = yield* mapWork(movements, ({ at, isCoinbase, inputs, outputs }) => {
+    const payers = isCoinbase ? [] : poolsAmong(inputs, (address) => ownersOf(address, at));
+    return outputs.flatMap(({ ref, address, amount }) => {
+      if (address === undefined) return [];
+      const isOwn = ownersOf(address, at).holders.includes(licenseeId);
+      return [[ref, { address, at, amount, isOwn, payers }] as const];
+    });
+  });
+  return new Map(seen.flat());
+}
 
 const poolsAmong = (
   inputs: Movement['inputs'],

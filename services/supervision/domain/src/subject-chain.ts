@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import { mapWork, type Instant, type Work } from '@esep/kernel';
 import type { CrossCheckRules } from '@esep/rulebook';
 
 import type { AddressRegister } from './address-register.js';
@@ -20,7 +20,7 @@ import type { ChainProgress } from './chain-progress.js';
 import { entryOf } from './entry-of.js';
 import type { FactsInForce } from './facts-in-force.js';
 import type { CrossCheckFinding } from './finding-catalogue.js';
-import { checkPayouts, type Payout, type PayoutQuestions } from './payout-check.js';
+import { checkPayoutsWork, type Payout, type PayoutQuestions } from './payout-check.js';
 import type { FactSource, OutflowFact } from './reconciliation-facts.js';
 
 /** What is known of the chains beside the movements, the same for every licensee. */
@@ -110,16 +110,16 @@ export class SubjectChain {
   }
 
   /** Classifies what is stale; answers what that changes. */
-  refresh(): readonly DerivedAnew[] {
-    const changed = [...this.stale].map((txid) => {
+  *refreshWork(): Work<readonly DerivedAnew[]> {
+    const stale = [...this.stale];
+    this.stale.clear();
+    return yield* mapWork(stale, (txid) => {
       const transaction = this.transactions.get(txid) as Transaction;
       const before = transaction.outflows;
       transaction.classes = classesOf(transaction.records, this.classifiedFor);
       transaction.outflows = outflowsOf(transaction.classes);
       return { before, now: transaction.outflows };
     });
-    this.stale.clear();
-    return changed;
   }
 
   /** Everything ever derived, also what later knowledge replaced. */
@@ -137,41 +137,41 @@ export class SubjectChain {
   }
 
   /** What the chain shows that does not add up; `facts` as known at `knownAt`. */
-  findings(
+  *findingsWork(
     facts: FactsInForce,
     rules: CrossCheckRules,
     knownAt: Instant,
     asOf: Instant,
-  ): readonly CrossCheckFinding[] {
-    const conflicts = [...this.transactions.values()].flatMap(({ classes }) => {
+  ): Work<readonly CrossCheckFinding[]> {
+    const conflicts = yield* mapWork([...this.transactions.values()], ({ classes }) => {
       const conflict = conflictOf(classes, knownAt);
       return conflict !== undefined && conflict.at <= asOf ? [conflict] : [];
     });
-    return [
-      ...conflicts.map(({ at: _, ...finding }) => finding),
-      ...checkPayouts(
-        this.payoutsKnown(knownAt, asOf),
-        this.movementsKnown(knownAt, asOf),
-        this.questions(facts, knownAt, asOf),
-        rules,
-      ),
-    ];
+    const unpaid = yield* checkPayoutsWork(
+      yield* this.payoutsKnownWork(knownAt, asOf),
+      yield* this.movementsKnownWork(knownAt, asOf),
+      this.questions(facts, knownAt, asOf),
+      rules,
+    );
+    return [...conflicts.flat().map(({ at: _, ...finding }) => finding), ...unpaid];
   }
 
-  private payoutsKnown(knownAt: Instant, asOf: Instant): Payout[] {
-    return [...this.payouts.values()].flatMap((records) => {
+  private *payoutsKnownWork(knownAt: Instant, asOf: Instant): Work<readonly Payout[]> {
+    const known = yield* mapWork([...this.payouts.values()], (records) => {
       const { payout } = records.findLast(({ recordedAt }) => recordedAt <= knownAt) ?? {};
       return payout !== undefined && payout.paidAt <= asOf ? [payout] : [];
     });
+    return known.flat();
   }
 
-  private movementsKnown(knownAt: Instant, asOf: Instant): Movement[] {
-    return [...this.transactions.values()].flatMap(({ records }) => {
+  private *movementsKnownWork(knownAt: Instant, asOf: Instant): Work<readonly Movement[]> {
+    const known = yield* mapWork([...this.transactions.values()], ({ records }) => {
       const movement = movementKnown(records, knownAt);
       return movement !== undefined && !movement.isTakenBack && movement.at <= asOf
         ? [movement]
         : [];
     });
+    return known.flat();
   }
 
   private questions(facts: FactsInForce, knownAt: Instant, asOf: Instant): PayoutQuestions {

@@ -9,7 +9,7 @@ import {
 } from '@esep/kernel';
 import type { CrossCheckRules, ReconciliationRules } from '@esep/rulebook';
 
-import { checkDeposits, DepositRecords } from './deposit-check.js';
+import { checkDepositsWork, DepositRecords } from './deposit-check.js';
 import { duplicateSettlementsWork } from './duplicate-settlements.js';
 import { explainWork, type Explanation } from './explain.js';
 import { FactsInForce, factsInForceWork } from './facts-in-force.js';
@@ -132,12 +132,12 @@ export class SubjectFold {
   ): Work<readonly CrossCheckFinding[]> {
     const events = facts.eventsUpTo(asOf);
     const found = [
-      this.chain?.findings(facts, crossCheckRules, knownAt, asOf) ?? [],
+      yield* this.chainFindingsWork(facts, crossCheckRules, knownAt, asOf),
       yield* checkPoolFeesWork(events, crossCheckRules),
-      checkDeposits(this.deposits.known(knownAt, asOf)),
+      yield* checkDepositsWork(yield* this.deposits.knownWork(knownAt, asOf)),
       yield* this.priceChecksWork(events, crossCheckRules, knownAt),
       yield* lateReportsWork(facts, this.recorded, rules, knownAt, asOf),
-      yield* duplicateSettlementsWork(events, crossCheckRules),
+      yield* duplicateSettlementsWork(events, facts.sharedTradeIds, crossCheckRules),
       yield* removedObstaclesWork(facts, this.recorded, rules, knownAt, asOf),
       yield* checkRebuysWork(events, crossCheckRules),
     ];
@@ -148,6 +148,12 @@ export class SubjectFold {
   *findingsWork(law: SubjectLaw, knownAt: Instant, asOf: Instant): Work<readonly FoundFinding[]> {
     const { findings } = yield* this.reconcileWork(law.rules, knownAt, asOf);
     return [...findings, ...(yield* this.crossChecksWork(law, knownAt, asOf))];
+  }
+
+  private chainFindingsWork(
+    ...asked: Parameters<SubjectChain['findingsWork']>
+  ): Work<readonly CrossCheckFinding[]> {
+    return this.chain?.findingsWork(...asked) ?? finished([]);
   }
 
   private priceChecksWork(
@@ -208,7 +214,7 @@ export class SubjectFold {
   }
 
   private *factsAtWork(knownAt: Instant): Work<FactsInForce> {
-    this.refreshOutflows();
+    yield* this.refreshOutflowsWork();
     if (knownAt >= this.foldedTo) {
       yield* this.foldToWork(knownAt);
       yield* this.inForce.orderWork();
@@ -235,12 +241,15 @@ export class SubjectFold {
   }
 
   /** Puts in force what the chain says now, in place of what it said before. */
-  private refreshOutflows(): void {
-    for (const { before, now } of this.chain?.refresh() ?? []) {
-      for (const { ref } of before) this.inForce.forgetOutflow(ref);
-      this.waiting = this.waiting.filter(({ fact }) => !before.some((outflow) => outflow === fact));
-      for (const outflow of now) this.fold('outflows', outflow);
-    }
+  private *refreshOutflowsWork(): Work<void> {
+    if (this.chain === undefined) return;
+    const changed = yield* this.chain.refreshWork();
+    const before = new Set<Recorded>(changed.flatMap((one) => one.before));
+    if (before.size > 0) this.waiting = this.waiting.filter(({ fact }) => !before.has(fact));
+    yield* eachWork(changed, (one) => {
+      for (const { ref } of one.before) this.inForce.forgetOutflow(ref);
+      for (const outflow of one.now) this.fold('outflows', outflow);
+    });
   }
 }
 

@@ -35,6 +35,8 @@ export function* checkRebuysWork(
   events: readonly StockEvent[],
   { rebuyWindowHours, rebuyShareBps }: CrossCheckRules,
 ): Work<readonly CrossCheckFinding[]> {
+  const buys = events.filter(isBuy);
+  if (buys.length === 0) return [];
   const windowAt = inForceFrom(rebuyWindowHours);
   const shareAt = inForceFrom(rebuyShareBps);
   const sales = yield* mapWork(events.filter(isSell), (sale): Watched => {
@@ -42,7 +44,7 @@ export function* checkRebuysWork(
     return { sale, until, left: sale.quantity, buys: [] };
   });
   let oldest = 0;
-  yield* eachWork(events.filter(isBuy), (buy) => {
+  yield* eachWork(buys, (buy) => {
     let bought = buy.quantity;
     for (let i = oldest; bought > 0n; i += 1) {
       const watched = sales[i];
