@@ -1,8 +1,10 @@
+import type { DepositCredited } from '@esep/contracts';
 import { atOnce, instantOf, millisOf, type Instant, type Work } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import { Chance } from './testing/chance.js';
-import { bound, ChainWorld, day, moved, on } from './testing/chain-world.js';
+import { bound, ChainWorld, day, moved, on, paidOut } from './testing/chain-world.js';
+import { factOfEvent } from './facts-of-event.js';
 import { noFacts, type GrowingFacts } from './reconciliation-facts.js';
 import { reconcile } from './reconciliation.js';
 import { SubjectFold } from './subject-fold.js';
@@ -97,6 +99,24 @@ describe('A fold of one licensee and asset', () => {
     expect(works(foldOf(worldOf({}))).map((work) => work.next().done)).toEqual(Array(4).fill(true));
   });
 
+  it.each([
+    ['movements', (i: number) => moved({ txid: `tx-${i}`, to: [['a1', 1]] }), 3],
+    ['payouts', (i: number) => paidOut({ rowId: `r-${i}`, txid: `tx-${i}` }), 4],
+    ['deposits', (i: number) => deposited(`r-${i}`), 4],
+  ])('API-2: gives way where there are many %s', (_, event, atLeast) => {
+    const turnsOver = (count: number): number => {
+      const fold = new SubjectFold('party', new ChainWorld(on(1, bound('A', 'a1'))).of('A'));
+      for (let i = 0; i < count; i += 1) {
+        const source = { log: 'log', position: 10_000 + i, eventId: `event-${i}` };
+        fold.take(factOfEvent(event(i), day(6), source));
+      }
+      return [...fold.crossChecksWork(LAW, day(9), day(9))].length;
+    };
+    // Each list is walked over several times; from one thousand to the next there is a turn.
+    expect(turnsOver(1_000)).toBe(0);
+    expect(turnsOver(5_000)).toBeGreaterThanOrEqual(4 * atLeast);
+  });
+
   it('is asked one thing at a time, and takes nothing meanwhile', () => {
     const fold = foldOf(worldOf(manyFacts(2_000)));
     const work = fold.reconcileWork(WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);
@@ -112,6 +132,20 @@ describe('A fold of one licensee and asset', () => {
 });
 
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+const deposited = (rowId: string): DepositCredited => ({
+  type: 'DepositCredited',
+  exchangeId: 'ex-1',
+  rowId,
+  reportId: 'report',
+  version: 1,
+  licenseeId: 'A',
+  asset: 'BTC',
+  amount: '1',
+  txid: 'tx',
+  vout: 0,
+  at: day(5),
+});
 
 function foldOf(facts: ReturnType<typeof worldOf>): SubjectFold {
   const fold = new SubjectFold(facts.licenseeParty);
