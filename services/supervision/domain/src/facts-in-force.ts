@@ -123,16 +123,13 @@ export class FactsInForce {
 
   /** The next instant after `asOf` at which something that is known already comes to pass. */
   nextEventAfter(asOf: Instant): Instant | undefined {
-    let next: Instant | undefined;
-    const consider = (at: Instant): void => {
-      if (at > asOf && (next === undefined || at < next)) next = at;
-    };
-    const event = this.inForce.firstAfter(asOf);
-    if (event !== undefined) consider(event.at);
-    for (const { at } of this.granted) consider(at);
-    for (const at of this.affiliations.starts()) consider(at);
-    if (this.firstReportedAt !== undefined) consider(this.firstReportedAt);
-    return next;
+    const times = [
+      this.inForce.firstAfter(asOf)?.at,
+      ...this.granted.map(({ at }) => at),
+      ...this.affiliations.starts(),
+      this.firstReportedAt,
+    ];
+    return times.filter((at) => at !== undefined && at > asOf).sort()[0];
   }
 
   /** Releases by time. */
