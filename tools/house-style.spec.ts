@@ -57,6 +57,10 @@ describe('Every file', () => {
     expect(Object.keys(LONG).filter((file) => !tracked.includes(file))).toEqual([]));
 });
 
+/** What runs and may use the platform, without the port itself. */
+const WAITS =
+  /^(libs\/platform|services|apps\/embedded)\/(?!.*(\.spec\.ts$|\/testing\/|\/runtime\/sleep\.ts$))/;
+
 type Banned = readonly [sentence: string, files: readonly Text[], line: RegExp, example: string];
 
 /** What no line may say, each with a line that says it, so that no pattern passes by matching nothing. */
@@ -70,6 +74,12 @@ const BANNED: readonly Banned[] = [
     'const row: any = rows[0];',
   ],
   ['runs all specifications', code, /\.only\(|\b(fit|fdescribe)\(/, "it.only('rounds up')"],
+  [
+    'waits by the port, which a simulation replaces',
+    typescript.filter(({ file }) => WAITS.test(file)),
+    /\bsetTimeout\b.*timers\/promises/,
+    "import { setTimeout as sleep } from 'node:timers/promises';",
+  ],
   [
     'knows no machine that it was written on',
     texts,

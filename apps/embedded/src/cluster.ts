@@ -1,7 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { request as ask, type RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 import type { Instant } from '@esep/kernel';
@@ -12,6 +11,7 @@ import {
   handlerOf,
   KafkaClient,
   ServiceConfig,
+  sleep,
   TOPICS,
   type ClockMove,
 } from '@esep/platform';

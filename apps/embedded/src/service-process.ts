@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+
+import { sleep } from '@esep/platform';
 
 const READY_MS_MAX = 120_000;
 const RESTART_MS = 500;

@@ -115,7 +115,8 @@ export { ServiceLog } from './http/request-log.js';
 export { SealConfig } from './transparency/seal-service.js';
 export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
 export { ProcessConfig, runService } from './service/service-process.js';
-export { type Sleep } from './runtime/sleep.js';
+export { type BackOff, keepRunning, retry } from './runtime/retry.js';
+export { pause, sleep, type Sleep } from './runtime/sleep.js';
 export {
   ReportHead,
   type Sending,

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 import { getConstructionPlans, PgBoss } from 'pg-boss';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import type { Clock } from '../runtime/clock.js';
+import { keepRunning } from '../runtime/retry.js';
+import { pause, sleep } from '../runtime/sleep.js';
 import { whileHolding } from '../postgres/lease.js';
 
 const SCHEMA = 'jobs';
 const WAKE_DELAY_MS = 100;
-const RETRY_DELAY_MS = 1_000;
 const STOP_TIMEOUT_MS = 5_000;
 
 /** The tables of pg-boss, as a migration, so that the service's role needs no right to create tables. */
@@ -78,18 +78,17 @@ export class SweepTimer {
   private async keepLease(): Promise<void> {
     const { name, databaseUrl, onTrouble } = this.options;
     const { signal } = this.stopping;
-    while (!signal.aborted)
-      try {
-        await whileHolding(
-          `sweeps ${name}`,
-          () => new Client({ connectionString: databaseUrl }),
-          (held) => this.work(held),
-          signal,
-        );
-      } catch (error) {
-        onTrouble(error);
-        await sleep(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
-      }
+    const loop = (succeeded: () => void) =>
+      whileHolding(
+        `sweeps ${name}`,
+        () => new Client({ connectionString: databaseUrl }),
+        (held) => {
+          succeeded();
+          return this.work(held);
+        },
+        signal,
+      );
+    await keepRunning(loop, { firstMs: 1_000, maxMs: 10_000, signal, onTrouble });
   }
 
   private async work(held: AbortSignal): Promise<void> {
@@ -146,8 +145,10 @@ export class SweepTimer {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.leaseLoop;
-    const tooLong = sleep(STOP_TIMEOUT_MS, undefined, { ref: false });
+    const ended = new AbortController();
+    const tooLong = pause(STOP_TIMEOUT_MS, ended.signal);
     await Promise.race([Promise.allSettled([this.currentSweep]), tooLong]);
+    ended.abort();
     await this.boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: true });
   }
 }

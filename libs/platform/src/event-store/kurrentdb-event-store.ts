@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Instant } from '@esep/kernel';
 import {
@@ -39,6 +39,8 @@ import {
   type StoredEvent,
 } from './event-store.js';
 import { inParallel } from '../runtime/in-parallel.js';
+import { retry } from '../runtime/retry.js';
+import { sleep } from '../runtime/sleep.js';
 import {
   failureOf,
   headRequest,
@@ -79,7 +81,6 @@ export interface KurrentdbEventStoreOptions {
 const GROUP_EVENTS_MAX = 1_000;
 /** A head younger than this need not be moved to say that nothing came since. */
 const FOLLOW_AGAIN_MS = 500;
-const PAUSE_MS_MAX = 1_000;
 
 type Recorded<E extends EventType> = NonNullable<ResolvedEvent<E>['event']>;
 
@@ -164,34 +165,31 @@ export class KurrentdbEventStore extends EventStore {
   }
 
   private async commitGroup(group: readonly PendingAppend[]): Promise<void> {
-    const deadline = Date.now() + (this.options.patienceMs ?? 30_000);
     // A version that is only asked for adds no record, by which KurrentDB would check it.
     let presuming = group.every(({ append }) =>
       append.writes.every(
         ({ expectedVersion, events }) => expectedVersion >= 0 && events.length > 0,
       ),
     );
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        if (await this.tryCommit(group, presuming)) return;
-        presuming = false;
-      } catch (error) {
-        this.tail = undefined;
-        const failure = failureOf(error, this.streams);
-        if (failure === 'refused' && group.length > 1) {
-          for (const pending of group) await this.commitGroup([pending]);
-          return;
-        }
-        if (failure === 'refused' || Date.now() > deadline) {
-          for (const { reject } of group)
-            reject(failure === 'refused' ? error : unavailable(error));
-          return;
-        }
-        if (failure !== 'head-moved') presuming = false;
-        // A little chance keeps two writers from meeting in step for ever.
-        const pauseMs = failure === 'unknown' ? Math.min(50 * 2 ** attempt, PAUSE_MS_MAX) : attempt;
-        await sleep(Math.random() * pauseMs);
-      }
+    const commit = async () => {
+      while (!(await this.tryCommit(group, presuming))) presuming = false;
+    };
+    const isRefused = (error: unknown) => failureOf(error, this.streams) === 'refused';
+    try {
+      await retry(commit, {
+        // Two writers must not meet in step for ever.
+        ...{ firstMs: 2, maxMs: 1_000, random: Math.random },
+        patienceMs: this.options.patienceMs ?? 30_000,
+        isRetryable: (error) => {
+          this.tail = undefined;
+          if (failureOf(error, this.streams) !== 'head-moved') presuming = false;
+          return !isRefused(error);
+        },
+      });
+    } catch (error) {
+      if (isRefused(error) && group.length > 1)
+        for (const pending of group) await this.commitGroup([pending]);
+      else for (const { reject } of group) reject(isRefused(error) ? error : unavailable(error));
     }
   }
 

@@ -37,6 +37,7 @@ import {
   type Column,
 } from './log-statements.js';
 import { RecentEvents, storedEvent, type StoredRow } from './recent-events.js';
+import { retry } from '../runtime/retry.js';
 import { sleep, type Sleep } from '../runtime/sleep.js';
 
 export interface PostgresEventStoreOptions {
@@ -74,6 +75,7 @@ export interface PostgresEventStoreOptions {
 
 const GROUP_EVENTS_MAX = 1_000;
 const GROUPS_MAX = 2;
+const LISTEN_AGAIN_MS = 500;
 /** What was appended here last is read from memory, by all who follow the log. */
 const RECENT_EVENTS = 5_000;
 /** Fewer appends are not worth two commits. */
@@ -188,33 +190,33 @@ export class PostgresEventStore extends EventStore {
   }
 
   private async commitGroup(group: readonly PendingAppend[]): Promise<void> {
-    const deadline = this.passedMs() + this.patienceMs;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        if (attempt === 0 && (await this.presume(group))) return;
-        if (await this.tryCommit(group, false)) return;
-        // Another process won. A little chance keeps two writers from meeting in step for ever.
-        if (attempt > 2) await this.sleep(Math.random() * Math.min(attempt, 20));
-      } catch (error) {
-        // A key was kept in between by who had nothing to append. The next look finds it.
-        if (attempt < 3 && isTaken(error)) continue;
-        if (isRetryable(error) && this.passedMs() < deadline) {
-          await this.sleep(Math.min(50 * 2 ** attempt, 1_000));
-          continue;
-        }
-        if (group.length > 1 && !isRetryable(error)) {
-          for (const pending of group) await this.commitGroup([pending]);
-          return;
-        }
-        const failure = isRetryable(error)
-          ? new StoreUnavailable('The database did not answer. Send the same again.', {
-              cause: error,
-            })
-          : error;
-        for (const pending of group) pending.reject(failure);
+    const { patienceMs, passedMs } = this;
+    try {
+      await retry((attempt) => this.winSwap(group, attempt === 1), {
+        ...{ firstMs: 50, maxMs: 1_000, sleep: this.sleep, patienceMs, passedMs },
+        // A key may be taken in between by an append of nothing. The next look finds it.
+        isRetryable: (error, attempt) => isRetryable(error) || (attempt < 4 && isTaken(error)),
+      });
+    } catch (error) {
+      if (group.length > 1 && !isRetryable(error)) {
+        for (const pending of group) await this.commitGroup([pending]);
         return;
       }
+      const failure = isRetryable(error)
+        ? new StoreUnavailable('The database did not answer. Send the same again.', {
+            cause: error,
+          })
+        : error;
+      for (const pending of group) pending.reject(failure);
     }
+  }
+
+  /** Until no other process appends in between. */
+  private async winSwap(group: readonly PendingAppend[], mayPresume: boolean): Promise<void> {
+    if (mayPresume && (await this.presume(group))) return;
+    for (let race = 1; !(await this.tryCommit(group, false)); race += 1)
+      // Two writers must not meet in step for ever.
+      if (race > 3) await this.sleep(Math.random() * Math.min(race, 20));
   }
 
   /** False when the swap missed, and the group must be loaded. Else settles every append of it. */
@@ -547,15 +549,12 @@ export class PostgresEventStore extends EventStore {
   }
 
   private async listenAgain(): Promise<void> {
-    for (;;) {
-      await this.sleep(500);
-      if (this.closed) return;
-      try {
-        return await this.listen();
-      } catch {
-        // Still away. Nothing is lost meanwhile: a notification only saves a reader its wait.
-      }
-    }
+    await this.sleep(LISTEN_AGAIN_MS);
+    await retry(async () => this.closed || this.listen(), {
+      ...{ firstMs: LISTEN_AGAIN_MS, maxMs: LISTEN_AGAIN_MS, sleep: this.sleep },
+      // Nothing is lost meanwhile: a notification only saves a reader its wait.
+      isRetryable: () => true,
+    });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain, isIP } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectSecure } from 'node:tls';
 
 import kafkajs, {
@@ -11,6 +10,8 @@ import kafkajs, {
 } from 'kafkajs';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
+import { retry } from '../runtime/retry.js';
+import { sleep } from '../runtime/sleep.js';
 import {
   declarationOf,
   faultsOf,
@@ -106,8 +107,7 @@ const WAIT_MS_MAX = 500;
 const GATHER_MS = 10;
 const PARTITIONS_MAX = 65;
 
-const ATTEMPTS_MAX = 100;
-const RETRY_DELAY_MS = 200;
+const REBALANCE_TIMEOUT_MS = 20_000;
 
 export class KafkaClient {
   private readonly kafka: kafkajs.Kafka;
@@ -274,16 +274,11 @@ export class KafkaClient {
 }
 
 /** Retries while brokers elect leaders and coordinators. */
-const retryWhileRebalancing = async <T>(ask: () => Promise<T>): Promise<T> => {
-  for (let tries = 1; ; tries += 1)
-    try {
-      return await ask();
-    } catch (error) {
-      if (tries === ATTEMPTS_MAX || !isRetryableByBroker(error as kafkajs.KafkaJSError))
-        throw error;
-      await sleep(RETRY_DELAY_MS);
-    }
-};
+const retryWhileRebalancing = <T>(ask: () => Promise<T>): Promise<T> =>
+  retry(ask, {
+    ...{ firstMs: 200, maxMs: 1_000, patienceMs: REBALANCE_TIMEOUT_MS },
+    isRetryable: (error) => isRetryableByBroker(error as kafkajs.KafkaJSError),
+  });
 
 /** kafkajs marks a missing group coordinator as not retriable, although one is elected soon. */
 const isRetryableByBroker = ({ retriable, name }: kafkajs.KafkaJSError): boolean =>

@@ -5,7 +5,8 @@ import { failpoint, failpointNextTurn } from '../runtime/failpoint.js';
 import type { KafkaClient, KafkaProducer, Offset, OutgoingMessage } from './kafka-client.js';
 import { factMessage, markMessage } from './kafka-message.js';
 import { GLOBAL, laneAt, LANES, partsOf, topicsOf, type TopicPartition } from './kafka-topics.js';
-import { sleep, type Sleep } from '../runtime/sleep.js';
+import { keepRunning } from '../runtime/retry.js';
+import { pause, sleep, type Sleep } from '../runtime/sleep.js';
 
 // Tails a log into its two topics. Messages depend on the log alone, so a crash only sends the same ones
 // again, and consumers drop them by their positions.
@@ -65,22 +66,14 @@ export class KafkaPublisher {
   }
 
   /** Publishes until the lease is lost or the service stops. */
-  async run(held: AbortSignal): Promise<void> {
-    for (let failures = 0; !held.aborted; failures += 1) {
-      try {
-        await this.publish(held, () => {
-          failures = 0;
-        });
-      } catch (error) {
-        if (held.aborted) return;
-        this.options.onTrouble(error);
-        const pause = Math.min(100 * 2 ** failures, 2_000);
-        await this.pause(pause, held);
-      }
-    }
+  run(held: AbortSignal): Promise<void> {
+    const { onTrouble } = this.options;
+    return keepRunning((succeeded) => this.publish(held, succeeded), {
+      ...{ firstMs: 100, maxMs: 2_000, sleep: this.sleep, signal: held, onTrouble },
+    });
   }
 
-  private async publish(held: AbortSignal, onStep: () => void): Promise<void> {
+  private async publish(held: AbortSignal, succeeded: () => void): Promise<void> {
     const { reader, kafka } = this.options;
     await kafka.ensureTopics(topicsOf(reader.log));
     const producer = await kafka.producer();
@@ -102,8 +95,8 @@ export class KafkaPublisher {
         offsets = await this.advanceOffsets(offsets, sent, progress);
         if (events > 0) await this.save(progress, batch.to, offsets);
         progress = batch.to;
-        onStep();
-        if (events > 0 && events < SMALL_BATCH && !ahead) await this.pause(GATHER_MS, held);
+        succeeded();
+        if (events > 0 && events < SMALL_BATCH && !ahead) await pause(GATHER_MS, held, this.sleep);
         if (!ahead)
           await this.waitFor(
             woken,
@@ -146,14 +139,9 @@ export class KafkaPublisher {
     throw new Error(`What ${log} published in ${lanes} is gone: all of it is published again.`);
   }
 
-  private pause(ms: number, held: AbortSignal): Promise<void> {
-    return this.sleep(ms, held).catch(() => undefined);
-  }
-
   private async waitFor(woken: Promise<void>, ms: number, held: AbortSignal): Promise<void> {
     const idle = new AbortController();
-    const timer = this.sleep(ms, AbortSignal.any([held, idle.signal])).catch(() => undefined);
-    await Promise.race([woken, timer]);
+    await Promise.race([woken, pause(ms, AbortSignal.any([held, idle.signal]), this.sleep)]);
     idle.abort();
   }
 
@@ -199,9 +187,9 @@ export class KafkaPublisher {
     this.eventsSinceFullWatermark = false;
     this.isFullWatermarkAllowed = false;
     this.partialWatermarks = 0;
-    void this.sleep(WATERMARK_AFTER_APPEND_MS, held)
-      .catch(() => undefined)
-      .then(() => (this.isFullWatermarkAllowed = true));
+    void pause(WATERMARK_AFTER_APPEND_MS, held, this.sleep).then(
+      () => (this.isFullWatermarkAllowed = true),
+    );
     return LANES;
   }
 

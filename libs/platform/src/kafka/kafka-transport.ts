@@ -5,7 +5,8 @@ import { failpoint } from '../runtime/failpoint.js';
 import type { IncomingMessage, KafkaClient, KafkaConsumer } from './kafka-client.js';
 import { LANES, laneAt, partitionOf, topicsOf, type TopicPartition } from './kafka-topics.js';
 import { LogFlow } from './log-flow.js';
-import { sleep, type Sleep } from '../runtime/sleep.js';
+import { keepRunning } from '../runtime/retry.js';
+import { pause, sleep, type Sleep } from '../runtime/sleep.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 
 export interface KafkaTransportOptions {
@@ -97,7 +98,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     const stopped = new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    while (!signal.aborted) {
+    const consume = async (succeeded: () => void): Promise<void> => {
       try {
         await kafka.ensureTopics(topics);
         this.consumer = await kafka.consume({
@@ -106,22 +107,25 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
           onAssigned: (places) => this.assign(places),
           onBatch: (place, messages) => this.enqueue(place, messages),
         });
+        succeeded();
         await Promise.race([this.consumer.failed, stopped]);
-      } catch (error) {
-        onTrouble?.(group, error);
-        await this.sleep(500, signal).catch(() => undefined);
+      } finally {
+        await this.commit();
+        const { consumer } = this;
+        this.consumer = undefined;
+        this.paused.clear();
+        await consumer?.close().catch(() => undefined);
       }
-      await this.commit();
-      const { consumer } = this;
-      this.consumer = undefined;
-      this.paused.clear();
-      await consumer?.close().catch(() => undefined);
-    }
+    };
+    await keepRunning(consume, {
+      ...{ firstMs: 500, maxMs: 2_000, sleep: this.sleep, signal },
+      onTrouble: (error) => onTrouble?.(group, error),
+    });
   }
 
   private async keepCommitting(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.sleep(COMMIT_INTERVAL_MS, signal).catch(() => undefined);
+      await pause(COMMIT_INTERVAL_MS, signal, this.sleep);
       await this.commit();
     }
   }
@@ -130,7 +134,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   private async keepRefreshing(signal: AbortSignal): Promise<void> {
     const { subscription, onTrouble, group } = this.options;
     while (!signal.aborted) {
-      await this.sleep(REFRESH_INTERVAL_MS, signal).catch(() => undefined);
+      await pause(REFRESH_INTERVAL_MS, signal, this.sleep);
       if (this.flows.every(({ hasAllLanes }) => hasAllLanes)) continue;
       await subscription.refresh().catch((error: unknown) => onTrouble?.(group, error));
       for (const flow of this.flows) flow.wake();

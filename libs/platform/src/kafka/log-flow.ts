@@ -9,7 +9,8 @@ import { readMessage } from './kafka-message.js';
 import { LANES, partsOf } from './kafka-topics.js';
 import type { Delivery, LaneRecord } from '../subscriptions/lane.js';
 import { LaneMerge, type Merged, type Missing } from './lane-merge.js';
-import { sleep, type Sleep } from '../runtime/sleep.js';
+import { keepRunning } from '../runtime/retry.js';
+import { pause, sleep, type Sleep } from '../runtime/sleep.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 
 export interface LogFlowOptions {
@@ -47,8 +48,11 @@ export class LogFlow {
   private isBusy = false;
   private wakeUp = Promise.withResolvers<void>();
 
+  private readonly sleep: Sleep;
+
   constructor(private readonly options: LogFlowOptions) {
     this.log = options.reader.log;
+    this.sleep = options.sleep ?? sleep;
   }
 
   /** Sets the lanes of this process. */
@@ -114,7 +118,7 @@ export class LogFlow {
   }
 
   private requestInterval(): Promise<void> {
-    return (this.options.sleep ?? sleep)(WATERMARK_REQUEST_INTERVAL_MS);
+    return this.sleep(WATERMARK_REQUEST_INTERVAL_MS);
   }
 
   /** Call when other instances may have moved lanes. */
@@ -129,25 +133,21 @@ export class LogFlow {
 
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.wakeUp.resolve(), { once: true });
-    for (let failures = 0; !signal.aborted;) {
-      this.wakeUp = Promise.withResolvers();
-      try {
+    const loop = async (succeeded: () => void): Promise<void> => {
+      while (!signal.aborted) {
+        this.wakeUp = Promise.withResolvers();
         const taken = await this.step();
-        failures = 0;
+        succeeded();
         if (taken === undefined) await this.wakeUp.promise;
-        else if (taken > 0 && taken < SMALL_DELIVERY) await this.pause(GATHER_MS, signal);
-      } catch (error) {
-        failures += 1;
-        this.isVerified = false;
-        this.options.onTrouble(error);
-        const pause = Math.min(50 * 2 ** failures, 5_000);
-        await this.pause(pause, signal);
+        else if (taken > 0 && taken < SMALL_DELIVERY) await pause(GATHER_MS, signal, this.sleep);
       }
-    }
-  }
-
-  private pause(ms: number, signal: AbortSignal): Promise<void> {
-    return (this.options.sleep ?? sleep)(ms, signal).catch(() => undefined);
+    };
+    const onTrouble = (error: unknown): void => {
+      this.isVerified = false;
+      this.options.onTrouble(error);
+    };
+    const { sleep } = this;
+    await keepRunning(loop, { firstMs: 100, maxMs: 5_000, sleep, signal, onTrouble });
   }
 
   /** Makes one delivery. Returns the number of records; undefined if there was nothing to deliver. */

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import pg, {
   Client,
   DatabaseError as Refusal,
@@ -16,6 +14,8 @@ import {
 } from 'typeorm';
 
 import type { ServiceConfig } from '../runtime/config.js';
+import { retry } from '../runtime/retry.js';
+import { sleep } from '../runtime/sleep.js';
 import { isTransientError } from './database-fault.js';
 import { PreparingClient } from './preparing-client.js';
 import { makeMissing, type Projection } from './projection.js';
@@ -141,31 +141,30 @@ const whenReachable = async (
   url: string,
   { service, patienceMs = PATIENCE_MS, onWaiting = () => undefined }: DatabaseOptions,
 ): Promise<void> => {
-  const until = Date.now() + patienceMs;
-  for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
-    const failure = await failureOf(url);
-    if (failure === undefined) return;
-    const reason = (failure as Error).message;
-    // PostgreSQL itself said no, and not for being about to start or stop.
-    if (failure instanceof Refusal && !isTransientError(failure))
-      throw new DatabaseError(`The database of ${service} refuses the connection: ${reason}.`);
-    if (Date.now() + wait > until)
-      throw new DatabaseError(
-        `The database of ${service} did not answer within ${patienceMs / 1_000} s: ${reason}. Is it running where ESEP_DATABASE_URL says?`,
-      );
-    onWaiting(`The database of ${service} does not answer yet; trying again in ${wait} ms.`);
-    await sleep(wait);
+  // PostgreSQL itself said no, and not for being about to start or stop.
+  const isRefusal = (error: unknown) => error instanceof Refusal && !isTransientError(error);
+  try {
+    await retry(() => connectOnce(url), {
+      ...{ firstMs: 100, maxMs: 5_000, patienceMs },
+      isRetryable: (error) => !isRefusal(error),
+      onRetry: (_error, ms) =>
+        onWaiting(`The database of ${service} does not answer yet; trying again in ${ms} ms.`),
+    });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new DatabaseError(
+      isRefusal(error)
+        ? `The database of ${service} refuses the connection: ${reason}.`
+        : `The database of ${service} did not answer within ${patienceMs / 1_000} s: ${reason}. Is it running where ESEP_DATABASE_URL says?`,
+    );
   }
 };
 
-const failureOf = async (url: string): Promise<unknown> => {
+const connectOnce = async (url: string): Promise<void> => {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return undefined;
-  } catch (error) {
-    return error;
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Client, QueryResult, QueryResultRow } from 'pg';
 
+import { pause } from '../runtime/sleep.js';
 import { isTransientError } from './database-fault.js';
 
 const TRY_EVERY_MS = 500;
@@ -47,7 +46,7 @@ export const whileHolding = async (
     } catch (error) {
       if (!isTransientError(error) && !signal.aborted) throw error;
       // A database that is away is asked twice a second, not as often as it can refuse.
-      await sleep(500, undefined, { signal: stop }).catch(() => undefined);
+      await pause(500, stop);
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -62,14 +61,14 @@ const acquire = async (client: Client, name: string, stop: AbortSignal): Promise
       [`esep lease ${name}`],
     );
     if (rows[0]?.held) return true;
-    await sleep(TRY_EVERY_MS, undefined, { signal: stop }).catch(() => undefined);
+    await pause(TRY_EVERY_MS, stop);
   }
   return false;
 };
 
 const probe = async (client: Client, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
-    await sleep(PROBE_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await pause(PROBE_EVERY_MS, signal);
     if (!signal.aborted) await ask(client, 'select 1');
   }
 };

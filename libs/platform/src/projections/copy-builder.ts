@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Instant } from '@esep/kernel';
 import type { DataSource } from 'typeorm';
 
@@ -9,6 +7,8 @@ import type { Delivery, LaneRecord, LaneState } from '../subscriptions/lane.js';
 import type { LogDirectory } from '../event-store/log-directory.js';
 import { lanesOf } from '../kafka/log-flow.js';
 import { nextConsumerOf, schemaOf, type Projection } from '../postgres/projection.js';
+import { keepRunning } from '../runtime/retry.js';
+import { pause } from '../runtime/sleep.js';
 import { SubscriptionStore } from '../subscriptions/subscription-store.js';
 import type { Consumer } from '../subscriptions/consumer.js';
 import { Subscription } from '../subscriptions/subscription.js';
@@ -73,25 +73,30 @@ export class CopyBuilder {
   }
 
   /** Builds the copy, then follows the live one, until stopped or until the copy is gone. */
-  async run(stop: AbortSignal, onTrouble: (error?: unknown) => Promise<void>): Promise<void> {
+  async run(signal: AbortSignal, onTrouble: (error?: unknown) => Promise<void>): Promise<void> {
     const { pauseShare } = this.options.pace ?? PACE;
-    for (let failures = 0; !stop.aborted;) {
-      const began = performance.now();
-      let pause = IDLE_DELAY_MS;
-      try {
+    let isTroubled = false;
+    const loop = async (succeeded: () => void): Promise<void> => {
+      while (!signal.aborted) {
+        const began = performance.now();
         const took = await this.step();
-        if (took) pause = pauseShare * (performance.now() - began);
-        if (failures > 0) await onTrouble();
-        failures = 0;
-      } catch (error) {
-        if (error instanceof CopyGone) return;
-        failures += 1;
-        await onTrouble(error);
-        await this.subscription.refresh().catch(() => undefined);
-        pause = Math.min(50 * 2 ** failures, 5_000);
+        if (isTroubled) await onTrouble();
+        isTroubled = false;
+        succeeded();
+        await pause(took ? pauseShare * (performance.now() - began) : IDLE_DELAY_MS, signal);
       }
-      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
-    }
+    };
+    await keepRunning(loop, {
+      ...{ firstMs: 100, maxMs: 5_000, signal },
+      isRetryable: (error) => !(error instanceof CopyGone),
+      onTrouble: async (trouble) => {
+        isTroubled = true;
+        await onTrouble(trouble);
+        await this.subscription.refresh().catch(() => undefined);
+      },
+    }).catch((error: unknown) => {
+      if (!(error instanceof CopyGone)) throw error;
+    });
   }
 
   /** Handles a page of each log. False if the copy has the checkpoints of the live one. */

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Client } from 'pg';
 
+import { retry } from '../runtime/retry.js';
 import { nextConsumerOf, schemaOf, type Projection } from '../postgres/projection.js';
 
 export interface SwitchedBy {
@@ -27,8 +26,7 @@ export const switchCopies = async (
   why: SwitchedBy,
   patienceMs: number,
 ): Promise<boolean> => {
-  const until = performance.now() + patienceMs;
-  for (;;) {
+  const change = async (): Promise<true> => {
     await owner.query(`begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
     try {
       await lockTables(owner, projection);
@@ -37,11 +35,19 @@ export const switchCopies = async (
       return true;
     } catch (error) {
       await owner.query('rollback');
-      if (!isLockedOut(error)) throw error;
-      if (performance.now() > until) return false;
-      await sleep(RETRY_DELAY_MS);
+      throw error;
     }
-  }
+  };
+  const again = {
+    firstMs: RETRY_DELAY_MS,
+    maxMs: RETRY_DELAY_MS,
+    patienceMs,
+    isRetryable: isLockedOut,
+  };
+  return retry(change, again).catch((error: unknown) => {
+    if (isLockedOut(error)) return false;
+    throw error;
+  });
 };
 
 const lockTables = async (owner: Client, projection: Projection): Promise<void> => {

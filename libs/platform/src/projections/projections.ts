@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Instant } from '@esep/kernel';
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -7,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { CopyBuilder, type Pace } from './copy-builder.js';
 import { compareCopies, type TableComparison } from './copy-comparison.js';
 import { isConcurrentChange, switchCopies } from './copy-switch.js';
+import { pause, sleep } from '../runtime/sleep.js';
 import { whileHolding } from '../postgres/lease.js';
 import type { LogDirectory } from '../event-store/log-directory.js';
 import {
@@ -187,12 +186,9 @@ export class Projections {
       await this.startBuilding(stop).catch((error: unknown) =>
         this.options.onTrouble('The projections cannot be looked at', error),
       );
-      const pause = new AbortController();
-      const later = sleep(POLL_INTERVAL_MS, undefined, { signal: pause.signal }).catch(
-        () => undefined,
-      );
-      await Promise.race([this.wakeUp.promise, later]);
-      pause.abort();
+      const woken = new AbortController();
+      await Promise.race([this.wakeUp.promise, pause(POLL_INTERVAL_MS, woken.signal)]);
+      woken.abort();
     }
     await Promise.all(this.building.values());
   }

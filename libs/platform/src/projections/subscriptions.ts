@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Instant } from '@esep/kernel';
 import type { DataSource } from 'typeorm';
 
 import type { Clock } from '../runtime/clock.js';
+import { sleep } from '../runtime/sleep.js';
 import { DirectTransport, LogForked } from '../subscriptions/direct-transport.js';
 import { StoreUnavailable, type LogReader } from '../event-store/event-store.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';

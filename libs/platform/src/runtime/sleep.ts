@@ -4,3 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 export const sleep: Sleep = (ms, signal) => setTimeout(ms, undefined, signal ? { signal } : {});
+
+/** Resolves after some milliseconds, or as soon as it is aborted. */
+export const pause = (
+  ms: number,
+  signal: AbortSignal | undefined,
+  by: Sleep = sleep,
+): Promise<void> => by(ms, signal).catch(() => undefined);

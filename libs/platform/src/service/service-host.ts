@@ -4,7 +4,6 @@ import type { INestApplication, Provider, Type } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { millisOf, TURN_MS_MAX } from '@esep/kernel';
 import type { JSONWebKeySet } from 'jose';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
@@ -28,6 +27,7 @@ import {
 } from '../event-store/ledger-migration.js';
 import { LogDirectory, logOf } from '../event-store/log-directory.js';
 import { isWatched, watchLoop } from '../runtime/loop-monitor.js';
+import { pause } from '../runtime/sleep.js';
 import { Metrics } from '../http/metrics.js';
 import { parkedController } from '../http/parked.controller.js';
 import { PersonalData, PersonalKeys1769990400002 } from '../event-store/personal-data.js';
@@ -262,7 +262,7 @@ const keepSealed = (
             onFailure(error);
           });
         }
-        await sleep(SEAL_INTERVAL_MS, undefined, { signal: held }).catch(() => undefined);
+        await pause(SEAL_INTERVAL_MS, held);
       }
       unsubscribe();
     },

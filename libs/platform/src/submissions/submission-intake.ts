@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 import {
@@ -36,6 +35,7 @@ import type {
 } from './submission-answer.js';
 import { RegimeBeginning } from './regime-beginning.js';
 import { Subscriptions } from '../projections/subscriptions.js';
+import { pause } from '../runtime/sleep.js';
 import { mapInTurns, nextTurn } from '../runtime/turns.js';
 
 // The intake of reports of pools and exchanges, of every kind (docs/mechanisms/submissions.md): admits a
@@ -208,8 +208,10 @@ export class SubmissionIntake {
       .get(REGISTER)
       .consumer.logs.map((log) => this.subscriptions.caughtUp(REGISTER, log, REGISTER_TIMEOUT_MS));
     // After the timeout the report is decided by the register as it is.
-    const late = sleep(REGISTER_TIMEOUT_MS, undefined, { ref: false });
+    const answered = new AbortController();
+    const late = pause(REGISTER_TIMEOUT_MS, answered.signal);
     await Promise.race([Promise.allSettled(caughtUp), late]);
+    answered.abort();
   }
 
   /** Adds the streams of earlier versions' rows, by the positions in their `SubmissionRecorded`. */

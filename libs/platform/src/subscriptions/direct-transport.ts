@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Instant } from '@esep/kernel';
 import { leafHashOf } from '@esep/ledger-format';
 
 import type { LogReader } from '../event-store/event-store.js';
+import { keepRunning } from '../runtime/retry.js';
+import { sleep } from '../runtime/sleep.js';
 import type { Subscription } from './subscription.js';
 
 // The transport of the embedded host, and of a service's own log beside Kafka: reads logs directly, in
@@ -66,15 +66,12 @@ export class DirectTransport {
     };
     this.wakers.add(awaken);
     const unsubscribe = reader.onAppended(awaken);
-    let failures = 0;
-    let checked = false;
-    while (!signal.aborted) {
-      try {
-        if (!checked) await this.verifySameLog(reader);
-        checked = true;
+    const loop = async (succeeded: () => void): Promise<void> => {
+      await this.verifySameLog(reader);
+      while (!signal.aborted) {
         woken = false;
         const taken = await this.step(reader);
-        failures = 0;
+        succeeded();
         if (taken === this.batch) continue;
         // Also when nothing follows: by then the watermark of the log is past these events.
         if (taken > 0) await sleep(this.options.gatherMs ?? 50);
@@ -84,15 +81,12 @@ export class DirectTransport {
             const timer = setTimeout(resolve, this.options.idleMs ?? 250);
             timer.unref();
           });
-      } catch (error) {
-        failures += 1;
-        checked = false;
-        this.options.onTrouble?.(reader.log, error);
-        await sleep(Math.min(50 * 2 ** failures, 5_000), undefined, { signal }).catch(
-          () => undefined,
-        );
       }
-    }
+    };
+    await keepRunning(loop, {
+      ...{ firstMs: 100, maxMs: 5_000, signal },
+      onTrouble: (error) => this.options.onTrouble?.(reader.log, error),
+    });
     unsubscribe();
     this.wakers.delete(awaken);
   }

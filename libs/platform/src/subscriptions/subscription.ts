@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { catalogueEntry, keysOf, readableNow } from '@esep/contracts';
 import type { Envelope } from '@esep/ledger-format';
 import type { Instant } from '@esep/kernel';
@@ -20,6 +18,7 @@ import { isTransientError } from '../postgres/database-fault.js';
 import type { Consumer, Fact } from './consumer.js';
 import { SubscriptionStore, type ParkedFact } from './subscription-store.js';
 import { settleAllThenThrow } from '../runtime/settle.js';
+import { sleep } from '../runtime/sleep.js';
 
 // A durable consumer of other services' facts (docs/mechanisms/subscriptions.md). Transports deliver
 // records in lanes. Here, the same for every transport, each record takes effect exactly once, effect

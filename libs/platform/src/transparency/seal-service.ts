@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client, Pool } from 'pg';
 
@@ -11,6 +10,8 @@ import { fileWitness, HeadUnreadable, LedgerKey } from './ledger-key.js';
 import { logOf } from '../event-store/log-directory.js';
 import { LogRewound, Sealer } from './sealer.js';
 import { readSecret } from '../runtime/read-secret.js';
+import { keepRunning } from '../runtime/retry.js';
+import { pause } from '../runtime/sleep.js';
 
 // Seals a service's log as a process of its own: the only one that has the key of the log and writes
 // the last signed head. It takes no requests but whether it is well.
@@ -63,18 +64,21 @@ export const sealService = async (service: string, config: SealConfig): Promise<
     () => new Client(connection),
     async (held) => {
       let sealer: Sealer | undefined;
-      while (!held.aborted) {
-        try {
-          sealer ??= await Sealer.open(options);
+      const loop = async (succeeded: () => void): Promise<void> => {
+        sealer ??= await Sealer.open(options);
+        while (!held.aborted) {
           await sealer.seal();
           wellAt = Date.now();
-        } catch (error) {
-          if (error instanceof LogRewound || error instanceof HeadUnreadable) throw error;
-          console.error(`The log of ${service} could not be sealed: ${(error as Error).message}`);
-          await sleep(1_000, undefined, { signal: held }).catch(() => undefined);
+          succeeded();
+          await pause(SEAL_EVERY_MS, held);
         }
-        await sleep(SEAL_EVERY_MS, undefined, { signal: held }).catch(() => undefined);
-      }
+      };
+      await keepRunning(loop, {
+        ...{ firstMs: 1_000, maxMs: 5_000, signal: held },
+        isRetryable: (error) => !(error instanceof LogRewound || error instanceof HeadUnreadable),
+        onTrouble: (error) =>
+          console.error(`The log of ${service} could not be sealed: ${(error as Error).message}`),
+      });
     },
     stop.signal,
   );

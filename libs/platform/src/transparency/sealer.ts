@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   EMPTY_ROOT,
@@ -18,6 +17,7 @@ import {
 import type { Pool } from 'pg';
 
 import type { Clock } from '../runtime/clock.js';
+import { sleep } from '../runtime/sleep.js';
 import { StoreUnavailable } from '../event-store/event-store.js';
 
 // Sealing: a projection of the log into its Merkle tree and signed tree heads (DESIGN §4). The

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { retry } from '@esep/platform';
 
 import type { BitcoinNetwork } from './bitcoin-network.js';
 import type { ChainSource, ChainTip, SourceProblem } from './chain-source.js';
@@ -190,20 +190,22 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 type Endpoint = BitcoinRpcOptions & { readonly name: string };
 
+const BACKOFF_MS_MAX = 10_000;
 /** Problems that asking again at once cannot mend. */
 const LASTING: readonly SourceProblem[] = ['source-credentials-refused', 'source-answer-too-large'];
 
-const askAgain = async (
+const askAgain = (
   endpoint: Endpoint,
   calls: readonly Call[],
   bytesMax: number,
 ): Promise<Reading<readonly Outcome[], SourceProblem>> => {
-  const { attempts = 4, backoffMs = 250 } = endpoint;
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await askOnce(endpoint, calls, bytesMax);
-    if (answer.ok || attempt >= attempts || LASTING.includes(answer.reason)) return answer;
-    await sleep(backoffMs * 2 ** (attempt - 1));
-  }
+  const { attempts = 4, backoffMs: firstMs = 250 } = endpoint;
+  return retry(() => askOnce(endpoint, calls, bytesMax), {
+    firstMs,
+    maxMs: BACKOFF_MS_MAX,
+    isFailure: (answer, attempt) =>
+      !answer.ok && attempt < attempts && !LASTING.includes(answer.reason),
+  });
 };
 
 const askOnce = async (

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import {
   Inject,
   Injectable,
@@ -7,13 +5,17 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import {
+  type BackOff,
   Clock,
   domainEventOf,
   eventToAppend,
   EventStore,
   Health,
+  keepRunning,
   LogDirectory,
   logOf,
+  pause,
+  retry,
   ServiceConfig,
   ServiceLog,
   whileHolding,
@@ -34,9 +36,8 @@ import type { ChainSettings } from './chain-settings.js';
 
 const ASSET = 'BTC';
 const IDLE_MS = 1_000;
-/** After trouble; twice as long each time until something works again. */
-const TROUBLE_MS = 1_000;
-const TROUBLE_MS_MAX = 60_000;
+/** After trouble. */
+const BACK_OFF: BackOff = { firstMs: 1_000, maxMs: 60_000 };
 const SCAN = 1_000;
 
 const CHAIN_EVENTS: ReadonlySet<string> = new Set<ChainEvent['type']>([
@@ -92,49 +93,52 @@ export class ChainObserver implements OnApplicationBootstrap, OnApplicationShutd
   /** From what the log says to the tip, and on; begun anew after anything unexpected. */
   private async follow(settings: ChainSettings, held: AbortSignal): Promise<void> {
     const licensing = await this.logs.find(logOf('licensing', this.config.ESEP_DEPLOYMENT));
-    const backOff = new BackOff();
-    while (!held.aborted) {
-      try {
-        const register = new ChainRegister(licensing, ASSET);
-        const follower = new ChainFollower({
-          ...settings,
-          state: await this.remembered(),
-          registry: () => register.registry,
-          emit: (events) => this.emit(events),
-          now: () => this.clock.now(),
-        });
-        await this.goOn(follower, register, backOff, held);
-      } catch (error) {
-        this.log.warn(error, PART);
-        await pause(backOff.next(), held);
-      }
-    }
+    const loop = async (succeeded: () => void): Promise<void> => {
+      const register = new ChainRegister(licensing, ASSET);
+      const follower = new ChainFollower({
+        ...settings,
+        state: await this.remembered(),
+        registry: () => register.registry,
+        emit: (events) => this.emit(events),
+        now: () => this.clock.now(),
+      });
+      await this.goOn(follower, register, succeeded, held);
+    };
+    const onTrouble = (error: unknown) => this.log.warn(error, PART);
+    await keepRunning(loop, { ...BACK_OFF, signal: held, onTrouble });
     this.trouble = undefined;
   }
 
   private async goOn(
     follower: ChainFollower,
     register: ChainRegister,
-    backOff: BackOff,
+    succeeded: () => void,
     held: AbortSignal,
   ): Promise<void> {
     while (!held.aborted) {
-      for (const binding of await register.readOn()) {
-        const watched = await follower.watch(binding);
-        if (!watched.ok) this.log.warn(watched.message, PART);
-      }
-      const report = await follower.step();
-      this.unresolvedFrom = follower.state.unresolvedFrom;
-      this.tell(report);
-      if (report.problem) {
-        await pause(backOff.next(), held);
-        continue;
-      }
-      backOff.reset();
-      const { followed, orphaned, rescanned, caughtUp } = report;
+      const { followed, orphaned, rescanned, caughtUp } = await retry(
+        () => this.step(follower, register),
+        {
+          ...BACK_OFF,
+          signal: held,
+          isFailure: ({ problem }) => problem !== undefined,
+        },
+      );
+      succeeded();
       if (caughtUp || followed + orphaned + rescanned === 0)
         await pause(this.settings?.idleMs ?? IDLE_MS, held);
     }
+  }
+
+  private async step(follower: ChainFollower, register: ChainRegister): Promise<StepReport> {
+    for (const binding of await register.readOn()) {
+      const watched = await follower.watch(binding);
+      if (!watched.ok) this.log.warn(watched.message, PART);
+    }
+    const report = await follower.step();
+    this.unresolvedFrom = follower.state.unresolvedFrom;
+    this.tell(report);
+    return report;
   }
 
   /** Said once, however long it lasts. */
@@ -191,20 +195,3 @@ const PART = 'chain observer';
 
 const unresolved = (height: number): string =>
   `From block ${height} on coins may have left bound wallets unseen, because the source could not show what was spent: figures of their holders are not complete. Give it what it needs (docs/operations.md, The chain) and start this service again.`;
-
-class BackOff {
-  private ms = TROUBLE_MS;
-
-  next(): number {
-    const { ms } = this;
-    this.ms = Math.min(2 * ms, TROUBLE_MS_MAX);
-    return ms;
-  }
-
-  reset(): void {
-    this.ms = TROUBLE_MS;
-  }
-}
-
-const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);

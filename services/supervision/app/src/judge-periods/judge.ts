@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Inject, Injectable } from '@nestjs/common';
 import { RECONCILIATION, type PeriodJudged, type WireSources } from '@esep/contracts';
 import { mapWork, type Instant, type Period, type Work } from '@esep/kernel';
@@ -9,6 +7,7 @@ import {
   nextTurn,
   PersonalData,
   ServiceLog,
+  sleep,
   step,
   Subscriptions,
   type CommandStep,

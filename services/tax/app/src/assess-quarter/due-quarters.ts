@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Injectable } from '@nestjs/common';
 import { periodOf, quarterOf, type Instant, type Quarter } from '@esep/kernel';
+import { sleep } from '@esep/platform';
 import { DataSource } from 'typeorm';
 
 export interface DueQuarter {

@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Injectable } from '@nestjs/common';
 import { TAX_FACTS } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { Clock, Problem, Subscriptions, type LedgerKnown } from '@esep/platform';
+import { Clock, Problem, sleep, Subscriptions, type LedgerKnown } from '@esep/platform';
 
 /** The two instants of a bitemporal question; both are now where they are not given. */
 export interface Moment {
