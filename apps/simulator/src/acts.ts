@@ -1,7 +1,6 @@
 import {
   endOf,
   localDateOf,
-  parseInstant,
   plusDays,
   type Instant,
   type LocalDate,
@@ -71,12 +70,6 @@ export const timeOf = (day: LocalDate, hour: number, place = 0): string => {
     String(part).padStart(2, '0'),
   );
   return `${day}T${hours}:${minutes}:${seconds}+05:00`;
-};
-
-export const instantAt = (text: string): Instant => {
-  const read = parseInstant(text);
-  if (!read.ok) throw new Error(`${read.reason}: ${text}`);
-  return read.value;
 };
 
 export const lastDayOf = (period: Period): LocalDate => plusDays(localDateOf(endOf(period)), -1);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { instantOf, millisOf, type Instant } from '@esep/kernel';
+import { instantIn, instantOf, millisOf, type Instant } from '@esep/kernel';
 import { aifc2026, reconciliationRules } from '@esep/rulebook';
 import {
   noFacts,
@@ -12,7 +12,7 @@ import {
   type GrowingFacts,
 } from '@esep/supervision-domain';
 
-import { instantAt, type Chain } from './acts.js';
+import type { Chain } from './acts.js';
 import type { DistributionRow, ExchangeBody, FillRow, LicenceBody, PoolBody } from './caller.js';
 import { runDemonstration, type DemonstrationProgress } from './demonstration.js';
 import { randomSector } from './random-sector.js';
@@ -246,18 +246,18 @@ class LedgerInMemory {
     switch (kind === 'exchanges' && id !== '' ? 'withdraw' : kind) {
       case 'pools': {
         const { id: pool, approvedFrom } = body as unknown as PoolBody;
-        this.keep('pools', { id: pool, approvedFrom: instantAt(approvedFrom), approvedTo: null });
+        this.keep('pools', { id: pool, approvedFrom: instantIn(approvedFrom), approvedTo: null });
         return [201, {}];
       }
       case 'exchanges': {
         const { id: venue, approvedFrom } = body as unknown as ExchangeBody;
-        this.keep('venues', { id: venue, licensedFrom: instantAt(approvedFrom), licensedTo: null });
+        this.keep('venues', { id: venue, licensedFrom: instantIn(approvedFrom), licensedTo: null });
         return [201, {}];
       }
       case 'withdraw': {
         const known = this.facts.venues.find((venue) => venue.id === id);
         const licensedFrom = known?.licensedFrom ?? '';
-        this.keep('venues', { id, licensedFrom, licensedTo: instantAt(String(body['at'])) });
+        this.keep('venues', { id, licensedFrom, licensedTo: instantIn(String(body['at'])) });
         return [202, this.proposal];
       }
       case 'licences':
@@ -274,22 +274,22 @@ class LedgerInMemory {
     this.licences.set(licenceId, licence);
     const own = <List extends FactList>(list: List, fact: Omit<FactOf<List>, 'recordedAt'>) =>
       this.owners.set(this.keep(list, fact), licenseeBin);
-    const from = instantAt(licence.issuedAt);
+    const from = instantIn(licence.issuedAt);
     own('licence', { licence: licenceId, status: 'active', from, to: null });
     for (const party of licence.relatedParties)
-      own('relatedParties', { party: party.bin, from: instantAt(party.from), to: null });
+      own('relatedParties', { party: party.bin, from: instantIn(party.from), to: null });
     for (const { quantity, at } of licence.openingStock)
-      own('openingStock', { quantity: BigInt(quantity), at: instantAt(at) });
+      own('openingStock', { quantity: BigInt(quantity), at: instantIn(at) });
     const affiliations = new Map(licence.affiliations.map((each) => [each.poolId, each]));
     for (const { poolId: pool, from: start } of affiliations.values())
-      own('affiliations', { pool, from: instantAt(start), to: null });
+      own('affiliations', { pool, from: instantIn(start), to: null });
     return [201, { licenseeId: licenceId }];
   }
 
   private take(kind: string, body: Body): Answer {
     const sender = String(body['poolId'] ?? body['exchangeId']);
     if (kind === 'completeness')
-      this.keep('completeness', { sender, through: instantAt(String(body['through'])) });
+      this.keep('completeness', { sender, through: instantIn(String(body['through'])) });
     const rows = body.rows ?? [];
     const rejected = rows.filter(
       ({ rowId }) => rowId !== undefined && rowId === this.fault.rejects,
@@ -303,7 +303,7 @@ class LedgerInMemory {
     const { rowId, licenceId, tradeId, side, asset } = row;
     if (kind === 'distributions') {
       const [gross, fee, net] = [BigInt(row.gross), BigInt(row.fee), BigInt(row.net)];
-      const at = instantAt(row.distributedAt);
+      const at = instantIn(row.distributedAt);
       const id = `${sender}:${rowId}`;
       const fact = { id, version: 1, pool: sender, licence: licenceId, at, gross, fee, net };
       const owner = `${this.licences.get(licenceId)?.licenseeBin} ${asset}`;
@@ -311,7 +311,7 @@ class LedgerInMemory {
     }
     if (kind === 'fills' && tradeId !== this.fault.loses) {
       const { counterpartyBin: counterparty } = row;
-      const at = instantAt(row.executedAt);
+      const at = instantIn(row.executedAt);
       const terms = { at, quantity: BigInt(row.quantity), quote: row.quote.currency };
       const fact = {
         venue: sender,

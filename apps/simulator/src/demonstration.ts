@@ -1,13 +1,6 @@
-import { localDateOf, startOfDay, type LocalDate } from '@esep/kernel';
+import { instantIn, localDateOf, startOfDay, type LocalDate } from '@esep/kernel';
 
-import {
-  instantAt,
-  timeOf,
-  type Chain,
-  type MinedMovements,
-  type Movement,
-  type Row,
-} from './acts.js';
+import { timeOf, type Chain, type MinedMovements, type Movement, type Row } from './acts.js';
 import { Api } from './api.js';
 import type { Caller, ReportKind, ReportRows } from './caller.js';
 import { Participants } from './participants.js';
@@ -214,7 +207,7 @@ const mineDay = async (day: Day, chain: Chain, blocks: ReadBlocks): Promise<Plac
     .filter(({ asset }) => asset === chain.asset)
     .sort(byTime);
   if (movements.length === 0) return NOWHERE;
-  const { hash, places } = await chain.mine(movements, instantAt(timeOf(day.day, MINING_HOUR)));
+  const { hash, places } = await chain.mine(movements, instantIn(timeOf(day.day, MINING_HOUR)));
   await blocks.until(hash);
   return places;
 };

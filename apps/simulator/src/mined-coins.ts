@@ -1,7 +1,7 @@
-import { ceilDiv, plusDays, type LocalDate } from '@esep/kernel';
+import { ceilDiv, instantIn, plusDays, type LocalDate } from '@esep/kernel';
 
 import { inventedAddress, inventedPlace } from './invented-chain.js';
-import { instantAt, lastDayOf, timeOf, type Act, type Movement, type Subject } from './acts.js';
+import { lastDayOf, timeOf, type Act, type Movement, type Subject } from './acts.js';
 import type { PoolPlan } from './sector-plan.js';
 
 // What pools say of a month: a credit each day, and every week or so a payout of what was credited.
@@ -114,7 +114,7 @@ const payoutOf = (
     amount,
     from: inventedAddress(asset, sender),
     to: wallet,
-    at: instantAt(paidAt),
+    at: instantIn(paidAt),
   };
   const row = {
     rowId,

@@ -1,14 +1,6 @@
-import { localDateOf, plusDays, type Instant, type LocalDate } from '@esep/kernel';
+import { instantIn, localDateOf, plusDays, type Instant, type LocalDate } from '@esep/kernel';
 
-import {
-  instantAt,
-  subjectsOf,
-  timeOf,
-  type Act,
-  type Movement,
-  type Row,
-  type Subject,
-} from './acts.js';
+import { subjectsOf, timeOf, type Act, type Movement, type Row, type Subject } from './acts.js';
 import type { ReportKind, SenderRole } from './caller.js';
 import { creditsOf, payoutsOf } from './mined-coins.js';
 import type { Sector } from './sector-plan.js';
@@ -53,7 +45,7 @@ export const daysOf = (sector: Sector): Day[] => {
   for (let day = sector.opensOn; day <= sector.closesOn; day = plusDays(day, 1))
     days.push({
       day,
-      now: instantAt(timeOf(day, 21)),
+      now: instantIn(timeOf(day, 21)),
       senders: sendersOf(sector, day, acts.get(day) ?? []),
       unreported: unreported.get(day) ?? [],
       isChecked: sector.checkedOn.includes(day),

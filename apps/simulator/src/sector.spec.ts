@@ -1,8 +1,9 @@
 import {
   ceilDiv,
+  instantIn,
+  instantOf,
   isIinOrBin,
   millisOf,
-  instantOf,
   periodOf,
   plusPeriods,
   startOfDay,
@@ -16,7 +17,7 @@ import {
   type Reconciliation,
 } from '@esep/supervision-domain';
 
-import { instantAt, subjectsOf, timeOf, type Subject } from './acts.js';
+import { subjectsOf, timeOf, type Subject } from './acts.js';
 import type {
   BustRow,
   DistributionRow,
@@ -111,7 +112,7 @@ describe.each<{ name: string; sector: Sector }>([
           ...rows.map(({ row }) => timeIn(row)),
           ...senders.map(({ through }) => through),
         ];
-        const early = times.filter((time) => time !== undefined && instantAt(time) > now);
+        const early = times.filter((time) => time !== undefined && instantIn(time) > now);
         expect({ day, early }).toEqual({ day, early: [] });
       }
     });
@@ -151,7 +152,7 @@ describe.each<{ name: string; sector: Sector }>([
         day,
         hasChain,
         chain: hasChain ? 'with' : 'without',
-        knownAt: instantAt(timeOf(day, 21)),
+        knownAt: instantIn(timeOf(day, 21)),
       })),
     );
 
@@ -171,7 +172,7 @@ describe.each<{ name: string; sector: Sector }>([
     );
 
     it('finds what was right before the news, when it is asked what was known then', () => {
-      const closing = instantAt(timeOf(sector.closesOn, 21));
+      const closing = instantIn(timeOf(sector.closesOn, 21));
       for (const subject of subjects) {
         const { expectedBefore } = subject.month;
         if (expectedBefore === undefined) continue;
@@ -295,7 +296,7 @@ function factsOf(
 ): GrowingFacts {
   const { licenceId, bin } = licensee;
   const { asset } = holding;
-  const at = (text: string) => instantAt(text);
+  const at = (text: string) => instantIn(text);
   const recordedAt = startOfDay(sector.opensOn);
   const facts = noFacts();
   for (const { id, approvedFrom } of sector.pools)

@@ -1,7 +1,7 @@
-import { assetOf, type LocalDate } from '@esep/kernel';
+import { assetOf, instantIn, type LocalDate } from '@esep/kernel';
 
 import { inventedAddress, inventedPlace } from './invented-chain.js';
-import { instantAt, timeOf, type Act, type Movement, type Subject } from './acts.js';
+import { timeOf, type Act, type Movement, type Subject } from './acts.js';
 import type { SalePlan } from './sector-plan.js';
 
 // What exchanges say of a month (trades, what became of them, coins that came and went), and what
@@ -72,7 +72,7 @@ export const roundTripsOf = (subject: Subject): Act[] =>
     const transfer = (kind: 'deposits' | 'withdrawals', hour: number): Act => {
       const [from, to] = kind === 'deposits' ? [own, there] : [there, own];
       const creditedAt = timeOf(on, hour, place);
-      const at = instantAt(creditedAt);
+      const at = instantIn(creditedAt);
       const movement: Movement = { id: `${kind} ${venue} ${rowId}`, asset, amount, from, to, at };
       const row = {
         rowId,
@@ -94,5 +94,5 @@ export const sentAwayOf = ({ licensee, holding, month, place }: Subject): Moveme
     amount,
     from: inventedAddress(holding.asset, licensee.licenceId),
     to: inventedAddress(holding.asset, `a stranger to ${licensee.licenceId}`),
-    at: instantAt(timeOf(on, 19, place)),
+    at: instantIn(timeOf(on, 19, place)),
   }));

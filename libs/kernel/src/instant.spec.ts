@@ -2,12 +2,16 @@ import fc from 'fast-check';
 
 import { INSTANT_MAX, INSTANT_MIN } from './bounds.js';
 import {
+  earliest,
+  instantIn,
   instantOf,
   isLedgerDay,
   isLocalDate,
+  latest,
   millisOf,
   parseInstant,
   plusDays,
+  plusMillis,
   weekdayOf,
   type InstantProblem,
 } from './instant.js';
@@ -151,6 +155,26 @@ describe('A local date', () => {
     ['2026-11-22', 0],
     ['2026-11-28', 6],
   ])('%s falls on weekday %d', (date, weekday) => expect(weekdayOf(date)).toBe(weekday));
+});
+
+describe('Instants', () => {
+  const AT = '2026-03-05T07:00:00.000Z';
+  const NEXT = '2026-03-05T07:00:00.001Z';
+
+  it('are counted on and back in milliseconds', () => {
+    expect([plusMillis(AT, 1), plusMillis(NEXT, -1)]).toEqual([NEXT, AT]);
+  });
+
+  it('have an earliest and a latest, unless there are none', () => {
+    expect([earliest([NEXT, AT, NEXT]), latest([AT, NEXT, AT])]).toEqual([AT, NEXT]);
+    expect(() => earliest([])).toThrow(TypeError);
+    expect(() => latest([])).toThrow(TypeError);
+  });
+
+  it('that were checked before are read or thrown for', () => {
+    expect(instantIn('2026-03-05T12:00:00+05:00')).toBe(AT);
+    expect(() => instantIn('2026-03-05')).toThrow('instant-malformed: 2026-03-05');
+  });
 });
 
 const millis = fc.integer({

@@ -10,6 +10,9 @@ import { parsed, unparsable, type Parsed } from './parsed.js';
  */
 export type Instant = string;
 
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
 export type InstantProblem =
   | 'instant-malformed'
   | 'instant-without-offset'
@@ -18,7 +21,6 @@ export type InstantProblem =
 
 const SHAPE =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?$/;
-const DAY_MS = 86_400_000;
 
 /**
  * Reads an RFC 3339 instant. The offset is demanded, because a local time without one names two
@@ -72,6 +74,24 @@ export const millisOf = (instant: Instant): number => {
   if (Number.isNaN(millis)) throw new Error(`Not an instant: ${instant}`);
   return millis;
 };
+
+/** Throws where the text is no instant: for text that was checked before. */
+export const instantIn = (text: string): Instant => {
+  const read = parseInstant(text);
+  if (!read.ok) throw new Error(`${read.reason}: ${text}`);
+  return read.value;
+};
+
+export const plusMillis = (at: Instant, millis: number): Instant =>
+  instantOf(millisOf(at) + millis);
+
+/** Throws when there is none. */
+export const earliest = (instants: readonly Instant[]): Instant =>
+  instants.reduce((left, right) => (right < left ? right : left));
+
+/** Throws when there is none. */
+export const latest = (instants: readonly Instant[]): Instant =>
+  instants.reduce((left, right) => (right > left ? right : left));
 
 /** A calendar day, `YYYY-MM-DD`, without a zone. */
 export type LocalDate = string;

@@ -29,6 +29,14 @@ export interface Proposing {
   readonly expiresAt?: Instant;
 }
 
+/** What a command says of its proposal, without its terms. */
+export const proposingOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
+  proposalId,
+  by,
+  at,
+  ...(expiresAt !== undefined && { expiresAt }),
+});
+
 /** Who confirms or declines. */
 export interface Answering {
   readonly proposalId: string;

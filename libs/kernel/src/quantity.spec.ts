@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 
 import {
+  atLeastZero,
   ceilDiv,
   inWholeUnits,
+  least,
   parseQuantity,
   QUANTITY_MAX,
+  sum,
   type QuantityProblem,
 } from './quantity.js';
 
@@ -52,6 +55,26 @@ describe('A quantity is refused:', () => {
   ])('%j, because of %s', (text, reason) =>
     expect(parseQuantity(text)).toEqual({ ok: false, reason }),
   );
+});
+
+describe('Quantities', () => {
+  it('are added exactly, beyond 2^53 too', () => {
+    expect(sum([])).toBe(0n);
+    expect(sum([9_007_199_254_740_993n, 1n, -2n])).toBe(9_007_199_254_740_992n);
+  });
+
+  it('have a least one, wherever it stands', () => {
+    expect([least(1n, 2n, 3n), least(3n, 1n, 2n), least(3n, 2n, 1n), least(-1n)]).toEqual([
+      1n,
+      1n,
+      1n,
+      -1n,
+    ]);
+  });
+
+  it('count as zero where they are less', () => {
+    expect([-1n, 0n, 1n].map(atLeastZero)).toEqual([0n, 0n, 1n]);
+  });
 });
 
 describe('A division that rounds up', () => {

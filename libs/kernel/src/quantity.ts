@@ -28,6 +28,14 @@ export interface Money {
   readonly currency: string;
 }
 
+export const sum = (quantities: readonly bigint[]): bigint =>
+  quantities.reduce((total, quantity) => total + quantity, 0n);
+
+export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
+  others.reduce((left, right) => (right < left ? right : left), first);
+
+export const atLeastZero = (quantity: bigint): bigint => (quantity > 0n ? quantity : 0n);
+
 /** ⌈ numerator ÷ denominator ⌉ for a numerator ≥ 0 and a denominator > 0. */
 export const ceilDiv = (numerator: bigint, denominator: bigint): bigint =>
   (numerator + denominator - 1n) / denominator;

@@ -1,4 +1,5 @@
 import { accept, refuse } from './decider.js';
+import { proposingOf } from './proposals.js';
 import { answerProposal, openProposal, type Proposal, type ProposalAnswer } from './two-persons.js';
 
 const AT = '2026-03-05T07:00:00.000Z';
@@ -8,6 +9,13 @@ const confirm = (by: string): ProposalAnswer => ({ answer: 'confirm', by, at: AT
 const decline = (by: string): ProposalAnswer => ({ answer: 'decline', by, at: AT });
 
 describe('An act that takes two persons', () => {
+  it('is proposed by a command, whose terms are no part of who proposes', () => {
+    const proposing = { proposalId: 'p-1', by: 'officer-1', at: AT };
+    const command = { ...proposing, type: 'ProposeRenaming', name: 'New' };
+    expect(proposingOf(command)).toEqual(proposing);
+    expect(proposingOf({ ...command, expiresAt: AT })).toEqual({ ...proposing, expiresAt: AT });
+  });
+
   it('is confirmed by a second person', () =>
     expect(answerProposal(confirm('officer-2'), OPEN)).toEqual(
       accept({ by: 'officer-2', at: AT }),

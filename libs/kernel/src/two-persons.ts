@@ -1,5 +1,5 @@
 import { accept, refuse, type Decision } from './decider.js';
-import { instantOf, millisOf, type Instant } from './instant.js';
+import { DAY_MS, plusMillis, type Instant } from './instant.js';
 
 // Acts that no one person may do alone: sanctions, erasures, waivers, rule changes, skips of parked
 // facts. One mechanism for all of them: somebody proposes, somebody else confirms or declines, and
@@ -34,11 +34,9 @@ export interface ProposalAnswer {
 /** How long a proposal stays open where neither it nor the rule pack says so. */
 export const PROPOSAL_DAYS = 14;
 
-const DAY_MS = 86_400_000;
-
 /** When a proposal that is made at an instant expires. */
 export const proposalExpiry = (proposedAt: Instant, days: number = PROPOSAL_DAYS): Instant =>
-  instantOf(millisOf(proposedAt) + days * DAY_MS);
+  plusMillis(proposedAt, days * DAY_MS);
 
 /** A proposal as its `…Proposed` event opens it. */
 export const openProposal = (proposed: {

@@ -68,7 +68,15 @@ export { isForUs } from './http/host-guard.js';
 export { HOST_NAMES, LOOPBACK_NAMES } from './runtime/host-names.js';
 export { fileWitness, LedgerKey, newLedgerKeyPem } from './transparency/ledger-key.js';
 export { LEDGER_SCHEMA } from './event-store/ledger-migration.js';
-export { cuttable, keyIn, ListQuery, Lists, type Page, pageOf } from './http/listing.js';
+export {
+  cuttable,
+  isPosition,
+  keyIn,
+  ListQuery,
+  Lists,
+  type Page,
+  pageOf,
+} from './http/listing.js';
 export { type Failpoint, FAILPOINTS } from './runtime/failpoint.js';
 export {
   type IncomingMessage,

@@ -71,6 +71,9 @@ export const keyIn = <Key extends JsonValue>(
   throw cursorUnknown();
 };
 
+/** A key that is a position in a log, or an index. */
+export const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
+
 export const cursorUnknown = (): Problem =>
   new Problem(400, 'cursor-invalid', {
     detail:

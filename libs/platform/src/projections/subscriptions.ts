@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import { earliest, type Instant } from '@esep/kernel';
 import type { DataSource } from 'typeorm';
 
 import type { Clock } from '../runtime/clock.js';
@@ -170,8 +170,8 @@ export class Subscriptions {
     const sources = Object.fromEntries(
       marks.map(([log, { next, recordedAt }]) => [log, { position: next - 1, recordedAt }]),
     );
-    const least = marks.map(([, { recordedAt }]) => recordedAt).reduce((a, b) => (a < b ? a : b));
-    return { sources, knownThrough: justBefore(least) };
+    const promised = earliest(marks.map(([, { recordedAt }]) => recordedAt));
+    return { sources, knownThrough: justBefore(promised) };
   }
 
   async stop(): Promise<void> {

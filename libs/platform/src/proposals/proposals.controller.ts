@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { Roles } from '../http/auth.js';
 import { Clock } from '../runtime/clock.js';
 import { IsChoice, IsText } from '../http/fields.js';
-import { keyIn, ListQuery, Lists, pageOf } from '../http/listing.js';
+import { isPosition, keyIn, ListQuery, Lists, pageOf } from '../http/listing.js';
 import { PersonalData } from '../event-store/personal-data.js';
 import { proposalUnknown, UUID } from './answer-proposal.controller.js';
 import { IS_PROPOSAL } from './proposals-migration.js';
@@ -44,8 +44,6 @@ interface Row {
   readonly bytes: string;
   readonly answer: string | null;
 }
-
-const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** Everything that one person proposed and another may answer: the queue of the second person. */
 export const proposalsController = (service: string) => {

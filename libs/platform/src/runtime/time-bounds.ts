@@ -2,6 +2,7 @@ import {
   CLOCK_SKEW_MS,
   instantOf,
   millisOf,
+  plusMillis,
   REGISTER_FROM,
   REGISTER_YEARS_AHEAD,
   UNTIL_YEARS_AHEAD,
@@ -19,8 +20,6 @@ export interface TimeBounds {
   readonly text: string;
 }
 
-const after = (now: Instant, ms: number): Instant => instantOf(millisOf(now) + ms);
-
 const yearsAfter = (now: Instant, years: number): Instant => {
   const date = new Date(millisOf(now));
   date.setUTCFullYear(date.getUTCFullYear() + years);
@@ -30,7 +29,7 @@ const yearsAfter = (now: Instant, years: number): Instant => {
 export const TIME_BOUNDS = {
   /** `knownAt` and `asOf`: not in the future, but clocks differ. */
   known: {
-    until: (now) => after(now, CLOCK_SKEW_MS),
+    until: (now) => plusMillis(now, CLOCK_SKEW_MS),
     text: 'at most 5 minutes ahead of our clock',
   },
   /** When an entry of the register begins. */

@@ -1,7 +1,7 @@
 import type { AddressSetEvent } from '@esep/contracts';
-import { accept, assetOf, refuse, type Decision, type Instant } from '@esep/kernel';
+import { accept, assetOf, refuse, type Decision, type Instant, type Interval } from '@esep/kernel';
 
-import { inForceOrLatest, recorded, startingAt, type Interval } from './interval.js';
+import { inForceOrLatest, recorded, startingAt } from './interval.js';
 
 // The addresses of an exchange or a pool beside those in its licence or approval. A list in one event
 // ends where the event does; this set grows by events and may hold any number. They stand in the

@@ -1,4 +1,4 @@
-import { parsed, unparsable, unreachable, type Parsed } from '@esep/kernel';
+import { atLeastZero, parsed, sum, unparsable, unreachable, type Parsed } from '@esep/kernel';
 
 // What a licence costs an applicant (LIC-12), item by item. The figures are values of the rule pack
 // and come in with the question; nothing here knows a price.
@@ -130,7 +130,7 @@ const restOfTotal = ({ cost, years, planned }: CostQuestion): CostRange => {
   const open = unstated.filter(({ code }) => planOf(planned, code) === undefined);
   if (open.length === 0) return NOTHING;
   const stated = sumOf(spent.map((item) => statedRange(item) ?? NOTHING));
-  const plans = unstated.reduce((sum, { code }) => sum + (planOf(planned, code) ?? 0n), 0n);
+  const plans = sum(unstated.map(({ code }) => planOf(planned, code) ?? 0n));
   const left = {
     low: atLeastZero(cost.totalMin - stated.low - plans),
     high: atLeastZero(cost.totalMax - stated.high - plans),
@@ -165,8 +165,6 @@ const multiplied = ({ low, high }: CostRange, times: number): CostRange => ({
 });
 
 const sumOf = (ranges: readonly CostRange[]): CostRange => ({
-  low: ranges.reduce((sum, { low }) => sum + low, 0n),
-  high: ranges.reduce((sum, { high }) => sum + high, 0n),
+  low: sum(ranges.map(({ low }) => low)),
+  high: sum(ranges.map(({ high }) => high)),
 });
-
-const atLeastZero = (amount: bigint): bigint => (amount < 0n ? 0n : amount);

@@ -9,6 +9,7 @@ import {
   decideAct,
   evolveAct,
   isLei,
+  proposingOf,
   refuse,
   sameContent,
   unreachable,
@@ -17,6 +18,7 @@ import {
   type Answering,
   type Decision,
   type Instant,
+  type Interval,
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
@@ -30,7 +32,6 @@ import {
   overlapsAnother,
   recorded,
   startingAt,
-  type Interval,
 } from './interval.js';
 import { isAmbiguousBeside } from './sender-id.js';
 
@@ -159,7 +160,7 @@ export const decideExchangeLicence = (
       const { publicKey } = command;
       const said = { ...terms, ...(publicKey !== undefined && { publicKey }) };
       return licenseByTwo(
-        { step: 'propose', terms: said, ...whoOf(command) },
+        { step: 'propose', terms: said, ...proposingOf(command) },
         exchange,
         command.others,
       );
@@ -167,7 +168,10 @@ export const decideExchangeLicence = (
     case 'ProposeExchangeLicence':
       return exchange.licences.length === 0
         ? refuse('exchange-not-licensed')
-        : licenseByTwo({ step: 'propose', terms: termsOf(command), ...whoOf(command) }, exchange);
+        : licenseByTwo(
+            { step: 'propose', terms: termsOf(command), ...proposingOf(command) },
+            exchange,
+          );
     case 'ConfirmExchangeLicence':
       return licenseByTwo({ step: 'confirm', ...command }, exchange, command.others);
     case 'DeclineExchangeLicence':
@@ -218,13 +222,6 @@ const malformed = (
   return isAmbiguousBeside(exchangeId, others) ? 'sender-id-ambiguous' : undefined;
 };
 
-const whoOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
-  proposalId,
-  by,
-  at,
-  ...(expiresAt !== undefined && { expiresAt }),
-});
-
 const licenseByTwo = (
   command: ActCommand<LicenceTerms>,
   { licences, proposedLicences }: LicensedExchange,
@@ -258,7 +255,7 @@ const proposeWithdrawal = (
   if (known === undefined) return refuse('exchange-not-licensed');
   const { exchangeId } = known.licensed;
   const terms = { exchangeId, from: known.from, at, reason, ...(correction && { correction }) };
-  return withdraw({ step: 'propose', terms, ...whoOf(command) }, exchange);
+  return withdraw({ step: 'propose', terms, ...proposingOf(command) }, exchange);
 };
 
 const meant = (licences: readonly ExchangeLicence[], from: Instant | undefined, end: Instant) =>

@@ -1,20 +1,17 @@
-import { CLOCK_SKEW_MS, millisOf, REGISTRATION_GRACE_MS, type Instant } from '@esep/kernel';
+import {
+  CLOCK_SKEW_MS,
+  holdsAt,
+  millisOf,
+  REGISTRATION_GRACE_MS,
+  type Instant,
+  type Interval,
+} from '@esep/kernel';
 
 // Everything the register says holds from one instant to another, in effective time. What was
 // recorded when is the ledger's business: an interval recorded again with the same start replaces
 // the earlier record (RECONCILIATION §1), and a read at an earlier known-at replays fewer events.
 
-/** Half-open. Without `to` it has no end; with `to` at or before `from` it is empty: it never held. */
-export interface Interval {
-  readonly from: Instant;
-  readonly to?: Instant;
-}
-
 export const isEmpty = ({ from, to }: Interval): boolean => to !== undefined && to <= from;
-
-// Instants are fixed-width UTC strings, so text order is time order.
-export const holdsAt = ({ from, to }: Interval, at: Instant): boolean =>
-  from <= at && (to === undefined || at < to);
 
 export const overlap = (left: Interval, right: Interval): boolean =>
   !isEmpty(left) &&

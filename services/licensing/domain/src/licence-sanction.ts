@@ -7,11 +7,12 @@ import type {
   LicenceSuspension,
 } from '@esep/contracts';
 import {
+  DAY_MS,
   decideAct,
   evolveAct,
-  instantOf,
+  holdsAt,
   localDateOf,
-  millisOf,
+  plusMillis,
   unreachable,
   type ActCommand,
   type ActEvent,
@@ -20,19 +21,12 @@ import {
   type Answering,
   type Decision,
   type Instant,
+  type Interval,
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
 
-import {
-  changedFrom,
-  holdsAt,
-  isEmpty,
-  overlapsAnother,
-  recorded,
-  startingAt,
-  type Interval,
-} from './interval.js';
+import { changedFrom, isEmpty, overlapsAnother, recorded, startingAt } from './interval.js';
 import { plusMonths } from './months.js';
 
 // Suspension, reinstatement and revocation of a licence (LIC-11), each by two persons: one proposes,
@@ -273,12 +267,10 @@ const lawOf =
     const isSuspension = command.type === 'ProposeSuspension';
     const length = isSuspension ? lengthObjection(command) : undefined;
     if (length !== undefined || terms.urgent) return length;
-    const noticedAt = instantOf(millisOf(at) + command.noticeDays * DAY_MS);
+    const noticedAt = plusMillis(at, command.noticeDays * DAY_MS);
     const bites = bitesFrom(isSuspension ? 'Suspension' : 'Revocation', terms, licence);
     return bites < noticedAt ? 'notice-too-short' : undefined;
   };
-
-const DAY_MS = 86_400_000;
 
 /** LIC-11 [L]: a suspension lasts some months, at least and at most. */
 const lengthObjection = ({ from, until, months }: ProposeSuspension): Objection | undefined => {

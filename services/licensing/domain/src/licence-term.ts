@@ -8,25 +8,25 @@ import type {
 import {
   decideAct,
   evolveAct,
+  holdsAt,
   unreachable,
   type ActEvent,
   type ActRefusal,
   type Answering,
   type Decision,
   type Instant,
+  type Interval,
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
 
 import {
   changedFrom,
-  holdsAt,
   inForceOrLatest,
   isEmpty,
   overlapsAnother,
   recorded,
   startingAt,
-  type Interval,
 } from './interval.js';
 import { isSuspendedAt, type SanctionedLicence } from './licence-sanction.js';
 import { monthsAfter } from './months.js';

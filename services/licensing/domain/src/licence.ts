@@ -7,9 +7,10 @@ import {
   type Decider,
   type Decision,
   type Instant,
+  type Interval,
 } from '@esep/kernel';
 
-import { startingAt, type Interval } from './interval.js';
+import { startingAt } from './interval.js';
 import {
   decideSanction,
   evolveSanctions,

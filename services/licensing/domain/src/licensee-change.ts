@@ -13,6 +13,7 @@ import {
   assetOf,
   decideAct,
   evolveAct,
+  proposingOf,
   quantityMaxOf,
   unreachable,
   type ActCommand,
@@ -123,7 +124,7 @@ export const decideLicenseeChange = (
     case 'ProposeRenaming': {
       const { name, from, ground } = command;
       const terms = { licenseeId, name, from, ground };
-      return rename({ step: 'propose', terms, ...whoOf(command) }, licensee);
+      return rename({ step: 'propose', terms, ...proposingOf(command) }, licensee);
     }
     case 'ConfirmRenaming':
       return rename({ step: 'confirm', ...command }, licensee);
@@ -132,7 +133,7 @@ export const decideLicenseeChange = (
     case 'ProposeNumberCorrection': {
       const { partyId, bin, ground, numberKind } = command;
       const terms = { licenseeId, partyId, bin, previousPartyId: registered.partyId, ground };
-      return renumber({ step: 'propose', terms, ...whoOf(command) }, licensee, numberKind);
+      return renumber({ step: 'propose', terms, ...proposingOf(command) }, licensee, numberKind);
     }
     case 'ConfirmNumberCorrection':
       return renumber({ step: 'confirm', ...command }, licensee);
@@ -141,7 +142,7 @@ export const decideLicenseeChange = (
     case 'ProposeStockCorrection': {
       const { asset, quantity, stockAt: at, reason } = command;
       const terms = { licenseeId, asset, quantity: quantity.toString(), at, reason };
-      return restock({ step: 'propose', terms, ...whoOf(command) }, licensee);
+      return restock({ step: 'propose', terms, ...proposingOf(command) }, licensee);
     }
     case 'ConfirmStockCorrection':
       return restock({ step: 'confirm', ...command }, licensee);
@@ -151,13 +152,6 @@ export const decideLicenseeChange = (
       return unreachable(command);
   }
 };
-
-const whoOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
-  proposalId,
-  by,
-  at,
-  ...(expiresAt !== undefined && { expiresAt }),
-});
 
 const rename = (command: ActCommand<NameTerms>, licensee: ChangedLicensee): ChangeDecision =>
   decideAct<'LicenseeRenaming', NameTerms, LicenseeRenamed, Objection>(

@@ -15,17 +15,12 @@ import {
   type Answering,
   type Decision,
   type Instant,
+  type Interval,
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
 
-import {
-  changedFrom,
-  inForceOrLatest,
-  isRetroactive,
-  startingAt,
-  type Interval,
-} from './interval.js';
+import { changedFrom, inForceOrLatest, isRetroactive, startingAt } from './interval.js';
 
 // The pools that a licence mines with, per asset (LIC-14). They live in the stream of the licence, so
 // this is not a decider of its own: licence.ts hands its commands on to it.

@@ -8,7 +8,9 @@ import {
   accept,
   decideAct,
   evolveAct,
+  holdsAt,
   isLei,
+  proposingOf,
   refuse,
   sameContent,
   unreachable,
@@ -17,6 +19,7 @@ import {
   type Answering,
   type Decision,
   type Instant,
+  type Interval,
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
@@ -24,14 +27,12 @@ import {
 import { exceedsEvent } from './address-set.js';
 import {
   changedFrom,
-  holdsAt,
   inForceOrLatest,
   isDatedBack,
   isEmpty,
   overlapsAnother,
   recorded,
   startingAt,
-  type Interval,
 } from './interval.js';
 import { isAmbiguousBeside } from './sender-id.js';
 
@@ -170,12 +171,12 @@ export const decidePoolApproval = (
       if (pool.approvals.length > 0) return refuse('pool-approved-before');
       const { publicKey } = command;
       const said = { ...terms, ...(publicKey !== undefined && { publicKey }) };
-      return approveByTwo({ step: 'propose', terms: said, ...whoOf(command) }, pool, command);
+      return approveByTwo({ step: 'propose', terms: said, ...proposingOf(command) }, pool, command);
     }
     case 'ProposePoolApproval': {
       if (pool.approvals.length === 0) return refuse('pool-not-approved');
       const terms = termsOf(command);
-      return approveByTwo({ step: 'propose', terms, ...whoOf(command) }, pool, command);
+      return approveByTwo({ step: 'propose', terms, ...proposingOf(command) }, pool, command);
     }
     case 'ConfirmPoolApproval':
       return approveByTwo({ step: 'confirm', ...command }, pool, command);
@@ -191,13 +192,6 @@ export const decidePoolApproval = (
       return unreachable(command);
   }
 };
-
-const whoOf = ({ proposalId, by, at, expiresAt }: Proposing): Proposing => ({
-  proposalId,
-  by,
-  at,
-  ...(expiresAt !== undefined && { expiresAt }),
-});
 
 /** Whoever declines changes nothing that a cap could bind. */
 const NOBODY: ApprovedPools = { others: [], cap: 0 };
@@ -277,7 +271,7 @@ const proposeWithdrawal = (
   if (known === undefined) return refuse('pool-not-approved');
   const { poolId } = known.approved;
   const terms = { poolId, from: known.from, at, reason, ...(correction && { correction }) };
-  return withdraw({ step: 'propose', terms, ...whoOf(command) }, pool, command);
+  return withdraw({ step: 'propose', terms, ...proposingOf(command) }, pool, command);
 };
 
 const meant = (approvals: readonly Approval[], from: Instant | undefined, end: Instant) =>

@@ -16,17 +16,12 @@ import {
   type Answering,
   type Decision,
   type Instant,
+  type Interval,
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
 
-import {
-  changedFrom,
-  inForceOrLatest,
-  isRetroactive,
-  startingAt,
-  type Interval,
-} from './interval.js';
+import { changedFrom, inForceOrLatest, isRetroactive, startingAt } from './interval.js';
 
 // Who is related to a licensee, and when: a sale to them does not count (SALE-7). They live in the
 // stream of the licensee, so this is not a decider of its own: licensee.ts hands its commands on.

@@ -19,6 +19,7 @@ import {
   type Decider,
   type Decision,
   type Instant,
+  type Interval,
   type Proposals,
   type Proposing,
 } from '@esep/kernel';
@@ -30,7 +31,6 @@ import {
   isRetroactive,
   overlapsAnother,
   startingAt,
-  type Interval,
 } from './interval.js';
 
 // Whose an address is, and when (REGIME §6, Wallets). One stream per address, so that two licensees

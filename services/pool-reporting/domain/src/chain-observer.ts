@@ -3,7 +3,7 @@ import type {
   ChainMovementObserved,
   ChainSpendsUnresolved,
 } from '@esep/contracts';
-import { accept, isHiddenWhenSpent, refuse, type Decision, type Instant } from '@esep/kernel';
+import { accept, isHiddenWhenSpent, refuse, sum, type Decision, type Instant } from '@esep/kernel';
 
 import type {
   DecodedBlock,
@@ -263,8 +263,7 @@ const movementOf = (
 };
 
 const feeOf = (inputs: Touch['inputs'], outputs: readonly DecodedOutput[]): bigint =>
-  inputs.reduce((sum, { amount }) => sum + BigInt(amount), 0n) -
-  outputs.reduce((sum, { value }) => sum + value, 0n);
+  sum(inputs.map(({ amount }) => BigInt(amount))) - sum(outputs.map(({ value }) => value));
 
 /** Facts about a transaction only ever grow, so the same counts are the same facts. */
 const isKnown = (

@@ -1,4 +1,4 @@
-import { BPS_PER_WHOLE } from '@esep/kernel';
+import { BPS_PER_WHOLE, sum } from '@esep/kernel';
 
 import { HASHES_ALL } from './difficulty.js';
 
@@ -62,5 +62,3 @@ export const nearestWhole = ({ numerator, denominator }: Ratio): bigint =>
 
 const targetTimesHashes = ({ hashrate, seconds, target }: Work): bigint =>
   hashrate * seconds * target;
-
-const sum = (terms: readonly bigint[]): bigint => terms.reduce((total, term) => total + term, 0n);

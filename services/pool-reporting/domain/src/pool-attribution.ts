@@ -1,4 +1,4 @@
-import type { Instant } from '@esep/kernel';
+import { holdsAt, type Instant, type Interval } from '@esep/kernel';
 
 import type { DecodedBlock } from './decoded-block.js';
 
@@ -8,18 +8,12 @@ import type { DecodedBlock } from './decoded-block.js';
 /** Addresses are in the one spelling that they have in blocks. */
 export interface RegisteredPool {
   readonly poolId: string;
-  readonly approvals: readonly (Held & {
+  readonly approvals: readonly (Interval & {
     readonly coinbaseTags: readonly string[];
     readonly payoutAddresses: readonly string[];
   })[];
   /** Addresses beside those of an approval, which count while one is in force. */
-  readonly added: readonly (Held & { readonly address: string })[];
-}
-
-/** Half-open; without `to` it has no end. */
-interface Held {
-  readonly from: Instant;
-  readonly to?: Instant;
+  readonly added: readonly (Interval & { readonly address: string })[];
 }
 
 /** What a pool is known by at one instant. */
@@ -85,9 +79,6 @@ const marksAt = ({ poolId, approvals, added }: RegisteredPool, at: Instant): Poo
     },
   ];
 };
-
-const holdsAt = ({ from, to }: Held, at: Instant): boolean =>
-  from <= at && (to === undefined || at < to);
 
 /** Something by which a pool is known. */
 interface Mark {

@@ -1,4 +1,4 @@
-import { periodOf, type Instant } from '@esep/kernel';
+import { atLeastZero, least, periodOf, type Instant } from '@esep/kernel';
 
 import type { AddressOwners } from './address-register.js';
 import { movementKnown, type Movement, type MovementRecord } from './chain-movement.js';
@@ -208,7 +208,3 @@ export const conflictOf = (
 const distinct = (sources: readonly FactSource[]): readonly FactSource[] => [
   ...new Map(sources.map((source) => [`${source.log} ${source.position}`, source])).values(),
 ];
-
-const atLeastZero = (quantity: bigint): bigint => (quantity > 0n ? quantity : 0n);
-
-const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);

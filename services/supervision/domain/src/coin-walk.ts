@@ -1,4 +1,4 @@
-import { eachWork, unreachable, type Instant, type Work } from '@esep/kernel';
+import { atLeastZero, eachWork, least, unreachable, type Instant, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import { Discharge } from './discharge.js';
@@ -108,7 +108,7 @@ class Walk implements CoinWalk {
         this.stockAtEnd += event.quantity;
         return;
       case 'buy':
-        this.boughtAtEnd += atHand(event.quantity - (event.fact.baseFee ?? 0n));
+        this.boughtAtEnd += atLeastZero(event.quantity - (event.fact.baseFee ?? 0n));
         return;
       case 'sell':
         return this.sell(event);
@@ -120,7 +120,7 @@ class Walk implements CoinWalk {
   }
 
   private sell(fill: Sell): void {
-    const sourced = least(fill.quantity, atHand(this.stockAtEnd));
+    const sourced = least(fill.quantity, atLeastZero(this.stockAtEnd));
     const bought = least(fill.quantity - sourced, this.boughtAtEnd);
     const unsourced = fill.quantity - sourced - bought;
     // A fill that does not count still takes its coins.
@@ -142,7 +142,7 @@ class Walk implements CoinWalk {
 
   /** A fee in coins is no sale: it leaves after the sale, and what nothing covers is nothing. */
   private payFee(fee: bigint): CoinFee {
-    const mined = least(fee, atHand(this.stockAtEnd));
+    const mined = least(fee, atLeastZero(this.stockAtEnd));
     const bought = least(fee - mined, this.boughtAtEnd);
     this.stockAtEnd -= mined;
     this.boughtAtEnd -= bought;
@@ -152,7 +152,7 @@ class Walk implements CoinWalk {
   private moveOut(outflow: Outflow): void {
     const bought = least(outflow.quantity, this.boughtAtEnd);
     const mined = outflow.quantity - bought;
-    const covered = least(mined, atHand(this.stockAtEnd));
+    const covered = least(mined, atLeastZero(this.stockAtEnd));
     this.boughtAtEnd -= bought;
     this.stockAtEnd -= mined;
     const judgement = this.freePart.leave(outflow.at, covered);
@@ -172,7 +172,3 @@ class Walk implements CoinWalk {
     return this.accounts[this.index] as PeriodAccount;
   }
 }
-
-const atHand = (stock: bigint): bigint => (stock > 0n ? stock : 0n);
-
-const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);

@@ -1,5 +1,5 @@
 import type { DepositCredited, TransferWithdrawn } from '@esep/contracts';
-import { mapWork, periodOf, sortWork, type Instant, type Work } from '@esep/kernel';
+import { earliest, mapWork, periodOf, sortWork, sum, type Instant, type Work } from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
@@ -83,9 +83,9 @@ export function* checkDepositsWork(
 
 const findingOf = (ref: string, rows: readonly Deposit[]): CrossCheckFinding => {
   const amounts = rows.map(({ amount }) => amount);
-  const total = amounts.reduce((sum, amount) => sum + amount, 0n);
+  const total = sum(amounts);
   const largest = amounts.reduce((a, b) => (a > b ? a : b));
-  const earliest = rows.map(({ at }) => at).reduce((a, b) => (a < b ? a : b));
+  const period = periodOf(earliest(rows.map(({ at }) => at)));
   const facts = [ref, ...sortedSet(rows.map(({ id }) => id))];
-  return crossCheckFinding('duplicate-settlement', periodOf(earliest), total - largest, facts);
+  return crossCheckFinding('duplicate-settlement', period, total - largest, facts);
 };

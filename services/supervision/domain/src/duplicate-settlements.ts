@@ -1,4 +1,4 @@
-import { eachWork, mapWork, millisOf, periodOf, type Work } from '@esep/kernel';
+import { eachWork, HOUR_MS, mapWork, millisOf, periodOf, type Work } from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import { entryOf } from './entry-of.js';
@@ -46,7 +46,7 @@ const nearInTime = (
   const groups: Fill[][] = [];
   let last: Fill | undefined;
   for (const fill of fills) {
-    const nearMs = (windowAt(fill.at)?.hours ?? 0) * 3_600_000;
+    const nearMs = (windowAt(fill.at)?.hours ?? 0) * HOUR_MS;
     const isNear = last !== undefined && millisOf(fill.at) - millisOf(last.at) <= nearMs;
     if (isNear) groups.at(-1)?.push(fill);
     else groups.push([fill]);

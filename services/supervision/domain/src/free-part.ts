@@ -1,4 +1,12 @@
-import { BPS_PER_WHOLE, ceilDiv, type Instant, type Period } from '@esep/kernel';
+import {
+  atLeastZero,
+  BPS_PER_WHOLE,
+  ceilDiv,
+  least,
+  sum,
+  type Instant,
+  type Period,
+} from '@esep/kernel';
 
 import type { PeriodAccount } from './period-account.js';
 import type { ReleaseFact } from './reconciliation-facts.js';
@@ -38,7 +46,7 @@ export class FreePart {
     private readonly releases: readonly ReleaseFact[],
     private readonly shareAt: (at: Instant) => bigint,
   ) {
-    const retainedOpening = opening.reduce((sum, { quantity }) => sum + quantity, 0n);
+    const retainedOpening = sum(opening.map(({ quantity }) => quantity));
     this.retained = new Map<Period | 'opening', bigint>([
       ['opening', retainedOpening],
       ...accounts.map(({ period, mined, required }) => [period, mined - required] as const),
@@ -110,8 +118,3 @@ export class FreePart {
     }
   }
 }
-
-const atLeastZero = (quantity: bigint): bigint => (quantity > 0n ? quantity : 0n);
-
-const least = (first: bigint, ...others: readonly bigint[]): bigint =>
-  others.reduce((left, right) => (right < left ? right : left), first);

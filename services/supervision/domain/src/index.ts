@@ -38,6 +38,7 @@ export {
   saleDisqualificationDecider,
   type SaleTerms,
 } from './sale-disqualification.js';
+export { cutAt } from './status-intervals.js';
 export { SubjectFold, type SubjectLaw } from './subject-fold.js';
 export { SubjectChain } from './subject-chain.js';
 export { approvedPools, Conversions, licencesInForce, type LicenceTermEvent } from './sector.js';

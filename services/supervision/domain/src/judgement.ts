@@ -1,6 +1,7 @@
 import type { PeriodJudged, WireFigures, WireSources } from '@esep/contracts';
 import {
   accept,
+  earliest,
   endOf,
   localDateOf,
   periodOf,
@@ -163,9 +164,10 @@ export const nextJudgementAt = (
   nextEventAt?: Instant,
 ): Instant => {
   const last = periodOf(after) < first ? first : periodOf(after);
-  return periodsBetween(first, last)
-    .flatMap((period) => judgementTimes(period, rules, overdueDays).map(({ at }) => at))
-    .concat(nextEventAt ?? [])
-    .filter((at) => at > after)
-    .reduce((earliest, at) => (at < earliest ? at : earliest));
+  return earliest(
+    periodsBetween(first, last)
+      .flatMap((period) => judgementTimes(period, rules, overdueDays).map(({ at }) => at))
+      .concat(nextEventAt ?? [])
+      .filter((at) => at > after),
+  );
 };

@@ -1,11 +1,11 @@
 import {
   eachWork,
-  instantOf,
   mapWork,
-  millisOf,
   periodOf,
+  plusMillis,
   plusPeriods,
   sortWork,
+  sum,
   type Instant,
   type Period,
   type Work,
@@ -75,7 +75,7 @@ const findingOf = (group: readonly LateFact[], isHigh: boolean): CrossCheckFindi
   const byId = new Map<string, bigint>();
   for (const { id, quantity } of group)
     if (quantity >= (byId.get(id) ?? 0n)) byId.set(id, quantity);
-  const quantity = [...byId.values()].reduce((sum, one) => sum + one, 0n);
+  const quantity = sum([...byId.values()]);
   const ids = [...byId.keys()].sort(compareText);
   const found = crossCheckFinding('late-report', periodOf(at), quantity, ids);
   return { ...found, sender, ...(isHigh ? { severity: 'high' } : {}) };
@@ -210,7 +210,7 @@ function* touchedWork(
   const dueOf = (period: Period) => entryOf(dues, period, () => dueUnder(rules, period));
   const touched = yield* mapWork(late, (by) => {
     const { at, saidAt } = by;
-    const before = instantOf(millisOf(saidAt) - 1);
+    const before = plusMillis(saidAt, -1);
     const touched: TouchedVerdict[] = [];
     for (let period = periodOf(at); dueOf(period) > at; period = plusPeriods(period, -1))
       if (dueOf(period) <= before) touched.push({ by, period, before });

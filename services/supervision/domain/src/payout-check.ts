@@ -2,10 +2,11 @@ import type { PayoutReported, PayoutWithdrawn } from '@esep/contracts';
 import {
   canonicalAddress,
   eachWork,
-  instantOf,
+  HOUR_MS,
+  least,
   mapWork,
-  millisOf,
   periodOf,
+  plusMillis,
   sortWork,
   type Instant,
   type Work,
@@ -62,8 +63,6 @@ export interface PayoutQuestions {
   readonly havePoolsReported: (pools: readonly string[], at: Instant, through: Instant) => boolean;
 }
 
-const HOUR_MS = 3_600_000;
-
 /** An address bound later is looked for in the blocks before, which takes our observer its time. */
 const READ_AGAIN_WITHIN_MS = 24 * HOUR_MS;
 
@@ -92,7 +91,7 @@ export function* checkPayoutsWork(
     const output = seen.get(ref);
     const onChain = output?.address === wallet ? output.amount : 0n;
     const missing = least(amount, named - onChain);
-    const confirmedBy = later(paidAt, (confirmationAt(paidAt)?.hours ?? 0) * HOUR_MS);
+    const confirmedBy = plusMillis(paidAt, (confirmationAt(paidAt)?.hours ?? 0) * HOUR_MS);
     if (missing > 0n && isOverdue(payout, confirmedBy, questions))
       findings.push(crossCheckFinding('payout-not-on-chain', periodOf(paidAt), missing, [id]));
   });
@@ -100,7 +99,7 @@ export function* checkPayoutsWork(
     const unreported = amount - (reported.get(ref) ?? 0n);
     const isPayout = isOwn && (payers !== undefined || reported.has(ref));
     if (!isPayout || unreported <= 0n) return;
-    if (questions.havePoolsReported(payers ?? [], at, later(at, BLOCK_CLOCK_MS)))
+    if (questions.havePoolsReported(payers ?? [], at, plusMillis(at, BLOCK_CLOCK_MS)))
       findings.push(
         crossCheckFinding('chain-payout-not-reported', periodOf(at), unreported, [ref]),
       );
@@ -115,7 +114,7 @@ const isOverdue = (
   { claimedSince, wasRead }: PayoutQuestions,
 ): boolean => {
   const since = claimedSince(wallet, paidAt);
-  return since !== undefined && wasRead(confirmedBy, later(since, READ_AGAIN_WITHIN_MS));
+  return since !== undefined && wasRead(confirmedBy, plusMillis(since, READ_AGAIN_WITHIN_MS));
 };
 
 interface SeenOutput {
@@ -152,7 +151,3 @@ const poolsAmong = (
   );
   return pools.length === 0 ? undefined : [...new Set(pools)];
 };
-
-const later = (instant: Instant, millis: number): Instant => instantOf(millisOf(instant) + millis);
-
-const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);

@@ -12,7 +12,7 @@ import {
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
-import type { Sell, StockEvent } from './stock-event.js';
+import { isSell, type StockEvent } from './stock-event.js';
 
 // Whether coins were sold for what they were worth (SALE-2): a sale for next to nothing brings no
 // money, and the duty would be kept in name only. The price of each sale is held against the one that
@@ -55,8 +55,6 @@ export function* checkPricesWork(
   });
   return checked.flat();
 }
-
-const isSell = (event: StockEvent): event is Sell => event.kind === 'sell';
 
 /** Minor units of a currency for one whole coin, exactly. */
 interface Price {

@@ -1,4 +1,4 @@
-import { parseInstant, parseQuantity, type Instant } from '@esep/kernel';
+import { instantIn, parseQuantity, type Instant } from '@esep/kernel';
 import {
   rulesOfWire,
   type ReconciliationRules,
@@ -127,8 +127,8 @@ export interface ReconciliationCase {
 export const caseOf = (wire: WireReconciliationCase): ReconciliationCase => ({
   facts: factsOf(wire),
   rules: rulesOfWire(wire.rulePack),
-  knownAt: instant(wire.knownAt),
-  asOf: instant(wire.asOf),
+  knownAt: instantIn(wire.knownAt),
+  asOf: instantIn(wire.asOf),
 });
 
 const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
@@ -136,39 +136,39 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
   venues: wire.venues.map((venue) => ({
     ...recorded(venue),
     id: venue.id,
-    licensedFrom: instant(venue.licensedFrom),
+    licensedFrom: instantIn(venue.licensedFrom),
     licensedTo: until(venue.licensedTo),
   })),
   pools: wire.pools.map((pool) => ({
     ...recorded(pool),
     id: pool.id,
-    approvedFrom: instant(pool.approvedFrom),
+    approvedFrom: instantIn(pool.approvedFrom),
     approvedTo: until(pool.approvedTo),
   })),
   licence: wire.licence.map((licence) => ({
     ...recorded(licence),
     ...ofLicence(licence),
     status: licence.status,
-    from: instant(licence.from),
+    from: instantIn(licence.from),
     to: until(licence.to),
   })),
   affiliations: wire.affiliations.map((affiliation) => ({
     ...recorded(affiliation),
     pool: affiliation.pool,
     ...ofLicence(affiliation),
-    from: instant(affiliation.from),
+    from: instantIn(affiliation.from),
     to: until(affiliation.to),
   })),
   relatedParties: wire.relatedBins.map((related) => ({
     ...recorded(related),
     party: related.bin,
-    from: instant(related.from),
+    from: instantIn(related.from),
     to: until(related.to),
   })),
   openingStock: wire.openingStock.map((stock) => ({
     ...recorded(stock),
     quantity: quantity(stock.quantity),
-    at: instant(stock.at),
+    at: instantIn(stock.at),
   })),
   distributions: wire.distributions.map((distribution) => ({
     ...recorded(distribution),
@@ -176,7 +176,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
     version: distribution.version,
     pool: distribution.pool,
     ...ofLicence(distribution),
-    at: instant(distribution.at),
+    at: instantIn(distribution.at),
     gross: quantity(distribution.gross),
     fee: quantity(distribution.fee),
     net: quantity(distribution.net),
@@ -192,7 +192,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
     venue: fill.venue,
     tradeId: fill.tradeId,
     side: fill.side,
-    at: instant(fill.at),
+    at: instantIn(fill.at),
     quantity: quantity(fill.quantity),
     quote: fill.quote,
     ...paid(fill),
@@ -206,7 +206,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
     ...recorded(correction),
     venue: correction.venue,
     tradeId: correction.tradeId,
-    ...(correction.at === undefined ? {} : { at: instant(correction.at) }),
+    ...(correction.at === undefined ? {} : { at: instantIn(correction.at) }),
     ...(correction.quantity === undefined ? {} : { quantity: quantity(correction.quantity) }),
     ...(correction.quote === undefined ? {} : { quote: correction.quote }),
     ...paid(correction),
@@ -221,19 +221,19 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
   outflows: wire.outflows.map((outflow) => ({
     ...recorded(outflow),
     ref: outflow.ref,
-    at: instant(outflow.at),
+    at: instantIn(outflow.at),
     amount: quantity(outflow.amount),
   })),
   releases: wire.releases.map((release) => ({
     ...recorded(release),
     period: release.period,
     quantity: quantity(release.quantity),
-    at: instant(release.at),
+    at: instantIn(release.at),
   })),
   completeness: wire.completeness.map((completeness) => ({
     ...recorded(completeness),
     sender: completeness.sender,
-    through: instant(completeness.through),
+    through: instantIn(completeness.through),
   })),
   waivers: (wire.waivers ?? []).map((waiver) => ({
     ...recorded(waiver),
@@ -243,7 +243,7 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
 });
 
 const recorded = ({ recordedAt, source }: WireRecorded): Recorded => ({
-  recordedAt: instant(recordedAt),
+  recordedAt: instantIn(recordedAt),
   ...(source === undefined ? {} : { source }),
 });
 
@@ -261,13 +261,7 @@ const paid = (trade: {
   ...(trade.counterpartyBin === undefined ? {} : { counterparty: trade.counterpartyBin }),
 });
 
-const until = (text: string | null): Until => (text === null ? null : instant(text));
-
-const instant = (text: string): Instant => {
-  const read = parseInstant(text);
-  if (!read.ok) throw new Error(`${read.reason}: ${text}`);
-  return read.value;
-};
+const until = (text: string | null): Until => (text === null ? null : instantIn(text));
 
 const quantity = (text: string): bigint => {
   const read = parseQuantity(text);

@@ -74,6 +74,10 @@ export class StatusIntervals {
   }
 }
 
+/** The end of a time, or until when a status holds that ends before it. */
+export const cutAt = (end: Instant, until: Until): Instant =>
+  until !== null && until < end ? until : end;
+
 const latest = (intervals: readonly StatusInterval[]): Until =>
   intervals
     .map(({ to }) => to)

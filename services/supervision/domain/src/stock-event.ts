@@ -14,6 +14,8 @@ import { compareText } from './text-order.js';
 /** Something that moved coins, as it stands in force (RECONCILIATION §4). */
 export type StockEvent = OpeningStock | Distribution | Buy | Sell | Outflow;
 
+export const isSell = (event: StockEvent): event is Sell => event.kind === 'sell';
+
 interface InForce<Kind extends string, Fact> {
   readonly kind: Kind;
   readonly at: Instant;

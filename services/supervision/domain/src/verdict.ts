@@ -2,9 +2,10 @@ import type { PeriodState, Verdict } from '@esep/contracts';
 import { endOf, startOf, type Instant, type Period } from '@esep/kernel';
 import { dueUnder, type ReconciliationRules } from '@esep/rulebook';
 
+import { cutAt } from './status-intervals.js';
 import type { FactsInForce } from './facts-in-force.js';
 import type { PeriodAccount } from './period-account.js';
-import type { FactSource, Until } from './reconciliation-facts.js';
+import type { FactSource } from './reconciliation-facts.js';
 import { sourcesOf } from './stock-event.js';
 import { compareText } from './text-order.js';
 
@@ -46,7 +47,7 @@ const poolsAsked = (facts: FactsInForce, account: PeriodTimes): readonly SenderA
   const { period, start, end } = account;
   const until = new Map<string, Instant>();
   for (const { subject, lastUntil } of facts.affiliations.within(start, end))
-    until.set(subject, earlier(end, lastUntil));
+    until.set(subject, cutAt(end, lastUntil));
   for (const [pool, lastByPeriod] of facts.lastReported) {
     const last = lastByPeriod.get(period);
     // A pool that reported coins from after its affiliation is asked up to the end of the month.
@@ -58,7 +59,7 @@ const poolsAsked = (facts: FactsInForce, account: PeriodTimes): readonly SenderA
 const venuesAsked = (facts: FactsInForce, account: PeriodTimes): readonly SenderAsked[] => {
   const until = new Map<string, Instant>();
   for (const { subject, lastUntil } of facts.venues.within(account.start, account.due))
-    until.set(subject, earlier(account.due, lastUntil));
+    until.set(subject, cutAt(account.due, lastUntil));
   return asked(facts, account, 'venue', until);
 };
 
@@ -84,9 +85,6 @@ const asked = (
         sources: report === undefined ? [] : sourcesOf(report),
       };
     });
-
-const earlier = (end: Instant, until: Until): Instant =>
-  until !== null && until < end ? until : end;
 
 /** State and verdict of a period at `asOf` (RECONCILIATION §6). */
 export const judge = (

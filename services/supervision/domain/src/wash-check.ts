@@ -1,17 +1,17 @@
 import {
   BPS_PER_WHOLE,
   eachWork,
-  instantOf,
+  HOUR_MS,
   mapWork,
-  millisOf,
   periodOf,
+  plusMillis,
   type Instant,
   type Work,
 } from '@esep/kernel';
 import { inForceFrom, type CrossCheckRules } from '@esep/rulebook';
 
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
-import type { Buy, Sell, StockEvent } from './stock-event.js';
+import { isSell, type Buy, type Sell, type StockEvent } from './stock-event.js';
 import { sortedSet } from './text-order.js';
 
 // Who sells coins and soon buys as many back has kept the duty in name only (SALE-7): the coins are
@@ -40,7 +40,7 @@ export function* checkRebuysWork(
   const windowAt = inForceFrom(rebuyWindowHours);
   const shareAt = inForceFrom(rebuyShareBps);
   const sales = yield* mapWork(events.filter(isSell), (sale): Watched => {
-    const until = hoursLater(sale.at, windowAt(sale.at)?.hours ?? 0);
+    const until = plusMillis(sale.at, (windowAt(sale.at)?.hours ?? 0) * HOUR_MS);
     return { sale, until, left: sale.quantity, buys: [] };
   });
   let oldest = 0;
@@ -69,8 +69,4 @@ export function* checkRebuysWork(
   return found.flat();
 }
 
-const isSell = (event: StockEvent): event is Sell => event.kind === 'sell';
 const isBuy = (event: StockEvent): event is Buy => event.kind === 'buy';
-
-const hoursLater = (instant: Instant, hours: number): Instant =>
-  instantOf(millisOf(instant) + hours * 3_600_000);

@@ -6,11 +6,13 @@ import type {
 } from '@esep/contracts';
 import {
   accept,
+  atLeastZero,
   periodsOf,
   quarterOf,
   refuse,
   ROW_QUANTITY_MAX,
   startOf,
+  sum,
   unreachable,
   type Decider,
   type Decision,
@@ -19,6 +21,7 @@ import {
   type Quarter,
 } from '@esep/kernel';
 
+import { tenge } from './tenge.js';
 import {
   answerCost,
   declareCost,
@@ -104,7 +107,7 @@ export interface Assessment {
 
 /** Tiyn paid by now, for whichever version. */
 export const paidTiyn = ({ payments }: Assessment): bigint =>
-  payments.reduce((sum, { money }) => sum + BigInt(money.amount), 0n);
+  sum(payments.map(({ money }) => BigInt(money.amount)));
 
 /**
  * True when the payments cover the version in force. An assessment of nothing is paid when it is
@@ -118,7 +121,7 @@ export const isPaid = (assessment: Assessment): boolean =>
 export const creditTiyn = (assessment: Assessment): bigint => {
   const owed = BigInt(assessment.issued?.amount.amount ?? 0);
   const over = paidTiyn(assessment) - owed;
-  return over > 0n ? over : 0n;
+  return atLeastZero(over);
 };
 
 type AssessmentDecision = Decision<AssessmentEvent, AssessmentRefusal>;
@@ -261,8 +264,6 @@ const recordPayment = (
   const isSame = known.money.amount === paid.money.amount && known.at === at;
   return isSame ? accept() : refuse('payment-reference-used');
 };
-
-const tenge = (tiyn: bigint) => ({ amount: tiyn.toString(), currency: 'KZT' });
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,6 +12,8 @@ import {
   type Quarter,
 } from '@esep/kernel';
 
+import { tenge } from './tenge.js';
+
 // What profit is reduced by (TAX-1). A declaration counts for nothing until a tax officer has looked
 // at its documents and accepted it: else whoever declares enough owes nothing and has the coins
 // released. Part of the stream of the quarter; see `assessment.ts`.
@@ -117,8 +119,6 @@ export const answerCost = (command: AcceptCost | RejectCost, { latest }: Costs):
     ? accept({ type: 'CostAccepted', ...what, evidence: command.evidence, by, acceptedAt: at })
     : accept({ type: 'CostRejected', ...what, reason: command.reason, by, rejectedAt: at });
 };
-
-const tenge = (tiyn: bigint) => ({ amount: tiyn.toString(), currency: 'KZT' });
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 

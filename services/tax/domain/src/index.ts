@@ -27,3 +27,4 @@ export {
   type TaxTerms,
 } from './tax-due.js';
 export { TAX_REFUSALS } from './tax-refusals.js';
+export { tenge } from './tenge.js';

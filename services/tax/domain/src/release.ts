@@ -10,9 +10,10 @@ import {
   proposalOf,
   proposedBy,
   refuse,
+  sum,
   unreachable,
-  type Decider,
   type Answering,
+  type Decider,
   type Decision,
   type Period,
   type ProposalRefusal,
@@ -118,7 +119,7 @@ export interface Released {
 
 /** Base units released by now. */
 export const releasedQuantity = ({ releases }: Pick<Released, 'releases'>): bigint =>
-  releases.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n);
+  sum(releases.map(({ quantity }) => BigInt(quantity)));
 
 type ReleaseDecision = Decision<ReleaseEvent, ReleaseRefusal>;
 

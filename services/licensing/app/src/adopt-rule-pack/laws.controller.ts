@@ -1,7 +1,16 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { RulePackAdopted } from '@esep/contracts';
-import { Clock, EventStore, keyIn, ListQuery, Lists, pageOf, Problem } from '@esep/platform';
+import {
+  Clock,
+  EventStore,
+  isPosition,
+  keyIn,
+  ListQuery,
+  Lists,
+  pageOf,
+  Problem,
+} from '@esep/platform';
 import { packInForce } from '@esep/rulebook';
 
 import { RULE_PACKS } from './rule-packs.js';
@@ -19,8 +28,6 @@ export class RulePackAnswer extends RulePackItem {
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'The law, as data.' })
   pack!: object;
 }
-
-const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** The law: which rule packs were adopted, which one is in force, and what it says. */
 @ApiTags('rule packs')

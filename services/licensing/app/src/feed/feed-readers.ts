@@ -8,8 +8,8 @@ import {
   type Role,
   type StoredEvent,
 } from '@esep/platform';
-import { holdsAt } from '@esep/licensing-domain';
 
+import { holdsAt } from '@esep/kernel';
 import { LicenceRegister } from '../keep-register/register.js';
 
 /** What pools and exchanges must act upon: the regime makes them gatekeepers. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { Instant } from '@esep/kernel';
+import { holdsAt, type Instant } from '@esep/kernel';
 import {
   Clock,
   IsInstant,
@@ -14,7 +14,6 @@ import {
   Roles,
 } from '@esep/platform';
 import {
-  holdsAt,
   isActiveAt,
   isSuspendedAt,
   type Exchange,

@@ -3,7 +3,6 @@ import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   addressesHeld,
   exchangeDecider,
-  holdsAt,
   poolDecider,
   type AddressHeld,
 } from '@esep/licensing-domain';
@@ -24,6 +23,7 @@ import {
   type CommandOutcome,
 } from '@esep/platform';
 
+import { holdsAt } from '@esep/kernel';
 import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from './addresses.js';
 

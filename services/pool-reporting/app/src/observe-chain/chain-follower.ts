@@ -1,4 +1,4 @@
-import { parseAddress, type Instant } from '@esep/kernel';
+import { parseAddress, sum, type Instant } from '@esep/kernel';
 import {
   evolveChainBy,
   observeBlock,
@@ -202,7 +202,7 @@ export class ChainFollower {
   /** Reads the branch's headers until their work is more than that of ours. */
   private async isBranchHeavier(fork: ObservedBlock): Promise<Reading<boolean, FollowProblem>> {
     const ours = this.chain.blocks.filter(({ height }) => height > fork.height);
-    let lead = -ours.reduce((sum, { work }) => sum + work, 0n);
+    let lead = -sum(ours.map(({ work }) => work));
     for (let previous: ChainTip = fork; ;) {
       const raw = await this.reader.raw(previous.height + 1, this.blocksPerStep);
       if (!raw.ok) return raw;

@@ -1,4 +1,4 @@
-import { instantOf, millisOf, type Instant } from '@esep/kernel';
+import { DAY_MS, earliest, millisOf, plusMillis, type Instant } from '@esep/kernel';
 import {
   BLOCKS_REMEMBERED,
   observeAgain,
@@ -45,7 +45,7 @@ interface RescanReport {
 }
 
 /** Header times may run ahead by two hours or back by as much; a day is far from any doubt. */
-const TIME_DISORDER_MS = 86_400_000;
+const TIME_DISORDER_MS = DAY_MS;
 
 export class ChainRescan {
   private pass: Pass | undefined;
@@ -134,9 +134,8 @@ export class ChainRescan {
   }
 
   private async passOver(chain: ObservedChain, last: number): Promise<Reading<Pass, ReadProblem>> {
-    const from = chain.pending.map(({ from }) => from).reduce((a, b) => (a < b ? a : b));
-    const earliest = instantOf(millisOf(from) - TIME_DISORDER_MS);
-    const fromHeight = await this.heightAt(earliest, last);
+    const from = earliest(chain.pending.map((pending) => pending.from));
+    const fromHeight = await this.heightAt(plusMillis(from, -TIME_DISORDER_MS), last);
     if (!fromHeight.ok) return fromHeight;
     return read({
       for: 'watches',

@@ -7,7 +7,7 @@ import {
   type RulePackAdopted,
   type WalletEvent,
 } from '@esep/contracts';
-import { canonicalAddress, type Instant } from '@esep/kernel';
+import { canonicalAddress, latest, type Instant } from '@esep/kernel';
 import { consumerOf, settleAllThenThrow, type Consumer, type TypedFact } from '@esep/platform';
 import { factOfEvent, type FactSubject, type ReconciledEvent } from '@esep/supervision-domain';
 import type { EntityManager } from 'typeorm';
@@ -100,7 +100,7 @@ const keepFacts = async (kept: readonly KeptFact[], tx: EntityManager): Promise<
     return { ...fact, subjects };
   });
   await keepMovements(rows.filter(isMovement), tx);
-  const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
+  const last = latest(rows.map(({ recordedAt }) => recordedAt));
   const unmoved = rows.filter((row) => !isMovement(row));
   const subjects = rows.flatMap((row) => row.subjects);
   await settleAllThenThrow(keepRows(unmoved, tx), touch(subjects, last, tx));

@@ -11,6 +11,7 @@ import {
   IsChoice,
   IsInstant,
   IsPeriod,
+  isPosition,
   keyIn,
   ListQuery,
   Lists,
@@ -119,8 +120,6 @@ const ROWS_INSTEAD =
   'Ask for the rows in pages at GET /supervision/v1/reconciliations?asset=, and for the findings at GET /supervision/v1/findings.';
 const INPUTS_INSTEAD =
   'Ask for its inputs in pages: GET …/explain/{list}, of mined, sales, paidBy, outflows, releases, senders, setAside and findings.';
-
-const isIndex = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** Who mined what, was enough of it sold where the law says, and what follows. */
 @ApiTags('figures')
@@ -257,7 +256,7 @@ export class ReconciliationsController {
       throw new Problem(404, 'list-unknown', {
         detail: `An explanation has no list ${list.slice(0, 20)}.`,
       });
-    const after = keyIn(query.cursor, isIndex) ?? -1;
+    const after = keyIn(query.cursor, isPosition) ?? -1;
     const rest = items
       .slice(after + 1, after + query.limit + 2)
       .map((item: unknown, i) => ({ item, index: after + 1 + i }));

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@esep/kernel';
 import {
+  cutAt,
   factOfEvent,
   factsInForce,
   noFacts,
   type ReconciledEvent,
-  type Until,
 } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
@@ -41,7 +41,7 @@ export class Senders {
     const through = facts.promises.furthest(sender)?.through ?? null;
     if (facts.pools.has(sender)) return { until: end, through };
     for (const { subject, lastUntil } of facts.venues.within(start, due))
-      if (subject === sender) return { until: earlier(due, lastUntil), through };
+      if (subject === sender) return { until: cutAt(due, lastUntil), through };
     return undefined;
   }
 
@@ -66,6 +66,3 @@ export class Senders {
 
 /** All that is recorded is known. */
 const FOR_EVER: Instant = '9998-12-31T23:59:59.999Z';
-
-const earlier = (end: Instant, until: Until): Instant =>
-  until !== null && until < end ? until : end;

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { AssessmentBlocked, AssessmentIssued, TaxPaid } from '@esep/contracts';
-import { creditTiyn, isPaid } from '@esep/tax-domain';
+import { atLeastZero } from '@esep/kernel';
+import { creditTiyn, isPaid, tenge } from '@esep/tax-domain';
 
 import { recordOf, STATES, type AssessedQuarter } from './assessments.js';
 
@@ -112,8 +113,6 @@ export class AssessmentBody extends AssessmentItem {
   @ApiProperty() ledger!: LedgerBody;
 }
 
-export const tenge = (tiyn: bigint): TengeBody => ({ amount: tiyn.toString(), currency: 'KZT' });
-
 export const itemOf = ({
   licenseeId,
   name,
@@ -149,7 +148,7 @@ const versionInForce = (issued: AssessmentIssued, paid: bigint) => {
     rateBps,
     amount,
     ...(difference && { difference }),
-    outstanding: tenge(owed > 0n ? owed : 0n),
+    outstanding: tenge(atLeastZero(owed)),
     issuedAt,
   };
 };

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { AssessmentIssued } from '@esep/contracts';
 import { Problem, type StoredEvent } from '@esep/platform';
-import { taxDue, type TaxAnswer } from '@esep/tax-domain';
+import { taxDue, tenge, type TaxAnswer } from '@esep/tax-domain';
 
 import { SourceWatermarks, type Moment } from '../tax-facts/source-watermarks.js';
 import type { TaxLaw } from '../tax-facts/laws.js';
 import type { KnownJudgement } from '../tax-facts/tax-facts.js';
 import type { ListedPrice } from '../publish-prices/price-table.js';
-import { LedgerBody, StepBody, TengeBody, tenge } from './assessment-body.js';
+import { LedgerBody, StepBody, TengeBody } from './assessment-body.js';
 import { assessmentOf, recordOf, type AssessedQuarter } from './assessments.js';
 import { QuarterQuestions, type PricedReceipt, type QuarterQuestion } from './quarter-question.js';
 

@@ -9,6 +9,7 @@ import {
   IsChoice,
   IsCount,
   IsMoney,
+  isPosition,
   IsQuarter,
   IsText,
   keyIn,
@@ -23,9 +24,9 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { assessmentDecider, type CostCommand } from '@esep/tax-domain';
+import { assessmentDecider, tenge, type CostCommand } from '@esep/tax-domain';
 
-import { TengeBody, tenge } from '../assess-quarter/assessment-body.js';
+import { TengeBody } from '../assess-quarter/assessment-body.js';
 import { assessmentStream } from '../assess-quarter/assessor.js';
 import { READERS, requireReader, seesAll } from '../assess-quarter/readers.js';
 import { TaxFacts } from '../tax-facts/tax-facts.js';
@@ -84,8 +85,6 @@ export class CostDeclarationItem {
   answer?: string;
   @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
 }
-
-const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /**
  * What profit is reduced by (TAX-1): a licensee declares its own, an officer anybody's, and it counts

@@ -10,6 +10,7 @@ import {
   CurrentPrincipal,
   IsInstant,
   IsMoney,
+  isPosition,
   IsQuarter,
   IsText,
   keyIn,
@@ -24,9 +25,14 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { assessmentDecider, paymentReferenceDecider, samePaymentReference } from '@esep/tax-domain';
+import {
+  assessmentDecider,
+  paymentReferenceDecider,
+  samePaymentReference,
+  tenge,
+} from '@esep/tax-domain';
 
-import { TengeBody, tenge } from '../assess-quarter/assessment-body.js';
+import { TengeBody } from '../assess-quarter/assessment-body.js';
 import { assessmentStream } from '../assess-quarter/assessor.js';
 import { READERS, seesAll } from '../assess-quarter/readers.js';
 import { TaxFacts } from '../tax-facts/tax-facts.js';
@@ -63,8 +69,6 @@ export class PaymentItem {
   @ApiProperty({ description: 'Who recorded it.' }) recordedBy!: string;
   @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
 }
-
-const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** Tax that has come. */
 @ApiTags('payments')

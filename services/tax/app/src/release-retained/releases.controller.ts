@@ -7,6 +7,7 @@ import {
   CurrentPrincipal,
   IsAsset,
   IsBaseUnits,
+  isPosition,
   IsText,
   keyIn,
   ListQuery,
@@ -66,8 +67,6 @@ export class ReleaseItem {
   objection?: string;
   @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
 }
-
-const isPosition = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** The part that need not be sold: it may be moved once two persons have released it (SALE-3). */
 @ApiTags('releases')

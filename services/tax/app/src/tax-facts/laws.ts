@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import {
   endOf,
   INSTANT_MAX,
-  instantOf,
-  millisOf,
   periodsOf,
-  proposalExpiry,
   plusDays,
+  plusMillis,
+  proposalExpiry,
   quarterOf,
   REGIME_FROM,
   startOfDay,
@@ -60,7 +59,7 @@ export class Laws {
    */
   async of(quarter: Quarter, knownAt: Instant): Promise<TaxLaw | undefined> {
     const end = endOf(periodsOf(quarter)[2]);
-    const lastMoment = instantOf(millisOf(end) - 1);
+    const lastMoment = plusMillis(end, -1);
     const adoption = packInForce(await this.adoptions(knownAt), lastMoment);
     return adoption && lawOf(this.packOf(adoption), adoption, lastMoment);
   }

@@ -9,7 +9,7 @@ import {
   type RulePackAdopted,
   type WantedBy,
 } from '@esep/contracts';
-import { localDateOf, quarterOf, unreachable } from '@esep/kernel';
+import { latest, localDateOf, quarterOf, unreachable } from '@esep/kernel';
 import { consumerOf, type Consumer, type TypedFact } from '@esep/platform';
 import { RATE_FINDINGS } from '@esep/tax-domain';
 import type { EntityManager } from 'typeorm';
@@ -143,7 +143,7 @@ const keepDistributions = async (
       rows.map(({ version }) => version),
     ],
   );
-  const last = rows.map(({ recordedAt }) => recordedAt).reduce((a, b) => (a > b ? a : b));
+  const last = latest(rows.map(({ recordedAt }) => recordedAt));
   await touchQuartersOfRows(rows, last, tx);
 };
 
