@@ -19,7 +19,11 @@ export type CatalogueEntry = Route & {
   readonly validAt: string;
   /** Takes effect only when its log has been read up to it in every partition (DESIGN §5). */
   readonly completeness?: true;
+  /** The act of two persons whose proposal, or answer to one, it is. */
+  readonly act?: { readonly name: string; readonly step: ActStep };
 };
+
+type ActStep = 'proposed' | 'confirmed' | 'declined';
 
 const licensee = (
   validAt: string,
@@ -40,12 +44,14 @@ const finding = (validAt = 'at'): CatalogueEntry => ({ ...licensee(validAt), sch
 const completeness = (): CatalogueEntry => ({ ...global('through'), completeness: true });
 
 /** The three events of an act of two persons. */
-const twoPersons = <Act extends string>(act: Act, route: (validAt: string) => CatalogueEntry) =>
-  ({
-    [`${act}Proposed`]: route('proposedAt'),
-    [`${act}Confirmed`]: route('confirmedAt'),
-    [`${act}Declined`]: route('declinedAt'),
-  }) as Record<`${Act}Proposed` | `${Act}Confirmed` | `${Act}Declined`, CatalogueEntry>;
+const twoPersons = <Act extends string>(name: Act, route: (validAt: string) => CatalogueEntry) => {
+  const row = (step: ActStep): CatalogueEntry => ({ ...route(`${step}At`), act: { name, step } });
+  return {
+    [`${name}Proposed`]: row('proposed'),
+    [`${name}Confirmed`]: row('confirmed'),
+    [`${name}Declined`]: row('declined'),
+  } as Record<`${Act}Proposed` | `${Act}Confirmed` | `${Act}Declined`, CatalogueEntry>;
+};
 
 export const CATALOGUE = {
   PoolApproved: global('from'),
@@ -60,9 +66,7 @@ export const CATALOGUE = {
   SenderKeyRegistered: global('from'),
   SenderKeyRevoked: global('at'),
   RulePackAdopted: global('effectiveFrom'),
-  RulePackAdoptionProposed: global('proposedAt'),
-  RulePackAdoptionConfirmed: global('confirmedAt'),
-  RulePackAdoptionDeclined: global('declinedAt'),
+  ...twoPersons('RulePackAdoption', global),
   LicenseeRegistered: licensee('registeredAt'),
   RelatedPartyDeclared: licensee('from'),
   RelatedPartyEnded: licensee('to'),
@@ -71,15 +75,9 @@ export const CATALOGUE = {
   LicenceSuspended: licensee('from'),
   LicenceReinstated: licensee('at'),
   LicenceRevoked: licensee('at'),
-  LicenceSuspensionProposed: licensee('proposedAt'),
-  LicenceSuspensionConfirmed: licensee('confirmedAt'),
-  LicenceSuspensionDeclined: licensee('declinedAt'),
-  LicenceReinstatementProposed: licensee('proposedAt'),
-  LicenceReinstatementConfirmed: licensee('confirmedAt'),
-  LicenceReinstatementDeclined: licensee('declinedAt'),
-  LicenceRevocationProposed: licensee('proposedAt'),
-  LicenceRevocationConfirmed: licensee('confirmedAt'),
-  LicenceRevocationDeclined: licensee('declinedAt'),
+  ...twoPersons('LicenceSuspension', licensee),
+  ...twoPersons('LicenceReinstatement', licensee),
+  ...twoPersons('LicenceRevocation', licensee),
   PoolAffiliationDeclared: licensee('from'),
   PoolAffiliationEnded: licensee('to'),
   WalletBound: licensee('from'),
@@ -107,9 +105,7 @@ export const CATALOGUE = {
 
   SubmissionRecorded: global('receivedAt'),
   RowRejected: hidden('receivedAt'),
-  ParkedReleaseProposed: hidden('proposedAt'),
-  ParkedReleaseConfirmed: hidden('confirmedAt'),
-  ParkedReleaseDeclined: hidden('declinedAt'),
+  ...twoPersons('ParkedRelease', hidden),
 
   DistributionRecorded: licensee('distributedAt'),
   DistributionReplaced: licensee('distributedAt'),
@@ -138,13 +134,9 @@ export const CATALOGUE = {
   ExchangeReportedThrough: completeness(),
 
   PricePublished: global('publishedAt'),
-  PriceProposed: global('proposedAt'),
-  PriceConfirmed: global('confirmedAt'),
-  PriceDeclined: global('declinedAt'),
+  ...twoPersons('Price', global),
   ExchangeRatePublished: global('publishedAt'),
-  ExchangeRateProposed: global('proposedAt'),
-  ExchangeRateConfirmed: global('confirmedAt'),
-  ExchangeRateDeclined: global('declinedAt'),
+  ...twoPersons('ExchangeRate', global),
   CostDeclared: licensee('declaredAt'),
   CostAccepted: licensee('acceptedAt'),
   CostRejected: licensee('rejectedAt'),
@@ -153,9 +145,7 @@ export const CATALOGUE = {
   AssessmentApproved: licensee('approvedAt'),
   TaxPaid: licensee('at'),
   PaymentReferenceUsed: hidden('usedAt'),
-  RetainedReleaseProposed: licensee('proposedAt'),
-  RetainedReleaseConfirmed: licensee('confirmedAt'),
-  RetainedReleaseDeclined: licensee('declinedAt'),
+  ...twoPersons('RetainedRelease', licensee),
   RetainedReleased: licensee('at'),
 
   PeriodJudged: licensee('asOf'),
@@ -167,25 +157,15 @@ export const CATALOGUE = {
   FindingExplained: finding(),
   FindingConfirmed: finding(),
   FindingDismissed: finding(),
-  FindingDismissalProposed: finding('proposedAt'),
-  FindingDismissalConfirmed: finding('confirmedAt'),
-  FindingDismissalDeclined: finding('declinedAt'),
+  ...twoPersons('FindingDismissal', finding),
   CompletenessWaived: global('waivedAt'),
-  CompletenessWaiverProposed: global('proposedAt'),
-  CompletenessWaiverConfirmed: global('confirmedAt'),
-  CompletenessWaiverDeclined: global('declinedAt'),
+  ...twoPersons('CompletenessWaiver', global),
   CompletenessWaiverRevoked: global('revokedAt'),
-  CompletenessWaiverRevocationProposed: global('proposedAt'),
-  CompletenessWaiverRevocationConfirmed: global('confirmedAt'),
-  CompletenessWaiverRevocationDeclined: global('declinedAt'),
+  ...twoPersons('CompletenessWaiverRevocation', global),
   SaleDisqualified: licensee('at'),
   SaleRequalified: licensee('at'),
-  SaleDisqualificationProposed: licensee('proposedAt'),
-  SaleDisqualificationConfirmed: licensee('confirmedAt'),
-  SaleDisqualificationDeclined: licensee('declinedAt'),
-  SaleRequalificationProposed: licensee('proposedAt'),
-  SaleRequalificationConfirmed: licensee('confirmedAt'),
-  SaleRequalificationDeclined: licensee('declinedAt'),
+  ...twoPersons('SaleDisqualification', licensee),
+  ...twoPersons('SaleRequalification', licensee),
 } satisfies Record<string, CatalogueEntry>;
 
 export type EventType = keyof typeof CATALOGUE;

@@ -11,6 +11,7 @@ export * from './parsed-address.js';
 export * from './period.js';
 export * from './proposals.js';
 export * from './quantity.js';
+export * from './refusal.js';
 export * from './replaceable-row.js';
 export * from './report-rows.js';
 export * from './same-content.js';

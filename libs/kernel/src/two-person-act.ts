@@ -13,6 +13,7 @@ import {
   type Proposals,
   type Proposing,
 } from './proposals.js';
+import { notFound, type Refusals } from './refusal.js';
 import type { ProposalRefusal } from './two-persons.js';
 
 // An act of two persons as a decider decides it: whether it may be done is asked when it is proposed
@@ -43,12 +44,12 @@ export interface ActMoment {
 export type ActRefusal = 'proposal-id-taken' | ProposalRefusal;
 
 /** What is wrong and what to do about it, for whoever answers a proposal of any kind. */
-export const ACT_REFUSALS: Readonly<Record<ActRefusal, string>> = {
+export const ACT_REFUSALS: Refusals<ActRefusal> = {
   'already-confirmed': 'It is confirmed already. Nothing is left to do.',
   'proposal-closed': 'The proposal was answered already. Make a new one.',
   'proposal-expired': 'Nobody answered the proposal in time (`proposalDays`). Make a new one.',
   'proposal-id-taken': 'Another proposal has this id. Send the request again.',
-  'proposal-unknown': 'There is no proposal with this id.',
+  'proposal-unknown': notFound('There is no proposal with this id.'),
   'second-person-required': 'Another person has to do this than the one who proposed it.',
 };
 
@@ -95,15 +96,20 @@ export const evolveAct = <Terms extends object>(
   proposals: Proposals<Terms>,
   event: ActEvent<string, Terms>,
 ): Proposals<Terms> => {
-  const { type, proposalId, by, ...rest } = event as ActEvent<string, Terms> & {
+  const {
+    type: _,
+    proposalId,
+    by,
+    ...rest
+  } = event as ActEvent<string, Terms> & {
     readonly proposedAt: Instant;
     readonly expiresAt?: Instant;
-    readonly confirmedAt: Instant;
-    readonly declinedAt: Instant;
+    readonly confirmedAt?: Instant;
+    readonly declinedAt?: Instant;
   };
-  const { proposedAt, expiresAt, confirmedAt: _c, declinedAt: _d, ...terms } = rest;
-  if (type.endsWith('Confirmed')) return closed(proposals, proposalId, 'confirmed');
-  if (type.endsWith('Declined')) return closed(proposals, proposalId, 'declined');
+  const { proposedAt, expiresAt, confirmedAt, declinedAt, ...terms } = rest;
+  if (confirmedAt !== undefined) return closed(proposals, proposalId, 'confirmed');
+  if (declinedAt !== undefined) return closed(proposals, proposalId, 'declined');
   const made = { proposalId, by, proposedAt, ...(expiresAt !== undefined && { expiresAt }) };
   return opened(proposals, made, terms as unknown as Terms);
 };

@@ -96,7 +96,7 @@ export { OwnerConfig } from './service/migrate-service.js';
 export { OpenStreams, STREAMS_PER_SUBJECT } from './http/open-streams.js';
 export { PersonalData } from './event-store/personal-data.js';
 export { PostgresEventStore } from './event-store/postgres-event-store.js';
-export { Problem, type ProblemDocument, refused } from './http/problem.js';
+export { Problem, type ProblemDocument } from './http/problem.js';
 export { Copies1769990400005, type Projection } from './postgres/projection.js';
 export { Projections } from './projections/projections.js';
 export {

@@ -177,7 +177,7 @@ export const eventToAppend = (event: DomainEvent): EventToAppend => {
   return { eventId, type, schemaVersion: entry.schemaVersion, validAt, body };
 };
 
-const isProposal = (type: string): boolean => type.endsWith('Proposed');
+const isProposal = (type: string): boolean => catalogueEntry(type)?.act?.step === 'proposed';
 
 /** A stored event as deciders know it, whatever version it was written in. */
 export const domainEventOf = ({

@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 
 import { Body, Controller, Get, HttpException, Module, Param, Post, Query } from '@nestjs/common';
+import { notFound } from '@esep/kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Public } from './auth.js';
@@ -97,7 +98,11 @@ describe('A service', () => {
       level: 'info',
       destination: { write: (line: string) => void lines.push(line) },
     });
-    service = await startTestService({ name: 'sample', module: SampleModule, logger });
+    const refusals = {
+      'licence-unknown': notFound('There is no licence with this number.'),
+      'capacity-exceeds-application': 'Grant less.',
+    };
+    service = await startTestService({ name: 'sample', module: SampleModule, logger, refusals });
     pool = await service.tokenOf('pool', 'dmp-1');
   });
 
@@ -155,6 +160,10 @@ describe('A service', () => {
       ['capacity-exceeds-application', 422],
       ['licence-unknown', 404],
       ['report-changed', 409],
+      ['wrong-expected-version', 409],
+      ['event-id-reused', 409],
+      ['proposal-unknown', 404],
+      ['second-person-required', 422],
     ])('when a rule refuses: %s', async (reason, status) => {
       const problem = await problemIn(
         await service.call(`sample/v1/refusals/${reason}`, { token: pool }),

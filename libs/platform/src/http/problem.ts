@@ -10,6 +10,8 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import { SUBMISSION_MESSAGES } from '@esep/contracts';
+import { ACT_REFUSALS, conflict, refusalAnswer, type Refusals } from '@esep/kernel';
 import type { Request } from 'express';
 import type { Logger } from 'pino';
 import { map, type Observable } from 'rxjs';
@@ -65,20 +67,19 @@ export interface ProblemDocument {
   readonly errors?: readonly FieldError[];
 }
 
-/** Refusals whose status is not 422: they are about what exists or changed, not about a rule. */
-const STATUS: Readonly<Record<string, number>> = {
-  'report-changed': 409,
-  'wrong-expected-version': 409,
-  'event-id-reused': 409,
-};
-
-/** The problem of a refusal: 422, 404 for `…-unknown`, or the status that `STATUS` names. */
-export const refused = (reason: string, detail?: string): Problem =>
-  new Problem(
-    STATUS[reason] ?? (reason.endsWith('-unknown') ? 404 : 422),
-    reason,
-    detail === undefined ? {} : { detail },
-  );
+/** What any service refuses, whatever it decides. */
+export const REFUSALS = {
+  ...ACT_REFUSALS,
+  'clock-moves-forward-only': 'The clock stands later already. Send a later instant.',
+  'idempotency-key-reused':
+    'Another request came with this Idempotency-Key. Send this one under a key of its own.',
+  'release-already-proposed': 'A release of this key waits for its second person.',
+  'report-changed': conflict(SUBMISSION_MESSAGES['report-changed']),
+  'wrong-expected-version': conflict('Somebody else was faster. Read it, and decide again.'),
+  'event-id-reused': conflict(
+    'An event with this id stands in the log already, and says otherwise.',
+  ),
+} satisfies Refusals;
 
 const titleOf = (fact: string): string => {
   const words = fact.replaceAll('-', ' ');
@@ -99,19 +100,24 @@ export const documentOf = (problem: Problem, requestId?: string): ProblemDocumen
 };
 
 /**
- * Turns a refusal that a handler returns into its problem, so that controllers need no `if`: with its
- * own detail, else with the sentence that the service has for it.
+ * Turns a refusal that a handler returns into its problem, so that controllers need no `if`: with the
+ * status that the service declares for it, and its own detail or else the message declared.
  */
 @Injectable()
 export class RefusalInterceptor implements NestInterceptor {
-  constructor(private readonly sentences: Readonly<Record<string, string>> = {}) {}
+  private readonly refusals: Refusals;
+
+  constructor(ofService: Refusals = {}) {
+    this.refusals = { ...REFUSALS, ...ofService };
+  }
 
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       map((answer: unknown) => {
-        if (isRefusal(answer))
-          throw refused(answer.reason, answer.detail ?? this.sentences[answer.reason]);
-        return answer;
+        if (!isRefusal(answer)) return answer;
+        const { status, message } = refusalAnswer(this.refusals, answer.reason) ?? { status: 422 };
+        const detail = answer.detail ?? message;
+        throw new Problem(status, answer.reason, detail === undefined ? {} : { detail });
       }),
     );
   }

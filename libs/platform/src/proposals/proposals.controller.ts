@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { Encrypted, PersonalText } from '@esep/contracts';
+import { catalogueEntry, type Encrypted, type PersonalText } from '@esep/contracts';
 import { proposalExpiry, PROPOSAL_DAYS, type Instant } from '@esep/kernel';
 import type { Envelope, JsonObject } from '@esep/ledger-format';
 import { DataSource } from 'typeorm';
@@ -114,7 +114,7 @@ export const proposalsController = (service: string) => {
       const answer = answered?.body as (JsonObject & Answered) | undefined;
       return {
         proposalId,
-        act: type.slice(0, -'Proposed'.length),
+        act: catalogueEntry(type)?.act?.name ?? type,
         state: stateOf(answered?.type, now < expiry),
         stream,
         terms: await this.readable({ ...terms, ...(whole && bytes !== undefined && { bytes }) }),
@@ -159,7 +159,7 @@ interface Answered {
 
 const stateOf = (answer: string | undefined, isOpen: boolean): ProposalState => {
   if (answer === undefined) return isOpen ? 'open' : 'expired';
-  return answer.endsWith('Confirmed') ? 'confirmed' : 'declined';
+  return catalogueEntry(answer)?.act?.step === 'confirmed' ? 'confirmed' : 'declined';
 };
 
 const isEncrypted = (value: unknown): value is Encrypted & PersonalText =>

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 
 import type { INestApplication, Provider, Type } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { millisOf, TURN_MS_MAX } from '@esep/kernel';
+import { millisOf, TURN_MS_MAX, type Refusals } from '@esep/kernel';
 import type { JSONWebKeySet } from 'jose';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
@@ -76,8 +76,8 @@ export interface ServiceParts {
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly projections: readonly Projection[];
   readonly providers?: readonly Provider[];
-  /** By the name of each refusal of a command: what the caller can do. */
-  readonly refusals?: Readonly<Record<string, string>>;
+  /** By the name of each refusal of a command: its status, and what the caller can do. */
+  readonly refusals?: Refusals;
 }
 
 /** All migrations of a service, in their order. */

@@ -28,7 +28,9 @@ export interface Bar {
   readonly until?: Instant;
 }
 
-export const barDecider: Decider<Bar, BarCommand, BarImposed, 'licensee-barred'> = {
+export type BarRefusal = 'licensee-barred';
+
+export const barDecider: Decider<Bar, BarCommand, BarImposed, BarRefusal> = {
   initial: {},
   decide: (command, { until }) => {
     switch (command.type) {

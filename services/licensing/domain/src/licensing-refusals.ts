@@ -1,6 +1,7 @@
-import { ACT_REFUSALS } from '@esep/kernel';
+import { ACT_REFUSALS, notFound, type Refusals } from '@esep/kernel';
 
 import type { AddressSetRefusal } from './address-set.js';
+import type { BarRefusal } from './bar.js';
 import type { ExchangeRefusal } from './exchange.js';
 import type { LicenceRefusal } from './licence.js';
 import type { LicenseeChangeRefusal } from './licensee-change.js';
@@ -13,6 +14,7 @@ import type { WalletRefusal } from './wallet.js';
 
 export type LicensingRefusal =
   | AddressSetRefusal
+  | BarRefusal
   | ExchangeRefusal
   | LicenceRefusal
   | LicenseeChangeRefusal
@@ -24,18 +26,19 @@ export type LicensingRefusal =
   | WalletRefusal;
 
 /** What is wrong and what to do about it, for each refusal of licensing. */
-export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
+export const LICENSING_REFUSALS: Refusals<LicensingRefusal> = {
   ...ACT_REFUSALS,
   'address-not-added':
     'The address is not in the list at that time. Read the list, and send what stands in it.',
   'addresses-too-many':
     'One event holds no more addresses. Register without them, and add them in several calls.',
-  'affiliation-unknown':
+  'affiliation-unknown': notFound(
     'No affiliation with this pool began then. Read the licence, and name the `from` that stands there.',
+  ),
   'already-suspended':
     'The licence is suspended at that time already. Reinstate it first, or choose another time.',
   'already-the-holder': 'The licence is held by that licensee already.',
-  'asset-unknown': 'No such asset is in the register. Use its code, as BTC.',
+  'asset-unknown': notFound('No such asset is in the register. Use its code, as BTC.'),
   'bin-invalid':
     'This is no BIN: 12 digits, a month of registration first, the last a check digit.',
   'effective-before-published':
@@ -48,7 +51,7 @@ export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
     'No licence of the exchange began then. Read the exchange, and name the `from` that stands there.',
   'key-id-taken': 'A key with this id is registered already. Give the new one an id of its own.',
   'key-revoked': 'The key is revoked already.',
-  'key-unknown': 'No key with this id is registered for this organisation.',
+  'key-unknown': notFound('No key with this id is registered for this organisation.'),
   'kind-disagrees-with-number':
     'A BIN is of a legal entity, an IIN of an individual entrepreneur. Correct the kind, or the number.',
   'lei-invalid': 'This is no LEI (ISO 17442): 20 signs, the last two check digits.',
@@ -59,11 +62,16 @@ export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
   'licence-of-another-licensee': 'The licence is held by another licensee. Check both numbers.',
   'licence-revoked': 'The licence was revoked, for good.',
   'licence-suspended': 'The licence is suspended at that time. Reinstate it first.',
-  'licence-unknown': 'There is no licence with this number. Check it, or import the licence.',
+  'licence-unknown': notFound(
+    'There is no licence with this number. Check it, or import the licence.',
+  ),
   'licensee-already-registered':
     'It is registered with other particulars. Read the licensee; what changes about it has calls of its own.',
-  'licensee-unknown':
+  'licensee-barred':
+    'A licence of this number was revoked, and it gets no other one before its bar ends. Read its licences.',
+  'licensee-unknown': notFound(
     'There is no licensee with this id. The look-up gives the id of a BIN or IIN.',
+  ),
   'not-genesis':
     'The first rule pack is adopted when the ledger begins, and it has begun. Propose this one.',
   'nothing-changes': 'It is so already. Check what was to change.',
@@ -87,8 +95,9 @@ export const LICENSING_REFUSALS: Readonly<Record<LicensingRefusal, string>> = {
   'quantity-negative': 'A quantity is not below zero.',
   'related-party-needs-declaration':
     'A further licence brings no further relations. Declare them at `…/related-parties`.',
-  'related-party-unknown':
+  'related-party-unknown': notFound(
     'No such relation began then. Read the licensee, and name the `from` that stands there.',
+  ),
   'release-before-binding': 'The wallet was bound later than that. Check the instant.',
   'renewal-ahead':
     'The licence has a renewal that has not begun. Transfer it after that, or correct the renewal first.',

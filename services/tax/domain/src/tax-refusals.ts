@@ -1,4 +1,4 @@
-import { ACT_REFUSALS } from '@esep/kernel';
+import { ACT_REFUSALS, notFound, type Refusals } from '@esep/kernel';
 
 import type { AssessmentRefusal } from './assessment.js';
 import type { CostRefusal } from './cost-declarations.js';
@@ -10,7 +10,7 @@ export type TaxRefusal =
   AssessmentRefusal | CostRefusal | PaymentReferenceRefusal | PriceListRefusal | ReleaseRefusal;
 
 /** What is wrong and what to do about it, for each refusal of tax. */
-export const TAX_REFUSALS: Readonly<Record<TaxRefusal, string>> = {
+export const TAX_REFUSALS: Refusals<TaxRefusal> = {
   ...ACT_REFUSALS,
   'amount-out-of-range':
     'Nobody owes, pays or is worth more than 10^36 minor units. Check the digits.',
@@ -18,17 +18,18 @@ export const TAX_REFUSALS: Readonly<Record<TaxRefusal, string>> = {
   'assessment-blocked': 'Something stands in the way of the assessment; its answer says what.',
   'assessment-not-approved': 'A tax officer has to approve the assessment in force first.',
   'assessment-not-paid': 'The tax of the quarter is not paid in full.',
-  'asset-unknown': 'No such asset is in the register. Use its code, as BTC.',
+  'asset-unknown': notFound('No such asset is in the register. Use its code, as BTC.'),
   'coins-outstanding': 'Coins of this period are still to be sold.',
   'cost-negative': 'A cost is not below zero. Declare the costs again without it.',
-  'currency-unknown': 'No such currency is known. Use its ISO 4217 code, as KZT.',
+  'currency-unknown': notFound('No such currency is known. Use its ISO 4217 code, as KZT.'),
   'day-in-future': 'That day has not come. A price is published for a day that has begun.',
   'day-malformed': 'A day is written as 2026-03-20.',
   'declaration-superseded':
     'The costs were declared again meanwhile. Look at the last declaration.',
-  'declaration-unknown': 'No costs were declared for this quarter.',
-  'declarer-unknown':
+  'declaration-unknown': notFound('No costs were declared for this quarter.'),
+  'declarer-unknown': notFound(
     'Nobody knows for certain who made this declaration. The costs have to be declared again.',
+  ),
   'exceeds-retained': 'Less is left to release.',
   'not-assessed': 'The quarter is not assessed. Its answer says what it waits for.',
   'not-in-tenge': 'Costs and payments are in tenge (KZT).',

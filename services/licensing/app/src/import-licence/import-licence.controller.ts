@@ -13,7 +13,7 @@ import {
   IsName,
   IsListOf,
   IsText,
-  refused,
+  Problem,
   Roles,
   SENDER_ID,
   step,
@@ -112,13 +112,14 @@ export class ImportLicenceController {
     const pack = await this.packs.inForce(this.clock.now());
     const issuing = evaluate(pack, 'issuingAuthority', issuedAt).value;
     if (authority !== issuing.code)
-      throw refused(
-        'authority-not-issuing',
-        `By the rule pack, licences are issued by ${issuing.code}: ${issuing.name}.`,
-      );
+      throw new Problem(422, 'authority-not-issuing', {
+        detail: `By the rule pack, licences are issued by ${issuing.code}: ${issuing.name}.`,
+      });
     const kinds = evaluate(pack, 'applicantKinds', issuedAt).value;
     if (!kinds.includes(kind))
-      throw refused('kind-not-licensed', `By the rule pack, licences are for ${kinds.join(', ')}.`);
+      throw new Problem(422, 'kind-not-licensed', {
+        detail: `By the rule pack, licences are for ${kinds.join(', ')}.`,
+      });
   }
 
   private async stepsOf(body: ImportLicenceBody, licenseeId: string): Promise<CommandStep[]> {

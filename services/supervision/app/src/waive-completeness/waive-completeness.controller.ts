@@ -9,7 +9,7 @@ import {
   IsPeriod,
   IsRowId,
   IsText,
-  refused,
+  Problem,
   Roles,
   step,
   type CommandContext,
@@ -52,7 +52,9 @@ export class WaiveCompletenessController {
     const at = this.clock.now();
     const { rules, pack } = await this.figures.law(this.figures.moment({}));
     if (endOf(period) <= regimeBeginning(pack))
-      throw refused('before-regime', 'No period of the regime. Check the year.');
+      throw new Problem(422, 'before-regime', {
+        detail: 'No period of the regime. Check the year.',
+      });
     const days = evaluate(pack, 'silentSenderWaiverDays', at).value;
     const due = dueUnder(rules, period);
     const overdueAt = startOfDay(plusDays(localDateOf(due), days));

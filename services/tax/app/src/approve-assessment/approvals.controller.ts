@@ -7,7 +7,7 @@ import {
   CommandHandler,
   CurrentPrincipal,
   IsCount,
-  refused,
+  Problem,
   Roles,
   step,
   type CommandContext,
@@ -43,7 +43,7 @@ export class ApprovalsController {
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     if (!isQuarter(quarter))
-      throw refused('assessment-unknown', 'A quarter is written as 2026-Q1.');
+      throw new Problem(404, 'assessment-unknown', { detail: 'A quarter is written as 2026-Q1.' });
     return this.commands.handle(
       command,
       step(assessmentStream(licenseeId, quarter), assessmentDecider, {

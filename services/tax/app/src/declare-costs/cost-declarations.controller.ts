@@ -17,7 +17,7 @@ import {
   Lists,
   MoneyBody,
   pageOf,
-  refused,
+  Problem,
   Roles,
   step,
   type CommandContext,
@@ -173,7 +173,7 @@ export class CostDeclarationsController {
 
 const knownQuarter = (text: string): Quarter => {
   if (isQuarter(text)) return text;
-  throw refused('declaration-unknown', 'A quarter is written as 2026-Q1.');
+  throw new Problem(404, 'declaration-unknown', { detail: 'A quarter is written as 2026-Q1.' });
 };
 
 const itemOf = (row: CostDeclarationRow): CostDeclarationItem => ({

@@ -18,7 +18,7 @@ import {
   Lists,
   MoneyBody,
   pageOf,
-  refused,
+  Problem,
   Roles,
   step,
   type CommandContext,
@@ -90,7 +90,9 @@ export class PaymentsController {
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     if (isInFuture(at, this.clock.now()))
-      throw refused('instant-in-future', 'A payment is recorded when it has come.');
+      throw new Problem(422, 'instant-in-future', {
+        detail: 'A payment is recorded when it has come.',
+      });
     await this.facts.requireQuarterOf(licenseeId, quarter, this.clock.now());
     const elsewhere = await this.payments.find({ reference });
     // Payments from before references had a stream of their own are known from the list alone.

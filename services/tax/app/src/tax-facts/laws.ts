@@ -25,7 +25,7 @@ import {
   type RulePack,
   type TaxRules,
 } from '@esep/rulebook';
-import { refused, TIME_BOUNDS } from '@esep/platform';
+import { Problem, TIME_BOUNDS } from '@esep/platform';
 import type { TaxTerms } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
@@ -88,9 +88,13 @@ export class Laws {
     const adoption = packInForce(await this.adoptions(EVERYTHING), now);
     const regimeFrom = adoption ? regimeBeginning(this.packOf(adoption)) : REGIME_FROM;
     if (until <= regimeFrom)
-      throw refused('before-regime', 'This was before the regime began. Check the year.');
+      throw new Problem(422, 'before-regime', {
+        detail: 'This was before the regime began. Check the year.',
+      });
     if (from > TIME_BOUNDS.register.until(now))
-      throw refused('instant-in-future', 'This is more than a year away. Check the year.');
+      throw new Problem(422, 'instant-in-future', {
+        detail: 'This is more than a year away. Check the year.',
+      });
   }
 
   /** A price is published for days before the regime too, because the first days off take it over. */

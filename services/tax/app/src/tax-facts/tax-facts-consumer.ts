@@ -36,8 +36,15 @@ export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): C
     return onKept;
   });
 
+const DISTRIBUTIONS: readonly TaxFactEvent['type'][] = [
+  'DistributionRecorded',
+  'DistributionReplaced',
+  'DistributionWithdrawn',
+  'DistributionReversed',
+] satisfies readonly DistributionEvent['type'][];
+
 const isOfDistribution = (event: TaxFactEvent): event is DistributionEvent =>
-  event.type.startsWith('Distribution');
+  DISTRIBUTIONS.includes(event.type);
 
 const keep = async (
   kept: TypedFact<Exclude<TaxFactEvent, DistributionEvent>>,
