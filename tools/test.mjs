@@ -25,6 +25,7 @@ await Promise.all([
   check('architecture', join(bin, 'nx'), ['run', 'esep:lint', '--outputStyle=static']),
   check('types', node, ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.json']),
   check('code', join(bin, 'oxlint'), ['--deny-warnings']),
+  check('unused', join(bin, 'knip'), ['--tsConfig', 'knip.tsconfig.json']),
 ]);
 
 const options = process.argv.slice(2);

@@ -52,5 +52,3 @@ export const REGIME_FACTS = {
   'SUP-7': 'A decision names its legal basis, follows a hearing, and can be appealed.',
   'SUP-8': 'What a person decides about a finding has effect on the figures it concerns.',
 } as const satisfies Readonly<Record<string, string>>;
-
-export type RegimeFact = keyof typeof REGIME_FACTS;

@@ -4,7 +4,7 @@ export * from './testing-service.js';
 export { scratchFolder } from './testing-scratch.js';
 export * from './test-service.js';
 export { expectEventsBySchema } from './testing-events.js';
-export { brokerIsOurs, kafkaObstacle, TestKafka } from './testing-kafka.js';
+export { kafkaObstacle, TestKafka } from './testing-kafka.js';
 export { holdLoop, releaseLoop } from './testing-loop.js';
 export * from './testing-servers.js';
 export * from './testing-until.js';

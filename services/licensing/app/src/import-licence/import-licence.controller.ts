@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROW_QUANTITY_MAX } from '@esep/kernel';
 import {
   Clock,
@@ -71,10 +71,6 @@ export class ImportLicenceBody {
   @IsListOf(() => OpeningStockBody, { optional: true }) openingStock?: OpeningStockBody[];
   @IsListOf(() => RelatedPartyBody, { optional: true }) relatedParties?: RelatedPartyBody[];
   @IsListOf(() => AffiliationBody, { optional: true }) affiliations?: AffiliationBody[];
-}
-
-export class LicenseeBody {
-  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
 }
 
 /**
