@@ -98,7 +98,6 @@ export { PersonalData } from './event-store/personal-data.js';
 export { PostgresEventStore } from './event-store/postgres-event-store.js';
 export { Problem, type ProblemDocument } from './http/problem.js';
 export { Copies1769990400005, type Projection } from './postgres/projection.js';
-export { Projections } from './projections/projections.js';
 export {
   answerProposalController,
   type AnswersProposals,
@@ -154,7 +153,8 @@ export { SubscriptionStore } from './subscriptions/subscription-store.js';
 export { consumerOf, type Consumer, type Fact, type TypedFact } from './subscriptions/consumer.js';
 export { Subscription } from './subscriptions/subscription.js';
 export { type LedgerKnown, Subscriptions } from './projections/subscriptions.js';
-export { Jobs1769990400003, SweepTimer } from './automations/sweep-timer.js';
+export { Automations } from './automations/automations.js';
+export { Jobs1769990400003 } from './automations/sweep-timer.js';
 export { TIME_BOUNDS } from './runtime/time-bounds.js';
 export { settleAllThenThrow } from './runtime/settle.js';
 export { inTurns, mapInTurns, nextTurn } from './runtime/turns.js';

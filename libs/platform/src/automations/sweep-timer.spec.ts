@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
 import { DevelopmentClock } from '../runtime/clock.js';
+import { Automations } from './automations.js';
 import { Jobs1769990400003, SweepTimer } from './sweep-timer.js';
 import { testDatabase, until } from '../testing/testing.js';
 
@@ -32,12 +33,26 @@ describe('A sweep timer', () => {
   it('looks when a development clock is moved over a deadline', async () => {
     const clock = await DevelopmentClock.start({ startAt: '2026-03-05T07:00:00.000Z' });
     const seen: string[] = [];
-    const timer = await start('moved', async () => seen.push(clock.now()));
-    timer.follow(clock);
+    const troubles: string[] = [];
+    let switched = (): void => undefined;
+    const automations = new Automations({
+      databaseUrl,
+      clock,
+      projections: { onSwitched: (listener) => (switched = listener) },
+      onTrouble: (message) => troubles.push(message),
+    });
+    await automations.add('moved', async () => seen.push(clock.now())).start();
     await until(() => seen.length === 1);
     await clock.moveTo('2026-04-11T00:00:00.000Z');
     await until(() => seen.length === 2);
     expect(seen[1]?.slice(0, 10)).toBe('2026-04-11');
+    // And when other tables are read.
+    switched();
+    await until(() => seen.length === 3);
+    await automations.beforeApplicationShutdown();
+    switched();
+    await sleep(300);
+    expect([seen.length, troubles]).toEqual([3, []]);
   });
 
   it('looks again after a sweep that was woken while it ran', async () => {

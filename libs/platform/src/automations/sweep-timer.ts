@@ -4,7 +4,6 @@ import { Client } from 'pg';
 import { getConstructionPlans, PgBoss } from 'pg-boss';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-import type { Clock } from '../runtime/clock.js';
 import { keepRunning } from '../runtime/retry.js';
 import { pause, sleep } from '../runtime/sleep.js';
 import { whileHolding } from '../postgres/lease.js';
@@ -38,8 +37,8 @@ export interface SweepTimerOptions {
 }
 
 /**
- * Wakes an automation every minute, when facts arrived, and when a development clock was moved. What is
- * due is in the service's own tables and the job carries no data, so a lost job costs a minute and a
+ * Wakes an automation every minute, and when it is asked to. What is due is in the service's own tables
+ * and the job carries no data, so a lost job costs a minute and a
  * repeated one nothing. Only the process with the lease sweeps: pg-boss alone would count a killed
  * process as busy for many minutes.
  */
@@ -135,11 +134,6 @@ export class SweepTimer {
       // The job of the next minute finds what is due.
       this.options.onTrouble(error);
     }
-  }
-
-  /** Wakes the automation when a development clock is moved past deadlines. */
-  follow(clock: Clock & { onMoved?: (listener: () => void) => unknown }): void {
-    clock.onMoved?.(() => void this.wake());
   }
 
   async stop(): Promise<void> {

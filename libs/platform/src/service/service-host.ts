@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
+import { Automations } from '../automations/automations.js';
 import { Clock, DevelopmentClock } from '../runtime/clock.js';
 import { CommandAnswerInterceptor } from '../http/command-request.js';
 import { CommandHandler } from '../event-store/command-handler.js';
@@ -150,6 +151,12 @@ export const startService = async (
     grantsOn: database.grantsOn,
     onTrouble: (message, error) => logger.warn({ err: error }, message),
   });
+  const automations = new Automations({
+    databaseUrl: config.ESEP_DATABASE_URL,
+    clock,
+    projections,
+    onTrouble: (message, error) => logger.warn({ err: error }, message),
+  });
   const stop = new AbortController();
   const rebuilding = projections.run(stop.signal);
   const sealing = context.servesOnly
@@ -206,6 +213,7 @@ export const startService = async (
       { provide: PersonalData, useValue: new PersonalData({ pool, ...personalKeys }) },
       { provide: Subscriptions, useValue: subscriptions },
       { provide: Projections, useValue: projections },
+      { provide: Automations, useValue: automations },
       { provide: DataSource, useValue: dataSource },
       ...(parts.providers ?? []),
     ],

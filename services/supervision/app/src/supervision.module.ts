@@ -1,21 +1,12 @@
-import {
-  Inject,
-  Injectable,
-  Module,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { RECONCILIATION } from '@esep/contracts';
 import {
   answerProposalController,
-  Clock,
+  Automations,
   logOf,
   OpenStreams,
-  Projections,
   ServiceConfig,
-  ServiceLog,
   Subscriptions,
-  SweepTimer,
 } from '@esep/platform';
 
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
@@ -33,40 +24,24 @@ import { Announcements, StreamController } from './stream/stream.controller.js';
 import { Senders } from './waive-completeness/senders.js';
 import { WaiveCompletenessController } from './waive-completeness/waive-completeness.controller.js';
 
-/** What supervision does by itself, from the start of the application to its end. */
+/** What supervision does by itself. */
 @Injectable()
-class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
+class SupervisionAutomations implements OnApplicationBootstrap {
   @Inject() private readonly subscriptions!: Subscriptions;
-  @Inject() private readonly projections!: Projections;
+  @Inject() private readonly automations!: Automations;
   @Inject() private readonly config!: ServiceConfig;
-  @Inject() private readonly clock!: Clock;
-  @Inject() private readonly log!: ServiceLog;
   @Inject() private readonly judge!: Judge;
-  private timer: SweepTimer | undefined;
 
   async onApplicationBootstrap(): Promise<void> {
     const log = (service: string) => logOf(service, this.config.ESEP_DEPLOYMENT);
-    const timer = new SweepTimer({
-      name: 'judge-due',
-      databaseUrl: this.config.ESEP_DATABASE_URL,
-      sweep: (stop) => this.judge.sweep(stop),
-      onTrouble: (error) => this.log.warn(error, 'The judge stumbled', 'supervision'),
-    });
-    this.timer = timer;
+    const judging = this.automations.add('judge-due', (stop) => this.judge.sweep(stop));
     await this.subscriptions.start(judgementBookConsumer(log('supervision')));
     // Its own waivers are among the facts.
     const sources = [...RECONCILIATION.of, RECONCILIATION.service];
     await this.subscriptions.start(
-      reconciliationConsumer(sources.map(log), () => void timer.wake()),
+      reconciliationConsumer(sources.map(log), () => void judging.wake()),
     );
-    await timer.start();
-    timer.follow(this.clock);
-    this.projections.onSwitched(() => void timer.wake());
-  }
-
-  /** Before the database closes under a sweep that still runs. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.timer?.stop();
+    await judging.start();
   }
 }
 
@@ -90,7 +65,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     ProposalAnswers,
     Announcements,
     OpenStreams,
-    Automations,
+    SupervisionAutomations,
     FactBook,
     Figures,
     Judge,

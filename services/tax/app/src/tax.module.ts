@@ -1,20 +1,11 @@
-import {
-  Inject,
-  Injectable,
-  Module,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { TAX_FACTS } from '@esep/contracts';
 import {
   answerProposalController,
-  Clock,
+  Automations,
   logOf,
-  Projections,
   ServiceConfig,
-  ServiceLog,
   Subscriptions,
-  SweepTimer,
 } from '@esep/platform';
 
 import { NewProposal } from './answer-proposal/new-proposal.js';
@@ -42,37 +33,21 @@ import { ReleaseList } from './release-retained/release-list.js';
 import { ReleasesController } from './release-retained/releases.controller.js';
 import { RetainedCoins } from './release-retained/retained-coins.js';
 
-/** What tax does by itself, from the start of the application to its end. */
+/** What tax does by itself. */
 @Injectable()
-class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
+class TaxAutomations implements OnApplicationBootstrap {
   @Inject() private readonly subscriptions!: Subscriptions;
-  @Inject() private readonly projections!: Projections;
+  @Inject() private readonly automations!: Automations;
   @Inject() private readonly config!: ServiceConfig;
-  @Inject() private readonly clock!: Clock;
-  @Inject() private readonly log!: ServiceLog;
   @Inject() private readonly assessor!: Assessor;
-  private timer: SweepTimer | undefined;
 
   async onApplicationBootstrap(): Promise<void> {
-    const timer = new SweepTimer({
-      name: 'assess-due',
-      databaseUrl: this.config.ESEP_DATABASE_URL,
-      sweep: (stop) => this.assessor.sweep(stop),
-      onTrouble: (error) => this.log.warn(error, 'The assessor stumbled', 'tax'),
-    });
-    this.timer = timer;
+    const assessing = this.automations.add('assess-due', (stop) => this.assessor.sweep(stop));
     // Its own prices and costs are among the facts.
     const sources = [...TAX_FACTS.of, TAX_FACTS.service];
     const logs = sources.map((service) => logOf(service, this.config.ESEP_DEPLOYMENT));
-    await this.subscriptions.start(taxFactsConsumer(logs, () => void timer.wake()));
-    await timer.start();
-    timer.follow(this.clock);
-    this.projections.onSwitched(() => void timer.wake());
-  }
-
-  /** Before the database closes under a sweep that still runs. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.timer?.stop();
+    await this.subscriptions.start(taxFactsConsumer(logs, () => void assessing.wake()));
+    await assessing.start();
   }
 }
 
@@ -105,7 +80,7 @@ class Automations implements OnApplicationBootstrap, BeforeApplicationShutdown {
     CostDeclarationList,
     PaymentList,
     NewProposal,
-    Automations,
+    TaxAutomations,
   ],
 })
 export class TaxModule {}
