@@ -1,5 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { SERVICE_NAMES } from '@esep/embedded';
 import type { Role } from '@esep/platform';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 
 import { describeOnBothHosts, openTestHosts, type TestHost, type TestHosts } from './test-hosts.js';
 
@@ -10,8 +15,16 @@ interface Document {
   readonly components: { readonly schemas: Record<string, Schema> };
 }
 interface Operation {
+  readonly summary?: string;
+  readonly description?: string;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly schema: Schema;
+    readonly example?: unknown;
+  }[];
   readonly responses: Record<string, Answer>;
-  readonly requestBody?: { readonly content: Record<string, { schema: Schema }> };
+  readonly requestBody?: { readonly content: Record<string, Media> };
   readonly 'x-esep-roles'?: readonly Role[];
   readonly 'x-esep-public'?: boolean;
 }
@@ -23,9 +36,28 @@ interface Schema {
   readonly properties?: Record<string, Schema>;
   readonly items?: Schema;
 }
-interface Answer {
-  readonly content?: Record<string, { schema?: object }>;
+interface Media {
+  readonly schema: Schema;
+  readonly example?: unknown;
 }
+interface Answer {
+  readonly content?: Record<string, Media>;
+}
+
+/** What is answered before any operation is found. */
+const OF_NO_OPERATION = new Set(['421 host-unknown', '503 not-ready']);
+
+const isOfForm = (schema: Schema): boolean =>
+  ['format', 'pattern', 'enum'].some((word) => word in schema);
+
+/** Is there an example, and is it one? */
+const isExample = (
+  ajv: Ajv2020,
+  { schema, example }: Partial<Media> & { schema: Schema },
+): boolean => {
+  const text = JSON.stringify(schema).replaceAll('"#/', '"document#/');
+  return example !== undefined && ajv.validate(JSON.parse(text) as object, example) === true;
+};
 
 describeOnBothHosts('The OpenAPI documents', (kind) => {
   let hosts: TestHosts;
@@ -54,6 +86,55 @@ describeOnBothHosts('The OpenAPI documents', (kind) => {
         answers.some(([status, { content = {} }]) => status !== '204' && !hasSchema(content)),
     );
     expect(silent.map(({ operation }) => operation)).toEqual([]);
+  });
+
+  it.each(SERVICE_NAMES)('say what each operation of %s does, with an example', async (service) => {
+    const { paths, components } = await documentOf(service);
+    const ajv = new Ajv2020({ strict: false });
+    formats.default(ajv);
+    ajv.addSchema({ $id: 'document', components }, 'document');
+    const lacking: string[] = [];
+    for (const [path, item] of Object.entries(paths))
+      for (const [method, operation] of Object.entries(item)) {
+        const lack = (what: string) => lacking.push(`${method} ${path}: ${what}`);
+        const { summary = '', description = '', parameters = [], requestBody } = operation;
+        if (summary.length < 10) lack('summary');
+        if (description.length < 80 || description.startsWith('\n')) lack('description');
+        for (const parameter of parameters) {
+          if (parameter.in === 'path' && !isOfForm(parameter.schema))
+            lack(`form of ${parameter.name}`);
+          if (!isExample(ajv, parameter)) lack(`example of ${parameter.name}`);
+        }
+        const answers = Object.entries(operation.responses).filter(([status]) => status < '300');
+        for (const { content = {} } of [
+          requestBody ?? {},
+          ...answers.map(([, answer]) => answer),
+        ]) {
+          const media = content['application/json'];
+          if (media && !isExample(ajv, media)) lack(`example of ${JSON.stringify(media.schema)}`);
+        }
+      }
+    expect(lacking).toEqual([]);
+  });
+
+  it('name every fact by which a service fails', async () => {
+    const named = new Set<string>();
+    for (const service of SERVICE_NAMES)
+      for (const item of Object.values((await documentOf(service)).paths))
+        for (const { responses } of Object.values(item))
+          for (const [status, answer] of Object.entries(responses))
+            for (const [, fact] of JSON.stringify(answer).matchAll(/urn:esep:problem:([a-z-]+)/g))
+              named.add(`${status} ${fact}`);
+    const root = join(import.meta.dirname, '../..');
+    const thrown = new Set<string>();
+    for (const file of globSync('{services/*/app,libs/platform}/src/**/*.ts', { cwd: root })) {
+      if (file.endsWith('.spec.ts') || file.includes('/testing/')) continue;
+      const text = readFileSync(join(root, file), 'utf8');
+      for (const [, status, fact] of text.matchAll(/new Problem\(\s*(\d+), '([a-z-]+)'/g))
+        thrown.add(`${status} ${fact}`);
+    }
+    expect(thrown.size).toBeGreaterThan(40);
+    expect([...thrown].filter((one) => !named.has(one) && !OF_NO_OPERATION.has(one))).toEqual([]);
   });
 
   it.each(SERVICE_NAMES)('API-7: say who may call each operation of %s', async (service) => {

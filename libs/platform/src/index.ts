@@ -77,6 +77,8 @@ export {
   type Page,
   pageOf,
 } from './http/listing.js';
+export { LedgerBody, RuleBody, RulePackReferenceBody, WhyBody } from './http/shared-bodies.js';
+export { Fails } from './http/openapi-errors.js';
 export { type Failpoint, FAILPOINTS } from './runtime/failpoint.js';
 export {
   type IncomingMessage,

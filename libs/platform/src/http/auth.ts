@@ -7,7 +7,6 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiExtension } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
@@ -16,6 +15,7 @@ import { holdsIin, millisOf } from '@esep/kernel';
 
 import type { Clock } from '../runtime/clock.js';
 import { ConfigError, type ServiceConfig } from '../runtime/config.js';
+import { noteOf } from './handler-notes.js';
 import { Problem } from './problem.js';
 import { countsIn, requestContext, ROLES, type Principal, type Role } from './request-context.js';
 
@@ -42,14 +42,14 @@ const NEEDED = 'esep:roles';
 
 /** Needs no token: health, the public register, the calculator. */
 export const Public = (): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-esep-public', true));
+  applyDecorators(SetMetadata(PUBLIC, true), noteOf('x-esep-public', true));
 
 /**
  * Needs a token with at least one of these roles, in the organisation that the role belongs to. Without
  * it any valid token does.
  */
 export const Roles = (...roles: readonly Role[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(NEEDED, roles), ApiExtension('x-esep-roles', [...roles]));
+  applyDecorators(SetMetadata(NEEDED, roles), noteOf('x-esep-roles', [...roles]));
 
 /** The principal of the request. */
 export const CurrentPrincipal = createParamDecorator((): Principal => principalOf());

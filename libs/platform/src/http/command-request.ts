@@ -6,8 +6,9 @@ import {
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
+  type ParamDecoratorEnhancer,
 } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiHeader, ApiProperty } from '@nestjs/swagger';
 import { holdsIin } from '@esep/kernel';
 import { canonical, type JsonObject } from '@esep/ledger-format';
 import type { Request, Response } from 'express';
@@ -18,6 +19,20 @@ import { Problem } from './problem.js';
 import { metaOf, requestContext } from './request-context.js';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
+
+/** Says of a handler that takes a `Command` that it takes a key. */
+const takesKey: ParamDecoratorEnhancer = (controller, name) => {
+  const handler = Object.getOwnPropertyDescriptor(controller, name as string);
+  if (handler === undefined) throw new Error('Only a handler takes a command.');
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.',
+    schema: { type: 'string', pattern: '^[!-~]{1,128}$' },
+    example: 'b51c9a44-approve-dmp-1',
+  })(controller, name as string, handler);
+};
 
 /**
  * Who commands, in which chain of causes, and under which `Idempotency-Key`. The key belongs to the
@@ -39,6 +54,7 @@ export const Command = createParamDecorator(
     const scope = `${principal.organisation}/${principal.subject}`;
     return { meta, once: new Once(scope, key, request) };
   },
+  [takesKey],
 );
 
 /** A key whose fingerprint is made when it is asked for: by then the body was checked. */

@@ -11,7 +11,6 @@ import {
   type Type,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, NestFactory } from '@nestjs/core';
-import type { Refusals } from '@esep/kernel';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { TerminusModule } from '@nestjs/terminus';
 import type { RequestHandler } from 'express';
@@ -46,8 +45,6 @@ export interface ServiceOptions extends ServiceDescription {
   readonly logger?: Logger;
   /** Seals cursors; replicas need the same. One for this process alone without it. */
   readonly cursorKey?: Buffer;
-  /** What to do about each refusal of the service, by its name. */
-  readonly refusals?: Refusals;
   /** Can be injected everywhere in the service. */
   readonly providers?: readonly Provider[];
 }

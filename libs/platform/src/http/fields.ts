@@ -27,6 +27,14 @@ import {
   type Field,
   type FieldOptions,
 } from './field.js';
+import {
+  DAY_PATTERN,
+  inAscii,
+  INSTANT_PATTERN,
+  PERIOD_PATTERN,
+  PRINTABLE,
+  QUARTER_PATTERN,
+} from './schema-patterns.js';
 import { TIME_BOUNDS, type TimeBoundsName } from '../runtime/time-bounds.js';
 
 // The fields that DTOs of every service are made of. What is wrong with a value is named by the
@@ -63,6 +71,10 @@ const textField = (
 // Control characters cannot be stored in every column, and a lone surrogate cannot be hashed.
 const isPrintable = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
+/** JSON Schema and PostgreSQL count characters; JavaScript counts those beyond U+FFFF twice. */
+const isWithin = (text: string, max: number): boolean =>
+  text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
+
 /** One line of text for people, up to `max` characters, or text of a pattern. */
 export const IsText = ({
   max = 200,
@@ -79,10 +91,10 @@ export const IsText = ({
     pattern ? `must match ${pattern.source}` : `must be text of 1 to ${max} printable characters`,
     (one) =>
       one.length > 0 &&
-      one.length <= max &&
+      isWithin(one, max) &&
       isPrintable(one) &&
       (pattern === undefined || pattern.test(one)),
-    { minLength: 1, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+    { minLength: 1, maxLength: max, pattern: pattern ? inAscii(pattern) : PRINTABLE },
   );
   return field(
     isNormalised ? { ...text, read: (value) => toNfc(text.read(value)) } : text,
@@ -124,7 +136,7 @@ export const IsIinOrBin = (options?: FieldOptions): PropertyDecorator =>
               'must be an IIN or BIN: 12 digits that begin with a date of birth or a month of registration, the last a check digit',
             );
       },
-      schema: { type: 'string', pattern: '^\\d{12}$' },
+      schema: { type: 'string', pattern: '^[0-9]{12}$', example: '061211600012' },
     },
     options,
   );
@@ -153,7 +165,7 @@ export const IsAssetCode = (options?: FieldOptions): PropertyDecorator =>
 export const IsPeriod = (options?: FieldOptions): PropertyDecorator =>
   field(
     textField('period-malformed', 'must be a month as YYYY-MM, from 1970-01 to 9998-12', isPeriod, {
-      pattern: '^\\d{4}-(0[1-9]|1[0-2])$',
+      pattern: PERIOD_PATTERN,
     }),
     options,
   );
@@ -165,9 +177,7 @@ export const IsQuarter = (options?: FieldOptions): PropertyDecorator =>
       'quarter-malformed',
       'must be a quarter as YYYY-Qn, from 1970-Q1 to 9998-Q4',
       isQuarter,
-      {
-        pattern: '^\\d{4}-Q[1-4]$',
-      },
+      { pattern: QUARTER_PATTERN },
     ),
     options,
   );
@@ -179,7 +189,7 @@ export const IsDay = (options?: FieldOptions): PropertyDecorator =>
       'day-malformed',
       'must be a day as YYYY-MM-DD, from 1970-01-01 to 9998-12-31',
       isLedgerDay,
-      { format: 'date' },
+      { format: 'date', pattern: DAY_PATTERN },
     ),
     options,
   );
@@ -221,7 +231,7 @@ export const IsInstant = ({
         const read = parseInstant(value);
         return read.ok ? read.value : new WrongValue(read.reason, instantMessages[read.reason]);
       },
-      schema: { type: 'string', format: 'date-time' },
+      schema: { type: 'string', format: 'date-time', pattern: INSTANT_PATTERN },
       ...(within === undefined ? {} : { within: TIME_BOUNDS[within] }),
     },
     { ...options, ...instantDescription(description, within) },

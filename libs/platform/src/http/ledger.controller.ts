@@ -17,6 +17,7 @@ import { Disclosure, mayRead } from './disclosure.js';
 import { EventStore } from '../event-store/event-store.js';
 import { LedgerKey } from '../transparency/ledger-key.js';
 import { cuttable } from './listing.js';
+import { Fails } from './openapi-errors.js';
 import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
 import { Sealer } from '../transparency/sealer.js';
@@ -66,7 +67,11 @@ export const ledgerController = (service: string) => {
 
     @Get('log/checkpoint')
     @Public()
-    @ApiOperation({ summary: 'The signed tree head of everything committed so far' })
+    @ApiOperation({
+      summary: 'The signed tree head of everything committed so far',
+      description:
+        'A C2SP checkpoint (signed note). Keep it: a later head that does not contain it proves that the log was changed.',
+    })
     @ApiOkResponse(TEXT)
     @Header('content-type', 'text/plain; charset=utf-8')
     async checkpoint(): Promise<string> {
@@ -75,7 +80,10 @@ export const ledgerController = (service: string) => {
 
     @Get('log/key')
     @Public()
-    @ApiOperation({ summary: 'The verifier key of this log, as sumdb/note writes it' })
+    @ApiOperation({
+      summary: 'The verifier key of this log, as sumdb/note writes it',
+      description: 'Checks the signatures of checkpoints and receipts. Keep it apart from the log.',
+    })
     @ApiOkResponse(TEXT)
     @Header('content-type', 'text/plain; charset=utf-8')
     verifierKey(): string {
@@ -83,8 +91,13 @@ export const ledgerController = (service: string) => {
     }
 
     @Get('log/tile/entries/*path')
+    @Fails(404, 'tile-unknown')
     @Roles('auditor', 'service')
-    @ApiOperation({ summary: 'An entry bundle of up to 256 events' })
+    @ApiOperation({
+      summary: 'An entry bundle of up to 256 events',
+      description:
+        'C2SP tlog-tiles: each event by its length and bytes. A full bundle never changes and may be cached for ever.',
+    })
     @ApiOkResponse(BYTES)
     async entries(@Param('path') path: string[]): Promise<StreamableFile> {
       const { index, width } = tilePath(path);
@@ -94,8 +107,13 @@ export const ledgerController = (service: string) => {
     }
 
     @Get('log/tile/:level/*path')
+    @Fails(404, 'tile-unknown')
     @Public()
-    @ApiOperation({ summary: 'A tile of up to 256 hashes' })
+    @ApiOperation({
+      summary: 'A tile of up to 256 hashes',
+      description:
+        'C2SP tlog-tiles, to check that events stand in the tree of a checkpoint. A full tile never changes.',
+    })
     @ApiOkResponse(BYTES)
     async tile(
       @Param('level') level: string,
@@ -110,8 +128,13 @@ export const ledgerController = (service: string) => {
     }
 
     @Get('events')
+    @Fails(400, 'instant-malformed', 'range-malformed')
     @Roles('auditor', 'service')
-    @ApiOperation({ summary: 'Events from a position on, with the bytes that were hashed' })
+    @ApiOperation({
+      summary: 'Events from a position on, with the bytes that were hashed',
+      description:
+        'For mirrors and auditors: go on from the last position plus one. With `past`, the head promises that nothing earlier will come.',
+    })
     @ApiOkResponse({ type: LoggedEvents })
     @ApiQuery({
       name: 'past',
@@ -144,7 +167,12 @@ export const ledgerController = (service: string) => {
     }
 
     @Get('receipts/:eventId')
-    @ApiOperation({ summary: 'A file that proves offline that an event stands in the log' })
+    @Fails(404, 'event-unknown')
+    @ApiOperation({
+      summary: 'A file that proves offline that an event stands in the log',
+      description:
+        'Commands and reports answer its address. Whom the event does not concern gets 404, as for one that is not there.',
+    })
     @ApiOkResponse({
       description: 'Check it with: esep verify <file> --key <verifier key>',
       type: Receipt,

@@ -108,18 +108,24 @@ export const cuttable = <Answer extends object>(
 
 const COLUMNS = 'esep:columns';
 
-/** A handler that answers a `Page` of items of a class: its OpenAPI schema and its CSV columns. */
-export const Lists = (Item: Type<object>): MethodDecorator =>
+/**
+ * A handler that answers a `Page` of items of a class: its OpenAPI schema and its CSV columns. `beside`
+ * is what a page has beside its items.
+ */
+export const Lists = (
+  Item: Type<object>,
+  beside: Readonly<Record<string, Type<object>>> = {},
+): MethodDecorator =>
   applyDecorators(
     SetMetadata(COLUMNS, Item),
-    ApiExtraModels(Item),
+    ApiExtraModels(Item, ...Object.values(beside)),
     ApiOkResponse({
       description: 'A page of the list.',
       content: {
         'application/json': {
           schema: {
             type: 'object',
-            required: ['items', 'next'],
+            required: ['items', 'next', ...Object.keys(beside)],
             properties: {
               items: { type: 'array', items: { $ref: getSchemaPath(Item) } },
               next: {
@@ -127,6 +133,9 @@ export const Lists = (Item: Type<object>): MethodDecorator =>
                 nullable: true,
                 description: 'Cursor of what follows, null at the end.',
               },
+              ...Object.fromEntries(
+                Object.entries(beside).map(([name, of]) => [name, { $ref: getSchemaPath(of) }]),
+              ),
             },
           },
         },

@@ -4,6 +4,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
 import { Public, Roles } from './auth.js';
+import { Command } from './command-request.js';
+import type { CommandContext } from '../event-store/command-handler.js';
+import { Fails } from './openapi-errors.js';
 import {
   IsAsset,
   IsBaseUnits,
@@ -41,6 +44,8 @@ class FillQuery extends ListQuery {
 }
 
 @Controller('sample/v1/fills')
+@Roles('exchange', 'auditor')
+@Fails(404, 'fill-unknown')
 class FillController {
   @Post()
   @Roles('exchange')
@@ -52,6 +57,13 @@ class FillController {
   @Lists(Fill)
   list(@Query() _query: FillQuery): Page<Fill> {
     return { items: [], next: null };
+  }
+
+  @Post(':id/end')
+  @Roles('exchange')
+  @Fails(422, 'fill-settled')
+  end(@Param('id') id: string, @Command() _command: CommandContext): { id: string } {
+    return { id };
   }
 
   @Get(':id')
@@ -105,6 +117,7 @@ describe('The OpenAPI document', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/sample/v1/fills',
       '/sample/v1/fills/{id}',
+      '/sample/v1/fills/{id}/end',
     ]);
     expect(JSON.stringify(document)).not.toContain('"nullable"');
   });
@@ -163,6 +176,68 @@ describe('The OpenAPI document', () => {
     }
   });
 
+  it('names the facts by which each operation fails, its own among them', () => {
+    const factsOf = (path: string, method: string, status: string) => {
+      const content = operationAt(path, method).responses[status]?.content ?? {};
+      const schema = content['application/problem+json']?.['schema'];
+      const [, { properties }] = (schema as { allOf: [Json, { properties: Json }] }).allOf;
+      return (properties['type'] as { enum: string[] }).enum;
+    };
+    expect(factsOf('/sample/v1/fills/{id}', 'get', '404')).toEqual([
+      'urn:esep:problem:fill-unknown',
+      'urn:esep:problem:route-unknown',
+    ]);
+    expect(factsOf('/sample/v1/fills/{id}/end', 'post', '422')).toEqual([
+      'urn:esep:problem:fill-settled',
+      'urn:esep:problem:idempotency-key-reused',
+    ]);
+    expect(factsOf('/sample/v1/fills', 'get', '400')).toContain('urn:esep:problem:cursor-invalid');
+    for (const { operation } of operations())
+      expect(operation.responses['405']).toMatchObject({ headers: { Allow: {} } });
+  });
+
+  it('says of each operation who may call it, and what happens when it is called again', () => {
+    expect(operationAt('/sample/v1/fills', 'get')['description']).toBe(
+      '\n\n**Who:** `exchange`, `auditor`.\n\n**On repeat:** it reads, and records nothing.',
+    );
+    const { description } = operationAt('/sample/v1/fills/{id}/end', 'post');
+    expect(description).toMatch(
+      /^\n\n\*\*Who:\*\* `exchange`\.\n\n\*\*On repeat:\*\* sent again under/,
+    );
+    expect(operationAt('/sample/v1/fills/{id}', 'get')['description']).toContain('without a token');
+  });
+
+  it('shows an example of what is sent and of what is answered, made of those of the fields', () => {
+    const { requestBody } = operationAt('/sample/v1/fills', 'post');
+    const content = requestBody?.content['application/json'] as Json;
+    expect(content['example']).toMatchObject({
+      rows: [{ asset: 'BTC', quantity: '7500000000', quote: { currency: 'KZT' } }],
+    });
+    const answer = operationAt('/sample/v1/fills', 'get').responses['200']?.content;
+    expect(answer?.['application/json']?.['example']).toMatchObject({ next: null });
+  });
+
+  it('says of a command alone that it takes an Idempotency-Key', () => {
+    const taking = operations().filter(({ operation }) =>
+      operation.parameters.some(({ name }) => name === 'Idempotency-Key'),
+    );
+    expect(taking.map(({ path }) => path)).toEqual(['/sample/v1/fills/{id}/end']);
+  });
+
+  it('shows what is sent as closed, and path parameters with their form', () => {
+    const {
+      Fill: fill,
+      Fills: fills,
+      MoneyBody: money,
+      ProblemSchema: problem,
+    } = document.components?.schemas ?? {};
+    for (const sent of [fill, fills, money])
+      expect(sent).toHaveProperty('additionalProperties', false);
+    expect(problem).not.toHaveProperty('additionalProperties');
+    const [id] = operationAt('/sample/v1/fills/{id}', 'get').parameters;
+    expect(id?.schema).toMatchObject({ type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
+  });
+
   it('asks for a token everywhere but where none is needed', () => {
     expect(document.security).toEqual([{ token: [] }]);
     expect(document.components?.securitySchemes?.['token']).toMatchObject({
@@ -172,6 +247,7 @@ describe('The OpenAPI document', () => {
     expect(operationAt('/sample/v1/fills/{id}', 'get')).toMatchObject({ security: [] });
     expect(operationAt('/sample/v1/fills', 'post').security).toBeUndefined();
     expect(operationAt('/sample/v1/fills', 'post')['x-esep-roles']).toEqual(['exchange']);
+    expect(operationAt('/sample/v1/fills', 'get')['x-esep-roles']).toEqual(['exchange', 'auditor']);
   });
 
   it('shows a list with its query, as JSON and as CSV', () => {

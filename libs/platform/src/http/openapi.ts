@@ -6,8 +6,11 @@ import {
   SwaggerModule,
   type OpenAPIObject,
 } from '@nestjs/swagger';
+import type { Refusals } from '@esep/kernel';
 
 import { CommandAnswer } from './command-request.js';
+import { addFailures, type Operation } from './openapi-errors.js';
+import { exampleOf, pathForm, type Schema } from './openapi-examples.js';
 
 /** What a service says of itself in its OpenAPI document. */
 export interface ServiceDescription {
@@ -16,6 +19,8 @@ export interface ServiceDescription {
   readonly title?: string;
   readonly description?: string;
   readonly version?: string;
+  /** What to do about each refusal of its commands, by its name. */
+  readonly refusals?: Refusals;
 }
 
 /** A field of a problem that is about input. */
@@ -35,22 +40,6 @@ class ProblemSchema {
   @ApiProperty({ required: false, type: [FieldErrorSchema] }) errors?: FieldErrorSchema[];
 }
 
-/** Answers that any operation may give beside its own. */
-const COMMON = {
-  '400': 'Malformed: the body or a parameter cannot be read, or a field of it is wrong.',
-  '401': 'No access token, or one that is not valid now.',
-  '403': 'The token may not do this, or speaks for another organisation.',
-  '404': 'It does not exist.',
-  '409': 'It conflicts with what was recorded before.',
-  '413': 'Too large: more than 8 MiB or 10,000 rows.',
-  '415': 'Not a content type of this call.',
-  '422': 'Refused by a rule; `type` names it.',
-  '429': 'Too many calls; `Retry-After` says when to come back.',
-  '500': 'Our fault; quote `instance`.',
-  '503': 'Starting, stopping or without its database; send the same request again.',
-} as const;
-
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** The OpenAPI 3.1 document of an application. */
@@ -70,32 +59,101 @@ export const openApiOf = (app: INestApplication, service: ServiceDescription): O
     operationIdFactory: (controller, method) =>
       `${controller.replace(/Controller$/, '')}_${method}`,
   });
+  const { refusals = {} } = service;
   for (const item of Object.values(document.paths))
-    for (const method of METHODS) if (item[method]) complete(method, item[method]);
+    for (const method of METHODS)
+      if (item[method]) complete(method, item[method], { document, refusals });
   return document;
 };
 
-/** Adds what no handler declares by itself: problems, and that a public route needs no token. */
-const complete = (method: string, operation: Operation): void => {
+interface Surroundings {
+  readonly document: OpenAPIObject;
+  /** What the commands of the service refuse. */
+  readonly refusals: Refusals;
+}
+
+/** Adds what no handler declares by itself. */
+const complete = (
+  method: string,
+  operation: Operation,
+  { document, refusals }: Surroundings,
+): void => {
   const isPublic = Object.hasOwn(operation, 'x-esep-public');
   if (isPublic) operation.security = [];
-  const reads = method === 'get';
+  const schemas = document.components?.schemas ?? {};
+  for (const parameter of operation.parameters ?? []) {
+    const form = 'in' in parameter && parameter.in === 'path' && pathForm(parameter.name);
+    if (form) parameter.schema = form as SchemaObject;
+  }
+  const body = operation.requestBody;
+  for (const { schema } of Object.values(body && 'content' in body ? body.content : {}))
+    if (schema) closeObjects(schema, schemas);
+  const isRead = method === 'get';
   // What makes something, or proposes it, is a command, and all commands answer alike.
   for (const status of ['201', '202']) {
     const made = operation.responses[status];
-    if (!reads && made && !('$ref' in made))
-      made.content ??= { 'application/json': { schema: { $ref: getSchemaPath(CommandAnswer) } } };
+    if (isRead || made === undefined || '$ref' in made) continue;
+    made.content ??= { 'application/json': { schema: { $ref: getSchemaPath(CommandAnswer) } } };
   }
-  for (const [status, description] of Object.entries(COMMON)) {
-    if (isPublic && ['401', '403'].includes(status)) continue;
-    if (reads && ['409', '413', '415'].includes(status)) continue;
-    operation.responses[status] ??= {
-      description,
-      content: {
-        'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemSchema' } },
-      },
-    };
+  operation.description = descriptionOf(operation, isRead);
+  addExamples(operation, schemas);
+  addFailures(operation, { isRead, isPublic, refusals });
+};
+
+const AS_BEFORE = 'it is done once and answered as before, with `Idempotent-Replay: true`';
+
+/** What the handler says of itself, who may call it, and what happens when it is called again. */
+const descriptionOf = (operation: Operation, isRead: boolean): string => {
+  const { description = '', parameters = [] } = operation;
+  const roles = (operation as { readonly 'x-esep-roles'?: readonly string[] })['x-esep-roles'];
+  const isCommand = parameters.some((one) => 'name' in one && one.name === 'Idempotency-Key');
+  const who = Object.hasOwn(operation, 'x-esep-public')
+    ? 'anybody, without a token'
+    : roles
+      ? `\`${roles.join('`, `')}\``
+      : 'whoever has a valid token';
+  const repeated = isCommand
+    ? `sent again under the same \`Idempotency-Key\`, ${AS_BEFORE}. Without a key it is decided anew, and what is done already is refused or changes nothing.`
+    : isRead
+      ? 'it reads, and records nothing.'
+      : undefined;
+  return [
+    description,
+    `**Who:** ${who}.`,
+    ...(repeated === undefined ? [] : [`**On repeat:** ${repeated}`]),
+  ].join('\n\n');
+};
+
+/** An example of what is sent and of each answer of success, from those of the fields. */
+const addExamples = ({ parameters = [], requestBody, responses }: Operation, schemas: Schemas) => {
+  for (const parameter of parameters)
+    if ('in' in parameter && parameter.schema)
+      parameter.example ??= exampleOf(parameter.schema as Schema, schemas, parameter.name);
+  const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+  for (const part of [requestBody, ...answers.map(([, answer]) => answer)]) {
+    const media = part && 'content' in part ? part.content?.['application/json'] : undefined;
+    if (media?.schema) media.example ??= exampleOf(media.schema as Schema, schemas);
   }
+};
+
+type SchemaObject = Exclude<
+  NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string],
+  { $ref: string }
+>;
+
+type Schemas = Readonly<Record<string, SchemaObject | { readonly $ref: string }>>;
+
+/** Fields that nobody declared are refused, so what is sent has no others. */
+const closeObjects = (schema: SchemaObject | { readonly $ref: string }, schemas: Schemas): void => {
+  if ('$ref' in schema) {
+    const named = schemas[schema.$ref.split('/').at(-1) ?? ''];
+    if (named && !('additionalProperties' in named)) closeObjects(named, schemas);
+    return;
+  }
+  if (schema.properties) schema.additionalProperties ??= false;
+  const parts = [...Object.values(schema.properties ?? {}), ...(schema.allOf ?? [])];
+  for (const part of [...parts, ...(schema.items ? [schema.items] : [])])
+    closeObjects(part, schemas);
 };
 
 /** Serves the document and the page for people. Built when first asked for: a start need not wait. */

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { parkedReleaseDecider, type ParkedRelease } from '@esep/contracts';
+import { ACT_REFUSALS } from '@esep/kernel';
 import type { Envelope } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -12,13 +13,14 @@ import {
   type CommandContext,
   type CommandOutcome,
 } from '../event-store/command-handler.js';
-import { Command } from './command-request.js';
+import { Command, CommandAnswer } from './command-request.js';
 import { EventStore } from '../event-store/event-store.js';
 import { IsChoice, IsText } from './fields.js';
 import { keyIn, Lists, ListQuery, pageOf, type Page } from './listing.js';
 import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
 import { Subscriptions } from '../projections/subscriptions.js';
+import { Fails, refusedWith } from './openapi-errors.js';
 
 export class ReleaseBody {
   @IsText({ max: 64, pattern: /^[a-z0-9_]+$/ }) subscription!: string;
@@ -26,6 +28,11 @@ export class ReleaseBody {
   @IsChoice(['replay', 'skip'], { description: 'Try all again, or drop the fact that failed.' })
   how!: 'replay' | 'skip';
   @IsText({ max: 2_000 }) reason!: string;
+}
+
+class ReleaseAnswer extends CommandAnswer {
+  @ApiProperty({ description: 'Facts that took effect at last.', type: 'integer' })
+  readonly tookEffect!: number;
 }
 
 class ParkedItem {
@@ -62,6 +69,8 @@ const compare = ([a, b, c]: ParkedKey, [x, y, z]: ParkedKey): number => {
 export const parkedController = (service: string) => {
   @ApiTags('parked facts')
   @Controller(`${service}/v1/parked`)
+  @Fails(404, 'parked-key-unknown', 'proposal-unknown')
+  @Fails(422, ...refusedWith(ACT_REFUSALS, 422), 'release-already-proposed', 'still-not-digestible')
   @Roles('supervision-analyst', 'enforcement-officer', 'auditor')
   class ParkedController {
     constructor(
@@ -72,7 +81,11 @@ export const parkedController = (service: string) => {
     ) {}
 
     @Get()
-    @ApiOperation({ summary: 'Facts that wait for a decision, and why' })
+    @ApiOperation({
+      summary: 'Facts that wait for a decision, and why',
+      description:
+        'What a consumer could not process, and what waits behind it. Figures that depend on it are not `complete` meanwhile.',
+    })
     @Lists(ParkedItem)
     async list(@Query() { limit, cursor }: ListQuery): Promise<Page<ParkedItem>> {
       const after = keyIn(cursor, isParkedKey);
@@ -87,7 +100,11 @@ export const parkedController = (service: string) => {
     @Post('releases')
     @HttpCode(202)
     @Roles('supervision-analyst', 'enforcement-officer')
-    @ApiOperation({ summary: 'Propose to replay or skip; a second person confirms' })
+    @ApiOperation({
+      summary: 'Propose to replay or skip; a second person confirms',
+      description:
+        '`replay` tries all that waits again, in order; `skip` drops the one fact that failed.',
+    })
     propose(
       @Body() body: ReleaseBody,
       @CurrentPrincipal() { subject: by }: Principal,
@@ -114,8 +131,13 @@ export const parkedController = (service: string) => {
 
     @Post('releases/:proposalId/confirm')
     @HttpCode(201)
+    @ApiCreatedResponse({ type: ReleaseAnswer })
     @Roles('supervision-analyst', 'enforcement-officer')
-    @ApiOperation({ summary: 'Confirm, as another person; the key then goes on' })
+    @ApiOperation({
+      summary: 'Confirm, as another person; the key then goes on',
+      description:
+        'Answers how many facts took effect. A fact that fails again keeps the key parked (`still-not-digestible`).',
+    })
     async confirm(
       @Param('proposalId') proposalId: string,
       @CurrentPrincipal() { subject: by }: Principal,
@@ -137,7 +159,10 @@ export const parkedController = (service: string) => {
     @Post('releases/:proposalId/decline')
     @HttpCode(201)
     @Roles('supervision-analyst', 'enforcement-officer')
-    @ApiOperation({ summary: 'Decline, as another person; the key stays parked' })
+    @ApiOperation({
+      summary: 'Decline, as another person; the key stays parked',
+      description: 'Nothing changes, and another release may be proposed.',
+    })
     async decline(
       @Param('proposalId') proposalId: string,
       @CurrentPrincipal() { subject: by }: Principal,

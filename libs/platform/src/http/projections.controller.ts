@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiOkResponse,
@@ -10,6 +10,7 @@ import {
 import { CurrentPrincipal, Roles } from './auth.js';
 import { IsChoice, IsText } from './fields.js';
 import type { Done, NotDone } from '../projections/not-done.js';
+import { Fails } from './openapi-errors.js';
 import { Problem } from './problem.js';
 import { Projections, type Comparison, type ProjectionState } from '../projections/projections.js';
 import type { Principal } from './request-context.js';
@@ -97,6 +98,24 @@ class ComparisonAnswer extends ComparisonSummary {
   @ApiProperty({ type: [TableItem] }) tables!: TableItem[];
 }
 
+const STATUS: Readonly<Record<NotDone['refusal'], number>> = {
+  'projection-unknown': 404,
+  'copy-unknown': 404,
+  'copy-exists': 409,
+  'copy-behind': 409,
+  'copies-not-compared': 409,
+  'projection-changing': 409,
+  'copies-differ': 422,
+  'owner-elsewhere': 409,
+  'projection-in-use': 503,
+};
+
+const factsOf = (status: number): string[] =>
+  Object.entries(STATUS).flatMap(([fact, its]) => (its === status ? [fact] : []));
+
+const ChangesCopies = (): MethodDecorator =>
+  applyDecorators(...[404, 409, 422, 503].map((status) => Fails(status, ...factsOf(status))));
+
 /**
  * The tables that are read, and how they are built anew from the logs beside those: an upgrade changes
  * no figure before somebody has seen which ones, and what was damaged is mended without a pause.
@@ -110,16 +129,23 @@ export const projectionsController = (service: string) => {
 
     @Get()
     @Roles('supervision-analyst', 'enforcement-officer', 'auditor')
-    @ApiOperation({ summary: 'The projections, and how far their copies are' })
+    @ApiOperation({
+      summary: 'The projections, and how far their copies are',
+      description:
+        'Tables that reads are answered from: the copy that is read, the one that is built beside it, and the one before.',
+    })
     @ApiOkResponse({ type: ProjectionList })
     async list() {
       return { items: await this.projections.list(), next: null };
     }
 
+    @ChangesCopies()
     @Post(':name/rebuild')
     @HttpCode(202)
     @ApiOperation({
       summary: 'Build a projection anew from the logs, beside the copy that is read',
+      description:
+        'Answers at once; the list says how far it is. Reads are not disturbed. Only one copy is built at a time (`copy-exists`).',
     })
     @ApiAcceptedResponse({ type: ProjectionItem })
     async rebuild(
@@ -129,17 +155,27 @@ export const projectionsController = (service: string) => {
       return valueOf(await this.projections.rebuild(name, subject));
     }
 
+    @ChangesCopies()
     @Post(':name/compare')
     @HttpCode(200)
-    @ApiOperation({ summary: 'Compare both copies, table by table, at one place of all logs' })
+    @ApiOperation({
+      summary: 'Compare both copies, table by table, at one place of all logs',
+      description:
+        'Waits until both are equally far. What differs is shown by example; figures are not to change unseen.',
+    })
     @ApiOkResponse({ type: ComparisonAnswer })
     async compare(@Param('name') name: string): Promise<Comparison> {
       return valueOf(await this.projections.compare(name));
     }
 
+    @ChangesCopies()
     @Post(':name/switch')
     @HttpCode(200)
-    @ApiOperation({ summary: 'Have the next copy read from now on; the present one is kept' })
+    @ApiOperation({
+      summary: 'Have the next copy read from now on; the present one is kept',
+      description:
+        'Needs a comparison before. Copies that differ are switched only with the reason in `changed`.',
+    })
     @ApiOkResponse({ type: ProjectionItem })
     async switch(
       @Param('name') name: string,
@@ -149,27 +185,19 @@ export const projectionsController = (service: string) => {
       return valueOf(await this.projections.switch(name, subject, changed));
     }
 
+    @ChangesCopies()
     @Post(':name/drop')
     @HttpCode(200)
-    @ApiOperation({ summary: 'Give up the next copy, or the one that was read before' })
+    @ApiOperation({
+      summary: 'Give up the next copy, or the one that was read before',
+      description: '`next` stops building; `old` frees its room, after which there is no way back.',
+    })
     @ApiOkResponse({ type: ProjectionItem })
     async drop(@Param('name') name: string, @Body() { copy }: DropBody): Promise<ProjectionState> {
       return valueOf(await this.projections.drop(name, copy));
     }
   }
   return ProjectionsController;
-};
-
-const STATUS: Readonly<Record<NotDone['refusal'], number>> = {
-  'projection-unknown': 404,
-  'copy-unknown': 404,
-  'copy-exists': 409,
-  'copy-behind': 409,
-  'copies-not-compared': 409,
-  'projection-changing': 409,
-  'copies-differ': 422,
-  'owner-elsewhere': 409,
-  'projection-in-use': 503,
 };
 
 const valueOf = <Value>(done: Done<Value>): Value => {

@@ -325,6 +325,11 @@ describe('Fields', () => {
     },
   );
 
+  it('count characters, as JSON Schema does, and no halves of them', () => {
+    expect(readInput(Other, { name: '𝒜𝒜𝒜𝒜𝒜' }).name).toBe('𝒜𝒜𝒜𝒜𝒜');
+    expect(codesOf({ name: '𝒜𝒜𝒜𝒜𝒜𝒜' }, Other)).toEqual([['/name', 'text-malformed']]);
+  });
+
   it('keep their default when absent', () => {
     expect(readInput(Other, { name: 'n' }).level).toBe(3);
     expect(codesOf({ name: 'n', level: null }, Other)).toEqual([['/level', 'null-given']]);

@@ -1,4 +1,12 @@
-import { Controller, HttpCode, Inject, Param, Post, type Type } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  type Type,
+} from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Answering } from '@esep/kernel';
 import type { Envelope } from '@esep/ledger-format';
@@ -7,6 +15,7 @@ import type { CommandContext, CommandOutcome } from '../event-store/command-hand
 import { EventStore } from '../event-store/event-store.js';
 import { CurrentPrincipal, Roles } from '../http/auth.js';
 import { Command } from '../http/command-request.js';
+import { Fails } from '../http/openapi-errors.js';
 import { Problem } from '../http/problem.js';
 import type { Principal, Role } from '../http/request-context.js';
 import { Clock } from '../runtime/clock.js';
@@ -24,15 +33,20 @@ export interface AnswersProposals {
   ): Promise<CommandOutcome> | undefined;
 }
 
-/** The second person: confirms or declines what another proposed (LIC-11). */
+/**
+ * The second person: confirms or declines what another proposed (LIC-11). `fails` are the failures that
+ * `answers` throws.
+ */
 export const answerProposalController = (
   service: string,
   roles: readonly Role[],
   answers: Type<AnswersProposals>,
+  ...fails: readonly ClassDecorator[]
 ) => {
   @ApiTags('proposals')
   @Controller(`${service}/v1/proposals`)
   @Roles(...roles)
+  @applyDecorators(Fails(404, 'proposal-unknown'), ...fails)
   class AnswerProposalController {
     constructor(
       private readonly store: EventStore,
@@ -42,7 +56,11 @@ export const answerProposalController = (
 
     @Post(':proposalId/confirm')
     @HttpCode(201)
-    @ApiOperation({ summary: 'Confirm a proposal, as another person than its proposer' })
+    @ApiOperation({
+      summary: 'Confirm a proposal, as another person than its proposer',
+      description:
+        'The act takes effect with the answer. One’s own proposal is refused (`second-person-required`), and so is one that has expired.',
+    })
     confirm(
       @Param('proposalId') proposalId: string,
       @CurrentPrincipal() principal: Principal,
@@ -53,7 +71,11 @@ export const answerProposalController = (
 
     @Post(':proposalId/decline')
     @HttpCode(201)
-    @ApiOperation({ summary: 'Decline a proposal, or take one’s own back' })
+    @ApiOperation({
+      summary: 'Decline a proposal, or take one’s own back',
+      description:
+        'Nothing takes effect, and the proposal is closed. Make a new one to propose it again.',
+    })
     decline(
       @Param('proposalId') proposalId: string,
       @CurrentPrincipal() principal: Principal,

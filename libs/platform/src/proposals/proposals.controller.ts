@@ -12,6 +12,7 @@ import { isPosition, keyIn, ListQuery, Lists, pageOf } from '../http/listing.js'
 import { PersonalData } from '../event-store/personal-data.js';
 import { proposalUnknown, UUID } from './answer-proposal.controller.js';
 import { IS_PROPOSAL } from './proposals-migration.js';
+import { Fails } from '../http/openapi-errors.js';
 
 /** `expired`: nobody answered in time, and nobody can confirm it any more. */
 const PROPOSAL_STATES = ['open', 'confirmed', 'declined', 'expired'] as const;
@@ -49,6 +50,7 @@ interface Row {
 export const proposalsController = (service: string) => {
   @ApiTags('proposals')
   @Controller(`${service}/v1/proposals`)
+  @Fails(404, 'proposal-unknown')
   @Roles(
     'licensing-officer',
     'supervision-analyst',
@@ -66,6 +68,8 @@ export const proposalsController = (service: string) => {
     @Get()
     @ApiOperation({
       summary: 'Everything that was proposed, the latest first, and what became of it',
+      description:
+        'The queue of the second person: `state=open` is what can be confirmed now, `act` is one kind only.',
     })
     @Lists(ProposalItem)
     async list(@Query() { limit, cursor, state, act }: ProposalsQuery) {
@@ -82,7 +86,11 @@ export const proposalsController = (service: string) => {
     }
 
     @Get(':proposalId')
-    @ApiOperation({ summary: 'One proposal, with all its terms' })
+    @ApiOperation({
+      summary: 'One proposal, with all its terms',
+      description:
+        'Read it before confirming: names are decrypted here, and a rule pack is shown whole.',
+    })
     @ApiOkResponse({ type: ProposalItem })
     async one(@Param('proposalId') proposalId: string) {
       const rows = UUID.test(proposalId) ? await this.rows('p.event_id = $1', [proposalId]) : [];

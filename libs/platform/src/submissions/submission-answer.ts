@@ -9,13 +9,16 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
-import type { SubmissionRefusal } from '@esep/contracts';
+import { SUBMISSION_MESSAGES, type SubmissionRefusal } from '@esep/contracts';
+import type { Refusals } from '@esep/kernel';
 import type { JsonObject, Meta } from '@esep/ledger-format';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 
 import { Roles } from '../http/auth.js';
 import { IsCount, IsFlag, IsRowId } from '../http/fields.js';
+import { Fails, refusedWith } from '../http/openapi-errors.js';
+import { REFUSALS } from '../http/problem.js';
 import { metaOf, requestContext, type Principal, type Role } from '../http/request-context.js';
 
 // The HTTP form of a report and its answer, the same for every kind. submission-intake.ts decides.
@@ -94,11 +97,17 @@ class SubmissionAnswerInterceptor implements NestInterceptor {
 
 const serviceOf = (): string => requestContext()?.service ?? '';
 
+const REFUSED: Refusals = {
+  ...SUBMISSION_MESSAGES,
+  'report-changed': REFUSALS['report-changed'],
+};
+
 /** Marks a handler that takes reports from senders of a role. */
 export const TakesReport = (role: Role, summary: string): MethodDecorator =>
   applyDecorators(
     Post(),
     Roles(role),
+    ...[409, 422].map((status) => Fails(status, ...refusedWith(REFUSED, status))),
     UseInterceptors(SubmissionAnswerInterceptor),
     ApiOperation({ summary, description: SUBMISSION_DESCRIPTION }),
     ApiCreatedResponse({
@@ -115,4 +124,4 @@ export const TakesReport = (role: Role, summary: string): MethodDecorator =>
   );
 
 const SUBMISSION_DESCRIPTION =
-  'A malformed report is refused whole. Rows that break a rule are rejected one by one, each with a code, and the rest stand. The same reportId, version and content gives the same answer again; other content under the same version is refused with `report-changed`.';
+  'A malformed report is refused whole. Rows that break a rule are rejected one by one, each with a code, and the rest stand. The same reportId, version and content gives the same answer again, with `Idempotent-Replay: true`; other content under the same version is refused with `report-changed`.';

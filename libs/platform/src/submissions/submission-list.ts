@@ -14,6 +14,7 @@ import type { Principal, Role } from '../http/request-context.js';
 import { RejectedRow } from './submission-answer.js';
 import { consumerOf, type Consumer } from '../subscriptions/consumer.js';
 import { Subscriptions } from '../projections/subscriptions.js';
+import { Fails } from '../http/openapi-errors.js';
 
 // The list of reports with their rejected rows, for their senders: a projection of the service's own
 // log, the same in every service that takes reports.
@@ -137,6 +138,7 @@ export const submissionsController = (
 
   @ApiTags('reports')
   @Controller(`${service}/v1/submissions`)
+  @Fails(404, 'report-unknown')
   @Roles(sendersRole, ...STAFF)
   class SubmissionsController {
     constructor(
@@ -146,7 +148,11 @@ export const submissionsController = (
     ) {}
 
     @Get()
-    @ApiOperation({ summary: 'Reports that were taken, the latest first' })
+    @ApiOperation({
+      summary: 'Reports that were taken, the latest first',
+      description:
+        'A sender sees its own, staff those of all. With `withRejections` only those of which rows are to be sent again.',
+    })
     @Lists(SubmissionItem)
     async list(
       @Query() query: SubmissionListQuery,
@@ -169,7 +175,11 @@ export const submissionsController = (
     }
 
     @Get(':kind/:reportId')
-    @ApiOperation({ summary: 'One report, with its rejected rows' })
+    @ApiOperation({
+      summary: 'One report, with its rejected rows',
+      description:
+        'The latest version unless `version` is given. What was sent comes back, but for identity numbers.',
+    })
     @ApiOkResponse({ type: SubmissionWithRejections })
     @AskInstead(
       'Ask for the rejected rows in pages: GET …/submissions/{kind}/{reportId}/rejected-rows.',
@@ -186,7 +196,11 @@ export const submissionsController = (
     }
 
     @Get(':kind/:reportId/rejected-rows')
-    @ApiOperation({ summary: 'The rejected rows of one report, in the order of the report' })
+    @ApiOperation({
+      summary: 'The rejected rows of one report, in the order of the report',
+      description:
+        'Each with its code and what to do. Mend them and send a higher version, or the same row in another report.',
+    })
     @Lists(RejectedRowKept)
     async rejected(
       @Param('kind') kind: string,

@@ -1,5 +1,11 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { answerProposalController, Disclosure, EventStore, Subscriptions } from '@esep/platform';
+import {
+  answerProposalController,
+  Fails,
+  Disclosure,
+  EventStore,
+  Subscriptions,
+} from '@esep/platform';
 
 import { LawsController } from './adopt-rule-pack/laws.controller.js';
 import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js';
@@ -55,6 +61,7 @@ class Automations implements OnApplicationBootstrap {
       'licensing',
       ['licensing-officer', 'supervision-analyst', 'enforcement-officer'],
       ProposalAnswers,
+      Fails(422, 'number-of-another-licensee'),
     ),
     FeedController,
     CostEstimatesController,

@@ -3,6 +3,7 @@ import { TAX_FACTS } from '@esep/contracts';
 import {
   answerProposalController,
   Automations,
+  Fails,
   logOf,
   ServiceConfig,
   Subscriptions,
@@ -61,7 +62,12 @@ class TaxAutomations implements OnApplicationBootstrap {
     CostDeclarationsController,
     PaymentsController,
     ReleasesController,
-    answerProposalController('tax', ['tax-officer'], ProposalAnswers),
+    answerProposalController(
+      'tax',
+      ['tax-officer'],
+      ProposalAnswers,
+      Fails(503, 'assessment-under-way'),
+    ),
   ],
   providers: [
     ProposalAnswers,

@@ -4,6 +4,7 @@ import type { RulePackAdopted } from '@esep/contracts';
 import {
   Clock,
   EventStore,
+  Fails,
   isPosition,
   keyIn,
   ListQuery,
@@ -32,6 +33,7 @@ export class RulePackAnswer extends RulePackItem {
 /** The law: which rule packs were adopted, which one is in force, and what it says. */
 @ApiTags('rule packs')
 @Controller('licensing/v1/rule-packs')
+@Fails(404, 'rule-pack-unknown')
 export class LawsController {
   constructor(
     private readonly store: EventStore,
@@ -39,7 +41,11 @@ export class LawsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Rule packs that were adopted, the latest first' })
+  @ApiOperation({
+    summary: 'Rule packs that were adopted, the latest first',
+    description:
+      'Each with the hash of its bytes and the day from which it is the law. A pack that was adopted never changes.',
+  })
   @Lists(RulePackItem)
   async list(@Query() { limit, cursor }: ListQuery) {
     const before = keyIn(cursor, isPosition) ?? Number.MAX_SAFE_INTEGER;
@@ -49,7 +55,11 @@ export class LawsController {
   }
 
   @Get(':hash')
-  @ApiOperation({ summary: 'A rule pack by the hash of its bytes; `in-force` is the one of now' })
+  @ApiOperation({
+    summary: 'A rule pack by the hash of its bytes; `in-force` is the one of now',
+    description:
+      'The answer has the pack as data, to evaluate shares and deadlines as the services do.',
+  })
   @ApiOkResponse({ type: RulePackAnswer })
   async one(@Param('hash') hash: string): Promise<RulePackAnswer> {
     const found = (await this.adopted()).find(

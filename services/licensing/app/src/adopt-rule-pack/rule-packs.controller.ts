@@ -5,6 +5,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsInstant,
   IsJsonObject,
   IsText,
@@ -38,6 +39,8 @@ export class AdoptRulePackBody {
 /** The law is data: a new pack is proposed by one person and adopted by another. */
 @ApiTags('rule packs')
 @Controller('licensing/v1/rule-packs')
+@Fails(400, 'rule-pack-invalid', 'rule-pack-not-json')
+@Fails(422, 'rule-pack-not-followed', 'rule-pack-changes-the-past')
 @Roles('licensing-officer', 'supervision-analyst', 'enforcement-officer')
 export class RulePacksController {
   constructor(
@@ -48,7 +51,11 @@ export class RulePacksController {
 
   @Post()
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose a rule pack; a second person confirms it' })
+  @ApiOperation({
+    summary: 'Propose a rule pack; a second person confirms it',
+    description:
+      'The pack is validated first; one that this software cannot follow is refused, with each key. `POST /supervision/v1/rule-packs/effects` says before whose rows it would change.',
+  })
   async propose(
     @Body() { pack, effectiveFrom, retroactive }: AdoptRulePackBody,
     @CurrentPrincipal() principal: Principal,

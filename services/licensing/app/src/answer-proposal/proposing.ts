@@ -1,21 +1,37 @@
 import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiProperty } from '@nestjs/swagger';
 import type { Instant } from '@esep/kernel';
-import { Clock, type CommandOutcome, type Principal } from '@esep/platform';
+import { Clock, CommandAnswer, type CommandOutcome, type Principal } from '@esep/platform';
 import { periodsFrom } from '@esep/licensing-domain';
 import { v7 as uuidv7 } from 'uuid';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 
+/** What a command answers that may change months that have passed. */
+export class ChangeAnswer extends CommandAnswer {
+  @ApiProperty({
+    required: false,
+    type: [String],
+    description: 'Months that have passed, and whose figures it would change.',
+    example: ['2026-02'],
+  })
+  readonly periods?: string[];
+}
+
 /** A call that one person does from now on (201), and that takes two where it is dated back (202). */
 export const MayBeProposed = (): MethodDecorator =>
   applyDecorators(
     HttpCode(201),
-    ApiCreatedResponse({ description: 'Done.' }),
+    ApiCreatedResponse({ type: ChangeAnswer, description: 'Done.' }),
     ApiAcceptedResponse({
+      type: ChangeAnswer,
       description: 'Dated back by more than a day: a second person confirms `proposalId`.',
     }),
   );
+
+/** A proposal that may change months that have passed. */
+export const ProposesChange = (): MethodDecorator =>
+  applyDecorators(HttpCode(202), ApiAcceptedResponse({ type: ChangeAnswer }));
 
 /** What every proposal says of itself: its id, who makes it, when, and until when it may be confirmed. */
 @Injectable()

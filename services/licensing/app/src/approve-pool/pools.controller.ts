@@ -6,6 +6,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsFlag,
   IsInstant,
   IsName,
@@ -22,7 +23,12 @@ import {
 } from '@esep/platform';
 import { isDatedBack, poolDecider, withdrawalReach } from '@esep/licensing-domain';
 
-import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import {
+  MayBeProposed,
+  ProposesChange,
+  Proposing,
+  withPeriods,
+} from '../answer-proposal/proposing.js';
 import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { PoolRoster } from './pool-roster.js';
@@ -77,6 +83,7 @@ export class WithdrawBody {
 /** Digital mining pools: approved five at a time, effective-dated (LIC-13). */
 @ApiTags('register')
 @Controller('licensing/v1/pools')
+@Fails(422, 'sender-id-reserved')
 @Roles('licensing-officer')
 export class PoolsController {
   @Inject() private readonly addresses!: Addresses;
@@ -129,7 +136,11 @@ export class PoolsController {
 
   @Post(':id/approvals')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose to approve a pool again, from now on' })
+  @ApiOperation({
+    summary: 'Propose to approve a pool again, from now on',
+    description:
+      'For a pool whose approval has ended. It may report again once a second person has confirmed.',
+  })
   async approveAgain(
     @Param('id') id: string,
     @Body() body: ApprovePoolAgainBody,
@@ -154,7 +165,7 @@ export class PoolsController {
   }
 
   @Post(':id/withdraw-approval')
-  @HttpCode(202)
+  @ProposesChange()
   @ApiOperation({
     summary: 'Propose to end a pool’s approval, or to move its end',
     description: 'A second person confirms it, before it takes effect.',

@@ -27,7 +27,12 @@ import {
   type ProofMethod,
 } from '@esep/licensing-domain';
 
-import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import {
+  MayBeProposed,
+  ProposesChange,
+  Proposing,
+  withPeriods,
+} from '../answer-proposal/proposing.js';
 import { LicenceRegister } from '../keep-register/register.js';
 
 export class WalletProofBody {
@@ -36,6 +41,7 @@ export class WalletProofBody {
     max: 4_000,
     description:
       'The signature in base64, the id of the transaction, or the SHA-256 (hex) of the document on file.',
+    example: 'H3vQ8p2c0yGd7m1rVYx5uTzL4nKfW9sBqJoAeXiRhUkM',
   })
   content!: string;
 }
@@ -109,7 +115,11 @@ export class WalletsController {
 
   @Post(':address/release')
   @HttpCode(201)
-  @ApiOperation({ summary: 'End a binding, or move its end, from now on' })
+  @ApiOperation({
+    summary: 'End a binding, or move its end, from now on',
+    description:
+      'The address may be bound to another licensee afterwards. For a time that has passed, propose a correction.',
+  })
   async release(
     @Param('licenceId') licenceId: string,
     @Param('address') written: string,
@@ -133,7 +143,7 @@ export class WalletsController {
   }
 
   @Post(':address/corrections')
-  @HttpCode(202)
+  @ProposesChange()
   @ApiOperation({
     summary: 'Propose another end of a binding, also in the past',
     description: 'Decides between two who claim a wallet: `to` = `from` annuls a binding.',

@@ -5,6 +5,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   hasRole,
   IsIinOrBin,
   IsInstant,
@@ -20,7 +21,7 @@ import {
 } from '@esep/platform';
 import { licenceDecider, licenseeDecider, type LicenseeCommand } from '@esep/licensing-domain';
 
-import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { ProposesChange, Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import {
   AffiliationBody,
   affiliationSaid,
@@ -80,6 +81,8 @@ class FoundLicensee {
 /** What changes about a licensee after go-live; each change is dated. */
 @ApiTags('register')
 @Controller('licensing/v1/licensees')
+@Fails(404, 'licensee-unknown', 'licence-unknown')
+@Fails(422, 'licence-ambiguous', 'number-of-another-licensee', 'pool-unknown')
 export class ChangeLicenseeController {
   constructor(
     private readonly licensees: Licensees,
@@ -101,7 +104,11 @@ export class ChangeLicenseeController {
     'auditor',
     'licensee',
   )
-  @ApiOperation({ summary: 'The opaque id of a BIN or IIN, for who may know it' })
+  @ApiOperation({
+    summary: 'The opaque id of a BIN or IIN, for who may know it',
+    description:
+      'Everywhere else licensees are named by this id. A licensee finds its own only. Nothing is recorded.',
+  })
   @ApiOkResponse({ type: FoundLicensee })
   async lookup(@Body() { bin }: LookupBody, @CurrentPrincipal() principal: Principal) {
     const licenseeId = await this.licensees.find(bin);
@@ -117,7 +124,11 @@ export class ChangeLicenseeController {
   @Post(':licenseeId/related-parties')
   @HttpCode(201)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Declare a related party from now on, or with until its end (SALE-7)' })
+  @ApiOperation({
+    summary: 'Declare a related party from now on, or with until its end (SALE-7)',
+    description:
+      'Sales to a related party do not count from then on. For a time that has passed, propose a correction.',
+  })
   async relatedParty(
     @Param('licenseeId') licenseeId: string,
     @Body() body: RelatedPartyBody,
@@ -129,9 +140,13 @@ export class ChangeLicenseeController {
   }
 
   @Post(':licenseeId/related-parties/corrections')
-  @HttpCode(202)
+  @ProposesChange()
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Propose another relation for a time that has passed' })
+  @ApiOperation({
+    summary: 'Propose another relation for a time that has passed',
+    description:
+      'Says how the relation was, with a reason. Once confirmed, the months in `periods` are judged again.',
+  })
   async relatedPartyCorrection(
     @Param('licenseeId') licenseeId: string,
     @Body() { reason, ...body }: RelatedPartyCorrectionBody,
@@ -146,7 +161,7 @@ export class ChangeLicenseeController {
   }
 
   @Post(':licenseeId/opening-stock')
-  @HttpCode(202)
+  @ProposesChange()
   @Roles('licensing-officer')
   @ApiOperation({
     summary: 'Propose to correct what was held at go-live (SALE-5)',
@@ -168,7 +183,11 @@ export class ChangeLicenseeController {
   @Post(':licenseeId/name')
   @HttpCode(202)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Propose another name, from a day on; a second person confirms' })
+  @ApiOperation({
+    summary: 'Propose another name, from a day on; a second person confirms',
+    description:
+      'The id, the licences and the figures stay. The name before stays readable for the time that it was in force.',
+  })
   async rename(
     @Param('licenseeId') licenseeId: string,
     @Body() { name, from, ground }: RenamingBody,
@@ -189,7 +208,11 @@ export class ChangeLicenseeController {
   @Post(':licenseeId/number')
   @HttpCode(202)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Propose to correct a BIN or IIN that was recorded wrongly' })
+  @ApiOperation({
+    summary: 'Propose to correct a BIN or IIN that was recorded wrongly',
+    description:
+      "The licensee keeps its id. A number that is another licensee's is refused (`number-of-another-licensee`).",
+  })
   async correctNumber(
     @Param('licenseeId') licenseeId: string,
     @Body() { bin, ground }: NumberCorrectionBody,
@@ -214,6 +237,8 @@ export class ChangeLicenseeController {
   @Roles('licensing-officer')
   @ApiOperation({
     summary: 'Declare the pool a licence mines with from now on, or with until its end (LIC-14)',
+    description:
+      'What another pool reports under the licence is taken and raises a finding. With several licences name `licenceId`.',
   })
   async affiliation(
     @Param('licenseeId') licenseeId: string,
@@ -233,9 +258,13 @@ export class ChangeLicenseeController {
   }
 
   @Post(':licenseeId/affiliations/corrections')
-  @HttpCode(202)
+  @ProposesChange()
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Propose another affiliation for a time that has passed' })
+  @ApiOperation({
+    summary: 'Propose another affiliation for a time that has passed',
+    description:
+      'Says with which pool the licence mined, with a reason. Once confirmed, the months in `periods` are judged again.',
+  })
   async affiliationCorrection(
     @Param('licenseeId') licenseeId: string,
     @Body() { licenceId, reason, ...body }: AffiliationCorrectionBody,

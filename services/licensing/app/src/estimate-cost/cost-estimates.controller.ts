@@ -1,6 +1,16 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Clock, IsBaseUnits, IsCount, IsListOf, IsText, Problem, Public } from '@esep/platform';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  Clock,
+  Fails,
+  IsBaseUnits,
+  IsCount,
+  IsListOf,
+  IsText,
+  Problem,
+  Public,
+  WhyBody,
+} from '@esep/platform';
 import { estimateCost } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
 
@@ -16,9 +26,42 @@ export class CostEstimateBody {
   @IsListOf(() => PlannedCostBody, { optional: true, max: 50 }) planned?: PlannedCostBody[];
 }
 
+class CostRangeBody {
+  @ApiProperty({ description: 'Minor units.', example: '2000000' }) low!: string;
+  @ApiProperty({ example: '4000000' }) high!: string;
+}
+
+class CostLineBody {
+  @ApiProperty({ example: 'legal-incorporation' }) code!: string;
+  @ApiProperty({ enum: ['planned', 'stated', 'not-stated'] }) source!: string;
+  @ApiProperty({ type: 'integer', description: 'How often it is due in these years.' })
+  times!: number;
+  @ApiProperty({ required: false, description: 'For all times together.' }) range?: CostRangeBody;
+  @ApiProperty({ description: 'It stays the applicant’s own, and is no cost.' }) isKept!: boolean;
+  @ApiProperty({ description: 'Planned below or above what is stated.' }) isUnusual!: boolean;
+}
+
+class AssumedRuleBody {
+  @ApiProperty({ example: 'rest-of-the-total' }) value!: string;
+  @ApiProperty() why!: WhyBody;
+}
+
+class CostEstimateAnswer {
+  @ApiProperty({ example: 'USD' }) currency!: string;
+  @ApiProperty({ type: 'integer' }) years!: number;
+  @ApiProperty({ type: [CostLineBody] }) lines!: CostLineBody[];
+  @ApiProperty({ description: 'For the items of which nothing is stated or planned.' })
+  rest!: CostRangeBody;
+  @ApiProperty({ description: 'All lines that are spent, and the rest.' }) spent!: CostRangeBody;
+  @ApiProperty() kept!: CostRangeBody;
+  @ApiProperty({ description: 'Where the stated costs stand.' }) why!: WhyBody;
+  @ApiProperty({ type: [AssumedRuleBody] }) assumed!: AssumedRuleBody[];
+}
+
 /** What a licence costs, item by item (LIC-12). Public: an applicant has no token yet. */
 @ApiTags('calculator')
 @Controller('licensing/v1/cost-estimates')
+@Fails(400, 'cost-below-minimum', 'cost-item-planned-twice', 'cost-item-unknown')
 @Public()
 export class CostEstimatesController {
   constructor(
@@ -28,8 +71,12 @@ export class CostEstimatesController {
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'The break-down of what a licence costs' })
-  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  @ApiOperation({
+    summary: 'The break-down of what a licence costs',
+    description:
+      'Item by item for so many years; `planned` replaces what is stated of an item. Amounts are minor units. Nothing is recorded.',
+  })
+  @ApiOkResponse({ type: CostEstimateAnswer })
   async estimate(@Body() { years, planned = [] }: CostEstimateBody) {
     const at = this.clock.now();
     const pack = await this.packs.inForce(at);

@@ -21,11 +21,17 @@ export class FeedQuery {
   @IsCount({ min: 1, max: 500, optional: true }) limit: number = 100;
 }
 
+class FeedItemBody {
+  @ApiProperty({ type: 'integer' }) position!: number;
+  @ApiProperty({ example: 'PoolApproved' }) type!: string;
+  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
+  @ApiProperty({ description: 'Where the proof of the event is.' }) receipt!: string;
+}
+
 class Feed {
   @ApiProperty({
-    type: 'array',
-    items: { type: 'object', additionalProperties: true },
-    description: 'Each with position, type, recordedAt, receipt, and what the event says.',
+    type: [FeedItemBody],
+    description: 'Beside these fields, what the event says, by its schema (docs/asyncapi.yaml).',
   })
   items!: object[];
   @ApiProperty({ type: 'integer', description: 'What to ask for next.' }) next!: number;

@@ -1,10 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ROW_QUANTITY_MAX } from '@esep/kernel';
 import {
   Clock,
   Command,
+  CommandAnswer,
   CommandHandler,
+  Fails,
   IsAsset,
   IsBaseUnits,
   IsChoice,
@@ -73,12 +75,17 @@ export class ImportLicenceBody {
   @IsListOf(() => AffiliationBody, { optional: true }) affiliations?: AffiliationBody[];
 }
 
+class ImportAnswer extends CommandAnswer {
+  @ApiProperty({ format: 'uuid' }) readonly licenseeId!: string;
+}
+
 /**
  * Licences that were issued before the ledger, brought in whole at go-live, once each. What changes
  * later is said by a call of its own.
  */
 @ApiTags('register')
 @Controller('licensing/v1/licences/import')
+@Fails(422, 'kind-not-licensed', 'number-of-another-licensee', 'pool-unknown')
 @Roles('licensing-officer')
 export class ImportLicenceController {
   constructor(
@@ -91,7 +98,12 @@ export class ImportLicenceController {
 
   @Post()
   @HttpCode(201)
-  @ApiOperation({ summary: 'Bring in a licence with its holder, stock, related parties and pools' })
+  @ApiCreatedResponse({ type: ImportAnswer })
+  @ApiOperation({
+    summary: 'Bring in a licence with its holder, stock, related parties and pools',
+    description:
+      'For licences that were issued before the ledger, each once and whole. The holder is found by `licenseeBin`, or entered under a new `licenseeId`, which the answer has. What changes later is told by calls of its own.',
+  })
   async import(
     @Body() body: ImportLicenceBody,
     @Command() command: CommandContext,

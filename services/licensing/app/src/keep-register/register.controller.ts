@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { holdsAt, type Instant } from '@esep/kernel';
 import {
   Clock,
+  Fails,
   IsInstant,
   IsText,
   keyIn,
@@ -58,6 +59,23 @@ export class LicenceItem {
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) validUntil!: string | null;
 }
 
+class IntervalBody {
+  @ApiProperty({ format: 'date-time' }) from!: string;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) until!: string | null;
+}
+
+class HeldAffiliationBody extends IntervalBody {
+  @ApiProperty({ example: 'dmp-1' }) poolId!: string;
+  @ApiProperty() asset!: string;
+}
+
+class LicenceBody extends LicenceItem {
+  @ApiProperty({ type: [IntervalBody], description: 'Its terms.' }) validity!: IntervalBody[];
+  @ApiProperty({ type: [IntervalBody] }) suspensions!: IntervalBody[];
+  @ApiProperty({ type: [HeldAffiliationBody] }) affiliations!: HeldAffiliationBody[];
+  @ApiProperty({ format: 'date-time' }) asOf!: string;
+}
+
 export class ApprovedItem {
   @ApiProperty() id!: string;
   @ApiProperty() name!: string;
@@ -82,6 +100,8 @@ const isId = (value: unknown): value is string => typeof value === 'string';
 /** Who may mine, run a pool, and trade: as of any date. */
 @ApiTags('register')
 @Controller('licensing/v1')
+@Fails(400, 'as-of-after-known-at')
+@Fails(404, 'licence-unknown')
 export class RegisterController {
   constructor(
     private readonly register: LicenceRegister,
@@ -90,7 +110,11 @@ export class RegisterController {
 
   @Get('licences')
   @Roles(...STAFF)
-  @ApiOperation({ summary: 'Licences with their status' })
+  @ApiOperation({
+    summary: 'Licences with their status',
+    description:
+      'By licence id. Status and term are as of `asOf`. Pools and exchanges learn changes from the feed instead.',
+  })
   @Lists(LicenceItem)
   async licences(@Query() query: LicencesQuery) {
     return this.licencePage(query, query.licenseeId);
@@ -98,7 +122,11 @@ export class RegisterController {
 
   @Get('register')
   @Public()
-  @ApiOperation({ summary: 'The public register of licences' })
+  @ApiOperation({
+    summary: 'The public register of licences',
+    description:
+      'The same list as `/licences`, without a token. Holders are named by their opaque id.',
+  })
   @Lists(LicenceItem)
   async publicRegister(@Query() query: RegisterQuery) {
     return this.licencePage(query);
@@ -106,8 +134,12 @@ export class RegisterController {
 
   @Get('licences/:licenceId')
   @Roles(...STAFF)
-  @ApiOperation({ summary: 'One licence with its intervals, sanctions and pools' })
-  @ApiOkResponse({ type: LicenceItem })
+  @ApiOperation({
+    summary: 'One licence with its intervals, sanctions and pools',
+    description:
+      '`asOf` says which day is looked at, `knownAt` what was recorded by then. Every interval ends before its `until`; null is open.',
+  })
+  @ApiOkResponse({ type: LicenceBody })
   async licence(@Param('licenceId') licenceId: string, @Query() query: LicenceQuery) {
     const asOf = query.asOf ?? query.knownAt ?? this.clock.now();
     if (query.knownAt !== undefined && asOf > query.knownAt)
@@ -133,7 +165,11 @@ export class RegisterController {
   }
 
   @Get('pools')
-  @ApiOperation({ summary: 'Pools with their approval' })
+  @ApiOperation({
+    summary: 'Pools with their approval',
+    description:
+      'Whether each is approved as of `asOf`, and since when. Its `id` is the `poolId` of reports and the organisation of the tokens of the pool.',
+  })
   @Lists(ApprovedItem)
   async pools(@Query() query: RegisterQuery) {
     const asOf = query.asOf ?? this.clock.now();
@@ -147,7 +183,11 @@ export class RegisterController {
   }
 
   @Get('exchanges')
-  @ApiOperation({ summary: 'Exchanges with their licence' })
+  @ApiOperation({
+    summary: 'Exchanges with their licence',
+    description:
+      'Whether each is licensed as of `asOf`, and since when. Its `id` is the `exchangeId` of reports and the organisation of the tokens of the exchange.',
+  })
   @Lists(ApprovedItem)
   async exchanges(@Query() query: RegisterQuery) {
     const asOf = query.asOf ?? this.clock.now();

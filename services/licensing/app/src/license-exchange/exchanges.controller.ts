@@ -5,6 +5,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsChoice,
   IsInstant,
   IsName,
@@ -19,7 +20,12 @@ import {
 } from '@esep/platform';
 import { exchangeDecider, exchangeWithdrawalReach, isDatedBack } from '@esep/licensing-domain';
 
-import { MayBeProposed, Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import {
+  MayBeProposed,
+  ProposesChange,
+  Proposing,
+  withPeriods,
+} from '../answer-proposal/proposing.js';
 import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { keysOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.controller.js';
@@ -47,6 +53,7 @@ export class LicenseExchangeBody extends LicenseExchangeAgainBody {
 /** Venues where mined coins are sold: licensed, effective-dated (LIC-13, SALE-6). */
 @ApiTags('register')
 @Controller('licensing/v1/exchanges')
+@Fails(422, 'sender-id-reserved')
 @Roles('licensing-officer')
 export class ExchangesController {
   @Inject() private readonly config!: ServiceConfig;
@@ -111,7 +118,11 @@ export class ExchangesController {
 
   @Post(':id/approvals')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose to license an exchange again, from now on' })
+  @ApiOperation({
+    summary: 'Propose to license an exchange again, from now on',
+    description:
+      'For an exchange whose licence has ended. It may report again once a second person has confirmed.',
+  })
   async licenseAgain(
     @Param('id') id: string,
     @Body() body: LicenseExchangeAgainBody,
@@ -135,7 +146,7 @@ export class ExchangesController {
   }
 
   @Post(':id/withdraw-approval')
-  @HttpCode(202)
+  @ProposesChange()
   @ApiOperation({
     summary: 'Propose to end an exchange’s licence, or to move its end',
     description: 'A second person confirms it, before it takes effect.',

@@ -9,6 +9,7 @@ import {
 import {
   Command,
   CommandHandler,
+  Fails,
   IsAsset,
   IsInstant,
   IsText,
@@ -73,6 +74,7 @@ const READERS = [
  */
 @ApiTags('register')
 @Controller('licensing/v1')
+@Fails(404, 'exchange-unknown', 'pool-unknown')
 export class AddressSetsController {
   constructor(
     private readonly register: LicenceRegister,
@@ -83,7 +85,11 @@ export class AddressSetsController {
   @Post('exchanges/:id/deposit-addresses')
   @HttpCode(201)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Add deposit addresses of an exchange' })
+  @ApiOperation({
+    summary: 'Add deposit addresses of an exchange',
+    description:
+      'Coins that arrive at these addresses count as brought to the exchange. Up to 10,000 a call; those of the licence stay.',
+  })
   addDeposit(
     @Param('id') exchangeId: string,
     @Body() body: AddAddressesBody,
@@ -103,7 +109,11 @@ export class AddressSetsController {
   @Post('exchanges/:id/deposit-addresses/end')
   @HttpCode(201)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'End deposit addresses that were added, or move their end' })
+  @ApiOperation({
+    summary: 'End deposit addresses that were added, or move their end',
+    description:
+      'From `to` on the exchange no longer uses them. Addresses of the licence itself end with the licence.',
+  })
   endDeposit(
     @Param('id') exchangeId: string,
     @Body() body: EndAddressesBody,
@@ -122,7 +132,11 @@ export class AddressSetsController {
 
   @Get('exchanges/:id/deposit-addresses')
   @Roles(...READERS)
-  @ApiOperation({ summary: 'Deposit addresses that were added to those of the licence' })
+  @ApiOperation({
+    summary: 'Deposit addresses that were added to those of the licence',
+    description:
+      'Each with its dates, by asset and address. `asOf` leaves those that are in use then.',
+  })
   @Lists(AddressItem)
   async deposit(@Param('id') id: string, @Query() query: AddressesQuery) {
     const exchange = await this.register.latest('exchange', id);
@@ -134,7 +148,11 @@ export class AddressSetsController {
   @Post('pools/:id/payout-addresses')
   @HttpCode(201)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'Add payout addresses of a pool' })
+  @ApiOperation({
+    summary: 'Add payout addresses of a pool',
+    description:
+      'Coins that leave these addresses count as paid by the pool. Up to 10,000 a call; those of the approval stay.',
+  })
   addPayout(
     @Param('id') poolId: string,
     @Body() body: AddAddressesBody,
@@ -150,7 +168,11 @@ export class AddressSetsController {
   @Post('pools/:id/payout-addresses/end')
   @HttpCode(201)
   @Roles('licensing-officer')
-  @ApiOperation({ summary: 'End payout addresses that were added, or move their end' })
+  @ApiOperation({
+    summary: 'End payout addresses that were added, or move their end',
+    description:
+      'From `to` on the pool no longer uses them. Addresses of the approval itself end with it.',
+  })
   endPayout(
     @Param('id') poolId: string,
     @Body() body: EndAddressesBody,
@@ -165,7 +187,11 @@ export class AddressSetsController {
 
   @Get('pools/:id/payout-addresses')
   @Roles(...READERS)
-  @ApiOperation({ summary: 'Payout addresses that were added to those of the approval' })
+  @ApiOperation({
+    summary: 'Payout addresses that were added to those of the approval',
+    description:
+      'Each with its dates, by asset and address. `asOf` leaves those that are in use then.',
+  })
   @Lists(AddressItem)
   async payout(@Param('id') id: string, @Query() query: AddressesQuery) {
     const pool = await this.register.latest('pool', id);

@@ -18,7 +18,7 @@ import { barDecider, licenceDecider } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
-import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { ProposesChange, Proposing, withPeriods } from '../answer-proposal/proposing.js';
 import { LicenceRegister } from '../keep-register/register.js';
 
 export class RenewalBody {
@@ -61,8 +61,12 @@ export class LicenceTermsController {
   ) {}
 
   @Post('renew')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Propose a further term, or another end of a term (LIC-11)' })
+  @ProposesChange()
+  @ApiOperation({
+    summary: 'Propose a further term, or another end of a term (LIC-11)',
+    description:
+      'At most a term of the rule pack from `from`. With `correction` the register was wrong about a time that has passed.',
+  })
   async renew(
     @Param('licenceId') licenceId: string,
     @Body() { correction, ...body }: RenewalBody,
@@ -86,7 +90,11 @@ export class LicenceTermsController {
 
   @Post('transfer')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose that another licensee holds the licence' })
+  @ApiOperation({
+    summary: 'Propose that another licensee holds the licence',
+    description:
+      'From `from` on its coins are those of `toLicenseeId`. A licensee who is barred gets none.',
+  })
   async transfer(
     @Param('licenceId') licenceId: string,
     @Body() { toLicenseeId, from, ground }: TransferBody,

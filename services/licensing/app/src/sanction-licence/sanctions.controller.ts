@@ -17,7 +17,7 @@ import { licenceDecider, type SanctionCommand } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
-import { Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { ProposesChange, Proposing, withPeriods } from '../answer-proposal/proposing.js';
 
 export class SanctionBody {
   @IsInstant({
@@ -60,7 +60,11 @@ export class SanctionsController {
 
   @Post('suspend')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose to suspend a licence, for as long as the rule pack allows' })
+  @ApiOperation({
+    summary: 'Propose to suspend a licence, for as long as the rule pack allows',
+    description:
+      'Takes effect at `from`, not before the notice of the rule pack unless it is `urgent`. Without `until` it lasts as long as the rule pack allows.',
+  })
   async suspend(
     @Param('licenceId') licenceId: string,
     @Body() { urgent, ...body }: SuspensionBody,
@@ -80,8 +84,12 @@ export class SanctionsController {
   }
 
   @Post('reinstate')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Propose to end a suspension' })
+  @ProposesChange()
+  @ApiOperation({
+    summary: 'Propose to end a suspension',
+    description:
+      'From `from` on the licence is active again. With `correction` also for a time that has passed; `periods` are the months that it changes.',
+  })
   async reinstate(
     @Param('licenceId') licenceId: string,
     @Body() { correction, ...body }: ReinstatementBody,

@@ -6,6 +6,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsCount,
   IsText,
   Problem,
@@ -49,6 +50,9 @@ export class SaleDecisionBody {
 /** What two persons decide about a sale after a finding: that it does not count, or counts again. */
 @ApiTags('disqualifications')
 @Controller('supervision/v1')
+@Fails(404, 'finding-unknown')
+@Fails(409, 'finding-revised-since')
+@Fails(422, 'fact-not-a-sale', 'no-rule-pack')
 @Roles('supervision-analyst', 'enforcement-officer')
 export class DisqualifySaleController {
   constructor(
@@ -63,6 +67,8 @@ export class DisqualifySaleController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Propose that a sale does not count (SUP-8); a second person confirms it',
+    description:
+      'Rests on a finding at the revision that was looked at. Once confirmed, the months of the licensee are judged again.',
   })
   disqualify(
     @Body() body: SaleDecisionBody,
@@ -76,6 +82,7 @@ export class DisqualifySaleController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Propose that a disqualified sale counts again; a second person confirms it',
+    description: 'Once confirmed, the months of the licensee are judged again.',
   })
   requalify(
     @Body() body: SaleDecisionBody,

@@ -8,6 +8,7 @@ import {
   CommandHandler,
   CurrentPrincipal,
   EventStore,
+  Fails,
   IsAsset,
   IsChoice,
   IsCount,
@@ -79,6 +80,39 @@ export class FindingItem {
   @ApiProperty({ format: 'date-time' }) changedAt!: string;
 }
 
+class FindingDecisionBody {
+  @ApiProperty({ enum: OUTCOMES }) outcome!: string;
+  @ApiProperty({ type: 'integer', description: 'The revision that was looked at.' })
+  revision!: number;
+  @ApiProperty({ example: 'aigerim' }) by!: string;
+  @ApiProperty({ example: 'The pool has confirmed the rows.' }) reason!: string;
+  @ApiProperty({ format: 'date-time' }) at!: string;
+}
+
+class FindingEventBody {
+  @ApiProperty({ example: 'FindingRaised' }) type!: string;
+  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
+  @ApiProperty({ type: 'integer' }) position!: number;
+  @ApiProperty({ description: 'Where the proof of the event is.' }) receipt!: string;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'As the schema of the event has it (docs/asyncapi.yaml).',
+    example: { asset: 'BTC', period: '2026-03', revision: 1 },
+  })
+  body!: object;
+}
+
+class FindingBody extends FindingItem {
+  @ApiProperty({
+    nullable: true,
+    type: FindingDecisionBody,
+    description: 'The last one of a person, also where a later revision has opened it again.',
+  })
+  decision!: FindingDecisionBody | null;
+  @ApiProperty({ type: [FindingEventBody] }) history!: FindingEventBody[];
+}
+
 interface FindingRow {
   readonly finding_id: string;
   readonly finding: KnownFinding;
@@ -93,6 +127,7 @@ const isFindingKey = (value: unknown): value is FindingKey =>
 /** What does not add up: a machine raises and withdraws, a person explains, confirms, dismisses. */
 @ApiTags('findings')
 @Controller('supervision/v1/findings')
+@Fails(404, 'finding-unknown')
 export class FindingsController {
   constructor(
     private readonly database: DataSource,
@@ -104,7 +139,11 @@ export class FindingsController {
 
   @Get()
   @Roles(...READERS)
-  @ApiOperation({ summary: 'The inbox of findings, latest first' })
+  @ApiOperation({
+    summary: 'The inbox of findings, latest first',
+    description:
+      'What does not add up, by type, state, severity, month or licensee. A licensee sees its own.',
+  })
   @Lists(FindingItem)
   async list(@Query() query: FindingsQuery, @CurrentPrincipal() principal: Principal) {
     const after = keyIn(query.cursor, isFindingKey);
@@ -136,8 +175,12 @@ export class FindingsController {
 
   @Get(':findingId')
   @Roles(...READERS)
-  @ApiOperation({ summary: 'One finding with its history' })
-  @ApiOkResponse({ type: FindingItem })
+  @ApiOperation({
+    summary: 'One finding with its history',
+    description:
+      'The revision that stands, the decision of a person, and each event with its receipt.',
+  })
+  @ApiOkResponse({ type: FindingBody })
   @AskInstead(
     'Its events stand one by one in the log: an auditor reads them at GET /supervision/v1/events.',
   )
@@ -163,7 +206,11 @@ export class FindingsController {
   @Post(':findingId/decide')
   @HttpCode(201)
   @Roles('supervision-analyst', 'enforcement-officer')
-  @ApiOperation({ summary: 'Explain, confirm or dismiss the revision that was looked at' })
+  @ApiOperation({
+    summary: 'Explain, confirm or dismiss the revision that was looked at',
+    description:
+      '`revision` is the one that was read; if it was revised meanwhile, it is refused (`finding-revised-since`).',
+  })
   async decide(
     @Param('findingId') findingId: string,
     @Body() body: DecideBody,
@@ -187,6 +234,7 @@ export class FindingsController {
   @Roles('supervision-analyst', 'enforcement-officer')
   @ApiOperation({
     summary: 'Propose to dismiss a finding that a tax rate depends on; a second person confirms it',
+    description: 'Other findings are dismissed by one person at `/decide`.',
   })
   async proposeDismissal(
     @Param('findingId') findingId: string,

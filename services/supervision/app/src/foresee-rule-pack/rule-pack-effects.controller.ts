@@ -2,8 +2,10 @@ import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   IsAsset,
+  Fails,
   IsJsonObject,
   keyIn,
+  LedgerBody,
   ListQuery,
   Lists,
   nextTurn,
@@ -52,6 +54,8 @@ class EffectBody {
 /** Whose figures a rule pack would change, before two persons make it the law (FIGURES-21). */
 @ApiTags('rule packs')
 @Controller('supervision/v1/rule-packs/effects')
+@Fails(400, 'rule-pack-invalid', 'rule-pack-not-json')
+@Fails(422, 'no-rule-pack', 'rule-pack-not-followed')
 @Roles('licensing-officer', 'supervision-analyst', 'enforcement-officer', 'auditor')
 export class RulePackEffectsController {
   constructor(
@@ -66,7 +70,7 @@ export class RulePackEffectsController {
     description:
       'Asks and records nothing. By licensee, asset and period; what is not there stays as it is.',
   })
-  @Lists(EffectBody)
+  @Lists(EffectBody, { ledger: LedgerBody })
   async effects(@Body() { pack }: EffectsBody, @Query() query: EffectsQuery) {
     const after = keyIn(query.cursor, isRowKey);
     const rules = reconciliationRules(followed(pack));

@@ -1,10 +1,18 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { assetOf, mapWork, type Instant } from '@esep/kernel';
 import {
   AskInstead,
   CurrentPrincipal,
   expectRoomFor,
+  Fails,
   hasRole,
   inTurns,
   IsAsset,
@@ -13,6 +21,7 @@ import {
   IsPeriod,
   isPosition,
   keyIn,
+  LedgerBody,
   ListQuery,
   Lists,
   nextTurn,
@@ -26,6 +35,12 @@ import { evaluate, type RuleKey, type RulePack } from '@esep/rulebook';
 import { toWire } from '@esep/supervision-domain';
 
 import { FactBook } from '../project-facts/fact-book.js';
+import {
+  EXPLANATION_LISTS,
+  ExplanationBody,
+  FoundBody,
+  ReckonedRowBody,
+} from './explanation-body.js';
 import { Figures } from './figures.js';
 import { distinctSubjects, isAfter, isRowKey, keyOf } from './row-key.js';
 import { withProofs } from './with-proofs.js';
@@ -70,27 +85,25 @@ export class ReconciliationRowBody {
   @ApiProperty() shortfall!: string;
   @ApiProperty() outstanding!: string;
   @ApiProperty() surplus!: string;
-  @ApiProperty({ nullable: true, type: Number }) dischargedBps!: number | null;
-  @ApiProperty({ nullable: true, type: Number }) soldBps!: number | null;
+  @ApiProperty({ nullable: true, type: 'integer' }) dischargedBps!: number | null;
+  @ApiProperty({ nullable: true, type: 'integer' }) soldBps!: number | null;
   @ApiProperty() retained!: string;
   @ApiProperty({ enum: ['open', 'provisional', 'final'] }) state!: string;
   @ApiProperty({ enum: VERDICTS }) verdict!: string;
   @ApiProperty({ format: 'date-time' }) due!: string;
   @ApiProperty({ type: 'integer' }) restatement!: number;
+  @ApiProperty({
+    required: false,
+    type: [String],
+    description: 'Senders that it was judged without.',
+    example: ['dmp-2'],
+  })
+  waived?: string[];
 }
 
-class FoundBody {
-  @ApiProperty({ example: 'under-sold' }) type!: string;
-  @ApiProperty() quantity!: string;
-  @ApiProperty({ type: [String] }) facts!: string[];
-}
-
-/** What was known of the sources when an answer was worked out. */
-export class LedgerBody {
-  @ApiProperty({ type: 'object', additionalProperties: true }) sources!: object;
-  @ApiProperty({ format: 'date-time' }) knownThrough!: string;
-  @ApiProperty({ description: 'False when something known by then may be missing.' })
-  complete!: boolean;
+class RestatedRowBody extends ReckonedRowBody {
+  @ApiProperty({ type: 'integer', description: 'How often its final row was another before.' })
+  restatement!: number;
 }
 
 /** As RECONCILIATION: rows, findings, and the totals of the free part. */
@@ -99,8 +112,13 @@ class ReconciliationBody {
   @ApiProperty() asset!: string;
   @ApiProperty({ format: 'date-time' }) knownAt!: string;
   @ApiProperty({ format: 'date-time' }) asOf!: string;
-  @ApiProperty({ type: [ReconciliationRowBody] }) rows!: ReconciliationRowBody[];
+  @ApiProperty({ type: [RestatedRowBody] }) rows!: RestatedRowBody[];
   @ApiProperty({ type: [FoundBody] }) findings!: FoundBody[];
+  @ApiProperty({ description: 'Of the free part, what has left.' }) used!: string;
+  @ApiProperty({ description: 'What has left before it was released.' }) early!: string;
+  @ApiProperty({ description: 'What has left and was not there to leave.' }) unexplained!: string;
+  @ApiProperty({ description: 'Mined coins at hand.' }) stockAtEnd!: string;
+  @ApiProperty({ description: 'Bought coins at hand.' }) boughtAtEnd!: string;
   @ApiProperty({ type: LedgerBody }) ledger!: LedgerBody;
 }
 
@@ -124,6 +142,9 @@ const INPUTS_INSTEAD =
 /** Who mined what, was enough of it sold where the law says, and what follows. */
 @ApiTags('figures')
 @Controller('supervision/v1/reconciliations')
+@Fails(400, 'as-of-after-known-at')
+@Fails(404, 'asset-unknown', 'licensee-unknown', 'list-unknown', 'row-unknown')
+@Fails(422, 'no-rule-pack')
 @Roles(...READERS)
 export class ReconciliationsController {
   constructor(
@@ -132,8 +153,12 @@ export class ReconciliationsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Rows of all licensees, by period, asset or verdict' })
-  @Lists(ReconciliationRowBody)
+  @ApiOperation({
+    summary: 'Rows of all licensees, by period, asset or verdict',
+    description:
+      'One row for each licensee, asset and month: mined, required, sold in time, and the verdict. A licensee sees its own.',
+  })
+  @Lists(ReconciliationRowBody, { ledger: LedgerBody })
   async list(@Query() query: RowsQuery, @CurrentPrincipal() principal: Principal) {
     const moment = this.figures.moment(query);
     const own = seesAll(principal) ? undefined : principal.organisation;
@@ -158,6 +183,8 @@ export class ReconciliationsController {
   @Get(':licenseeId/:asset')
   @ApiOperation({
     summary: 'One licensee’s figures and findings of one asset, at any two instants',
+    description:
+      'All months from the beginning of the regime, by what was known at `knownAt` and had happened by `asOf`. Ask again with the `knownThrough` of an answer, and the figures are the same.',
   })
   @ApiOkResponse({ type: ReconciliationBody })
   @AskInstead(ROWS_INSTEAD)
@@ -190,8 +217,12 @@ export class ReconciliationsController {
   }
 
   @Get(':licenseeId/:asset/:period/explain')
-  @ApiOperation({ summary: 'The arithmetic of one row, each input with its event and its proof' })
-  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  @ApiOperation({
+    summary: 'The arithmetic of one row, each input with its event and its proof',
+    description:
+      'From a figure back to the reports: every row, sale, payment and rule that it is made of. Long ones are asked for list by list.',
+  })
+  @ApiOkResponse({ type: ExplanationBody })
   @AskInstead(INPUTS_INSTEAD)
   async explain(
     @Param('licenseeId') licenseeId: string,
@@ -232,12 +263,18 @@ export class ReconciliationsController {
     description:
       'As in the explanation itself: mined, sales, paidBy, outflows, releases, senders, setAside, findings.',
   })
+  @ApiExtraModels(...Object.values(EXPLANATION_LISTS))
   @ApiOkResponse({
     schema: {
       type: 'object',
       required: ['items', 'next'],
       properties: {
-        items: { type: 'array', items: { type: 'object', additionalProperties: true } },
+        items: {
+          type: 'array',
+          items: {
+            anyOf: Object.values(EXPLANATION_LISTS).map((of) => ({ $ref: getSchemaPath(of) })),
+          },
+        },
         next: { type: 'string', nullable: true },
       },
     },

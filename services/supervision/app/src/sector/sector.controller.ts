@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FillEvent, PoolEvent } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { IsInstant, IsPeriod, nextTurn, Roles } from '@esep/platform';
+import { IsInstant, Fails, IsPeriod, LedgerBody, nextTurn, Roles } from '@esep/platform';
 import {
   approvedPools,
   Conversions,
@@ -14,7 +14,6 @@ import { DataSource } from 'typeorm';
 import { FactBook } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
 import { Figures } from '../reconciliations/figures.js';
-import { LedgerBody } from '../reconciliations/reconciliations.controller.js';
 
 const FILL_EVENTS = ['FillRecorded', 'FillCorrected', 'FillBusted'] satisfies FillEvent['type'][];
 const POOL_EVENTS = ['PoolApproved', 'PoolApprovalWithdrawn'] satisfies PoolEvent['type'][];
@@ -73,6 +72,8 @@ interface AssetTotals {
 /** The whole sector in one period. */
 @ApiTags('figures')
 @Controller('supervision/v1/sector')
+@Fails(400, 'as-of-after-known-at')
+@Fails(422, 'no-rule-pack')
 export class SectorController {
   constructor(
     private readonly facts: FactBook,
@@ -91,6 +92,7 @@ export class SectorController {
   @ApiOperation({
     summary:
       'Licences, pools, what sales came to by currency; by asset what was mined, required, sold, and the verdicts',
+    description: 'Totals of one month over all licensees, at any two instants.',
   })
   @ApiOkResponse({ type: SectorBody })
   async totals(@Query() query: SectorQuery) {

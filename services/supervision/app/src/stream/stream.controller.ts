@@ -13,11 +13,12 @@ import { keysOf } from '@esep/contracts';
 import {
   CurrentPrincipal,
   EventStore,
+  Fails,
   OpenStreams,
   Problem,
   Roles,
-  type Principal,
   ServiceLog,
+  type Principal,
   type StoredEvent,
 } from '@esep/platform';
 import { EMPTY, filter, map, merge, Observable, of, Subject as Bus, tap, timer } from 'rxjs';
@@ -112,6 +113,7 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
 
 @ApiTags('figures')
 @Controller('supervision/v1/stream')
+@Fails(429, 'too-many-streams')
 @Roles(...READERS)
 export class StreamController {
   constructor(

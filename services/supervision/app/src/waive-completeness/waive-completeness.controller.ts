@@ -6,6 +6,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsPeriod,
   IsRowId,
   IsText,
@@ -32,6 +33,7 @@ export class WaiverBody {
 /** Judging a period without a sender that stays silent: two persons take it upon themselves. */
 @ApiTags('waivers')
 @Controller('supervision/v1')
+@Fails(422, 'before-regime', 'no-rule-pack')
 @Roles('supervision-analyst', 'enforcement-officer')
 export class WaiveCompletenessController {
   constructor(
@@ -43,7 +45,11 @@ export class WaiveCompletenessController {
 
   @Post('waivers')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Propose a waiver; a second person confirms it' })
+  @ApiOperation({
+    summary: 'Propose a waiver; a second person confirms it',
+    description:
+      'The month is then judged without a pool or an exchange that stays silent. Only for one that is overdue.',
+  })
   async propose(
     @Body() { period, sender, reason }: WaiverBody,
     @CurrentPrincipal() principal: Principal,

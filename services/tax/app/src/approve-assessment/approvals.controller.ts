@@ -6,6 +6,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsCount,
   Problem,
   Roles,
@@ -25,6 +26,7 @@ export class ApprovalBody {
 /** A machine assesses; a person stands for it, version by version (TAX-5). */
 @ApiTags('assessments')
 @Controller('tax/v1/assessments')
+@Fails(404, 'assessment-unknown')
 export class ApprovalsController {
   constructor(
     private readonly commands: CommandHandler,
@@ -34,7 +36,11 @@ export class ApprovalsController {
   @Post(':licenseeId/:quarter/approve')
   @HttpCode(201)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Approve the version in force; nothing is released without it' })
+  @ApiOperation({
+    summary: 'Approve the version in force; nothing is released without it',
+    description:
+      '`version` is the one that was looked at; if another was issued meanwhile, it is refused (`version-superseded`).',
+  })
   async approve(
     @Param('licenseeId') licenseeId: string,
     @Param('quarter') quarter: string,

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { AssessmentBlocked, AssessmentIssued, TaxPaid } from '@esep/contracts';
 import { atLeastZero } from '@esep/kernel';
+import { LedgerBody } from '@esep/platform';
 import { creditTiyn, isPaid, tenge } from '@esep/tax-domain';
 
 import { recordOf, STATES, type AssessedQuarter } from './assessments.js';
@@ -94,13 +95,6 @@ export class PaymentRecordBody extends RecordBody {
   @ApiProperty() money!: TengeBody;
   @ApiProperty({ format: 'date-time' }) at!: string;
   @ApiProperty() reference!: string;
-}
-
-export class LedgerBody {
-  @ApiProperty({ type: Object, description: 'Position and time of each source log.' })
-  sources!: object;
-  @ApiProperty({ format: 'date-time' }) knownThrough!: string;
-  @ApiProperty() complete!: boolean;
 }
 
 /** One licensee's quarter with its history. */

@@ -2,12 +2,14 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   CurrentPrincipal,
+  Fails,
   IsChoice,
   IsCount,
   IsInstant,
   IsQuarter,
   IsText,
   keyIn,
+  LedgerBody,
   ListQuery,
   Lists,
   pageOf,
@@ -72,6 +74,9 @@ const isKey = (value: unknown): value is [string, string] =>
 /** What each licensee owes for each quarter, and why. */
 @ApiTags('assessments')
 @Controller('tax/v1/assessments')
+@Fails(400, 'as-of-after-known-at')
+@Fails(404, 'assessment-unknown', 'version-unknown')
+@Fails(422, 'no-rule-pack')
 @Roles(...READERS)
 export class AssessmentsController {
   constructor(
@@ -81,8 +86,12 @@ export class AssessmentsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Assessments, latest quarter first; a licensee sees its own' })
-  @Lists(AssessmentItem)
+  @ApiOperation({
+    summary: 'Assessments, latest quarter first; a licensee sees its own',
+    description:
+      'What is owed, paid and outstanding in each quarter, by the version in force at `asOf`.',
+  })
+  @Lists(AssessmentItem, { ledger: LedgerBody })
   async list(@Query() query: AssessmentsQuery, @CurrentPrincipal() principal: Principal) {
     const { limit, cursor, quarter, state } = query;
     const licenseeId = seesAll(principal) ? query.licenseeId : principal.organisation;
@@ -99,7 +108,11 @@ export class AssessmentsController {
   }
 
   @Get(':licenseeId/:quarter')
-  @ApiOperation({ summary: 'One quarter with all versions, blocks and payments' })
+  @ApiOperation({
+    summary: 'One quarter with all versions, blocks and payments',
+    description:
+      'Assessments are issued anew when facts change: each version says which one it supersedes and by how much it differs.',
+  })
   @ApiOkResponse({ type: AssessmentBody })
   async one(
     @Param('licenseeId') licenseeId: string,
@@ -113,7 +126,11 @@ export class AssessmentsController {
   }
 
   @Get(':licenseeId/:quarter/explain')
-  @ApiOperation({ summary: 'The arithmetic step by step, with prices, exchange rates and rules' })
+  @ApiOperation({
+    summary: 'The arithmetic step by step, with prices, exchange rates and rules',
+    description:
+      'Worked out again from what was known when the version was issued. Every input has its proof, every value of the law its source.',
+  })
   @ApiOkResponse({ type: ExplanationBody })
   async explain(
     @Param('licenseeId') licenseeId: string,

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { AssessmentIssued } from '@esep/contracts';
-import { Problem, type StoredEvent } from '@esep/platform';
+import {
+  LedgerBody,
+  Problem,
+  RuleBody,
+  RulePackReferenceBody,
+  type StoredEvent,
+} from '@esep/platform';
 import { taxDue, tenge, type TaxAnswer } from '@esep/tax-domain';
 
 import { SourceWatermarks, type Moment } from '../tax-facts/source-watermarks.js';
 import type { TaxLaw } from '../tax-facts/laws.js';
 import type { KnownJudgement } from '../tax-facts/tax-facts.js';
 import type { ListedPrice } from '../publish-prices/price-table.js';
-import { LedgerBody, StepBody, TengeBody } from './assessment-body.js';
+import { StepBody, TengeBody } from './assessment-body.js';
 import { assessmentOf, recordOf, type AssessedQuarter } from './assessments.js';
 import { QuarterQuestions, type PricedReceipt, type QuarterQuestion } from './quarter-question.js';
 
@@ -39,20 +45,6 @@ class JudgementBody {
   @ApiProperty() verdict!: string;
   @ApiProperty({ description: 'Base units.' }) mined!: string;
   @ApiProperty() proof!: string;
-}
-
-class RuleBody {
-  @ApiProperty() key!: string;
-  @ApiProperty() rule!: string;
-  @ApiProperty({ format: 'date' }) from!: string;
-  @ApiProperty({ type: Object }) value!: unknown;
-  @ApiProperty({ type: Object }) source!: object;
-  @ApiProperty() assumption!: boolean;
-}
-
-class RulePackReferenceBody {
-  @ApiProperty() packId!: string;
-  @ApiProperty() hash!: string;
 }
 
 /** The arithmetic of an assessment, each input with its proof and the rule that it is used under. */

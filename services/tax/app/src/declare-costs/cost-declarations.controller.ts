@@ -6,6 +6,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsChoice,
   IsCount,
   IsMoney,
@@ -92,6 +93,8 @@ export class CostDeclarationItem {
  */
 @ApiTags('declarations')
 @Controller('tax/v1/cost-declarations')
+@Fails(404, 'declaration-unknown', 'licensee-unknown')
+@Fails(422, 'before-regime', 'instant-in-future')
 export class CostDeclarationsController {
   constructor(
     private readonly commands: CommandHandler,
@@ -103,7 +106,10 @@ export class CostDeclarationsController {
   @Post()
   @HttpCode(201)
   @Roles('tax-officer', 'licensee')
-  @ApiOperation({ summary: 'Declare the costs of a quarter; they count once they are accepted' })
+  @ApiOperation({
+    summary: 'Declare the costs of a quarter; they count once they are accepted',
+    description: 'A licensee declares its own. Declaring again replaces what is not accepted yet.',
+  })
   async declare(
     @Body() { licenseeId, quarter, cost, evidence }: CostDeclarationBody,
     @CurrentPrincipal() principal: Principal,
@@ -125,7 +131,10 @@ export class CostDeclarationsController {
   @Post(':licenseeId/:quarter/accept')
   @HttpCode(201)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Accept declared costs, as another person than declared them' })
+  @ApiOperation({
+    summary: 'Accept declared costs, as another person than declared them',
+    description: 'As they were declared, or in part. The quarter is then assessed anew.',
+  })
   accept(
     @Param('licenseeId') licenseeId: string,
     @Param('quarter') quarter: string,
@@ -140,7 +149,10 @@ export class CostDeclarationsController {
   @Post(':licenseeId/:quarter/reject')
   @HttpCode(201)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Reject declared costs; what was accepted before stands' })
+  @ApiOperation({
+    summary: 'Reject declared costs; what was accepted before stands',
+    description: 'With the reason, which the licensee reads in the list.',
+  })
   reject(
     @Param('licenseeId') licenseeId: string,
     @Param('quarter') quarter: string,
@@ -154,7 +166,11 @@ export class CostDeclarationsController {
 
   @Get()
   @Roles(...READERS)
-  @ApiOperation({ summary: 'Declared costs, latest first; a licensee sees its own' })
+  @ApiOperation({
+    summary: 'Declared costs, latest first; a licensee sees its own',
+    description:
+      'Each with its evidence and what was decided. Only what was accepted lowers the tax.',
+  })
   @Lists(CostDeclarationItem)
   async list(@Query() query: CostDeclarationsQuery, @CurrentPrincipal() principal: Principal) {
     const { limit, cursor, quarter, state } = query;

@@ -4,6 +4,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsChoice,
   IsDay,
   IsMoney,
@@ -43,6 +44,8 @@ export class ExchangeRateItem extends PublishedItem {
 /** The National Bank's rates by day (TAX-3). */
 @ApiTags('prices')
 @Controller('tax/v1/exchange-rates')
+@Fails(400, 'as-of-after-known-at')
+@Fails(422, 'before-regime', 'instant-in-future')
 export class ExchangeRatesController {
   constructor(
     private readonly commands: CommandHandler,
@@ -54,7 +57,11 @@ export class ExchangeRatesController {
   @Post()
   @HttpCode(202)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Propose the rate of a currency on a day; a second person confirms it' })
+  @ApiOperation({
+    summary: 'Propose the rate of a currency on a day; a second person confirms it',
+    description:
+      'Tenge for one whole unit, by the National Bank. A day that has a rate is corrected by another.',
+  })
   async publish(
     @Body() { currency, day, value, source, reason }: ExchangeRateBody,
     @CurrentPrincipal() principal: Principal,
@@ -78,7 +85,10 @@ export class ExchangeRatesController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Exchange rates by day, latest day first' })
+  @ApiOperation({
+    summary: 'Exchange rates by day, latest day first',
+    description: 'Confirmed ones only, as known at `knownAt`.',
+  })
   @Lists(ExchangeRateItem)
   list(@Query() query: ExchangeRatesQuery): Promise<Page<ExchangeRateItem>> {
     const currencies = query.currency === undefined ? CURRENCIES : [query.currency];

@@ -5,6 +5,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsAsset,
   IsDay,
   IsMoney,
@@ -44,6 +45,8 @@ export class PriceItem extends PublishedItem {
 /** The state's published list: what a coin was worth on a day (TAX-3). */
 @ApiTags('prices')
 @Controller('tax/v1/prices')
+@Fails(400, 'as-of-after-known-at')
+@Fails(422, 'before-regime', 'instant-in-future')
 export class PricesController {
   constructor(
     private readonly commands: CommandHandler,
@@ -55,7 +58,11 @@ export class PricesController {
   @Post()
   @HttpCode(202)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Propose the price of a coin on a day; a second person confirms it' })
+  @ApiOperation({
+    summary: 'Propose the price of a coin on a day; a second person confirms it',
+    description:
+      'From the published list. A day that has a price is corrected by another; one far from the day before needs a `reason`.',
+  })
   async publish(
     @Body() { asset, day, value, source, reason }: PriceBody,
     @CurrentPrincipal() principal: Principal,
@@ -79,7 +86,11 @@ export class PricesController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Prices by day, latest day first' })
+  @ApiOperation({
+    summary: 'Prices by day, latest day first',
+    description:
+      'Confirmed ones only, as known at `knownAt`. Receipts of coins are taxed by the price of their day.',
+  })
   @Lists(PriceItem)
   list(@Query() query: PricesQuery): Promise<Page<PriceItem>> {
     const assets = query.asset === undefined ? ASSETS.map(({ code }) => code) : [query.asset];

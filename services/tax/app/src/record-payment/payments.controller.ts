@@ -8,6 +8,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsInstant,
   IsMoney,
   isPosition,
@@ -73,6 +74,8 @@ export class PaymentItem {
 /** Tax that has come. */
 @ApiTags('payments')
 @Controller('tax/v1/payments')
+@Fails(404, 'licensee-unknown')
+@Fails(422, 'before-regime', 'instant-in-future')
 export class PaymentsController {
   constructor(
     private readonly commands: CommandHandler,
@@ -84,7 +87,11 @@ export class PaymentsController {
   @Post()
   @HttpCode(201)
   @Roles('tax-officer')
-  @ApiOperation({ summary: 'Record a payment of a quarter’s tax' })
+  @ApiOperation({
+    summary: 'Record a payment of a quarter’s tax',
+    description:
+      '`reference` is that of the bank and pays one quarter once: the same payment again changes nothing, another one under it is refused.',
+  })
   async record(
     @Body() { licenseeId, quarter, money, at, reference }: PaymentBody,
     @Command() command: CommandContext,
@@ -117,7 +124,10 @@ export class PaymentsController {
 
   @Get()
   @Roles(...READERS)
-  @ApiOperation({ summary: 'Payments, latest first; a licensee sees its own' })
+  @ApiOperation({
+    summary: 'Payments, latest first; a licensee sees its own',
+    description: 'What was received, by whom it was recorded, and where its proof is.',
+  })
   @Lists(PaymentItem)
   async list(@Query() query: PaymentsQuery, @CurrentPrincipal() principal: Principal) {
     const { limit, cursor, quarter, reference } = query;

@@ -5,6 +5,7 @@ import {
   Command,
   CommandHandler,
   CurrentPrincipal,
+  Fails,
   IsAsset,
   IsBaseUnits,
   isPosition,
@@ -71,6 +72,8 @@ export class ReleaseItem {
 /** The part that need not be sold: it may be moved once two persons have released it (SALE-3). */
 @ApiTags('releases')
 @Controller('tax/v1/releases')
+@Fails(404, 'licensee-unknown')
+@Fails(503, 'assessment-under-way')
 export class ReleasesController {
   constructor(
     private readonly commands: CommandHandler,
@@ -85,6 +88,8 @@ export class ReleasesController {
   @ApiOperation({
     summary:
       'Propose to release what need not be sold, once the quarter’s tax is approved and paid; a second person confirms it',
+    description:
+      'Without `quantity` all that is left of the month. Once confirmed, the coins may be moved.',
   })
   async release(
     @Body() { licenseeId, asset, period, quantity }: ReleaseRetainedBody,
@@ -111,7 +116,11 @@ export class ReleasesController {
 
   @Get()
   @Roles(...READERS)
-  @ApiOperation({ summary: 'Releases, latest first; a licensee sees its own' })
+  @ApiOperation({
+    summary: 'Releases, latest first; a licensee sees its own',
+    description:
+      'Coins that may be moved. `objection` says why a release would not be given today; it stands all the same.',
+  })
   @Lists(ReleaseItem)
   async list(@Query() query: ReleasesQuery, @CurrentPrincipal() principal: Principal) {
     const { limit, cursor } = query;
