@@ -105,6 +105,7 @@ export {
   type AnswersProposals,
   type ProposalAnswer,
 } from './proposals/answer-proposal.controller.js';
+export { keepRulePack, RulePackTable } from './projections/rule-pack-table.js';
 export { PUBLISHING_SCHEMA } from './kafka/publishing-migration.js';
 export {
   ExpandRegisterByRegime1769990400300,

@@ -58,6 +58,13 @@ export const adoptedPack = ({
   return parsed(withHash(reading.value, hash));
 };
 
+/** The pack of an adoption that stands on the ledger, which software of its time could read. */
+export const requirePack = (adoption: PackAdoption): RulePack => {
+  const pack = adoptedPack(adoption);
+  if (!pack.ok) throw new Error(`Rule pack ${adoption.packId} cannot be read: ${pack.reason}`);
+  return pack.value;
+};
+
 const jsonOf = (bytes: string): unknown => {
   try {
     return JSON.parse(bytes) as unknown;

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant, Work } from '@esep/kernel';
 import {
-  adoptedPack,
   crossCheckRules,
   prepareToReadPacks,
   packInForce,
   reconciliationRules,
+  requirePack,
   type PackAdoption,
   type RulePack,
 } from '@esep/rulebook';
+import { RulePackTable } from '@esep/platform';
 import type { SubjectFold, SubjectLaw } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
@@ -29,10 +30,11 @@ export interface SupervisionLaw extends SubjectLaw {
 @Injectable()
 export class FactBook {
   private memory: FactMemory;
-  private readonly laws = new Map<string, SupervisionLaw>();
+  private readonly packs: RulePackTable<SupervisionLaw>;
 
   constructor(private readonly database: DataSource) {
     this.memory = new FactMemory(database);
+    this.packs = new RulePackTable(database, { packInForce, lawOf });
     prepareToReadPacks();
   }
 
@@ -55,43 +57,8 @@ export class FactBook {
   }
 
   /** The law in force at an instant, by what was known at another; undefined before the first. */
-  async law(knownAt: Instant, asOf: Instant): Promise<SupervisionLaw | undefined> {
-    // Each is some 20 kB, and every question asks for one.
-    const rows = (await this.database.query(
-      `select position, pack_id, hash, effective_from from rule_packs
-        where recorded_at <= $1 order by position`,
-      [knownAt],
-    )) as { position: string; pack_id: string; hash: string; effective_from: Date }[];
-    const adoption = packInForce(
-      rows.map(({ position, pack_id: packId, hash, effective_from }) => {
-        return { position, packId, hash, effectiveFrom: effective_from.toISOString() };
-      }),
-      asOf,
-    );
-    return adoption && (this.laws.get(adoption.hash) ?? this.read(adoption));
-  }
-
-  private async read({
-    position,
-    ...named
-  }: Omit<PackAdoption, 'bytes'> & { readonly position: string }): Promise<SupervisionLaw> {
-    const [row] = (await this.database.query('select bytes from rule_packs where position = $1', [
-      position,
-    ])) as [{ bytes: string }];
-    const adoption = { ...named, bytes: row.bytes };
-    const pack = adoptedPack(adoption);
-    if (!pack.ok) throw new Error(`Rule pack ${adoption.packId} cannot be read: ${pack.reason}`);
-    const { packId, hash } = adoption;
-    const rules = reconciliationRules(pack.value);
-    const law = {
-      packId,
-      hash,
-      pack: pack.value,
-      rules,
-      crossCheckRules: crossCheckRules(pack.value),
-    };
-    this.laws.set(hash, law);
-    return law;
+  law(knownAt: Instant, asOf: Instant): Promise<SupervisionLaw | undefined> {
+    return this.packs.inForce(asOf, knownAt);
   }
 
   /** Subjects in order of licensee and asset; all of them, or one asset's, or one licensee's. */
@@ -108,3 +75,10 @@ export class FactBook {
     return rows.map((row) => ({ licenseeId: row.licensee_id, asset: row.asset, name: row.name }));
   }
 }
+
+const lawOf = (adoption: PackAdoption): SupervisionLaw => {
+  const { packId, hash } = adoption;
+  const pack = requirePack(adoption);
+  const rules = reconciliationRules(pack);
+  return { packId, hash, pack, rules, crossCheckRules: crossCheckRules(pack) };
+};

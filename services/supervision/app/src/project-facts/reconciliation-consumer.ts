@@ -4,11 +4,16 @@ import {
   type LicenseeNumberCorrected,
   type LicenseeRegistered,
   type LicenseeRenamed,
-  type RulePackAdopted,
   type WalletEvent,
 } from '@esep/contracts';
 import { canonicalAddress, latest, type Instant } from '@esep/kernel';
-import { consumerOf, settleAllThenThrow, type Consumer, type TypedFact } from '@esep/platform';
+import {
+  consumerOf,
+  keepRulePack,
+  settleAllThenThrow,
+  type Consumer,
+  type TypedFact,
+} from '@esep/platform';
 import { factOfEvent, type FactSubject, type ReconciledEvent } from '@esep/supervision-domain';
 import type { EntityManager } from 'typeorm';
 
@@ -30,6 +35,7 @@ export const reconciliationConsumer = (logs: readonly string[], onKept: () => vo
           break;
         case 'RulePackAdopted':
           await keepRulePack({ ...fact, event }, tx);
+          await tx.query(TOUCH, [fact.recordedAt]);
           break;
         case 'BlockAttributed':
           blocks.push({ ...fact, event });
@@ -73,19 +79,6 @@ const keepNumber = async (
     licenseeId,
     partyId,
   ]);
-};
-
-const keepRulePack = async (
-  { position, recordedAt, event }: TypedFact<RulePackAdopted>,
-  tx: EntityManager,
-): Promise<void> => {
-  const { packId, hash, bytes, effectiveFrom } = event;
-  await tx.query(
-    `insert into rule_packs (position, pack_id, hash, bytes, effective_from, recorded_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [position, packId, hash, bytes, effectiveFrom, recordedAt],
-  );
-  await tx.query(TOUCH, [recordedAt]);
 };
 
 const TOUCH =

@@ -14,18 +14,18 @@ import {
   type Quarter,
 } from '@esep/kernel';
 import {
-  adoptedPack,
   evaluate,
   packInForce,
   prepareToReadPacks,
   reconciliationRules,
   regimeBeginning,
+  requirePack,
   taxRules,
   type PackAdoption,
   type RulePack,
   type TaxRules,
 } from '@esep/rulebook';
-import { Problem, TIME_BOUNDS } from '@esep/platform';
+import { Problem, RulePackTable, TIME_BOUNDS } from '@esep/platform';
 import type { TaxTerms } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
@@ -47,9 +47,14 @@ const DAYS_OFF_MAX = 31;
 
 @Injectable()
 export class Laws {
-  private readonly packs = new Map<string, RulePack>();
+  private readonly packs: RulePackTable<AdoptedPack>;
 
-  constructor(private readonly database: DataSource) {
+  constructor(database: DataSource) {
+    const lawOf = (adoption: PackAdoption) => {
+      const { packId, hash } = adoption;
+      return { packId, hash, pack: requirePack(adoption) };
+    };
+    this.packs = new RulePackTable(database, { packInForce, lawOf });
     prepareToReadPacks();
   }
 
@@ -60,8 +65,8 @@ export class Laws {
   async of(quarter: Quarter, knownAt: Instant): Promise<TaxLaw | undefined> {
     const end = endOf(periodsOf(quarter)[2]);
     const lastMoment = plusMillis(end, -1);
-    const adoption = packInForce(await this.adoptions(knownAt), lastMoment);
-    return adoption && lawOf(this.packOf(adoption), adoption, lastMoment);
+    const adopted = await this.packs.inForce(lastMoment, knownAt);
+    return adopted && lawOf(adopted, lastMoment);
   }
 
   /** How far a price of a day may be from the one before, by all that is known; any without a law. */
@@ -72,9 +77,9 @@ export class Laws {
 
   /** When a proposal that is made now expires. */
   async proposalExpiry(now: Instant): Promise<Instant> {
-    const adoption = packInForce(await this.adoptions(EVERYTHING), now);
-    if (!adoption) return proposalExpiry(now);
-    return proposalExpiry(now, evaluate(this.packOf(adoption), 'proposalDays', now).value);
+    const adopted = await this.packs.inForce(now, EVERYTHING);
+    if (!adopted) return proposalExpiry(now);
+    return proposalExpiry(now, evaluate(adopted.pack, 'proposalDays', now).value);
   }
 
   /**
@@ -85,8 +90,8 @@ export class Laws {
     { from, until }: { readonly from: Instant; readonly until: Instant },
     now: Instant,
   ): Promise<void> {
-    const adoption = packInForce(await this.adoptions(EVERYTHING), now);
-    const regimeFrom = adoption ? regimeBeginning(this.packOf(adoption)) : REGIME_FROM;
+    const adopted = await this.packs.inForce(now, EVERYTHING);
+    const regimeFrom = adopted ? regimeBeginning(adopted.pack) : REGIME_FROM;
     if (until <= regimeFrom)
       throw new Problem(422, 'before-regime', {
         detail: 'This was before the regime began. Check the year.',
@@ -103,31 +108,15 @@ export class Laws {
     const until = startOfDay(plusDays(day, DAYS_OFF_MAX));
     await this.requireInRegime({ from, until }, now);
   }
-
-  private async adoptions(knownAt: Instant): Promise<PackAdoption[]> {
-    const rows = await this.database.query<
-      { pack_id: string; hash: string; bytes: string; effective_from: Instant }[]
-    >(
-      `select pack_id, hash, bytes, effective_from from rule_packs
-        where recorded_at <= $1 order by position`,
-      [knownAt],
-    );
-    return rows.map(({ pack_id: packId, effective_from: effectiveFrom, ...pack }) => {
-      return { packId, effectiveFrom, ...pack };
-    });
-  }
-
-  private packOf(adoption: PackAdoption): RulePack {
-    const known = this.packs.get(adoption.hash);
-    if (known) return known;
-    const pack = adoptedPack(adoption);
-    if (!pack.ok) throw new Error(`Rule pack ${adoption.packId} cannot be read: ${pack.reason}`);
-    this.packs.set(adoption.hash, pack.value);
-    return pack.value;
-  }
 }
 
-const lawOf = (pack: RulePack, { packId, hash }: PackAdoption, at: Instant): TaxLaw => {
+interface AdoptedPack {
+  readonly packId: string;
+  readonly hash: string;
+  readonly pack: RulePack;
+}
+
+const lawOf = ({ pack, packId, hash }: AdoptedPack, at: Instant): TaxLaw => {
   const rules = taxRules(pack, at);
   return {
     packId,

@@ -6,11 +6,10 @@ import {
   type OpeningStockCorrected,
   type OpeningStockDeclared,
   type PeriodJudged,
-  type RulePackAdopted,
   type WantedBy,
 } from '@esep/contracts';
 import { latest, localDateOf, quarterOf, unreachable } from '@esep/kernel';
-import { consumerOf, type Consumer, type TypedFact } from '@esep/platform';
+import { consumerOf, keepRulePack, type Consumer, type TypedFact } from '@esep/platform';
 import { RATE_FINDINGS } from '@esep/tax-domain';
 import type { EntityManager } from 'typeorm';
 
@@ -108,21 +107,6 @@ const keepOpeningStock = async (
      values ($1, $2, $3, $4, $5)`,
     [position, licenseeId, asset, quantity, at],
   );
-};
-
-const keepRulePack = async (
-  { position, recordedAt, event }: TypedFact<RulePackAdopted>,
-  tx: EntityManager,
-): Promise<void> => {
-  const { packId, hash, bytes, effectiveFrom } = event;
-  await tx.query('insert into rule_packs values ($1, $2, $3, $4, $5, $6)', [
-    position,
-    packId,
-    hash,
-    bytes,
-    effectiveFrom,
-    recordedAt,
-  ]);
 };
 
 // ── From pool-reporting ─────────────────────────────────────────────────────────────────────────
