@@ -1,7 +1,7 @@
 import type { AddressSetEvent } from '@esep/contracts';
 import { accept, assetOf, refuse, type Decision, type Instant, type Interval } from '@esep/kernel';
 
-import { inForceOrLatest, recorded, startingAt } from './interval.js';
+import { endingAt, recorded } from './interval.js';
 
 // The addresses of an exchange or a pool beside those in its licence or approval. A list in one event
 // ends where the event does; this set grows by events and may hold any number. They stand in the
@@ -71,7 +71,7 @@ export const decideEnds = (
   const ended = new Map<Instant, string[]>();
   for (const address of new Set(addresses)) {
     const intervals = held.get(address) ?? [];
-    const known = from === undefined ? inForceOrLatest(intervals, to) : startingAt(intervals, from);
+    const known = endingAt(intervals, from, to);
     if (known === undefined) return refuse('address-not-added');
     if (to < known.from) return refuse('end-before-start');
     if (known.to === to) continue;

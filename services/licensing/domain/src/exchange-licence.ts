@@ -26,7 +26,7 @@ import {
 import { exceedsEvent } from './address-set.js';
 import {
   changedFrom,
-  inForceOrLatest,
+  endingAt,
   isDatedBack,
   isEmpty,
   overlapsAnother,
@@ -251,22 +251,19 @@ const proposeWithdrawal = (
   exchange: LicensedExchange,
 ): LicenceDecision => {
   const { from, end: at, reason, correction } = command;
-  const known = meant(exchange.licences, from, at);
+  const known = endingAt(exchange.licences, from, at);
   if (known === undefined) return refuse('exchange-not-licensed');
   const { exchangeId } = known.licensed;
   const terms = { exchangeId, from: known.from, at, reason, ...(correction && { correction }) };
   return withdraw({ step: 'propose', terms, ...proposingOf(command) }, exchange);
 };
 
-const meant = (licences: readonly ExchangeLicence[], from: Instant | undefined, end: Instant) =>
-  from === undefined ? inForceOrLatest(licences, end) : startingAt(licences, from);
-
 /** The first instant at which a withdrawal changes whether it is licensed; undefined when at none. */
 export const exchangeWithdrawalReach = (
   { licences }: Pick<LicensedExchange, 'licences'>,
   { from, end }: { readonly from?: Instant; readonly end: Instant },
 ): Instant | undefined => {
-  const known = meant(licences, from, end);
+  const known = endingAt(licences, from, end);
   return known && changedFrom(known, { from: known.from, to: end });
 };
 

@@ -41,6 +41,14 @@ export const inForceOrLatest = <I extends Interval>(
   );
 };
 
+/** The interval of which somebody names an end: by its start, else by `inForceOrLatest`. */
+export const endingAt = <I extends Interval>(
+  intervals: readonly I[],
+  from: Instant | undefined,
+  end: Instant,
+): I | undefined =>
+  from === undefined ? inForceOrLatest(intervals, end) : startingAt(intervals, from);
+
 /** The intervals with `next` in the place of the one that starts with it. */
 export const recorded = <I extends Interval>(intervals: readonly I[], next: I): readonly I[] => [
   ...intervals.filter(({ from }) => from !== next.from),

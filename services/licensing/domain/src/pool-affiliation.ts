@@ -20,7 +20,7 @@ import {
   type Proposing,
 } from '@esep/kernel';
 
-import { changedFrom, inForceOrLatest, isRetroactive, startingAt } from './interval.js';
+import { changedFrom, endingAt, isRetroactive, startingAt } from './interval.js';
 
 // The pools that a licence mines with, per asset (LIC-14). They live in the stream of the licence, so
 // this is not a decider of its own: licence.ts hands its commands on to it.
@@ -172,7 +172,7 @@ const end = (
   licence: AffiliatedLicence,
 ): PoolAffiliationDecision => {
   const own = ofPool(licence.affiliations, { poolId, asset });
-  const known = from === undefined ? inForceOrLatest(own, to) : startingAt(own, from);
+  const known = endingAt(own, from, to);
   if (known === undefined) return refuse('affiliation-unknown');
   const type = 'DeclarePoolAffiliation';
   return declare({ type, poolId, asset, from: known.from, to, now }, licence);

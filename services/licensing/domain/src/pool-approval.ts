@@ -27,7 +27,7 @@ import {
 import { exceedsEvent } from './address-set.js';
 import {
   changedFrom,
-  inForceOrLatest,
+  endingAt,
   isDatedBack,
   isEmpty,
   overlapsAnother,
@@ -267,22 +267,19 @@ const proposeWithdrawal = (
   pool: ApprovedPool,
 ): ApprovalDecision => {
   const { from, end: at, reason, correction } = command;
-  const known = meant(pool.approvals, from, at);
+  const known = endingAt(pool.approvals, from, at);
   if (known === undefined) return refuse('pool-not-approved');
   const { poolId } = known.approved;
   const terms = { poolId, from: known.from, at, reason, ...(correction && { correction }) };
   return withdraw({ step: 'propose', terms, ...proposingOf(command) }, pool, command);
 };
 
-const meant = (approvals: readonly Approval[], from: Instant | undefined, end: Instant) =>
-  from === undefined ? inForceOrLatest(approvals, end) : startingAt(approvals, from);
-
 /** The first instant at which a withdrawal changes who is approved; undefined when at none. */
 export const withdrawalReach = (
   { approvals }: Pick<ApprovedPool, 'approvals'>,
   { from, end }: { readonly from?: Instant; readonly end: Instant },
 ): Instant | undefined => {
-  const known = meant(approvals, from, end);
+  const known = endingAt(approvals, from, end);
   return known && changedFrom(known, { from: known.from, to: end });
 };
 

@@ -21,7 +21,7 @@ import {
   type Proposing,
 } from '@esep/kernel';
 
-import { changedFrom, inForceOrLatest, isRetroactive, startingAt } from './interval.js';
+import { changedFrom, endingAt, isRetroactive, startingAt } from './interval.js';
 
 // Who is related to a licensee, and when: a sale to them does not count (SALE-7). They live in the
 // stream of the licensee, so this is not a decider of its own: licensee.ts hands its commands on.
@@ -156,7 +156,7 @@ const end = (
   licensee: RelatedLicensee,
 ): RelatedPartyDecision => {
   const relations = ofParty(licensee.relatedParties, partyId);
-  const known = from === undefined ? inForceOrLatest(relations, to) : startingAt(relations, from);
+  const known = endingAt(relations, from, to);
   if (known === undefined) return refuse('related-party-unknown');
   const { bin, relation } = known.declared;
   const said = { partyId, bin, relation, from: known.from, to };

@@ -26,7 +26,7 @@ import {
 
 import {
   changedFrom,
-  inForceOrLatest,
+  endingAt,
   isDatedBack,
   isRetroactive,
   overlapsAnother,
@@ -173,7 +173,7 @@ const decide = (command: WalletCommand, wallet: Wallet): WalletDecision => {
       return release(command, wallet);
     case 'ProposeWalletCorrection': {
       const { licenseeId, from, to, reason, proposalId, by, at, expiresAt } = command;
-      const known = meant(bindingsOf(wallet, licenseeId), from, to);
+      const known = endingAt(bindingsOf(wallet, licenseeId), from, to);
       if (known === undefined) return refuse('wallet-not-bound');
       const { asset, address } = known.bound;
       const terms = { asset, address, licenseeId, from: known.from, to, reason };
@@ -238,7 +238,7 @@ const bindByTwo = (command: ActCommand<BindingTerms>, wallet: Wallet): WalletDec
 
 const release = ({ licenseeId, from, to, now }: ReleaseWallet, wallet: Wallet): WalletDecision => {
   const own = bindingsOf(wallet, licenseeId);
-  const known = meant(own, from, to);
+  const known = endingAt(own, from, to);
   if (known === undefined) return refuse('wallet-not-bound');
   const reason = releaseObjection(own, known, to);
   if (reason === 'nothing-changes') return accept();
@@ -276,9 +276,6 @@ const releaseObjection = (
 
 const bindingsOf = ({ bindings }: Wallet, licenseeId: string): readonly Binding[] =>
   bindings.filter(({ bound }) => bound.licenseeId === licenseeId);
-
-const meant = (own: readonly Binding[], from: Instant | undefined, to: Instant) =>
-  from === undefined ? inForceOrLatest(own, to) : startingAt(own, from);
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
