@@ -138,10 +138,11 @@ export {
 } from './submissions/submission-answer.js';
 export {
   type KnownRows,
+  type ReportOf,
   type ReportRules,
-  statesOf,
-  SubmissionIntake,
-} from './submissions/submission-intake.js';
+  rowsWithStreams,
+} from './submissions/report-rules.js';
+export { SubmissionIntake } from './submissions/submission-intake.js';
 export {
   submissionsConsumer,
   submissionsController,

@@ -8,12 +8,11 @@ import {
   SUBMISSION_MESSAGES,
   submissionDecider,
   submissionStream,
-  type ReportKind,
   type SubmissionEvent,
   type SubmissionRecorded,
   type Submit,
 } from '@esep/contracts';
-import { isLong, replay, type Decider, type Intake, type ReportTime } from '@esep/kernel';
+import { isLong, replay, type Intake } from '@esep/kernel';
 import { canonical, type JsonObject, type JsonValue } from '@esep/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -34,6 +33,7 @@ import type {
   SubmissionQuery,
 } from './submission-answer.js';
 import { RegimeBeginning } from './regime-beginning.js';
+import type { KnownRows, ReportOf, ReportRules } from './report-rules.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 import { pause } from '../runtime/sleep.js';
 import { mapInTurns, nextTurn } from '../runtime/turns.js';
@@ -41,58 +41,6 @@ import { mapInTurns, nextTurn } from '../runtime/turns.js';
 // The intake of reports of pools and exchanges, of every kind (docs/mechanisms/submissions.md): admits a
 // report, resolves its parties in the register, has the domain decide, and records the report with all
 // its rows in one append. Each kind of report gives its `ReportRules`.
-
-/** A version of a report, its rows with the parties from the register. */
-export interface ReportOf<Row> extends ReportTime {
-  readonly sender: string;
-  readonly reportId: string;
-  readonly version: number;
-  readonly rows: readonly Row[];
-}
-
-/** The events of a report's rows in the log. */
-export interface KnownRows {
-  /** Ids of the rows of earlier versions of this report. */
-  readonly earlier: readonly string[];
-  /** The events of a row that was sent, or of one of an earlier version; oldest first. */
-  eventsOf(stream: string): readonly DomainEvent[];
-}
-
-/** What is specific to one kind of report. */
-export interface ReportRules<Sent, Row, Event extends DomainEvent, Code extends string> {
-  readonly kind: ReportKind;
-  readonly messages: Readonly<Record<Code, string>>;
-  /** False if its rows act on existing ones, as busts on fills: then the log is always read. */
-  readonly bringsNewRows: boolean;
-  /** The rows with their parties, as the register has them now. */
-  resolve(rows: readonly Sent[]): Promise<readonly Row[]>;
-  /** False if the register, as it is now, would have the row rejected. */
-  isInRegister(row: Row): boolean;
-  /** Every stream that the decision of a row rests on. */
-  streamsOf(sender: string, row: Sent): readonly string[];
-  decide(report: ReportOf<Row>, known: KnownRows): Intake<Event, Code>;
-  /** The content of a rejected row as it is recorded: without identity numbers. */
-  kept(sent: JsonObject): JsonObject;
-}
-
-/** By row id, the state of every row that was sent or is of an earlier version. */
-export const statesOf = <State, Event extends DomainEvent>(
-  rows: readonly { readonly rowId: string }[],
-  known: KnownRows,
-  streamOf: (rowId: string) => string,
-  { initial, evolve }: Pick<Decider<State, never, Event, never>, 'initial' | 'evolve'>,
-): Map<string, State> => {
-  const states = new Map<string, State>();
-  const read = (rowId: string): void => {
-    const events = known.eventsOf(streamOf(rowId)) as readonly Event[];
-    if (events.length > 0) states.set(rowId, replay({ initial, evolve }, events));
-  };
-  known.earlier.forEach(read);
-  for (const { rowId } of rows) read(rowId);
-  return states;
-};
-
-// ── The intake ──────────────────────────────────────────────────────────────────────────────────
 
 /** How long a report waits for the register to catch up before rows are rejected by it. */
 const REGISTER_TIMEOUT_MS = 2_000;

@@ -19,7 +19,8 @@ import {
   IsRows,
   IsText,
   ReportHead,
-  statesOf,
+  rowsWithStreams,
+  type ReportOf,
   type ReportRules,
 } from '@esep/platform';
 
@@ -66,11 +67,11 @@ export const transferRules = (
     });
   },
   isInRegister,
-  streamsOf: (exchangeId, { rowId }) => [transferStream(transfer, exchangeId, rowId)],
-  decide: ({ sender: exchangeId, ...report }, known) => {
-    const streamOf = (rowId: string) => transferStream(transfer, exchangeId, rowId);
-    const states = statesOf(report.rows, known, streamOf, transferDecider);
-    return decideTransfers(transfer, { ...report, exchangeId }, states);
-  },
+  ...rowsWithStreams(
+    (exchangeId, rowId) => transferStream(transfer, exchangeId, rowId),
+    transferDecider,
+    ({ sender: exchangeId, ...report }: ReportOf<TransferSent>, known) =>
+      decideTransfers(transfer, { ...report, exchangeId }, known),
+  ),
   kept: (sent) => register.withoutNumbers(sent),
 });

@@ -10,11 +10,12 @@ import {
   IsRows,
   IsText,
   ReportHead,
+  rowsWithStreams,
   Sent,
-  statesOf,
   SubmissionIntake,
   SubmissionQuery,
   TakesReport,
+  type ReportOf,
   type ReportRules,
   type Sending,
   type SubmissionOutcome,
@@ -96,11 +97,11 @@ const rulesOver = (register: HoldingRegister): Rules => ({
     }));
   },
   isInRegister,
-  streamsOf: (sender, { rowId }) => [distributionStream(sender, rowId)],
-  decide: ({ sender: poolId, ...report }, known) =>
-    decideDistributions(
-      { ...report, poolId },
-      statesOf(report.rows, known, (id) => distributionStream(poolId, id), distributionDecider),
-    ),
+  ...rowsWithStreams(
+    distributionStream,
+    distributionDecider,
+    ({ sender: poolId, ...report }: ReportOf<DistributionSent>, known) =>
+      decideDistributions({ ...report, poolId }, known),
+  ),
   kept: (sent) => sent,
 });

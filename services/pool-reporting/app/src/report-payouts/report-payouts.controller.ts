@@ -10,11 +10,12 @@ import {
   IsRows,
   IsText,
   ReportHead,
+  rowsWithStreams,
   Sent,
-  statesOf,
   SubmissionIntake,
   SubmissionQuery,
   TakesReport,
+  type ReportOf,
   type ReportRules,
   type Sending,
   type SubmissionOutcome,
@@ -81,11 +82,11 @@ const rulesOver = (register: HoldingRegister): Rules => ({
     return sent.map((row, i) => ({ ...row, ...parties[i]!, amount: BigInt(row.amount) }));
   },
   isInRegister,
-  streamsOf: (sender, { rowId }) => [payoutStream(sender, rowId)],
-  decide: ({ sender: poolId, ...report }, known) =>
-    decidePayouts(
-      { ...report, poolId },
-      statesOf(report.rows, known, (id) => payoutStream(poolId, id), payoutDecider),
-    ),
+  ...rowsWithStreams(
+    payoutStream,
+    payoutDecider,
+    ({ sender: poolId, ...report }: ReportOf<PayoutSent>, known) =>
+      decidePayouts({ ...report, poolId }, known),
+  ),
   kept: (sent) => sent,
 });

@@ -7,11 +7,12 @@ import {
   IsRows,
   IsText,
   ReportHead,
+  rowsWithStreams,
   Sent,
-  statesOf,
   SubmissionIntake,
   SubmissionQuery,
   TakesReport,
+  type ReportOf,
   type ReportRules,
   type Sending,
   type SubmissionOutcome,
@@ -62,11 +63,11 @@ const RULES: ReportRules<
   // A reversal names a row that is known already, and with it its parties.
   resolve: (sent) => Promise.resolve(sent),
   isInRegister: () => true,
-  streamsOf: (sender, { rowId }) => [distributionStream(sender, rowId)],
-  decide: ({ sender: poolId, ...report }, known) =>
-    decideReversals(
-      { ...report, poolId },
-      statesOf(report.rows, known, (id) => distributionStream(poolId, id), distributionDecider),
-    ),
+  ...rowsWithStreams(
+    distributionStream,
+    distributionDecider,
+    ({ sender: poolId, ...report }: ReportOf<ReversalRowBody>, known) =>
+      decideReversals({ ...report, poolId }, known),
+  ),
   kept: (sent) => sent,
 };
