@@ -148,7 +148,7 @@ export class FindingsController {
   async list(@Query() query: FindingsQuery, @CurrentPrincipal() principal: Principal) {
     const after = keyIn(query.cursor, isFindingKey);
     const own = seesAll(principal) ? query.licenseeId : principal.organisation;
-    const rows = (await this.database.query(
+    const rows = await this.database.query<FindingRow[]>(
       `select finding_id, finding, raised_at, changed_at from findings
         where ($1::text is null or type = $1) and ($2::text is null or status = $2)
           and ($3::text is null or severity = $3) and ($4::text is null or period = $4)
@@ -166,7 +166,7 @@ export class FindingsController {
         after?.[1] ?? null,
         query.limit + 1,
       ],
-    )) as FindingRow[];
+    );
     return pageOf(rows.map(itemOf), query.limit, ({ raisedAt, findingId }) => [
       raisedAt,
       findingId,
@@ -259,10 +259,10 @@ export class FindingsController {
   }
 
   private async find(findingId: string): Promise<FindingRow> {
-    const [row] = (await this.database.query(
+    const [row] = await this.database.query<FindingRow[]>(
       `select finding_id, finding, raised_at, changed_at from findings where finding_id::text = $1`,
       [findingId],
-    )) as FindingRow[];
+    );
     if (row) return row;
     throw unknownFinding();
   }

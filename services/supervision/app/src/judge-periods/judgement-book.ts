@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { FindingEvent, PeriodJudged, SupervisionEvent } from '@esep/contracts';
+import type { FindingEvent, PeriodJudged } from '@esep/contracts';
 import type { Period } from '@esep/kernel';
 import {
+  consumerOf,
   EventStore,
   mapInTurns,
   Subscriptions,
   type Consumer,
-  type Fact,
   type Projection,
+  type TypedFact,
 } from '@esep/platform';
 import {
   figuresOf,
@@ -19,21 +20,25 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import type { Subject } from '../project-facts/subject.js';
 
-const FINDING_EVENTS = [
-  'FindingRaised',
-  'FindingRevised',
-  'FindingReopened',
-  'FindingWithdrawn',
-  'FindingContradicted',
-  'FindingExplained',
-  'FindingConfirmed',
-  'FindingDismissed',
-] as const satisfies readonly FindingEvent['type'][];
+const JUDGEMENTS = {
+  consumer: 'judgement_book_v1',
+  wants: [
+    'PeriodJudged',
+    'FindingRaised',
+    'FindingRevised',
+    'FindingReopened',
+    'FindingWithdrawn',
+    'FindingContradicted',
+    'FindingExplained',
+    'FindingConfirmed',
+    'FindingDismissed',
+  ],
+} as const;
 
 /** What supervision says by itself and what people say to it. */
-export const JUDGEMENT_EVENTS: ReadonlySet<string> = new Set(['PeriodJudged', ...FINDING_EVENTS]);
+export const JUDGEMENT_EVENTS: ReadonlySet<string> = new Set(JUDGEMENTS.wants);
 
-export const JUDGEMENT_BOOK = 'judgement_book_v1';
+export const JUDGEMENT_BOOK = JUDGEMENTS.consumer;
 
 export const judgementBookProjection: Projection = {
   name: 'judgement_book',
@@ -116,9 +121,10 @@ export class JudgementBook {
   }
 
   async finding(findingId: string): Promise<KnownFinding | undefined> {
-    const [row] = (await this.database.query('select finding from findings where finding_id = $1', [
-      findingId,
-    ])) as { finding: KnownFinding }[];
+    const [row] = await this.database.query<{ finding: KnownFinding }[]>(
+      'select finding from findings where finding_id = $1',
+      [findingId],
+    );
     return row?.finding;
   }
 }
@@ -144,23 +150,17 @@ export const isNews = (row: ReconciliationRow, last: PeriodJudged | undefined): 
   );
 };
 
-export const judgementBookConsumer = (log: string): Consumer => ({
-  name: JUDGEMENT_BOOK,
-  logs: [log],
-  wants: JUDGEMENT_EVENTS,
-  async handle(facts, tx) {
-    for (const fact of facts) {
-      const event = {
-        type: fact.envelope.type,
-        ...fact.envelope.body,
-      } as unknown as SupervisionEvent;
-      if (event.type === 'PeriodJudged') await keepJudgement(event, fact, tx);
-      else await keepFinding(event as FindingEvent, fact, tx);
-    }
-  },
-});
+export const judgementBookConsumer = (log: string): Consumer =>
+  consumerOf(JUDGEMENTS, [log], async (facts, tx) => {
+    for (const { event, ...fact } of facts)
+      if (event.type === 'PeriodJudged') await keepJudgement({ ...fact, event }, tx);
+      else await keepFinding({ ...fact, event }, tx);
+  });
 
-const keepJudgement = async (judged: PeriodJudged, fact: Fact, tx: EntityManager) =>
+const keepJudgement = async (
+  { position, event: judged }: TypedFact<PeriodJudged>,
+  tx: EntityManager,
+) =>
   tx.query(
     `insert into judgements values ($1, $2, $3, $4, $5, $6)
      on conflict (licensee_id, asset, period) do update
@@ -171,19 +171,22 @@ const keepJudgement = async (judged: PeriodJudged, fact: Fact, tx: EntityManager
       judged.period,
       judged.revision,
       JSON.stringify(judged),
-      fact.position,
+      position,
     ],
   );
 
-const keepFinding = async (event: FindingEvent, fact: Fact, tx: EntityManager) => {
-  const [row] = (await tx.query('select finding, raised_at from findings where finding_id = $1', [
-    event.findingId,
-  ])) as { finding: KnownFinding; raised_at: Date }[];
+const keepFinding = async (
+  { position, recordedAt, event }: TypedFact<FindingEvent>,
+  tx: EntityManager,
+) => {
+  const [row] = await tx.query<{ finding: KnownFinding; raised_at: Date }[]>(
+    'select finding, raised_at from findings where finding_id = $1',
+    [event.findingId],
+  );
   const finding = findingDecider.evolve(
     row?.finding ?? findingDecider.initial,
     event,
   ) as KnownFinding;
-  const { recordedAt } = fact.envelope;
   const { licenseeId, asset, period, findingType } = finding.identity;
   await tx.query(
     `insert into findings values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -202,7 +205,7 @@ const keepFinding = async (event: FindingEvent, fact: Fact, tx: EntityManager) =
       JSON.stringify(finding),
       row?.raised_at ?? recordedAt,
       recordedAt,
-      fact.position,
+      position,
     ],
   );
 };

@@ -46,12 +46,12 @@ export class Senders {
   }
 
   private async facts(sender: string) {
-    const rows = (await this.database.query(
+    const rows = await this.database.query<FactRow[]>(
       `select log, position, event_id, recorded_at, type, body from facts
         where licensee_id is null and type = any($2)
           and $1 in (body::jsonb ->> 'poolId', body::jsonb ->> 'exchangeId')`,
       [sender, EVENTS],
-    )) as FactRow[];
+    );
     const facts = noFacts();
     for (const { log, position, event_id: eventId, recorded_at, type, body } of rows) {
       const event = { type, ...(JSON.parse(body) as object) } as ReconciledEvent;
