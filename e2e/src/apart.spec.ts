@@ -122,7 +122,7 @@ describe('A service in parts', () => {
       `insert into ledger.events (position, event_id, stream, version, bytes) values (99, gen_random_uuid(), 's', 1, '{}')`,
       'update ledger.head set next = next + 1',
       'select * from personal.keys',
-      'select * from licence_register.register',
+      'select * from licence_register.licences',
     ])
       await expect(inDatabase(urlOf(role('sealer'), 'b'), statement)).rejects.toThrow(
         'permission denied',

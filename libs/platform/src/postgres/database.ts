@@ -119,13 +119,13 @@ class Silence extends AbstractLogger {
 
 const dataSourceOf = (
   url: string,
-  { entities = [], migrations }: DatabaseOptions,
+  { entities = [], migrations, projections = [] }: DatabaseOptions,
 ): Extract<DataSourceOptions, { type: 'postgres' }> => ({
   type: 'postgres',
   // Looked for by its name, it would be another copy than the one that is bundled.
   driver: pg,
   url,
-  entities: [...entities],
+  entities: [...entities, ...projections.flatMap((projection) => projection.entities ?? [])],
   migrations: [...migrations],
   migrationsTransactionMode: 'each',
   // The service's role may not create extensions, and needs none.

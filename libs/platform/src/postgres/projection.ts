@@ -14,6 +14,8 @@ export interface Projection {
   readonly version: number;
   /** Creates the tables as they are now, without naming the schema. */
   readonly tables: string;
+  /** The tables that are read and written by TypeORM. */
+  readonly entities?: readonly (new () => object)[];
   /**
    * Columns, by table, in which two copies of the same facts may differ: when a row was written, and
    * which work was done on it.

@@ -142,16 +142,16 @@ export interface SanctionedLicence {
 }
 
 /** In force at `at`: issued, not run out, not revoked. A suspended licence is in force (LIC-11). */
-export const isActiveAt = ({ validity }: SanctionedLicence, at: Instant): boolean =>
+export const isActiveAt = ({ validity }: Pick<SanctionedLicence, 'validity'>, at: Instant) =>
   validity.some((interval) => holdsAt(interval, at));
 
-export const isSuspendedAt = ({ sanctions }: SanctionedLicence, at: Instant): boolean =>
-  suspensionAt(sanctions, at) !== undefined;
+export const isSuspendedAt = (held: { sanctions: Pick<Sanctions, 'suspensions'> }, at: Instant) =>
+  suspensionAt(held.sanctions, at) !== undefined;
 
 const isRevokedAt = ({ revokedAt }: Sanctions, at: Instant): boolean =>
   revokedAt !== undefined && revokedAt <= at;
 
-const suspensionAt = ({ suspensions }: Sanctions, at: Instant): Suspension | undefined =>
+const suspensionAt = ({ suspensions }: Pick<Sanctions, 'suspensions'>, at: Instant) =>
   suspensions.find((suspension) => holdsAt(suspension, at));
 
 type SanctionDecision = Decision<SanctionEvent, SanctionRefusal>;

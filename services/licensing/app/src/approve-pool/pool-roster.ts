@@ -26,11 +26,11 @@ export class PoolRoster {
 
   /** What the cap is judged by, of all pools but one, at an instant. */
   async beside(id: string, at: Instant): Promise<ApprovedPools> {
-    const pools = await this.register.list('pool', undefined, 1_000);
+    const pools = await this.register.senders('pool', undefined, 1_000);
     const others = pools
       .filter((pool) => pool.id !== id)
-      .flatMap(({ id: poolId, state }) =>
-        state.approvals.map((approval) => ({ ...approval, poolId })),
+      .flatMap(({ id: poolId, approvals }) =>
+        approvals.map((approval) => ({ ...approval, poolId })),
       );
     const cap = evaluate(await this.packs.inForce(this.clock.now()), 'poolCap', at).value;
     return { others, cap };

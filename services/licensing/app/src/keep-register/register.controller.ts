@@ -5,6 +5,7 @@ import {
   Clock,
   Fails,
   IsInstant,
+  IsName,
   IsText,
   keyIn,
   ListQuery,
@@ -14,15 +15,11 @@ import {
   Public,
   Roles,
 } from '@esep/platform';
-import {
-  isActiveAt,
-  isSuspendedAt,
-  type Exchange,
-  type Licence,
-  type Pool,
-} from '@esep/licensing-domain';
+import { isActiveAt, isSuspendedAt } from '@esep/licensing-domain';
 
-import { LicenceRegister, type Entry } from './register.js';
+import { LICENCES, type LicencesAsked, type ListedLicence } from './licences.js';
+import { LicenceRegister } from './register.js';
+import type { ListedSender } from './senders.js';
 
 export class RegisterQuery extends ListQuery {
   @IsInstant({
@@ -41,6 +38,13 @@ export class LicencesQuery extends RegisterQuery {
     description: 'Of this holder only.',
   })
   licenseeId?: string;
+
+  @IsName({
+    optional: true,
+    description:
+      'Of which the id, the holder’s BIN or, for each word given, a word of the holder’s name begins so. Individual entrepreneurs are not searched for by name or number: `POST /licensing/v1/licensees/lookup` finds them.',
+  })
+  search?: string;
 }
 
 export class LicenceQuery {
@@ -117,7 +121,8 @@ export class RegisterController {
   })
   @Lists(LicenceItem)
   async licences(@Query() query: LicencesQuery) {
-    return this.licencePage(query, query.licenseeId);
+    const { licenseeId, search } = query;
+    return this.licencePage(query, { licenseeId, search });
   }
 
   @Get('register')
@@ -154,7 +159,7 @@ export class RegisterController {
       throw new Problem(404, 'licence-unknown', { detail: 'There is no licence with this id.' });
     const { validity, sanctions, affiliations } = licence;
     return {
-      ...licenceItem(licenceId, licence, asOf),
+      ...licenceItem({ id: licenceId, ...LICENCES.columnsOf(licence) }, asOf),
       validity: validity.map(({ from, to }) => ({ from, until: to ?? null })),
       suspensions: sanctions.suspensions.map(({ from, to }) => ({ from, until: to ?? null })),
       affiliations: affiliations.map(({ from, to, ...affiliation }) => {
@@ -172,14 +177,7 @@ export class RegisterController {
   })
   @Lists(ApprovedItem)
   async pools(@Query() query: RegisterQuery) {
-    const asOf = query.asOf ?? this.clock.now();
-    const after = keyIn(query.cursor, isId);
-    const entries = await this.register.list('pool', after, query.limit + 1);
-    return pageOf(
-      entries.map((entry) => poolItem(entry, asOf)),
-      query.limit,
-      ({ id }) => id,
-    );
+    return this.senderPage('pool', query);
   }
 
   @Get('exchanges')
@@ -190,71 +188,59 @@ export class RegisterController {
   })
   @Lists(ApprovedItem)
   async exchanges(@Query() query: RegisterQuery) {
+    return this.senderPage('exchange', query);
+  }
+
+  private async senderPage(kind: 'pool' | 'exchange', query: RegisterQuery) {
     const asOf = query.asOf ?? this.clock.now();
     const after = keyIn(query.cursor, isId);
-    const entries = await this.register.list('exchange', after, query.limit + 1);
+    const senders = await this.register.senders(kind, after, query.limit + 1);
     return pageOf(
-      entries.map((entry) => exchangeItem(entry, asOf)),
+      senders.map((sender) => approvedItem(sender, asOf)),
       query.limit,
       ({ id }) => id,
     );
   }
 
-  private async licencePage(query: RegisterQuery, licenseeId?: string) {
+  private async licencePage(
+    query: RegisterQuery,
+    filters: Pick<LicencesAsked, 'licenseeId' | 'search'> = {},
+  ) {
     const asOf = query.asOf ?? this.clock.now();
     const after = keyIn(query.cursor, isId);
-    const entries = await this.register.list('licence', after, query.limit + 1, licenseeId);
-    const items = entries.flatMap(({ id, state }) =>
-      state.status === 'held' ? [licenceItem(id, state, asOf)] : [],
+    const licences = await this.register.licences({ ...filters, after, limit: query.limit + 1 });
+    return pageOf(
+      licences.map((licence) => licenceItem(licence, asOf)),
+      query.limit,
+      ({ licenceId }) => licenceId,
     );
-    return pageOf(items, query.limit, ({ licenceId }) => licenceId);
   }
 }
 
-type HeldLicence = Extract<Licence, { status: 'held' }>;
-
-const licenceItem = (licenceId: string, licence: HeldLicence, asOf: Instant): LicenceItem => {
-  const { licenseeId, validity, sanctions } = licence;
+const licenceItem = (licence: ListedLicence, asOf: Instant): LicenceItem => {
+  const { id: licenceId, licenseeId, authority, validity } = licence;
   const shown = validity.find((interval) => holdsAt(interval, asOf)) ?? validity.at(-1);
-  const status = statusOf(licence, asOf, sanctions.revokedAt);
   return {
     licenceId,
     licenseeId,
-    authority: licence.imported.authority,
-    status,
+    authority,
+    status: statusOf(licence, asOf),
     issuedAt: shown?.from ?? '',
     validUntil: shown?.to ?? null,
   };
 };
 
-const statusOf = (licence: HeldLicence, asOf: Instant, revokedAt: Instant | undefined): string => {
-  if (revokedAt !== undefined && revokedAt <= asOf) return 'revoked';
+const statusOf = (licence: ListedLicence, asOf: Instant): string => {
+  const { validity, suspensions, revokedAt } = licence;
+  if (revokedAt !== null && revokedAt <= asOf) return 'revoked';
   if (!isActiveAt(licence, asOf))
-    return licence.validity.every(({ from }) => asOf < from) ? 'not-yet-in-force' : 'expired';
-  return isSuspendedAt(licence, asOf) ? 'suspended' : 'active';
+    return validity.every(({ from }) => asOf < from) ? 'not-yet-in-force' : 'expired';
+  return isSuspendedAt({ sanctions: { suspensions } }, asOf) ? 'suspended' : 'active';
 };
 
-const poolItem = ({ id, state }: Entry<'pool'>, asOf: Instant): ApprovedItem =>
-  approvedItem(
-    id,
-    (state as Pool).approvals.map(({ approved, ...rest }) => ({ ...rest, name: approved.name })),
-    asOf,
-  );
-
-const exchangeItem = ({ id, state }: Entry<'exchange'>, asOf: Instant): ApprovedItem =>
-  approvedItem(
-    id,
-    (state as Exchange).licences.map(({ licensed, ...rest }) => ({ ...rest, name: licensed.name })),
-    asOf,
-  );
-
-const approvedItem = (
-  id: string,
-  intervals: readonly { name: string; from: Instant; to?: Instant; correction?: true }[],
-  asOf: Instant,
-): ApprovedItem => {
-  const held = intervals.find((interval) => holdsAt(interval, asOf));
-  const shown = held ?? intervals.at(-1);
+const approvedItem = ({ id, approvals }: ListedSender, asOf: Instant): ApprovedItem => {
+  const held = approvals.find((approval) => holdsAt(approval, asOf));
+  const shown = held ?? approvals.at(-1);
   return {
     id,
     name: shown?.name ?? id,

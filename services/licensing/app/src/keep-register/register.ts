@@ -9,39 +9,30 @@ import {
   type DomainEvent,
   type Projection,
 } from '@esep/platform';
-import {
-  exchangeDecider,
-  licenceDecider,
-  licenseeDecider,
-  poolDecider,
-  walletDecider,
-  type Exchange,
-  type Licence,
-  type Licensee,
-  type Pool,
-  type Wallet,
-} from '@esep/licensing-domain';
+import type { Licence } from '@esep/licensing-domain';
 import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
 
-// The register as people read it: each aggregate's own state, kept beside the log and found by kind.
-// It is what the deciders evolve, so there is no second reading of the events to keep in step.
+import { LICENCES, LicenceRow, listLicences, type LicencesAsked } from './licences.js';
+import { LICENSEES } from './licensees.js';
+import type { RegisterKind, RegisterRow } from './register-kind.js';
+import { EXCHANGES, listSenders, POOLS, type ListedSender } from './senders.js';
+import { WALLETS } from './wallets.js';
 
-export interface RegisterStates {
-  readonly pool: Pool;
-  readonly exchange: Exchange;
-  readonly licence: Licence;
-  readonly licensee: Licensee;
-  readonly wallet: Wallet;
-}
-export type RegisterKind = keyof RegisterStates;
+// The register as people read it: a table for each kind. A row has the aggregate's own state, and in
+// columns what of it is listed, filtered or searched. The kind's decider evolves the state, so there
+// is no second reading of the events to keep in step.
 
-const DECIDERS = {
-  pool: poolDecider,
-  exchange: exchangeDecider,
-  licence: licenceDecider,
-  licensee: licenseeDecider,
-  wallet: walletDecider,
+/** By the prefix of their streams: `licence-L-1` is the licence `L-1`. */
+const KINDS = {
+  pool: POOLS,
+  exchange: EXCHANGES,
+  licence: LICENCES,
+  licensee: LICENSEES,
+  wallet: WALLETS,
 } as const;
+
+type Kind = keyof typeof KINDS;
+type StateOf<K extends Kind> = InstanceType<(typeof KINDS)[K]['Row']>['state'];
 
 export class LicenseeIds1769990400200 implements MigrationInterface {
   readonly name = 'LicenseeIds1769990400200';
@@ -69,18 +60,11 @@ export const REGISTER = 'licence_register_v1';
 export const registerProjection: Projection = {
   name: 'licence_register',
   consumer: REGISTER,
-  version: 2,
-  tables: `
-    create table register (
-      kind text not null,
-      id text collate "C" not null,
-      licensee_id uuid,
-      state jsonb not null,
-      position bigint not null,
-      primary key (kind, id)
-    );
-    create index on register (licensee_id);
-  `,
+  version: 3,
+  tables: Object.values(KINDS)
+    .map(({ table }) => table)
+    .join(''),
+  entities: Object.values(KINDS).map(({ Row }) => Row),
 };
 
 const actsOf = (...acts: readonly string[]): string[] =>
@@ -122,21 +106,17 @@ const WANTED: ReadonlySet<string> = new Set([
   ...actsOf('WalletBinding', 'WalletCorrection'),
 ]);
 
-/** `licence-L-1` is the licence `L-1`. */
-const entryOf = (stream: string): { kind: RegisterKind; id: string } => {
+const entryOf = (stream: string): { kind: Kind; id: string } => {
   const dash = stream.indexOf('-');
-  return { kind: stream.slice(0, dash) as RegisterKind, id: stream.slice(dash + 1) };
+  return { kind: stream.slice(0, dash) as Kind, id: stream.slice(dash + 1) };
 };
 
-/** What all deciders have in common, whatever they evolve. */
-interface Evolving {
-  readonly initial: unknown;
-  evolve(state: never, event: never): unknown;
-}
+/** A kind by its name, where its types are not known: rows go back into the table that they are of. */
+const kindOf = (kind: Kind) => KINDS[kind] as RegisterKind<unknown, RegisterRow>;
 
-const evolved = (kind: RegisterKind, state: unknown, event: DomainEvent): unknown => {
-  const { initial, evolve } = DECIDERS[kind] as Evolving;
-  return evolve((state ?? initial) as never, event as never);
+const evolved = (kind: Kind, state: unknown, event: DomainEvent): unknown => {
+  const { initial, evolve } = kindOf(kind).decider;
+  return evolve(state ?? initial, event as never);
 };
 
 export const registerConsumer = (log: string): Consumer => ({
@@ -146,18 +126,10 @@ export const registerConsumer = (log: string): Consumer => ({
   async handle(facts, tx) {
     for (const { position, envelope, bytes } of facts) {
       const { kind, id } = entryOf(envelope.stream);
-      const [row] = (await tx.query('select state from register where kind = $1 and id = $2', [
-        kind,
-        id,
-      ])) as { state: unknown }[];
+      const { Row, columnsOf } = kindOf(kind);
+      const row = await tx.findOne(Row, { select: { id: true, state: true }, where: { id } });
       const state = evolved(kind, row?.state, domainEventOf({ position, bytes, envelope }));
-      await tx.query(
-        `insert into register (kind, id, licensee_id, state, position) values ($1, $2, $3, $4, $5)
-         on conflict (kind, id) do update
-           set state = excluded.state, position = excluded.position,
-               licensee_id = coalesce(excluded.licensee_id, register.licensee_id)`,
-        [kind, id, envelope.body['licenseeId'] ?? null, JSON.stringify(state), position],
-      );
+      await tx.upsert(Row, { ...columnsOf(state), id, position, state } as object, ['id']);
       if (envelope.type === 'LicenseeNumberCorrected') await moveNumber(envelope.body, tx);
     }
   },
@@ -181,10 +153,9 @@ const moveNumber = async (body: JsonObject, tx: EntityManager): Promise<void> =>
   );
 };
 
-export interface Entry<Kind extends RegisterKind> {
+interface Entry<K extends Kind> {
   readonly id: string;
-  readonly licenseeId: string | null;
-  readonly state: RegisterStates[Kind];
+  readonly state: StateOf<K>;
 }
 
 @Injectable()
@@ -200,52 +171,48 @@ export class LicenceRegister {
     return this.subscriptions.caughtUp(REGISTER, this.store.log);
   }
 
-  async find<Kind extends RegisterKind>(kind: Kind, id: string): Promise<Entry<Kind> | undefined> {
+  async find<K extends Kind>(kind: K, id: string): Promise<Entry<K> | undefined> {
     await this.upToDate();
-    const [entry] = await this.rows<Kind>('kind = $1 and id = $2', [kind, id]);
-    return entry;
+    const found = await this.database.getRepository(kindOf(kind).Row).findOne({
+      select: { id: true, state: true },
+      where: { id },
+    });
+    return (found as Entry<K> | null) ?? undefined;
   }
 
-  /**
-   * Entries of a kind in order of their id; of one licensee, where one is named. A sender that was only
-   * proposed is none yet.
-   */
-  async list<Kind extends RegisterKind>(
-    kind: Kind,
+  /** Licences as they are listed, in the order of their ids. */
+  async licences(asked: LicencesAsked): Promise<LicenceRow[]> {
+    await this.upToDate();
+    return listLicences(this.database.getRepository(LicenceRow), asked);
+  }
+
+  /** Pools or exchanges that were ever approved, in the order of their ids. */
+  async senders(
+    kind: 'pool' | 'exchange',
     after: string | undefined,
     limit: number,
-    licenseeId?: string,
-  ): Promise<Entry<Kind>[]> {
+  ): Promise<ListedSender[]> {
     await this.upToDate();
-    return this.rows<Kind>(
-      `kind = $1 and ($2::text is null or id > $2)
-         and ($4::text is null or licensee_id::text = $4)
-         and state -> 'approvals' is distinct from '[]' and state -> 'licences' is distinct from '[]'
-       order by id limit $3`,
-      [kind, after ?? null, limit, licenseeId ?? null],
-    );
+    return listSenders(this.database.getRepository(KINDS[kind].Row), after, limit);
   }
 
   /** An entry as it was known at an instant. */
-  async knownAt<Kind extends RegisterKind>(
-    kind: Kind,
+  async knownAt<K extends Kind>(
+    kind: K,
     id: string,
     knownAt: Instant,
-  ): Promise<RegisterStates[Kind] | undefined> {
+  ): Promise<StateOf<K> | undefined> {
     const events = await this.store.readStream(`${kind}-${id}`);
     const known = events.filter(({ envelope }) => envelope.recordedAt <= knownAt);
     if (known.length === 0) return undefined;
     return known.reduce<unknown>(
       (state, event) => evolved(kind, state, domainEventOf(event)),
       undefined,
-    ) as RegisterStates[Kind];
+    ) as StateOf<K>;
   }
 
   /** An entry as its stream has it now, with what is not kept beside the log. */
-  async latest<Kind extends RegisterKind>(
-    kind: Kind,
-    id: string,
-  ): Promise<RegisterStates[Kind] | undefined> {
+  async latest<K extends Kind>(kind: K, id: string): Promise<StateOf<K> | undefined> {
     return this.knownAt(kind, id, FOR_EVER);
   }
 
@@ -254,14 +221,15 @@ export class LicenceRegister {
     return this.latest('licence', licenceId);
   }
 
-  /** Ids of the licences that a licensee holds or held. */
+  /** Ids of the licences that a licensee holds. */
   async licencesOf(licenseeId: string): Promise<string[]> {
     await this.upToDate();
-    const rows = (await this.database.query(
-      `select id from register where kind = 'licence' and licensee_id::text = $1 order by id`,
-      [licenseeId],
-    )) as { id: string }[];
-    return rows.map(({ id }) => id);
+    const licences = await this.database.getRepository(LicenceRow).find({
+      select: { id: true },
+      where: { licenseeId },
+      order: { id: 'asc' },
+    });
+    return licences.map(({ id }) => id);
   }
 
   /** The licensee of a party; undefined when the party holds none. */
@@ -282,16 +250,5 @@ export class LicenceRegister {
       [partyId, fresh],
     );
     return (await this.licenseeOf(partyId)) as string;
-  }
-
-  private async rows<Kind extends RegisterKind>(
-    where: string,
-    parameters: unknown[],
-  ): Promise<Entry<Kind>[]> {
-    const rows = (await this.database.query(
-      `select id, licensee_id, state from register where ${where}`,
-      parameters,
-    )) as { id: string; licensee_id: string | null; state: RegisterStates[Kind] }[];
-    return rows.map(({ id, licensee_id: licenseeId, state }) => ({ id, licenseeId, state }));
   }
 }

@@ -22,7 +22,7 @@ export class ExchangeRoster {
 
   /** The ids of all exchanges but one. */
   async beside(id: string): Promise<readonly string[]> {
-    const exchanges = await this.register.list('exchange', undefined, 1_000);
+    const exchanges = await this.register.senders('exchange', undefined, 1_000);
     return exchanges.map((other) => other.id).filter((other) => other !== id);
   }
 
