@@ -1,6 +1,6 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 
-import { createHttpServer, isForUs, LOOPBACK_NAMES } from '@esep/platform';
+import { createHttpServer, isKnownHost, LOOPBACK_NAMES } from '@esep/platform';
 
 import { HostProblem } from './data-directory.js';
 import { SERVICE_NAMES } from './service-databases.js';
@@ -21,7 +21,7 @@ export const listen = async (port: number, others: readonly string[] = []): Prom
   const names = namesOf(others);
   const routes = new Map<string, RequestListener>();
   const server = createHttpServer((request, response) => {
-    if (!isForUs(names, request, response)) return;
+    if (!isKnownHost(names, request, response)) return;
     const url = request.url ?? '/';
     const [, first = '', rest = ''] = /^\/([^/?]*)(.*)$/.exec(url) ?? [];
     const route = routes.get(first);

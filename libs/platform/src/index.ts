@@ -64,7 +64,7 @@ export {
   type LaneRecord,
 } from './subscriptions/lane.js';
 export { whileHolding } from './postgres/lease.js';
-export { isForUs } from './http/host-guard.js';
+export { isKnownHost } from './http/host-guard.js';
 export { HOST_NAMES, LOOPBACK_NAMES } from './runtime/host-names.js';
 export { fileWitness, LedgerKey, newLedgerKeyPem } from './transparency/ledger-key.js';
 export { LEDGER_SCHEMA } from './event-store/ledger-migration.js';

@@ -13,16 +13,15 @@ import {
 import type { Append, AppendOutcome, Appended, LogHead, StreamWrite } from './event-store.js';
 import { mapInTurns } from '../runtime/turns.js';
 
-// What becomes of appends, decided in memory from what is known of the log: which get which place,
-// which were there before, which are refused. Whoever commits the result must make sure that the
-// log was as known.
+// The outcomes of a group of appends, computed in memory from a snapshot of the log: positions and
+// versions, replays, refusals. They hold only if the log has not changed since the snapshot, which the
+// commit must check.
 
 export interface PreparedAppend {
   readonly append: Append;
   readonly events: readonly PreparedEvent[];
 }
 
-/** One whose caller waits for what becomes of it. */
 export interface PendingAppend extends PreparedAppend {
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (error: unknown) => void;
@@ -33,7 +32,7 @@ export interface PreparedEvent {
   readonly type: string;
   readonly stream: string;
   readonly write: number;
-  /** Is what the log holds under this id the same event? What depends on the place is left out. */
+  /** Are the stored bytes of the same event? Fields that depend on the position are not compared. */
   readonly isSameAs: (bytes: string) => boolean;
   readonly bytesAt: (place: {
     recordedAt: Instant;
@@ -42,7 +41,7 @@ export interface PreparedEvent {
   }) => string;
 }
 
-/** What is known of a log at a position: enough to decide a group of appends. */
+/** The state of a log that decides a group of appends. */
 export interface Snapshot {
   readonly head: LogHead;
   readonly versions: Map<string, number>;
@@ -66,30 +65,33 @@ export interface OnceRow {
   readonly last: number;
 }
 
-/** 16 random bytes at each call, asked of the system at once: it takes as long for one as for all. */
-const salts = (count: number): (() => string) => {
+/** 16 random bytes per call; all drawn at once, because each system call costs as much. */
+const saltGenerator = (count: number): (() => string) => {
   const hex = randomBytes(16 * count).toString('hex');
   let next = 0;
   return () => hex.slice(next, (next += 32));
 };
 
-type Place = { readonly log: string; readonly authority: string };
+type LogIdentity = { readonly log: string; readonly authority: string };
 
-/** Throws on what can never be stored, before it joins a group: a poison fails nobody else. */
-export const prepare = (append: Append, place: Place): PreparedEvent[] =>
-  someOf(append.writes.flatMap(preparing(append, place)));
+/** Throws on an append that can never be stored: in a group it would fail the others too. */
+export const prepare = (append: Append, place: LogIdentity): PreparedEvent[] =>
+  requireEvents(append.writes.flatMap(preparer(append, place)));
 
-/** The same for thousands of events, while others have their turns. */
-export const prepareInTurns = async (append: Append, place: Place): Promise<PreparedEvent[]> =>
-  someOf((await mapInTurns(append.writes, preparing(append, place))).flat());
+/** The same for thousands of events, without blocking the event loop. */
+export const prepareInTurns = async (
+  append: Append,
+  place: LogIdentity,
+): Promise<PreparedEvent[]> =>
+  requireEvents((await mapInTurns(append.writes, preparer(append, place))).flat());
 
-const someOf = (events: PreparedEvent[]): PreparedEvent[] => {
+const requireEvents = (events: PreparedEvent[]): PreparedEvent[] => {
   if (events.length === 0) throw new Error('An append needs an event.');
   return events;
 };
 
-const preparing = ({ writes, meta }: Append, { log, authority }: Place) => {
-  const saltOf = salts(writes.reduce((count, { events }) => count + events.length, 0));
+const preparer = ({ writes, meta }: Append, { log, authority }: LogIdentity) => {
+  const saltOf = saltGenerator(writes.reduce((count, { events }) => count + events.length, 0));
   return ({ stream, events: written }: StreamWrite, write: number): PreparedEvent[] => {
     if (!STREAM_NAME.test(stream)) throw new Error(`Not a stream name: ${JSON.stringify(stream)}`);
     return written.map((event): PreparedEvent => {
@@ -128,8 +130,8 @@ const preparing = ({ writes, meta }: Append, { log, authority }: Place) => {
 };
 
 /**
- * What the log looks like if these appends are new and were made by writers who knew their streams.
- * Nearly always they are, and then nothing has to be asked before the commit, which checks it.
+ * The snapshot if all these appends are new and expect the right versions, as nearly all do: no query
+ * is needed before the commit, which checks it.
  */
 export const presumedSnapshot = (head: LogHead, group: readonly PreparedAppend[]): Snapshot => {
   const versions = new Map<string, number>();
@@ -139,7 +141,7 @@ export const presumedSnapshot = (head: LogHead, group: readonly PreparedAppend[]
   return { head, versions, known: new Map(), once: new Map() };
 };
 
-/** What becomes of one append, given the snapshot and what earlier appends of the group add to it. */
+/** The outcome of one append. Adds its events to `rows`, its key to `once`, and both to the snapshot. */
 export const decideAppend = (
   { append, events }: PreparedAppend,
   snapshot: Snapshot,
@@ -210,28 +212,28 @@ export const decideAppend = (
 
 // ── Time ────────────────────────────────────────────────────────────────────────────────────────
 
-/** A head younger than this need not be moved to say that nothing came since. */
-const WATERMARK_MS = 50;
+/** A younger watermark is not advanced: each advance is a write. */
+const WATERMARK_AGE_MS_MAX = 50;
 
-/** Does a head's time say enough, or can it say no more? */
-export const isTold = (recordedAt: Instant, now: Instant, past: Instant): boolean => {
-  const isYoung = millisOf(now) - millisOf(recordedAt) < WATERMARK_MS;
+/** Is the watermark recent and past the instant asked for, or is the clock not ahead of it? */
+export const isWatermarkFresh = (recordedAt: Instant, now: Instant, past: Instant): boolean => {
+  const isYoung = millisOf(now) - millisOf(recordedAt) < WATERMARK_AGE_MS_MAX;
   return now <= recordedAt || (isYoung && recordedAt > past);
 };
 
 // ── Small parts ─────────────────────────────────────────────────────────────────────────────────
 
-/** Kept plain, because stream names stand in URLs, logs and court files. */
+/** Stream names stand in URLs, logs and court files. */
 const STREAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._:~+-]{0,299}$/;
 
-/** One spelling only: PostgreSQL would take others, and then the same id would not be known again. */
+/** One spelling only: PostgreSQL accepts others, and a repeated id would not be recognised. */
 export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const NO_EVENT = { type: '', stream: '', version: 0, eventId: '', recordedAt: '' };
 
 const LONGEST_PLACE = { recordedAt: '9999-12-31T23:59:59.999Z', version: 2_147_483_647 };
 
-/** As LOAD writes it; neither part holds a line break. */
+/** As `LOAD` writes it; neither part contains a line break. */
 export const onceKey = ({ scope, key }: { scope: string; key: string }): string =>
   `${scope}\n${key}`;
 
@@ -255,7 +257,7 @@ const replayOf = (snapshot: Snapshot, firstPosition: number, lastPosition: numbe
   return replay(first?.bytes, firstPosition, lastPosition);
 };
 
-/** The outcome of an append whose first event these bytes are; a key may point at none. */
+/** The first outcome again. `bytes` are of the append's first event; a key of an empty append has none. */
 export const replay = (
   bytes: string | undefined,
   firstPosition: number,

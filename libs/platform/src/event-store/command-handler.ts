@@ -11,13 +11,13 @@ import type {
   StoredEvent,
 } from './event-store.js';
 
-/** What a command came to: where it stands in the log, or why it was refused. */
+/** The outcome of a command: its place in the log, or the refusal. */
 export type CommandOutcome =
   | {
       readonly accepted: true;
-      /** False when the log already said so: nothing was added. */
+      /** False when the state was already as commanded: nothing was appended. */
       readonly changed: boolean;
-      /** True when the same command was answered before. */
+      /** True when the same idempotency key had this outcome before. */
       readonly replayed: boolean;
       readonly stream: string;
       readonly version: number;
@@ -25,7 +25,7 @@ export type CommandOutcome =
       readonly eventId: string;
       /** Set when the command proposed an act: what a second person confirms. */
       readonly proposalId?: string;
-      /** What the answer says beside the place in the log. */
+      /** Members of the answer beside the place in the log. */
       readonly also?: JsonObject;
     }
   | { readonly accepted: false; readonly reason: string; readonly stream: string };
@@ -33,7 +33,7 @@ export type CommandOutcome =
 /** One stream's part in a command. Make it with `step`. */
 export interface CommandStep {
   readonly stream: string;
-  /** Nothing is to be decided where the steps before it changed nothing. */
+  /** Skipped when the steps before it changed nothing. */
   readonly onlyWithChange?: boolean;
   decide(past: readonly DomainEvent[]): Decision<DomainEvent, string>;
 }
@@ -56,45 +56,46 @@ export const step = <State, Command, Event extends DomainEvent, Reason extends s
 });
 
 /**
- * Streams that are judged together although nobody can name them beforehand, such as all pools under
- * one cap. Whoever changes one of them appends this event to a stream that they share.
+ * Streams that are decided together although the command does not name them, such as all pools under one
+ * cap. Each change of one of them appends this event to a stream that they share.
  */
 export interface Roster {
   readonly stream: string;
   readonly event: DomainEvent;
 }
 
-const RACES_MAX = 20;
+const ATTEMPTS_MAX = 20;
 const ROSTER_CHANGED = 'roster-changed';
 
 /**
- * Loads, decides, appends. A command over several streams takes effect whole or not at all. When
- * somebody else appended in between, it is decided again on what then stands there.
+ * Loads, decides, appends. A command over several streams is atomic. On a version conflict it is loaded
+ * and decided again.
  */
 export class CommandHandler {
-  /** The last command of each roster that is being handled here. */
-  private readonly turns = new Map<string, Promise<unknown>>();
+  /** The last queued command of each roster. */
+  private readonly queues = new Map<string, Promise<unknown>>();
 
   constructor(private readonly store: EventStore) {}
 
   async handle(context: CommandContext, ...steps: readonly CommandStep[]): Promise<CommandOutcome> {
-    // Asked before deciding: what the first time changed may look like nothing to do the second.
+    // Before deciding: a command that changed something the first time changes nothing the second.
     const before = context.once && (await this.store.recall(context.once));
     if (before) return outcomeOf(before, steps);
-    for (let race = 0; race < RACES_MAX; race += 1) {
+    for (let race = 0; race < ATTEMPTS_MAX; race += 1) {
       const past = await this.store.readStreams(steps.map(({ stream }) => stream));
       const decided = decideAll(steps, past);
       if ('refused' in decided) return decided.refused;
-      if (decided.writes.length === 0) return this.keep(context, steps, quiet(steps, past));
+      if (decided.writes.length === 0)
+        return this.rememberUnchanged(context, steps, unchangedOutcome(steps, past));
       const outcome = await this.store.append({ ...context, writes: decided.writes });
       if (outcome.appended || outcome.reason !== 'wrong-expected-version')
         return outcomeOf(outcome, steps);
     }
-    throw new Error(`${RACES_MAX} writers in a row were faster on ${steps[0]?.stream}.`);
+    throw new Error(`${ATTEMPTS_MAX} writers in a row were faster on ${steps[0]?.stream}.`);
   }
 
-  /** A command that changes nothing has its key kept too: with another content it is another command. */
-  private async keep(
+  /** Stores the key of a command that changed nothing, so that it is refused for another content. */
+  private async rememberUnchanged(
     { once }: CommandContext,
     steps: readonly CommandStep[],
     outcome: CommandOutcome & { readonly accepted: true },
@@ -104,22 +105,22 @@ export class CommandHandler {
   }
 
   /**
-   * A command that is judged by all streams of a roster. `stepsOf` reads what they say after the
-   * roster's version is known; the append then expects that version, so a change that was not read
-   * makes it miss, and it is decided again. Nobody holds a connection or a lock meanwhile. Commands of
-   * one process take turns, which only saves them such misses.
+   * A command that depends on all streams of a roster. `stepsOf` reads them after the roster's version is
+   * known, and the append expects that version: on a change in between it conflicts and is decided
+   * again. No connection or lock is held meanwhile. Commands of one process are queued, which only
+   * saves conflicts.
    */
   handleTogether(
     context: CommandContext,
     roster: Roster,
     stepsOf: () => Promise<readonly CommandStep[]>,
   ): Promise<CommandOutcome> {
-    const before = this.turns.get(roster.stream) ?? Promise.resolve();
+    const before = this.queues.get(roster.stream) ?? Promise.resolve();
     const turn = before.then(() => this.handleInTurn(context, roster, stepsOf));
     const settled = turn.catch(() => undefined);
-    this.turns.set(roster.stream, settled);
+    this.queues.set(roster.stream, settled);
     return turn.finally(() => {
-      if (this.turns.get(roster.stream) === settled) this.turns.delete(roster.stream);
+      if (this.queues.get(roster.stream) === settled) this.queues.delete(roster.stream);
     });
   }
 
@@ -128,7 +129,7 @@ export class CommandHandler {
     { stream, event }: Roster,
     stepsOf: () => Promise<readonly CommandStep[]>,
   ): Promise<CommandOutcome> {
-    for (let race = 0; race < RACES_MAX; race += 1) {
+    for (let race = 0; race < ATTEMPTS_MAX; race += 1) {
       const seen = (await this.store.readStream(stream)).length;
       const steps = await stepsOf();
       const outcome = await this.handle(context, ...steps, {
@@ -138,7 +139,7 @@ export class CommandHandler {
       });
       if (outcome.accepted || outcome.reason !== ROSTER_CHANGED) return outcome;
     }
-    throw new Error(`${RACES_MAX} writers in a row were faster on ${stream}.`);
+    throw new Error(`${ATTEMPTS_MAX} writers in a row were faster on ${stream}.`);
   }
 }
 
@@ -154,7 +155,7 @@ const decideAll = (steps: readonly CommandStep[], past: Map<string, readonly Sto
     if (!decision.accepted)
       return { refused: { accepted: false, reason: decision.reason, stream } as const };
     if (decision.events.length === 0) continue;
-    // A later step of the same command sees what an earlier one decided.
+    // A later step of the same command sees the events of an earlier one.
     histories.set(stream, [...history, ...decision.events]);
     const write = writes.get(stream) ?? { expectedVersion: history.length, events: [] };
     write.events.push(...decision.events.map(eventToAppend));
@@ -164,8 +165,8 @@ const decideAll = (steps: readonly CommandStep[], past: Map<string, readonly Sto
 };
 
 /**
- * The event as the log takes it: name, schema version and effective time by the catalogue. A proposal
- * is named by the id of its event, so that it is found without an index of its own.
+ * Schema version and effective time come from the catalogue. A proposal's id is the id of its event, so
+ * that it is found without another index.
  */
 export const eventToAppend = (event: DomainEvent): EventToAppend => {
   const { type, ...body } = event as DomainEvent & JsonObject;
@@ -179,12 +180,12 @@ export const eventToAppend = (event: DomainEvent): EventToAppend => {
 
 const isProposal = (type: string): boolean => catalogueEntry(type)?.act?.step === 'proposed';
 
-/** A stored event as deciders know it, whatever version it was written in. */
+/** A stored event in the latest version of its schema. */
 export const domainEventOf = ({
   envelope: { type, schemaVersion, body },
 }: StoredEvent): DomainEvent => ({ type, ...upcast(type, schemaVersion, body) });
 
-const quiet = (
+const unchangedOutcome = (
   steps: readonly CommandStep[],
   past: Map<string, readonly StoredEvent[]>,
 ): CommandOutcome & { readonly accepted: true } => {

@@ -1,10 +1,9 @@
 import type { Instant } from '@esep/kernel';
 import type { Envelope, JsonObject, Meta, NewEvent } from '@esep/ledger-format';
 
-// The port of the event store: what any adapter must do, held by one contract suite
-// (event-store.contract.ts). Adapters: `PostgresEventStore`, `KurrentdbEventStore`.
+// The port of the event store. One suite tests every adapter (event-store.contract.ts). Adapters: `PostgresEventStore`, `KurrentdbEventStore`.
 
-/** An event to append. `bodyAt` adds what is known only when the log gives the append its place. */
+/** An event to append. `bodyAt` adds fields that depend on the position of the append. */
 export interface EventToAppend extends NewEvent {
   readonly bodyAt?: (firstPosition: number) => JsonObject;
 }
@@ -28,13 +27,13 @@ export type AppendOutcome = Appended | AppendRefused;
 
 export interface Appended {
   readonly appended: true;
-  /** True when these events stood in the log before: nothing was written this time. */
+  /** True when these events were in the log before: nothing was written. */
   readonly replayed: boolean;
   readonly firstPosition: number;
-  /** Below the first where nothing was appended. */
+  /** Less than the first when the append was empty. */
   readonly lastPosition: number;
   readonly recordedAt: Instant;
-  /** The first event of the append: where a command's answer points. */
+  /** This and below: of the first event of the append. */
   readonly type: string;
   readonly stream: string;
   readonly version: number;
@@ -54,7 +53,7 @@ export type AppendRefused =
 
 export interface StoredEvent {
   readonly position: number;
-  /** What was hashed. */
+  /** The canonical bytes that the leaf hash is of. */
   readonly bytes: string;
   readonly envelope: Envelope;
 }
@@ -66,23 +65,23 @@ export interface LogHead {
   readonly recordedAt: Instant;
 }
 
-/** What a reader of somebody's log needs: a service's own store, or a remote one over HTTP. */
+/** Read access to a log: a service's own store, or another service's over HTTP. */
 export interface LogReader {
   /** Identity of the log, `esep/<service>/<deployment>`. */
   readonly log: string;
   /** Events from a position on, contiguous and in order. */
   read(from: number, limit: number): Promise<readonly StoredEvent[]>;
   /**
-   * A promise about time: every event recorded before `recordedAt` stands below `next`, now and for
-   * ever. An idle log makes its own time go on by it: now and then, and at once when it is asked to go
-   * past an instant that its clock has passed.
+   * Every event recorded before `recordedAt` has a position below `next`, now and in future. On an idle
+   * log the watermark is advanced now and then, and at once when `past` is asked for and the clock has
+   * passed it.
    */
   watermark(past?: Instant): Promise<LogHead>;
-  /** Calls back soon after something was appended, by whatever process. Returns how to stop. */
+  /** Called soon after an append of any process. Returns a function that unsubscribes. */
   onAppended(listener: () => void): () => void;
 }
 
-/** What an adapter is able to do beyond the core; users ask instead of assuming. */
+/** What an adapter can do beyond the contract of the port. */
 export interface Capabilities {
   readonly contiguous: boolean;
   readonly atomicMultiStream: boolean;
@@ -99,12 +98,12 @@ export abstract class EventStore implements LogReader {
   abstract readonly log: string;
   abstract readonly capabilities: Capabilities;
   abstract append(append: Append): Promise<AppendOutcome>;
-  /** What an append under this key came to; undefined when there was none. */
+  /** The outcome of an append under this key; undefined when there was none. */
   abstract recall(once: NonNullable<Append['once']>): Promise<AppendOutcome | undefined>;
   /**
-   * Keeps a key whose command had nothing to append: it is recalled as an outcome whose last position
-   * is below its first, the position of the event that already said so (-1 for none). Gives what the
-   * key had come to before, if it had.
+   * Stores the key of a command that appended nothing. `recall` gives it as an outcome whose last position
+   * is below its first, which is `position` (-1 for none). Returns the outcome that the key had
+   * before, if any.
    */
   abstract remember(
     once: NonNullable<Append['once']>,
@@ -115,7 +114,7 @@ export abstract class EventStore implements LogReader {
   abstract readStream(stream: string, fromVersion?: number): Promise<readonly StoredEvent[]>;
   /** Many streams at once; a stream that does not exist has no entry. */
   abstract readStreams(streams: readonly string[]): Promise<Map<string, readonly StoredEvent[]>>;
-  /** Undefined also for what is no event id at all. */
+  /** Undefined also for text that is not an event id. */
   abstract findEvent(eventId: string): Promise<StoredEvent | undefined>;
   abstract head(): Promise<LogHead>;
   abstract watermark(past?: Instant): Promise<LogHead>;

@@ -18,7 +18,7 @@ import {
 import {
   decideAppend,
   EVENT_ID,
-  isTold,
+  isWatermarkFresh,
   onceKey,
   prepare,
   presumedSnapshot,
@@ -56,31 +56,30 @@ import {
   type Tail,
 } from './kurrentdb-session.js';
 
-// The event store on KurrentDB 25.1 or newer (docs/adr/0015). It has not been run yet: no machine
-// that its specification ran on so far had a KurrentDB.
+// The event store on KurrentDB 25.1 or newer (docs/adr/0015). Not run yet: no machine that the tests
+// ran on had a KurrentDB.
 
 export interface KurrentdbEventStoreOptions {
   readonly log: string;
   readonly authority: string;
   readonly clock: Clock;
-  /** The one who gives it also disposes of it. */
+  /** The caller disposes of it. */
   readonly client: KurrentDBClient;
-  /** How long an append waits for a server that is away. */
+  /** How long an append is retried while the server does not answer. */
   readonly patienceMs?: number;
 }
 
-// One stream holds all events of the log, so that the revision of a record is its position. Every
-// append also writes the head, which is expected to be as it was read: the same compare-and-swap as
-// on PostgreSQL, and for the same reasons (docs/adr/0003). In the same atomic append go the places of
-// the events by stream and by event id, each expected to be new.
+// One stream holds all events of the log: the revision of a record is its position. Every append also
+// writes the head at the revision that was read: the same compare-and-swap as on PostgreSQL, for the
+// same reasons (docs/adr/0003). The same atomic append writes the places of the events by stream and by
+// event id, each expected to be new.
 //
-// A group is sent as presumed: streams at the versions that their writers expect, event ids and keys
-// unknown. KurrentDB checks all of it. Only when something of that is wrong are they read and the
-// group decided again; no refusal rests on a presumption.
+// A group is first sent as presumed: streams at the expected versions, event ids and keys new. KurrentDB
+// checks it. Where it is wrong, the snapshot is read and the group decided again; no refusal is decided
+// on a presumption.
 
 const GROUP_EVENTS_MAX = 1_000;
-/** A head younger than this need not be moved to say that nothing came since. */
-const FOLLOW_AGAIN_MS = 500;
+const RESUBSCRIBE_MS = 500;
 
 type Recorded<E extends EventType> = NonNullable<ResolvedEvent<E>['event']>;
 
@@ -94,11 +93,11 @@ export class KurrentdbEventStore extends EventStore {
   private readonly streams: LogStreams;
   private readonly queue: PendingAppend[] = [];
   private readonly listeners = new Set<() => void>();
-  private working: Promise<void> | undefined;
-  /** The head as this store left it. Should it have moved since, KurrentDB refuses the next append. */
+  private worker: Promise<void> | undefined;
+  /** The head after this store's last append. If it has moved, KurrentDB refuses the next append. */
   private tail: Tail | undefined;
-  private mark: Promise<LogHead> | undefined;
-  private news: StreamSubscription | undefined;
+  private watermarkRequest: Promise<LogHead> | undefined;
+  private subscription: StreamSubscription | undefined;
   private closed = false;
 
   private constructor(private readonly options: KurrentdbEventStoreOptions) {
@@ -107,15 +106,15 @@ export class KurrentdbEventStore extends EventStore {
     this.streams = streamsOf(options.log);
   }
 
-  /** Opens the log, founding it if there is none. Throws when the server is older than 25.1. */
+  /** Opens the log, or creates it. Throws when the server is older than 25.1. */
   static async open(options: KurrentdbEventStoreOptions): Promise<KurrentdbEventStore> {
     const store = new KurrentdbEventStore(options);
-    await store.found();
+    await store.createHead();
     store.follow();
     return store;
   }
 
-  private async found(): Promise<void> {
+  private async createHead(): Promise<void> {
     const { client, log, clock } = this.options;
     const [head] = await this.records<HeadRecord>(this.streams.head, LAST);
     if (head) {
@@ -128,7 +127,7 @@ export class KurrentdbEventStore extends EventStore {
     try {
       await client.multiStreamAppend([headRequest(log, beginning, NO_STREAM)]);
     } catch (error) {
-      // Another process founded it in the meantime.
+      // Another process has created it.
       if (!(error instanceof WrongExpectedVersionError)) throw error;
     }
   }
@@ -137,22 +136,22 @@ export class KurrentdbEventStore extends EventStore {
 
   append(append: Append): Promise<AppendOutcome> {
     if (this.closed) return Promise.reject(new StoreUnavailable('The event store is closed.'));
-    // Throws before the append joins a group: what can never be stored fails nobody else.
+    // Throws before the append joins a group: there it would fail the others too.
     const events = prepare(append, this.options);
     return new Promise((resolve, reject) => {
       this.queue.push({ append, events, resolve, reject });
-      this.working ??= this.work();
+      this.worker ??= this.work();
     });
   }
 
-  /** One group after the other; appends of one moment come together in one. */
+  /** One group after the other; appends of one turn of the loop share a group. */
   private async work(): Promise<void> {
     await turn();
     while (this.queue.length > 0) {
       await this.commitGroup(this.nextGroup());
-      this.announce();
+      this.notifyListeners();
     }
-    this.working = undefined;
+    this.worker = undefined;
   }
 
   private nextGroup(): PendingAppend[] {
@@ -165,7 +164,7 @@ export class KurrentdbEventStore extends EventStore {
   }
 
   private async commitGroup(group: readonly PendingAppend[]): Promise<void> {
-    // A version that is only asked for adds no record, by which KurrentDB would check it.
+    // A stream that is only read gets no record by which KurrentDB would check its version.
     let presuming = group.every(({ append }) =>
       append.writes.every(
         ({ expectedVersion, events }) => expectedVersion >= 0 && events.length > 0,
@@ -193,7 +192,7 @@ export class KurrentdbEventStore extends EventStore {
     }
   }
 
-  /** False when what was presumed cannot be right. Else settles every append of the group. */
+  /** False when the presumption is wrong. Else settles every append of the group. */
   private async tryCommit(group: readonly PendingAppend[], presuming: boolean): Promise<boolean> {
     const { client, clock } = this.options;
     if (!presuming) this.tail = undefined;
@@ -215,8 +214,8 @@ export class KurrentdbEventStore extends EventStore {
   }
 
   /**
-   * What is known of the group's streams, event ids and keys, read after the head. Whatever else was
-   * appended in between moved the head, and then nothing that is decided on this is committed.
+   * The group's streams, event ids and keys, read after the head. An append in between moves the head, and
+   * then nothing that was decided on this snapshot is committed.
    */
   private async load(tail: Tail, group: readonly PendingAppend[]): Promise<Snapshot> {
     const snapshot: Snapshot = presumedSnapshot(tail, []);
@@ -227,15 +226,15 @@ export class KurrentdbEventStore extends EventStore {
       const [last] = await this.records<PlaceRecord>(this.streams.ofStream(stream), LAST);
       snapshot.versions.set(stream, last ? Number(last.revision) + 1 : 0);
     });
-    const know = (event: StoredEvent | undefined) =>
+    const addEvent = (event: StoredEvent | undefined) =>
       event && snapshot.known.set(event.envelope.eventId, event);
     const ids = group.flatMap(({ events }) => events.map(({ eventId }) => eventId));
-    await inParallel(ids, async (id) => know(await this.findEvent(id)));
+    await inParallel(ids, async (id) => addEvent(await this.findEvent(id)));
     for (const { append } of group) {
       const before = append.once && (await this.readOnce(append.once));
       if (!append.once || !before) continue;
       snapshot.once.set(onceKey(append.once), before);
-      if (before.position >= 0) know((await this.read(before.position, 1))[0]);
+      if (before.position >= 0) addEvent((await this.read(before.position, 1))[0]);
     }
     return snapshot;
   }
@@ -313,7 +312,7 @@ export class KurrentdbEventStore extends EventStore {
     return { ...head.data, revision: head.revision };
   }
 
-  /** From the leader, so that whoever appended reads what was appended. */
+  /** From the leader: a follower may not have the caller's own append yet. */
   private async records<E extends EventType>(
     stream: string,
     options: ReadStreamOptions,
@@ -328,23 +327,23 @@ export class KurrentdbEventStore extends EventStore {
     return records;
   }
 
-  // ── Time, and news of appends ─────────────────────────────────────────────────────────────────
+  // ── Watermark and notifications ───────────────────────────────────────────────────────────────
 
-  /** Followers that ask at the same time get the same answer: it never becomes untrue. */
+  /** Concurrent callers share one request: a watermark never becomes untrue. */
   async watermark(past: Instant = ''): Promise<LogHead> {
-    const head = await (this.mark ??= this.moveMark(past).finally(() => {
-      this.mark = undefined;
+    const head = await (this.watermarkRequest ??= this.advanceWatermark(past).finally(() => {
+      this.watermarkRequest = undefined;
     }));
-    return head.recordedAt > past ? head : this.moveMark(past);
+    return head.recordedAt > past ? head : this.advanceWatermark(past);
   }
 
-  /** Moves the head's time forward by the same swap that appends use. */
-  private async moveMark(past: Instant): Promise<LogHead> {
+  /** Advances the head's time by the same swap that appends use. */
+  private async advanceWatermark(past: Instant): Promise<LogHead> {
     const { client, clock } = this.options;
     for (;;) {
       const { next, recordedAt, revision } = await this.readTail();
       const now = clock.now();
-      if (isTold(recordedAt, now, past) || this.working) return { next, recordedAt };
+      if (isWatermarkFresh(recordedAt, now, past) || this.worker) return { next, recordedAt };
       const moved = { next, recordedAt: now };
       try {
         await client.multiStreamAppend([headRequest(this.log, moved, revision)]);
@@ -362,29 +361,31 @@ export class KurrentdbEventStore extends EventStore {
     return () => this.listeners.delete(listener);
   }
 
-  private announce(): void {
+  private notifyListeners(): void {
     for (const listener of this.listeners) listener();
   }
 
-  /** Hears of other processes' appends. A lost subscription is opened again; readers also poll. */
+  /** Listens for appends of other processes. A lost subscription is reopened; readers also poll. */
   private follow(): void {
     if (this.closed) return;
-    const news = this.options.client.subscribeToStream(this.streams.events, { fromRevision: END });
-    this.news = news;
+    const subscription = this.options.client.subscribeToStream(this.streams.events, {
+      fromRevision: END,
+    });
+    this.subscription = subscription;
     let lost = false;
-    const followAgain = (): void => {
-      if (!lost && !this.closed) void sleep(FOLLOW_AGAIN_MS).then(() => this.follow());
+    const resubscribe = (): void => {
+      if (!lost && !this.closed) void sleep(RESUBSCRIBE_MS).then(() => this.follow());
       lost = true;
     };
-    news.on('data', () => this.announce());
-    news.on('error', followAgain);
-    news.on('end', followAgain);
+    subscription.on('data', () => this.notifyListeners());
+    subscription.on('error', resubscribe);
+    subscription.on('end', resubscribe);
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    await this.working;
-    await this.news?.unsubscribe().catch(() => undefined);
+    await this.worker;
+    await this.subscription?.unsubscribe().catch(() => undefined);
   }
 }
 

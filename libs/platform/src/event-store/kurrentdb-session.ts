@@ -19,23 +19,23 @@ import {
 import { onceKey, type OnceRow, type Row } from './append-group.js';
 import type { Append, LogHead, StoredEvent } from './event-store.js';
 
-// How a log lies in KurrentDB, as pure functions (docs/adr/0015): which streams there are, and what
-// one atomic append writes to them.
+// The layout of a log in KurrentDB, as pure functions (docs/adr/0015): its streams, and the records of
+// one atomic append.
 
-/** The head of the log as a record; its stream keeps the last one only. */
+/** The head of the log; its stream keeps only the last record. */
 export type HeadRecord = JSONEventType<
   'Head',
   { readonly log: string; readonly next: number; readonly recordedAt: Instant }
 >;
-/** Where in the log an event stands. */
+/** The position of an event in the log. */
 export type PlaceRecord = JSONEventType<'Place', { readonly position: number }>;
-/** What an append under an idempotency key came to. */
+/** The outcome of an append under an idempotency key. */
 export type OnceRecord = JSONEventType<
   'Once',
   { readonly fingerprint: string; readonly position: number; readonly last: number }
 >;
 
-/** Names of KurrentDB streams; none differs from another in upper and lower case alone. */
+/** Names of KurrentDB streams; no two differ only in case. */
 export interface LogStreams {
   /** All events; the revision of a record is its position. */
   readonly events: string;
@@ -48,8 +48,8 @@ export interface LogStreams {
 
 export const streamsOf = (log: string): LogStreams => {
   const prefix = log.replaceAll(/[^A-Za-z0-9_-]/g, '.');
-  // One append may not name a stream twice, and KurrentDB compares names without regard to case,
-  // in which two addresses of wallets may differ.
+  // One append may not name a stream twice. KurrentDB ignores case, and two addresses of wallets may
+  // differ only in case.
   const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, 40);
   return {
     events: `${prefix}.events`,
@@ -74,8 +74,8 @@ export interface Session {
 }
 
 /**
- * The requests of one atomic append. The head comes first: when several expectations are wrong,
- * KurrentDB names the first, and that the head moved is the one that can be cured by trying again.
+ * The requests of one atomic append. The head comes first: of several wrong expectations KurrentDB
+ * reports the first, and only a moved head can be retried.
  */
 export const sessionOf = ({
   log,
@@ -103,7 +103,7 @@ export const sessionOf = ({
   ];
 };
 
-/** What an append under a key came to, for the first time. */
+/** Writes the outcome of an append under a key, which must be new. */
 export const onceRequest = (log: string, row: OnceRow): AppendStreamRequest => ({
   streamName: streamsOf(log).ofOnce(row),
   expectedState: stateAt(0),
@@ -122,21 +122,21 @@ export const headRequest = (
   ],
 });
 
-/** What is expected of a stream that has so many records. Below zero, KurrentDB checks nothing. */
+/** The expected revision of a stream with so many records. Below zero KurrentDB checks nothing. */
 const stateAt = (count: number): bigint | typeof NO_STREAM => {
   if (count < 0) throw new Error(`No stream has ${count} records.`);
   return count === 0 ? NO_STREAM : BigInt(count - 1);
 };
 
 /**
- * The bytes that are hashed, as they are. As JSON, the client would parse and write them again, and
- * JavaScript moves keys that look like numbers to the front.
+ * Binary, because the client would parse and write JSON again, and JavaScript moves keys that look like
+ * numbers to the front: the hash would change.
  */
 const evidence = ({ eventId, bytes }: Row): EventData =>
   binaryEvent({ id: eventId, type: envelopeOf(bytes).type, data: Buffer.from(bytes, 'utf8') });
 
-// Records beside the events have ids of their own each time. With the same ids again, KurrentDB
-// would take an append of other events at the same places for the first one, and call it done.
+// Records beside the events get new ids each time. With the same ids, KurrentDB would take an append of
+// other events at the same places for a repetition of the first, and report success.
 const place = ({ position }: Row): EventData =>
   jsonEvent<PlaceRecord>({ id: randomUUID(), type: 'Place', data: { position } });
 
@@ -155,7 +155,7 @@ export const storedEventOf = ({
   return { position: Number(revision), bytes, envelope: envelopeOf(bytes) };
 };
 
-/** Consecutive positions, which are read at once. */
+/** Runs of consecutive positions, each read by one request. */
 export const runsOf = (
   positions: readonly number[],
 ): readonly { readonly from: number; readonly count: number }[] => {
@@ -169,15 +169,15 @@ export const runsOf = (
 };
 
 /**
- * What an error says about an append: only somebody else was faster (`head-moved`); what was presumed
- * of a stream, an event id or a key is wrong (`conflict`); nobody knows whether it was committed
- * (`unknown`); it will never be (`refused`).
+ * The meaning of an error for an append: another process appended first (`head-moved`); the presumption
+ * about a stream, an event id or a key is wrong (`conflict`); it may or may not be committed (`unknown`);
+ * it will never be committed (`refused`).
  */
 export type Failure = 'head-moved' | 'conflict' | 'unknown' | 'refused';
 
 export const failureOf = (thrown: unknown, { head }: LogStreams): Failure => {
   if (!(thrown instanceof Error)) return 'refused';
-  // Some errors leave the client as gRPC made them, above all that nobody answers.
+  // The client passes some gRPC errors through, above all an unavailable server.
   const error = convertToCommandError(thrown);
   if (error instanceof WrongExpectedVersionError)
     return error.streamName === head ? 'head-moved' : 'conflict';

@@ -3,10 +3,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * The log and its tree (DESIGN §3, §4), in a schema of its own.
  *
- * `events.bytes` is what was hashed, stored once. `leaf` is generated from it by the database; the
- * other columns are copies by which events are found and put in order, and what an event says is
- * read from its bytes alone. Positions are given by the compare-and-swap on `head`, never by a
- * sequence: a sequence lets a late commit fall below a reader's checkpoint.
+ * `events.bytes` is what was hashed. The database generates `leaf` from it; the other columns are copies
+ * for lookup and order, and events are read from their bytes alone. Positions come from the
+ * compare-and-swap on `head`: with a sequence, a late commit could fall below a reader's checkpoint.
  */
 export class Ledger1769990400000 implements MigrationInterface {
   readonly name = 'Ledger1769990400000';
@@ -82,8 +81,8 @@ create trigger append_only before delete or truncate on ledger.head
 `;
 
 /**
- * What appending and sealing never do, nobody does: the head does not go back, and a tile only grows.
- * For databases that were made before; the release before starts on them all the same.
+ * Triggers refuse what appending and sealing never do: a head that goes back, a tile that does not grow.
+ * Additive: the release before starts on such a database.
  */
 export class ExpandLedgerGuards1769990400017 implements MigrationInterface {
   readonly name = 'ExpandLedgerGuards1769990400017';

@@ -1,9 +1,8 @@
 import type { LogReader } from './event-store.js';
 
 /**
- * Where the logs of other services are found. The embedded host puts its stores in; a service of its
- * own puts in readers over HTTP. A log that is not there yet is waited for: services start in any
- * order.
+ * Readers of the logs by name: the stores themselves in the embedded host, readers over HTTP in a
+ * process of its own. `find` waits for a log that is not added yet: services start in any order.
  */
 export class LogDirectory {
   private readonly readers = new Map<string, LogReader>();

@@ -3,16 +3,16 @@ import { mapInTurns } from '../runtime/turns.js';
 
 // The statements of a log in PostgreSQL.
 //
-// These are planned once, perhaps while the log is empty; a join would be planned as a walk through all
-// of the table then, and remain one until it is analysed. `offset 0` and `limit` have each row looked
-// up by itself, for which the index is cheapest.
+// They are prepared once, perhaps while the log is empty. A join would then be planned as a sequential
+// scan, and stay one until the table is analysed. `offset 0` and `limit` force a lookup per row, for
+// which the planner takes the index.
 
 export const READ_STREAMS = `
 select e.position, e.bytes from unnest($1::text[]) s
  cross join lateral (select position, bytes from ledger.events where stream = s collate "C" offset 0) e
  order by e.position`;
 
-// One statement, therefore one snapshot: what it says of streams, events and keys is true at `next`.
+// One statement, so one snapshot: versions, events and keys are those at `next`.
 export const LOAD = `
 select 'head' as what, '' as name, next::text as a, (extract(epoch from recorded_at) * 1000)::bigint::text as b, '' as text
   from ledger.head
@@ -65,8 +65,8 @@ export const COLUMNS: readonly ((row: Row) => string | number)[] = [
   (row) => row.bytes,
 ];
 
-/** As PostgreSQL reads arrays: what the driver would write, which does it at one go. */
-export const writtenOut = async (rows: readonly Row[]): Promise<readonly Column[]> => {
+/** Array literals as the driver writes them, but without blocking the event loop. */
+export const arrayLiterals = async (rows: readonly Row[]): Promise<readonly Column[]> => {
   const columns: string[] = [];
   for (const column of COLUMNS) {
     const items = await mapInTurns(rows, (row) => {

@@ -14,9 +14,9 @@ import { nameBasedId } from '@esep/kernel';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { Pool } from 'pg';
 
-// Personal data never stands in an event in plain (DESIGN §3). Each subject has a key; destroying it
-// erases every field of the subject, and proofs stay valid because ciphertext was hashed. Equality
-// of identity numbers is told by a keyed blind index, so services compare parties without seeing them.
+// Events hold personal data only encrypted (DESIGN §3). Each subject has a key; destroying it erases
+// every field of the subject, and proofs stay valid because ciphertext was hashed. Identity numbers are
+// compared by a keyed blind index, without being read.
 
 export class PersonalKeys1769990400002 implements MigrationInterface {
   readonly name = 'PersonalKeys1769990400002';
@@ -54,7 +54,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 export class PersonalData {
-  /** As a key object, which costs a quarter of making one for each number. */
+  /** A key object: an HMAC with it takes a quarter of the time. */
   private readonly indexKey: KeyObject;
 
   constructor(private readonly options: PersonalDataOptions) {
@@ -66,7 +66,7 @@ export class PersonalData {
     return `p${createHmac('sha256', this.indexKey).update(`iin-bin:${iinOrBin}`).digest().subarray(0, 16).toString('base64url')}`;
   }
 
-  /** A UUID for a name that others know, which nobody without the key can compute. */
+  /** A UUID for a public name; it cannot be computed without the key. */
   keyedId(kind: string, name: string): string {
     return nameBasedId(
       kind,
@@ -106,12 +106,12 @@ export class PersonalData {
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
   }
 
-  /** A field as people read it, whatever its form; undefined once erased. */
+  /** The plain text of a field, encrypted or not; undefined once erased. */
   async read(text: PersonalText): Promise<string | undefined> {
     return typeof text === 'string' ? text : this.decrypt(text);
   }
 
-  /** Destroys the subject's key. The caller records that it happened. */
+  /** Destroys the subject's key. The caller appends the event of it. */
   async shred(subject: string): Promise<void> {
     await this.options.pool.query(
       `insert into personal.keys (subject, wrapped, shredded_at) values ($1, null, now())

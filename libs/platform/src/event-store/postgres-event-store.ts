@@ -3,7 +3,7 @@ import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow
 
 import {
   decideAppend,
-  isTold,
+  isWatermarkFresh,
   EVENT_ID,
   prepare,
   prepareInTurns,
@@ -16,7 +16,7 @@ import {
   type Snapshot,
 } from './append-group.js';
 import type { Clock } from '../runtime/clock.js';
-import { isTransientError, isTaken, isRetryable } from '../postgres/database-fault.js';
+import { isTransientError, isUniqueViolation, isRetryable } from '../postgres/database-fault.js';
 import {
   EventStore,
   StoreUnavailable,
@@ -33,7 +33,7 @@ import {
   READ_STREAMS,
   REMEMBER,
   SWAP,
-  writtenOut,
+  arrayLiterals,
   type Column,
 } from './log-statements.js';
 import { RecentEvents, storedEvent, type StoredRow } from './recent-events.js';
@@ -44,39 +44,37 @@ export interface PostgresEventStoreOptions {
   readonly log: string;
   readonly authority: string;
   readonly clock: Clock;
-  /** With `pipeline: true` the database is not kept waiting between two groups. */
+  /** With `pipeline: true` two groups may be in flight on one connection. */
   readonly pool: Pool;
-  /** A connection of its own for LISTEN; asked for again whenever one is lost. */
+  /** Creates a connection for LISTEN; called again whenever it is lost. */
   readonly listen?: () => Client;
-  /** How long an append waits for a database that is away. */
+  /** How long an append is retried while the database does not answer. */
   readonly patienceMs?: number;
   readonly sleep?: Sleep;
-  /** How much time has passed, by which patience is measured; the clock may be set meanwhile. */
+  /** A monotonic clock for `patienceMs`: the service's clock may be moved. */
   readonly passedMs?: () => number;
 }
 
 // ── Group commit ────────────────────────────────────────────────────────────────────────────────
-// Many callers' appends become one transaction. A group is decided in memory (append-group.ts) from a
-// snapshot of the log, and committed by one statement whose first part swaps the head from exactly
-// what the snapshot says to what follows. Whatever another process appended in between makes the
-// swap miss, and the group is decided again. So every check made in memory holds at commit, no lock
-// is held between statements, and positions are contiguous because only a committed swap gives
-// them out.
+// Appends of many callers become one transaction. A group is decided in memory (append-group.ts) from a
+// snapshot of the log, and committed by one statement that first swaps the head: from the head of the
+// snapshot to the next one. An append of another process in between makes the swap miss, and the group
+// is decided again. So every check made in memory holds at commit, no lock is held between statements,
+// and positions are contiguous, because only a committed swap assigns them.
 //
-// The snapshot is loaded: head, versions of the group's streams, which of its event ids and keys are
-// known, in one statement. A writer that nobody else disturbs knows the head already and presumes
-// the rest; the unique indexes and the swap's own conditions then refuse what was presumed wrongly,
-// and the group is loaded after all. A stream that is written to cannot be longer than presumed, for
-// the index would refuse its next version. That one which was only read is no longer, the swap says.
+// One statement loads the snapshot: head, versions of the group's streams, known event ids and keys. A
+// sole writer knows the head already and presumes the rest. Where the presumption is wrong, a unique
+// index or a condition of the swap refuses it, and the group is loaded after all. For a stream that is
+// written to, the unique index refuses a version that exists; for one that is only read, the swap
+// checks that the next version does not exist.
 //
-// Such a writer also sends the next group while one is under way, on the same connection, so that
-// the database goes from one to the next without waiting for the answer to arrive here. Should the
-// first fail, the second misses.
+// A sole writer also sends the next group while one is in flight, on the same connection, so that the
+// database does not wait for a round trip in between. If the first fails, the second misses.
 
 const GROUP_EVENTS_MAX = 1_000;
 const GROUPS_MAX = 2;
 const LISTEN_AGAIN_MS = 500;
-/** What was appended here last is read from memory, by all who follow the log. */
+/** Kept in memory for the subscriptions of this process. */
 const RECENT_EVENTS = 5_000;
 /** Fewer appends are not worth two commits. */
 const GROUP_APPENDS_MIN = 16;
@@ -90,28 +88,28 @@ export class PostgresEventStore extends EventStore {
   };
   private readonly queue: PendingAppend[] = [];
   private readonly listeners = new Set<() => void>();
-  private sending: NodeJS.Immediate | undefined;
-  /** Groups that are being committed, with how many appends each has. */
-  private readonly underWay = new Map<Promise<void>, number>();
+  private sendTimer: NodeJS.Immediate | undefined;
+  /** Groups that are being committed, and the number of appends of each. */
+  private readonly inFlight = new Map<Promise<void>, number>();
   private writer: Promise<PoolClient> | undefined;
-  /** As the server numbers the writer's connection. */
+  /** The server's process id of the writer's connection. */
   private writerId: number | undefined;
-  /** The head as this store left it, and whether it was still so when it was last loaded. */
-  private tail: LogHead = { next: -1, recordedAt: '' };
-  private undisturbed = false;
-  /** The same head, once it is committed: true as long as nobody else writes. */
-  private settled: LogHead | undefined;
+  /** The head after all groups in flight, and whether the last load found it unchanged. */
+  private expectedHead: LogHead = { next: -1, recordedAt: '' };
+  private isSoleWriter = false;
+  /** The head after the last committed group; undefined once another process may have written. */
+  private committedHead: LogHead | undefined;
   private readonly recent = new RecentEvents(RECENT_EVENTS);
-  /** Asked for since the last append, by any number of followers. */
-  private mark: Promise<LogHead> | undefined;
+  /** Shared by concurrent callers until the next append. */
+  private watermarkRequest: Promise<LogHead> | undefined;
   private listening: Client | undefined;
-  /** The rows of a long group that are on their way into the text of its statement. */
-  private writingOut: Promise<unknown> | undefined;
+  /** Of the rows of a long group; later groups wait for it to keep their order. */
+  private serialization: Promise<unknown> | undefined;
   private closed = false;
 
   private readonly patienceMs: number;
-  /** A network may swallow an answer without a word; then the append asks on another connection. */
-  private readonly answerMs: number;
+  /** A lost packet ends no connection: after this time the append is sent on another one. */
+  private readonly queryTimeoutMs: number;
   private readonly sleep: Sleep;
   private readonly passedMs: () => number;
 
@@ -119,12 +117,12 @@ export class PostgresEventStore extends EventStore {
     super();
     this.log = options.log;
     this.patienceMs = options.patienceMs ?? 30_000;
-    this.answerMs = this.patienceMs / 3;
+    this.queryTimeoutMs = this.patienceMs / 3;
     this.sleep = options.sleep ?? sleep;
     this.passedMs = options.passedMs ?? (() => performance.now());
   }
 
-  /** Opens the log, founding it if the database is new. Throws when it holds another log. */
+  /** Opens the log, or creates it in a new database. Throws when the database has another log. */
   static async open(options: PostgresEventStoreOptions): Promise<PostgresEventStore> {
     const { pool, log, clock } = options;
     await pool.query(
@@ -141,7 +139,7 @@ export class PostgresEventStore extends EventStore {
 
   append(append: Append): Promise<AppendOutcome> {
     if (this.closed) return Promise.reject(new StoreUnavailable('The event store is closed.'));
-    // Throws before the append joins a group: what can never be stored fails nobody else.
+    // Throws before the append joins a group: there it would fail the others too.
     if (isLong(append.writes))
       return prepareInTurns(append, this.options).then((events) => this.join(append, events));
     return this.join(append, prepare(append, this.options));
@@ -154,31 +152,31 @@ export class PostgresEventStore extends EventStore {
     });
   }
 
-  /** Sends off as many groups as may be under way, in which appends of one moment come together. */
+  /** Sends as many groups as may be in flight; appends of one turn of the loop share a group. */
   private sendGroups(): void {
-    this.sending ??= setImmediate(() => {
-      this.sending = undefined;
-      while (this.queue.length > 0 && this.underWay.size < (this.undisturbed ? GROUPS_MAX : 1)) {
+    this.sendTimer ??= setImmediate(() => {
+      this.sendTimer = undefined;
+      while (this.queue.length > 0 && this.inFlight.size < (this.isSoleWriter ? GROUPS_MAX : 1)) {
         const group = this.nextGroup();
         const committed = this.commitGroup(group).then(() => {
-          this.underWay.delete(committed);
+          this.inFlight.delete(committed);
           this.sendGroups();
-          this.announce();
+          this.notifyListeners();
         });
-        this.underWay.set(committed, group.length);
+        this.inFlight.set(committed, group.length);
       }
     });
   }
 
-  private announce(): void {
-    this.mark = undefined;
+  private notifyListeners(): void {
+    this.watermarkRequest = undefined;
     for (const listener of this.listeners) listener();
   }
 
-  /** A fair share of all that is asked, so that groups under way together are of one size. */
+  /** An equal share of the pending appends, so that the groups in flight are of one size. */
   private nextGroup(): PendingAppend[] {
-    const appends = [...this.underWay.values()].reduce((sum, n) => sum + n, this.queue.length);
-    const share = this.undisturbed ? Math.ceil(appends / GROUPS_MAX) : appends;
+    const appends = [...this.inFlight.values()].reduce((sum, n) => sum + n, this.queue.length);
+    const share = this.isSoleWriter ? Math.ceil(appends / GROUPS_MAX) : appends;
     let events = 0;
     let count = 0;
     while (count < Math.min(this.queue.length, Math.max(share, GROUP_APPENDS_MIN))) {
@@ -195,7 +193,8 @@ export class PostgresEventStore extends EventStore {
       await retry((attempt) => this.winSwap(group, attempt === 1), {
         ...{ firstMs: 50, maxMs: 1_000, sleep: this.sleep, patienceMs, passedMs },
         // A key may be taken in between by an append of nothing. The next look finds it.
-        isRetryable: (error, attempt) => isRetryable(error) || (attempt < 4 && isTaken(error)),
+        isRetryable: (error, attempt) =>
+          isRetryable(error) || (attempt < 4 && isUniqueViolation(error)),
       });
     } catch (error) {
       if (group.length > 1 && !isRetryable(error)) {
@@ -213,7 +212,7 @@ export class PostgresEventStore extends EventStore {
 
   /** Until no other process appends in between. */
   private async winSwap(group: readonly PendingAppend[], mayPresume: boolean): Promise<void> {
-    if (mayPresume && (await this.presume(group))) return;
+    if (mayPresume && (await this.tryPresumed(group))) return;
     for (let race = 1; !(await this.tryCommit(group, false)); race += 1)
       // Two writers must not meet in step for ever.
       if (race > 3) await this.sleep(Math.random() * Math.min(race, 20));
@@ -221,43 +220,45 @@ export class PostgresEventStore extends EventStore {
 
   /** False when the swap missed, and the group must be loaded. Else settles every append of it. */
   private async tryCommit(group: readonly PendingAppend[], presuming: boolean): Promise<boolean> {
-    const snapshot = presuming ? presumedSnapshot(this.tail, group) : await this.load(group);
+    const snapshot = presuming
+      ? presumedSnapshot(this.expectedHead, group)
+      : await this.load(group);
     const { head } = snapshot;
-    if (!presuming) this.undisturbed = isSameHead(head, this.tail);
-    if (!this.undisturbed) this.settled = undefined;
+    if (!presuming) this.isSoleWriter = isSameHead(head, this.expectedHead);
+    if (!this.isSoleWriter) this.committedHead = undefined;
     const now = this.options.clock.now();
     const recordedAt = now > head.recordedAt ? now : head.recordedAt;
     const rows: Row[] = [];
     const once: OnceRow[] = [];
-    // Before deciding, which adds to the snapshot.
+    // A copy, because `decideAppend` adds to the snapshot.
     const presumed = presuming ? [...snapshot.versions] : [];
     const outcomes = group.map((one) => decideAppend(one, snapshot, recordedAt, rows, once));
-    // A refusal must not rest on what was only presumed.
+    // A refusal or a replay is decided on a loaded snapshot only.
     if (presuming && outcomes.some((outcome) => !outcome.appended || outcome.replayed))
       return false;
     if (rows.length > 0) {
       const after = { next: head.next + rows.length, recordedAt };
-      // The next group stands on this one before it is committed, or misses like it.
-      if (presuming) this.tail = after;
+      // The next group is decided on this one before it is committed; if this misses, so does that.
+      if (presuming) this.expectedHead = after;
       if (!(await this.swap(head, recordedAt, rows, once, presumed))) {
-        this.settled = undefined;
+        this.committedHead = undefined;
         return false;
       }
-      if (!presuming) this.tail = after;
-      this.settled = after;
+      if (!presuming) this.expectedHead = after;
+      this.committedHead = after;
       this.recent.add(rows);
     }
     group.forEach(({ resolve }, i) => resolve(outcomes[i] as AppendOutcome));
     return true;
   }
 
-  /** The first try of a writer that nobody disturbed lately. True when it was committed. */
-  private async presume(group: readonly PendingAppend[]): Promise<boolean> {
-    if (!this.undisturbed) return false;
+  /** The first attempt of a sole writer. True when it was committed. */
+  private async tryPresumed(group: readonly PendingAppend[]): Promise<boolean> {
+    if (!this.isSoleWriter) return false;
     try {
       return await this.tryCommit(group, true);
     } catch (error) {
-      if (isTaken(error)) return false;
+      if (isUniqueViolation(error)) return false;
       throw error;
     }
   }
@@ -268,7 +269,7 @@ export class PostgresEventStore extends EventStore {
     );
     const ids = group.flatMap(({ events }) => events.map(({ eventId }) => eventId));
     const keys = group.flatMap(({ append }) => append.once ?? []);
-    const { rows } = await this.ask<{
+    const { rows } = await this.queryWithTimeout<{
       what: 'head' | 'stream' | 'event' | 'once';
       name: string;
       a: string | null;
@@ -292,7 +293,7 @@ export class PostgresEventStore extends EventStore {
       else if (what === 'event') snapshot.known.set(name, { position: Number(a), bytes: text });
       else snapshot.once.set(name, { fingerprint: text, position: Number(a), last: Number(b) });
     }
-    // A key's outcome is told from its first event, which may not be among the ids of this group.
+    // A replay needs the first event of the key's append, which may not be in this group.
     for (const { position } of snapshot.once.values())
       await this.loadIntoSnapshot(snapshot, position);
     return snapshot;
@@ -312,7 +313,7 @@ export class PostgresEventStore extends EventStore {
   ): Promise<boolean> {
     failpoint('before-append', rows.length);
     const written = new Set(rows.map(({ stream }) => stream));
-    const begun = presumed.filter(([, version]) => version !== 0);
+    const existing = presumed.filter(([, version]) => version !== 0);
     const onlyRead = presumed.filter(([stream]) => !written.has(stream));
     const columns = await this.columnsOf(rows);
     const result = await this.write(rows.length, {
@@ -329,8 +330,8 @@ export class PostgresEventStore extends EventStore {
         once.map((row) => row.fingerprint),
         once.map((row) => row.position),
         once.map((row) => row.last),
-        begun.map(([stream]) => stream),
-        begun.map(([, version]) => version),
+        existing.map(([stream]) => stream),
+        existing.map(([, version]) => version),
         onlyRead.map(([stream]) => stream),
         onlyRead.map(([, version]) => version + 1),
       ],
@@ -340,34 +341,34 @@ export class PostgresEventStore extends EventStore {
   }
 
   /**
-   * Thousands of rows are written out in turns. Meanwhile those behind them wait: they stand on them,
-   * and groups reach the database in the order in which they were decided.
+   * Thousands of rows are serialised in turns. Later groups wait: they were decided on this one, and must
+   * reach the database after it.
    */
   private async columnsOf(rows: readonly Row[]): Promise<readonly Column[]> {
-    const before = this.writingOut;
+    const before = this.serialization;
     if (!isLong(rows) && before === undefined) return COLUMNS.map((column) => rows.map(column));
     const written = isLong(rows)
-      ? writtenOut(rows)
+      ? arrayLiterals(rows)
       : Promise.resolve(COLUMNS.map((column) => rows.map(column)));
     const mine = Promise.all([written, before]);
-    this.writingOut = mine;
+    this.serialization = mine;
     const [columns] = await mine;
-    if (this.writingOut === mine) this.writingOut = undefined;
+    if (this.serialization === mine) this.serialization = undefined;
     return columns;
   }
 
-  private ask<R extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<R>> {
-    const impatient = { ...query, query_timeout: this.answerMs };
-    return this.options.pool.query<R>(impatient);
+  private queryWithTimeout<R extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<R>> {
+    const withTimeout = { ...query, query_timeout: this.queryTimeoutMs };
+    return this.options.pool.query<R>(withTimeout);
   }
 
-  /** By one connection, so that groups reach the database in the order in which they were sent. */
+  /** All groups use one connection, which keeps their order. */
   private async write(events: number, query: QueryConfig): Promise<QueryResult> {
-    const impatient = { ...query, query_timeout: this.answerMs };
+    const withTimeout = { ...query, query_timeout: this.queryTimeoutMs };
     const writer = (this.writer ??= this.connectWriter());
     try {
       const client = await writer;
-      const answer = client.query(impatient);
+      const answer = client.query(withTimeout);
       failpointNextTurn('during-append', events);
       return await answer;
     } catch (error) {
@@ -391,7 +392,7 @@ export class PostgresEventStore extends EventStore {
   private dropWriter(writer: Promise<PoolClient>): void {
     if (this.writer !== writer) return;
     this.writer = undefined;
-    // The server may give the number to somebody else.
+    // The server may reuse the process id for another process's connection.
     this.writerId = undefined;
     writer.then(
       (client) => client.release(true),
@@ -480,40 +481,40 @@ export class PostgresEventStore extends EventStore {
     return { next: Number(row.next), recordedAt: row.recorded_at.toISOString() };
   }
 
-  /** Followers that ask at about the same time get the same answer: it never becomes untrue. */
+  /** Concurrent callers share one request: a watermark never becomes untrue. */
   async watermark(past: Instant = ''): Promise<LogHead> {
-    const asked = (this.mark ??= this.moveMark(past).finally(() => {
-      if (this.mark === asked) this.mark = undefined;
+    const asked = (this.watermarkRequest ??= this.advanceWatermark(past).finally(() => {
+      if (this.watermarkRequest === asked) this.watermarkRequest = undefined;
     }));
     const head = await asked;
-    return head.recordedAt > past ? head : this.moveMark(past);
+    return head.recordedAt > past ? head : this.advanceWatermark(past);
   }
 
   /**
-   * Moves the head's time forward by the same swap that appends use, so an append that read its
-   * clock before this and commits after it must load again and take a later time.
+   * Advances the head's time by the same swap that appends use: an append that read its clock before and
+   * commits after misses, and takes a later time.
    */
-  private async moveMark(past: Instant): Promise<LogHead> {
+  private async advanceWatermark(past: Instant): Promise<LogHead> {
     for (;;) {
-      // What this store committed last never becomes untrue; should somebody else have gone on, the
-      // swap misses.
-      const head = this.settled ?? (await this.head());
+      // If another process has appended since, the swap below misses.
+      const head = this.committedHead ?? (await this.head());
       const now = this.options.clock.now();
-      // A clock that is behind the log moves nothing, so no swap would miss: the database is asked.
-      if (now < head.recordedAt && head === this.settled) {
-        this.settled = undefined;
+      // A clock behind the head causes no swap that could miss: read the head instead.
+      if (now < head.recordedAt && head === this.committedHead) {
+        this.committedHead = undefined;
         continue;
       }
-      if (isTold(head.recordedAt, now, past) || this.underWay.size > 0) return head;
+      if (isWatermarkFresh(head.recordedAt, now, past) || this.inFlight.size > 0) return head;
       const { rowCount } = await this.options.pool.query(
         'update ledger.head set recorded_at = $3 where next = $1 and recorded_at = $2',
         [head.next, head.recordedAt, now],
       );
       const moved = rowCount === 1 ? { next: head.next, recordedAt: now } : undefined;
-      // An append that was committed after this may have been answered before.
-      if (this.settled === undefined || this.settled === head) this.settled = moved;
+      // A later append may have been answered before this update.
+      if (this.committedHead === undefined || this.committedHead === head)
+        this.committedHead = moved;
       if (!moved) continue;
-      if (isSameHead(head, this.tail)) this.tail = moved;
+      if (isSameHead(head, this.expectedHead)) this.expectedHead = moved;
       return moved;
     }
   }
@@ -523,14 +524,14 @@ export class PostgresEventStore extends EventStore {
     return () => this.listeners.delete(listener);
   }
 
-  /** Hears of other processes' appends. A lost connection is opened again; readers also poll. */
+  /** Listens for appends of other processes. A lost connection is reopened; readers also poll. */
   private async listen(): Promise<void> {
     const client = (this.options.listen as () => Client)();
-    // Of an append of its own everybody here heard already: they would look twice, and publish twice.
+    // Its own appends have notified already; a second time would publish twice.
     client.on('notification', ({ processId }) => {
       if (processId === this.writerId) return;
-      this.settled = undefined;
-      this.announce();
+      this.committedHead = undefined;
+      this.notifyListeners();
     });
     client.on('error', () => undefined);
     this.listening = client;
@@ -541,8 +542,7 @@ export class PostgresEventStore extends EventStore {
       await client.end().catch(() => undefined);
       throw error;
     }
-    // Not before: a connection that never stood says that it ended as well, and would be asked for
-    // again twice.
+    // Not earlier: a failed connect emits `end` as well, and would start a second retry.
     client.on('end', () => {
       if (!this.closed) void this.listenAgain();
     });
@@ -559,9 +559,9 @@ export class PostgresEventStore extends EventStore {
 
   async close(): Promise<void> {
     this.closed = true;
-    while (this.queue.length > 0 || this.underWay.size > 0)
-      await (this.underWay.size > 0
-        ? Promise.race(this.underWay.keys())
+    while (this.queue.length > 0 || this.inFlight.size > 0)
+      await (this.inFlight.size > 0
+        ? Promise.race(this.inFlight.keys())
         : new Promise(setImmediate));
     if (this.writer) this.dropWriter(this.writer);
     await this.listening?.end();

@@ -3,7 +3,7 @@ import { envelopeOf } from '@esep/ledger-format';
 import type { Row } from './append-group.js';
 import type { StoredEvent } from './event-store.js';
 
-/** The end of what was appended here, without a gap; read into events when somebody asks. */
+/** The last events that this process appended, contiguous. Envelopes are parsed when first read. */
 export class RecentEvents {
   private events: (Row | StoredEvent)[] = [];
 
@@ -15,7 +15,7 @@ export class RecentEvents {
     if (this.events.length > 2 * this.size) this.events = this.events.slice(-this.size);
   }
 
-  /** Undefined unless all of it is here. */
+  /** Undefined unless the whole range is in memory. */
   read(from: number, limit: number): readonly StoredEvent[] | undefined {
     const start = from - (this.events[0]?.position ?? Infinity);
     if (start < 0 || start + limit > this.events.length) return undefined;

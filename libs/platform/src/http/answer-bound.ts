@@ -99,8 +99,8 @@ const sizeOf = (value: unknown, max: number): number => {
   let size = 2;
   if (Array.isArray(value)) {
     const list = value as readonly unknown[];
-    for (let from = 0; from < list.length && size <= max; from += LOOKED_AT)
-      size += bytesOf(list.slice(from, from + LOOKED_AT));
+    for (let from = 0; from < list.length && size <= max; from += SIZED_ITEMS)
+      size += bytesOf(list.slice(from, from + SIZED_ITEMS));
     return size;
   }
   if (!isPlainObject(value) || 'toJSON' in value) return bytesOf(value);
@@ -112,6 +112,6 @@ const sizeOf = (value: unknown, max: number): number => {
 };
 
 /** How many items of a list are written at once, only to learn how large they are. */
-const LOOKED_AT = 100;
+const SIZED_ITEMS = 100;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? 'null');

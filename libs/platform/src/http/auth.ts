@@ -26,7 +26,7 @@ const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];
 const SKEW_SECONDS = 60;
 
 /** A signature is not checked again within a minute; the keys themselves are kept for ten. */
-const VERIFIED_MS = 60_000;
+const VERIFIED_MS_MAX = 60_000;
 const VERIFIED_MAX = 10_000;
 
 interface Verified {
@@ -38,7 +38,7 @@ interface Verified {
 }
 
 const PUBLIC = 'esep:public';
-const NEEDED = 'esep:roles';
+const ROLES_NEEDED = 'esep:roles';
 
 /** Needs no token: health, the public register, the calculator. */
 export const Public = (): MethodDecorator & ClassDecorator =>
@@ -49,7 +49,7 @@ export const Public = (): MethodDecorator & ClassDecorator =>
  * it any valid token does.
  */
 export const Roles = (...roles: readonly Role[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(NEEDED, roles), noteOf('x-esep-roles', [...roles]));
+  applyDecorators(SetMetadata(ROLES_NEEDED, roles), noteOf('x-esep-roles', [...roles]));
 
 /** The principal of the request. */
 export const CurrentPrincipal = createParamDecorator((): Principal => principalOf());
@@ -77,10 +77,10 @@ export const hasRole = (principal: Principal, ...roles: readonly Role[]): boolea
 
 // ── Tokens ──────────────────────────────────────────────────────────────────────────────────────
 
-const ends = new WeakMap<Principal, number>();
+const expiries = new WeakMap<Principal, number>();
 
 /** Until when the token of a principal is good, in milliseconds since 1970: nothing it opened goes on. */
-export const goodUntil = (principal: Principal): number => ends.get(principal) ?? 0;
+export const expiryOf = (principal: Principal): number => expiries.get(principal) ?? 0;
 
 /** Checks access tokens: signature, algorithm, issuer, audience, and time by the service's clock. */
 export class TokenVerifier {
@@ -120,7 +120,7 @@ export class TokenVerifier {
       });
       const principal = principalIn(payload, this.config.ESEP_REGULATOR);
       const { exp = 0, nbf = 0 } = payload;
-      ends.set(principal, (exp + SKEW_SECONDS) * 1_000);
+      expiries.set(principal, (exp + SKEW_SECONDS) * 1_000);
       this.verified.set(token, { principal, exp, nbf, at: performance.now() });
       const [oldest] = this.verified.keys();
       if (oldest !== undefined && this.verified.size > VERIFIED_MAX) this.verified.delete(oldest);
@@ -133,7 +133,7 @@ export class TokenVerifier {
   /** Not yet to be checked again, and in time by a clock that may have been moved. */
   private isGood({ at, exp, nbf }: Verified): boolean {
     const now = millisOf(this.clock.now()) / 1_000;
-    const isFresh = performance.now() - at < VERIFIED_MS;
+    const isFresh = performance.now() - at < VERIFIED_MS_MAX;
     return isFresh && now < exp + SKEW_SECONDS && now >= nbf - SKEW_SECONDS;
   }
 }
@@ -226,7 +226,10 @@ export class AccessGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places)) return true;
     const principal = requestContext()?.principal;
     if (!principal) throw unknownCaller(context.switchToHttp().getRequest<Request>());
-    const needed = this.reflector.getAllAndOverride<readonly Role[] | undefined>(NEEDED, places);
+    const needed = this.reflector.getAllAndOverride<readonly Role[] | undefined>(
+      ROLES_NEEDED,
+      places,
+    );
     if (!needed || hasRole(principal, ...needed)) return true;
     throw new Problem(403, 'role-missing', {
       detail: `This call needs one of ${needed.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,

@@ -26,7 +26,7 @@ import {
   VALUES_MAX,
 } from '@esep/kernel';
 
-import { jsonFaultIn, type JsonDoubt, type JsonExcess, type JsonFault } from './json-fault.js';
+import { jsonFaultIn, type JsonAmbiguity, type JsonExcess, type JsonFault } from './json-fault.js';
 import { Problem } from './problem.js';
 import { requestContext } from './request-context.js';
 
@@ -99,13 +99,13 @@ const tooLarge = (limit = BODY_BYTES_MAX): Problem =>
 /** The value of a JSON text; throws a `Problem` for what is not taken. No bytes are no value. */
 export const readJson = (bytes: Buffer, contentType?: string): unknown => {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType ?? '')?.[1];
-  if ((charset !== undefined && !/^utf-?8$/i.test(charset)) || isOfWiderUnits(bytes))
+  if ((charset !== undefined && !/^utf-?8$/i.test(charset)) || isUtf16Or32(bytes))
     throw new Problem(415, 'charset-unsupported', {
       detail: 'JSON is UTF-8. Send the body in UTF-8.',
       headers: { Accept: 'application/json' },
     });
   if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.');
-  const text = withoutMark(bytes);
+  const text = withoutByteOrderMark(bytes);
   if (text.length === 0) return undefined;
   const fault = jsonFaultIn(text);
   if (fault) throw problemOfFault(fault);
@@ -113,13 +113,13 @@ export const readJson = (bytes: Buffer, contentType?: string): unknown => {
 };
 
 /** What Windows puts in front of UTF-8. */
-const MARK = Buffer.of(0xef, 0xbb, 0xbf);
+const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
-const withoutMark = (bytes: Buffer): Buffer =>
-  bytes.subarray(0, 3).equals(MARK) ? bytes.subarray(3) : bytes;
+const withoutByteOrderMark = (bytes: Buffer): Buffer =>
+  bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
 
 /** UTF-16 and UTF-32 begin with their mark, or have zeros in the first two characters. */
-const isOfWiderUnits = (bytes: Buffer): boolean => {
+const isUtf16Or32 = (bytes: Buffer): boolean => {
   const [first, second] = bytes;
   return (
     (first === 0xff && second === 0xfe) ||
@@ -132,21 +132,21 @@ const problemOfFault = (fault: JsonFault): Problem => {
   if (fault.fault === 'malformed')
     return malformed(`The body is not JSON at line ${fault.line}, column ${fault.column}.`);
   const { pointer, fault: code } = fault;
-  if (code in EXCESS) {
-    const { status, fact, detail } = EXCESS[code as JsonExcess];
+  if (code in EXCESS_PROBLEMS) {
+    const { status, fact, detail } = EXCESS_PROBLEMS[code as JsonExcess];
     return new Problem(status, fact, {
       detail,
       errors: [{ pointer, code, message: detail }],
     });
   }
-  const message = DOUBT[code as JsonDoubt];
+  const message = AMBIGUITY_MESSAGES[code as JsonAmbiguity];
   return new Problem(400, 'body-invalid', {
     detail: '1 field of the body is wrong.',
     errors: [{ pointer, code, message }],
   });
 };
 
-const EXCESS: Readonly<
+const EXCESS_PROBLEMS: Readonly<
   Record<JsonExcess, { readonly status: number; readonly fact: string; readonly detail: string }>
 > = {
   'nested-too-deep': {
@@ -171,7 +171,7 @@ const EXCESS: Readonly<
   },
 };
 
-const DOUBT: Readonly<Record<JsonDoubt, string>> = {
+const AMBIGUITY_MESSAGES: Readonly<Record<JsonAmbiguity, string>> = {
   'name-duplicated': 'The object has this name before. Send each name once.',
   'text-malformed': 'Half of a surrogate pair stands alone. Send whole characters.',
   'number-inexact':

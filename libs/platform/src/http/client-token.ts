@@ -16,7 +16,7 @@ interface Answer {
 }
 
 /** A token is renewed when this part of its life is over, so that none expires on its way. */
-const USED_FOR = 2 / 3;
+const RENEWAL_SHARE = 2 / 3;
 
 /**
  * The access token of a service by the client-credentials grant (RFC 6749 §4.4): one for all callers
@@ -27,7 +27,7 @@ export const clientToken = (options: ClientTokenOptions): (() => Promise<string>
   return () =>
     (token ??= grant(options).then(
       ({ value, seconds }) => {
-        const renewal = setTimeout(forget, seconds * USED_FOR * 1_000);
+        const renewal = setTimeout(forget, seconds * RENEWAL_SHARE * 1_000);
         renewal.unref();
         return value;
       },

@@ -25,7 +25,7 @@ import { Clock, SystemClock } from '../runtime/clock.js';
 import { ServiceConfig } from '../runtime/config.js';
 import { CursorInterceptor } from './cursor.js';
 import { Health, HealthController } from './health.js';
-import { isForUs } from './host-guard.js';
+import { isKnownHost } from './host-guard.js';
 import { CsvInterceptor } from './listing.js';
 import { Metrics, MetricsController } from './metrics.js';
 import { serveOpenApi, type ServiceDescription } from './openapi.js';
@@ -139,7 +139,7 @@ const headersOf = ({ ESEP_TLS: tls }: ServiceConfig) =>
 const forUsOnly =
   (names: readonly string[]): RequestHandler =>
   (request, response, next) => {
-    if (isForUs(names, request, response)) next();
+    if (isKnownHost(names, request, response)) next();
   };
 
 /** Answers are for who asked, and figures change: a handler that is meant for caches says so itself. */

@@ -22,7 +22,7 @@ export interface Readiness {
   readonly warnings: readonly string[];
 }
 
-const PATIENCE_MS = 3_000;
+const CHECK_TIMEOUT_MS = 3_000;
 
 /** What must work before a service is sent requests: its database, its subscriptions. */
 @Injectable()
@@ -51,7 +51,7 @@ export class Health {
           this.indicators
             .check(name)
             .attempt(() => this.ask(name, check))
-            .withTimeout(PATIENCE_MS),
+            .withTimeout(CHECK_TIMEOUT_MS),
     );
     const { status, details } = await this.service.check(parts).catch(resultIn);
     return {

@@ -6,7 +6,7 @@ import { Problem, sendProblem } from './problem.js';
 // of here (DNS rebinding). What its requests cannot change is the name they ask for.
 
 /** Answers 421 and false to a request for another host than those of these names, at any port. */
-export const isForUs = (
+export const isKnownHost = (
   names: readonly string[],
   request: IncomingMessage,
   response: ServerResponse,

@@ -12,14 +12,14 @@ import { decoded, JsonNames } from '../runtime/json-names.js';
 export type JsonFault =
   | { readonly fault: 'malformed'; readonly line: number; readonly column: number }
   | { readonly fault: JsonExcess; readonly pointer: string }
-  | { readonly fault: JsonDoubt; readonly pointer: string };
+  | { readonly fault: JsonAmbiguity; readonly pointer: string };
 
 /** More of something than is read. */
 export type JsonExcess =
   'nested-too-deep' | 'too-many-items' | 'too-many-names' | 'too-many-values';
 
 /** What different readers would understand differently. */
-export type JsonDoubt = 'name-duplicated' | 'text-malformed' | 'number-inexact';
+export type JsonAmbiguity = 'name-duplicated' | 'text-malformed' | 'number-inexact';
 
 /** What is wrong with a JSON text in valid UTF-8; undefined for what can be taken. */
 export const jsonFaultIn = (bytes: Buffer): JsonFault | undefined => {
@@ -282,7 +282,7 @@ class JsonScan {
     return new Found({ fault, pointer: this.pointerTo(depth) });
   }
 
-  private doubt(fault: JsonDoubt, depth: number): Found {
+  private doubt(fault: JsonAmbiguity, depth: number): Found {
     return new Found({ fault, pointer: this.pointerTo(depth) });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { millisOf } from '@esep/kernel';
 import { finalize, interval, takeUntil, filter, type Observable } from 'rxjs';
 
-import { goodUntil } from './auth.js';
+import { expiryOf } from './auth.js';
 import { Clock } from '../runtime/clock.js';
 import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
@@ -10,7 +10,7 @@ import type { Principal } from './request-context.js';
 /** Somebody looks at a few screens at once; more is a client that forgets to close. */
 export const STREAMS_PER_SUBJECT = 10;
 
-const LOOK_EVERY_MS = 1_000;
+const EXPIRY_CHECK_INTERVAL_MS = 1_000;
 const RETRY_SECONDS = 30;
 
 /**
@@ -33,8 +33,10 @@ export class OpenStreams {
         headers: { 'Retry-After': String(RETRY_SECONDS) },
       });
     this.open.set(subject, others + 1);
-    const end = goodUntil(principal);
-    const ended = interval(LOOK_EVERY_MS).pipe(filter(() => millisOf(this.clock.now()) >= end));
+    const end = expiryOf(principal);
+    const ended = interval(EXPIRY_CHECK_INTERVAL_MS).pipe(
+      filter(() => millisOf(this.clock.now()) >= end),
+    );
     return stream.pipe(
       takeUntil(ended),
       finalize(() => this.closed(subject)),

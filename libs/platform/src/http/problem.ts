@@ -17,7 +17,7 @@ import type { Logger } from 'pino';
 import { map, type Observable } from 'rxjs';
 
 import { StoreUnavailable } from '../event-store/event-store.js';
-import { isTransientError, isFull } from '../postgres/database-fault.js';
+import { isTransientError, isDiskFull } from '../postgres/database-fault.js';
 import { requestContext } from './request-context.js';
 
 // Everything that is not an answer leaves as RFC 9457 `application/problem+json`. Its `type` is
@@ -159,7 +159,7 @@ export const sendProblem = (response: ServerResponse, problem: Problem): void =>
 
 const problemOf = (thrown: unknown): Problem => {
   if (thrown instanceof Problem) return thrown;
-  if (isFull(thrown))
+  if (isDiskFull(thrown))
     return new Problem(503, 'store-full', {
       detail:
         'The disk of the ledger is full, and nothing was recorded. Send the same request again when there is room.',

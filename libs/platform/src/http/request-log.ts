@@ -62,12 +62,12 @@ export const requestLog =
     const context = contextOfHeaders(service, (name) => request.get(name));
     response.set('X-Request-Id', context.requestId);
     response.set('X-Correlation-Id', context.correlationId);
-    if (!UNLOGGED.test(request.url)) logEnd(logger, context, request, response);
+    if (!UNLOGGED.test(request.url)) logOutcome(logger, context, request, response);
     inContext(context, next);
   };
 
 /** One line when the answer went out, or when the caller left before. */
-const logEnd = (
+const logOutcome = (
   logger: Logger,
   context: RequestContext,
   { method, originalUrl }: Request,

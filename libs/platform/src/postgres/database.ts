@@ -1,6 +1,6 @@
 import pg, {
   Client,
-  DatabaseError as Refusal,
+  DatabaseError as PostgresError,
   escapeIdentifier,
   Pool,
   type ClientConfig,
@@ -18,7 +18,7 @@ import { retry } from '../runtime/retry.js';
 import { sleep } from '../runtime/sleep.js';
 import { isTransientError } from './database-fault.js';
 import { PreparingClient } from './preparing-client.js';
-import { makeMissing, type Projection } from './projection.js';
+import { createMissingCopies, type Projection } from './projection.js';
 import { rightsIn, rightsInProjection, type ServiceRole } from './service-rights.js';
 
 export interface DatabaseOptions {
@@ -26,25 +26,25 @@ export interface DatabaseOptions {
   readonly service: string;
   readonly entities?: readonly (new () => object)[];
   readonly migrations: readonly (new () => MigrationInterface)[];
-  /** Statements of the data source find their tables without naming a schema. */
+  /** Their schemas are on the search path: statements name no schema. */
   readonly projections?: readonly Projection[];
-  /** The owner of the tables migrates them elsewhere, and here it is waited for. */
+  /** Another process migrates, as the owner of the tables; this one waits for it. */
   readonly isMigratedElsewhere?: boolean;
-  /** How long to wait at start for a database that is not there yet. */
+  /** How long the start waits for a database that does not answer, or is not migrated. */
   readonly patienceMs?: number;
-  /** Told of each try that failed. */
+  /** Called after each failed attempt. */
   readonly onWaiting?: (message: string) => void;
 }
 
-/** A service's own database: for projections through TypeORM, for the log through a pool. */
+/** A service's own database: TypeORM for projections, a pool for the log. */
 export interface Database {
   readonly dataSource: DataSource;
   readonly pool: Pool;
-  /** A connection of one's own, not opened yet: for LISTEN and for leases. */
+  /** A connection outside the pool, not opened yet: for LISTEN and for leases. */
   connect(): Client;
-  /** The same as the role that owns the tables, for what changes more than rows. */
+  /** The same as the role that owns the tables: for DDL. */
   connectAsOwner(): Client;
-  /** Gives the service's role its rights in a schema; empty when it owns the tables itself. */
+  /** SQL that grants the service's role its rights in a schema; empty when it owns the tables. */
   grantsOn(schema: string): string;
   close(): Promise<void>;
 }
@@ -92,13 +92,13 @@ export const openDatabase = async (
   }).initialize();
   const pool = new Pool({
     ...limited,
-    // Its few statements are planned once, not each time for the arrays that come with it.
+    // Without it, PostgreSQL plans the append anew for each size of its arrays.
     options: '-c plan_cache_mode=force_generic_plan',
     max: 10,
     idleTimeoutMillis: 60_000,
     pipeline: true,
   });
-  // The next query says so itself; unheard, it would end the process.
+  // Without a listener a lost idle connection ends the process; the next query reports the error.
   pool.on('error', () => undefined);
   return {
     dataSource,
@@ -112,8 +112,8 @@ export const openDatabase = async (
   };
 };
 
-/** What TypeORM would print, it also throws. */
-class Silence extends AbstractLogger {
+/** TypeORM throws what it would log: each error would be reported twice. */
+class SilentLogger extends AbstractLogger {
   protected override writeLog(): void {}
 }
 
@@ -122,18 +122,18 @@ const dataSourceOf = (
   { entities = [], migrations, projections = [] }: DatabaseOptions,
 ): Extract<DataSourceOptions, { type: 'postgres' }> => ({
   type: 'postgres',
-  // Looked for by its name, it would be another copy than the one that is bundled.
+  // TypeORM would load `pg` by its name: another copy than the bundled one.
   driver: pg,
   url,
   entities: [...entities, ...projections.flatMap((projection) => projection.entities ?? [])],
   migrations: [...migrations],
   migrationsTransactionMode: 'each',
-  // The service's role may not create extensions, and needs none.
+  // The service's role may not create extensions.
   installExtensions: false,
   uuidExtension: 'pgcrypto',
-  // The next query says so itself.
+  // The next query reports the error.
   poolErrorHandler: () => undefined,
-  logger: new Silence(),
+  logger: new SilentLogger(),
 });
 
 /** Waits, longer each time, while nobody answers; anything else is told at once. */
@@ -142,7 +142,7 @@ const whenReachable = async (
   { service, patienceMs = PATIENCE_MS, onWaiting = () => undefined }: DatabaseOptions,
 ): Promise<void> => {
   // PostgreSQL itself said no, and not for being about to start or stop.
-  const isRefusal = (error: unknown) => error instanceof Refusal && !isTransientError(error);
+  const isRefusal = (error: unknown) => error instanceof PostgresError && !isTransientError(error);
   try {
     await retry(() => connectOnce(url), {
       ...{ firstMs: 100, maxMs: 5_000, patienceMs },
@@ -170,12 +170,12 @@ const connectOnce = async (url: string): Promise<void> => {
   }
 };
 
-/** Any number; the same in every service, because each has a database of its own. */
+/** Of an advisory lock, which is per database: the same number in every service. */
 const MIGRATION_LOCK = 7_081;
 
 /**
- * Makes the tables as this release knows them, as their owner, and leaves each role the rights of its
- * duties. Replicas that start together wait here for each other, and find the work done.
+ * Migrates as the owner of the tables and grants each role the rights of its duties. Replicas that start
+ * together take turns by an advisory lock.
  */
 export const migrateDatabase = async (
   ownerUrl: string,
@@ -192,16 +192,16 @@ export const migrateDatabase = async (
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseNewer(dataSource, options);
     await dataSource.runMigrations();
-    await makeProjections(ownerUrl, options);
+    await createProjections(ownerUrl, options);
     await grantRights(runner, roles);
   } finally {
-    // The lock goes with the connection.
+    // Closing the connection releases the lock.
     await runner.release();
     await dataSource.destroy();
   }
 };
 
-/** Waits until whoever owns the tables has made all that this release reads. */
+/** Waits until another process has applied all migrations and created all projections. */
 const whenMigrated = async (url: string, options: DatabaseOptions): Promise<void> => {
   const { service, migrations, projections = [], patienceMs = PATIENCE_MS } = options;
   const { onWaiting = () => undefined } = options;
@@ -210,7 +210,7 @@ const whenMigrated = async (url: string, options: DatabaseOptions): Promise<void
     poolSize: 1,
   }).initialize();
   const until = Date.now() + patienceMs;
-  let isTold = false;
+  let isLogged = false;
   try {
     for (;;) {
       await refuseNewer(dataSource, options);
@@ -220,8 +220,8 @@ const whenMigrated = async (url: string, options: DatabaseOptions): Promise<void
         throw new DatabaseError(
           `The database of ${service} lacks ${missing.join(', ')}. Run the service's program with the word migrate, as the owner of the tables.`,
         );
-      if (!isTold) onWaiting(`The database of ${service} is not migrated yet.`);
-      isTold = true;
+      if (!isLogged) onWaiting(`The database of ${service} is not migrated yet.`);
+      isLogged = true;
       await sleep(Math.min(500, patienceMs));
     }
   } finally {
@@ -245,7 +245,7 @@ const missingIn = async (
   ];
 };
 
-/** In one transaction: nobody is without rights in between. */
+/** In one transaction, so that a running replica is never without rights. */
 const grantRights = async (runner: QueryRunner, roles: readonly ServiceRole[]): Promise<void> => {
   if (roles.length === 0) return;
   const schemas = (await runner.query(
@@ -265,7 +265,7 @@ const grantRights = async (runner: QueryRunner, roles: readonly ServiceRole[]): 
   await runner.query(`begin; ${statements.join(';\n')}; commit`);
 };
 
-const makeProjections = async (
+const createProjections = async (
   url: string,
   { projections = [] }: DatabaseOptions,
 ): Promise<void> => {
@@ -273,23 +273,23 @@ const makeProjections = async (
   const owner = new Client({ connectionString: url });
   await owner.connect();
   try {
-    await makeMissing(owner, projections);
+    await createMissingCopies(owner, projections);
   } finally {
     await owner.end();
   }
 };
 
-/** Of a later release that only added something, which this one does not see. */
-const ADDITIVE = /^Expand/;
+/** Migrations of a later release that only add: this release works without knowing them. */
+const ADDITIVE_MIGRATION = /^Expand/;
 
-/** A database that a newer build migrated has tables that this build would misread. */
+/** This release would misread the tables of a later one. */
 const refuseNewer = async (
   dataSource: DataSource,
   { service, migrations }: DatabaseOptions,
 ): Promise<void> => {
   const known = migrations.map(nameOf);
   const unknown = (await appliedIn(dataSource)).filter(
-    (name) => !known.includes(name) && !ADDITIVE.test(name),
+    (name) => !known.includes(name) && !ADDITIVE_MIGRATION.test(name),
   );
   if (unknown.length === 0) return;
   throw new DatabaseError(
@@ -300,7 +300,7 @@ const refuseNewer = async (
 const nameOf = (Migration: new () => MigrationInterface): string =>
   new Migration().name ?? Migration.name;
 
-/** None as long as the role may not even look: its rights come last. */
+/** Empty as long as the role may not read the table: rights are granted last. */
 const appliedIn = async (dataSource: DataSource): Promise<readonly string[]> => {
   const [table] = await dataSource.query<{ migrated: boolean }[]>(
     `select coalesce(has_table_privilege(to_regclass('migrations'), 'select'), false) as migrated`,

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { freePort } from '../runtime/free-port.js';
 import {
   asAccount,
-  cannotGive,
-  feed,
+  failToChown,
+  writeInput,
   postgresPlaceFor,
   PostgresUnusable,
   type PostgresPlace,
@@ -21,8 +21,8 @@ export { ELSEWHERE, whyNotWritable } from './postgres-place.js';
 // it into a session of its own: Ctrl-C reaches this process only, and the database stops last. A
 // server that outlived a `kill -9` of its parent is found by its `postmaster.pid` and stopped first.
 //
-// It listens on 127.0.0.1, which every user of the machine reaches: each role has a password, and all
-// follow from one that is made at random and kept in a file of whoever started the server.
+// It listens on 127.0.0.1, which every user of the machine can reach: each role has a password, derived
+// from one random secret in a file that only the user who started the server can read.
 
 const run = promisify(execFile);
 
@@ -53,18 +53,18 @@ export class EmbeddedPostgres {
       const server = new EmbeddedPostgres(options, place, port);
       await server.initialise();
       if (await server.isRunning()) await server.stop();
-      await server.secure();
+      await server.setPassword();
       try {
         await server.launch();
         return server;
       } catch (error) {
-        // A port that was free a moment ago may have been taken meanwhile.
+        // Another process may have taken the port since `freePort`.
         if (options.port || attempt === 5 || !/already in use/.test(String(error))) throw error;
       }
     }
   }
 
-  /** Where its files are: not in the directory asked for, where its user may not enter that. */
+  /** Where its files are: elsewhere than asked for if the server's account may not enter there. */
   get directory(): string {
     return this.place.directory;
   }
@@ -74,7 +74,7 @@ export class EmbeddedPostgres {
     return `postgres://${user}:${this.passwordOf(user)}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** What a role is to be given as its password, so that `url` lets it in. */
+  /** The password that `url` has for a role: create the role with it. */
   passwordOf(role: string): string {
     return createHmac('sha256', this.password).update(role).digest('hex');
   }
@@ -96,9 +96,9 @@ export class EmbeddedPostgres {
       max_wal_size: '2GB',
       ...this.options.settings,
     };
-    // Its user may write to the log, and make nothing beside it.
-    await writeFile(this.logFile, '', { flag: 'wx', mode: 0o600 }).catch(isThere);
-    await this.own(this.logFile);
+    // Created here, because the server's account may create no files in the directory.
+    await writeFile(this.logFile, '', { flag: 'wx', mode: 0o600 }).catch(ignoreExisting);
+    await this.giveToAccount(this.logFile);
     const flags = [
       ...(await sharedMemory()),
       ...Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`),
@@ -143,8 +143,8 @@ export class EmbeddedPostgres {
     for (const path of [this.data, this.passwordFile])
       await rm(path, { recursive: true, force: true });
     await mkdir(this.data, { mode: 0o700 });
-    await this.own(this.data);
-    // Nobody is let in before there is a password.
+    await this.giveToAccount(this.data);
+    // `reject` until there is a password.
     const flags = [
       '--auth=reject',
       `--username=${USER}`,
@@ -153,7 +153,7 @@ export class EmbeddedPostgres {
       '--no-sync',
       ...(await sharedMemory()),
     ];
-    await run(this.place.programs.initdb, ['-D', this.data, ...flags], this.spawning).catch(
+    await run(this.place.programs.initdb, ['-D', this.data, ...flags], this.processOptions).catch(
       (error: unknown) => {
         const why = (error as { stderr?: string }).stderr || String(error);
         throw new PostgresUnusable(
@@ -168,21 +168,21 @@ export class EmbeddedPostgres {
   }
 
   /**
-   * Gives the superuser a password, also in a cluster of an earlier release that let everybody in. The
-   * password is kept last: what was broken off before is done again.
+   * Sets the superuser's password, also in a cluster of an earlier release that had none. The file is
+   * written last: after a crash in between, all of it is repeated.
    */
-  private async secure(): Promise<void> {
+  private async setPassword(): Promise<void> {
     this.password = await readFile(this.passwordFile, 'utf8').catch(() => '');
     if (this.password !== '') return;
     this.password = randomBytes(32).toString('hex');
     const order = ['--single', ...(await sharedMemory()), '-D', this.data, 'postgres'];
-    const running = run(this.place.programs.postgres, order, this.spawning);
-    feed(running.child, `alter role ${USER} password '${this.passwordOf(USER)}'\n`);
+    const running = run(this.place.programs.postgres, order, this.processOptions);
+    writeInput(running.child, `alter role ${USER} password '${this.passwordOf(USER)}'\n`);
     const { stderr } = await running;
     if (/\b(ERROR|FATAL|PANIC):/.test(stderr))
       throw new PostgresUnusable(`PostgreSQL took no password in ${this.data}: ${stderr.trim()}`);
     const line = 'umask 077; cat > "$1"';
-    await asAccount(this.place.account, line, join(this.data, 'pg_hba.conf'), WHO_MAY_ENTER);
+    await asAccount(this.place.account, line, join(this.data, 'pg_hba.conf'), HOST_BASED_ACCESS);
     await writeFile(this.passwordFile, this.password, { mode: 0o600, flush: true });
   }
 
@@ -193,12 +193,12 @@ export class EmbeddedPostgres {
     );
   }
 
-  /** The data directory goes by the environment and the log by its name, so that no shell reads them. */
+  /** `pg_ctl` runs a shell: paths of the user are in the environment and `cwd`, not in its line. */
   private async control(...args: string[]): Promise<void> {
-    await run(this.place.programs.pg_ctl, args, this.spawning);
+    await run(this.place.programs.pg_ctl, args, this.processOptions);
   }
 
-  private get spawning() {
+  private get processOptions() {
     const { account, directory } = this.place;
     return {
       ...(account.uid === undefined ? {} : { uid: account.uid }),
@@ -208,31 +208,31 @@ export class EmbeddedPostgres {
     };
   }
 
-  private async own(path: string): Promise<void> {
+  private async giveToAccount(path: string): Promise<void> {
     const { uid, gid } = this.place.account;
     if (uid === undefined || gid === undefined) return;
     await lchown(path, uid, gid).catch((error: unknown) =>
-      cannotGive(path, this.place.account, error),
+      failToChown(path, this.place.account, error),
     );
   }
 }
 
 const MAJOR = '18';
 
-const isThere = (error: unknown): void => {
+const ignoreExisting = (error: unknown): void => {
   if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 };
 
-const WHO_MAY_ENTER = `# Written by Esep when the password was made.
+const HOST_BASED_ACCESS = `# Written by Esep when the password was made.
 local all         all              scram-sha-256
 host  all         all 127.0.0.1/32 scram-sha-256
 host  replication all 127.0.0.1/32 scram-sha-256
 `;
 
-/** Less than this is used up by a few parallel queries; containers often have 64 MB. */
+/** A few parallel queries use up less; containers often have 64 MB. */
 const SHARED_MEMORY_BYTES = 256 * 2 ** 20;
 
-/** Keeps the memory that queries share in files beside the data, where /dev/shm is small. */
+/** Uses files in the data directory for the queries' shared memory where /dev/shm is small. */
 const sharedMemory = async (): Promise<readonly string[]> => {
   if (process.platform !== 'linux') return [];
   const { bsize, blocks } = await statfs('/dev/shm').catch(() => ({ bsize: 0, blocks: 0 }));

@@ -19,10 +19,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-// Where an embedded PostgreSQL keeps its files and runs its programs, and as whom. The server refuses
-// to run as root, so root's server belongs to another user of the machine. That user cannot enter
-// root's own home, in which a newcomer tries everything: then the files are kept where it can, and the
-// directory that was asked for leads there.
+// Where an embedded PostgreSQL has its files and programs, and under which account it runs. The server
+// refuses to run as root, so root starts it as another user of the machine. That user cannot enter
+// root's home, where a newcomer tries everything: then the files are elsewhere, and the directory that
+// was asked for is a symbolic link to them.
 
 /** PostgreSQL cannot run here. The message says what to do about it. */
 export class PostgresUnusable extends Error {
@@ -37,13 +37,13 @@ export interface Programs {
 
 export interface Account {
   readonly name: string;
-  /** Only where it is another than that of this process. */
+  /** Absent where it is the account of this process. */
   readonly uid?: number;
   readonly gid?: number;
 }
 
 export interface PostgresPlace {
-  /** The directory asked for, or the one that it leads to. */
+  /** The directory asked for, or the target of its symbolic link. */
   readonly directory: string;
   readonly account: Account;
   readonly programs: Programs;
@@ -51,7 +51,7 @@ export interface PostgresPlace {
 
 const run = promisify(execFile);
 
-/** The last part of a directory that was made elsewhere, by which it is known to be ours. */
+/** The beginning of the last part of a relocated directory; `--reset` deletes no other. */
 export const ELSEWHERE = 'esep-postgres-';
 
 export const postgresPlaceFor = async (asked: string): Promise<PostgresPlace> => {
@@ -64,7 +64,7 @@ export const postgresPlaceFor = async (asked: string): Promise<PostgresPlace> =>
 
 // ── As whom ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Whoever runs this, or, where that is root, the account `postgres` or `nobody` of the machine. */
+/** The account of this process; for root, the account `postgres` or `nobody` of the machine. */
 export const accountOf = async (passwd = '/etc/passwd'): Promise<Account> => {
   const uid = process.getuid?.();
   if (uid !== 0) return { name: nameOfUser(uid) };
@@ -78,7 +78,7 @@ export const accountOf = async (passwd = '/etc/passwd'): Promise<Account> => {
   );
 };
 
-/** PostgreSQL asks the machine for the name of its user, and ends where there is none. */
+/** PostgreSQL does not start under a user id without a name. */
 const nameOfUser = (uid: number | undefined): string => {
   try {
     return userInfo().username;
@@ -89,7 +89,7 @@ const nameOfUser = (uid: number | undefined): string => {
   }
 };
 
-/** Runs a line of the shell as the account, with what it is about as $1. */
+/** Runs a shell line as the account, with `subject` as $1. */
 export const asAccount = async (
   { uid, gid }: Account,
   line: string,
@@ -98,15 +98,15 @@ export const asAccount = async (
 ): Promise<void> => {
   const user = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
   const running = run('/bin/sh', ['-c', line, 'sh', subject], { ...user, cwd: '/' });
-  feed(running.child, input);
+  writeInput(running.child, input);
   await running;
 };
 
-/** Whether it was read, the end of the program tells. */
-export const feed = ({ stdin }: ChildProcess, input: string): void =>
+/** Ignores a closed pipe: the program's exit status reports the failure. */
+export const writeInput = ({ stdin }: ChildProcess, input: string): void =>
   void stdin?.on('error', () => undefined).end(input);
 
-const can = (account: Account, line: string, subject: string): Promise<boolean> =>
+const canRun = (account: Account, line: string, subject: string): Promise<boolean> =>
   asAccount(account, line, subject).then(
     () => true,
     () => false,
@@ -116,43 +116,43 @@ const can = (account: Account, line: string, subject: string): Promise<boolean> 
 
 const directoryOf = async (asked: string, account: Account): Promise<string> => {
   const elsewhere = await readlink(asked).catch(() => undefined);
-  if (elsewhere !== undefined) return existing(elsewhere, asked);
-  await mkdir(asked, { recursive: true }).catch((error: unknown) => cannotWrite(asked, error));
-  await access(asked, constants.W_OK).catch((error: unknown) => cannotWrite(asked, error));
+  if (elsewhere !== undefined) return requireDirectory(elsewhere, asked);
+  await mkdir(asked, { recursive: true }).catch((error: unknown) => failToWrite(asked, error));
+  await access(asked, constants.W_OK).catch((error: unknown) => failToWrite(asked, error));
   if (account.uid === undefined) {
     await chmod(asked, 0o700);
     return asked;
   }
-  // Its user goes through to what belongs to it, and changes nothing beside that.
-  await chown(asked, 0, 0).catch((error: unknown) => cannotGive(asked, account, error));
+  // The account may pass through to its own files, and create none beside them.
+  await chown(asked, 0, 0).catch((error: unknown) => failToChown(asked, account, error));
   await chmod(asked, 0o711);
-  if (await can(account, 'cd "$1"', asked)) return asked;
+  if (await canRun(account, 'cd "$1"', asked)) return asked;
   const version = await lstat(join(asked, 'data/PG_VERSION')).catch(() => undefined);
   if (version !== undefined)
     throw new PostgresUnusable(
       `PostgreSQL runs as the user ${account.name}, who may not enter ${asked}. Move the directory that it is in to where every user may go, and name it with --data.`,
     );
-  return moveOut(asked, account);
+  return relocate(asked, account);
 };
 
-const existing = async (directory: string, asked: string): Promise<string> => {
+const requireDirectory = async (directory: string, asked: string): Promise<string> => {
   if (await lstat(directory).catch(() => undefined)) return directory;
   throw new PostgresUnusable(
     `The files of PostgreSQL were in ${directory}, to which ${asked} leads, and are not there any more. Put them back, or begin with an empty ledger: --reset.`,
   );
 };
 
-/** Kept over a restart of the machine where that can be had. */
+/** In this order: the first two survive a restart of the machine. */
 const BASES = ['/var/lib', '/var/tmp', tmpdir()];
 
-const moveOut = async (asked: string, account: Account): Promise<string> => {
+const relocate = async (asked: string, account: Account): Promise<string> => {
   const tried: string[] = [];
   for (const base of new Set(BASES)) {
     const made = await mkdtemp(join(base, ELSEWHERE)).catch(() => undefined);
     if (made !== undefined) {
       await chmod(made, 0o711);
-      if (await can(account, 'cd "$1"', made)) {
-        // Empty but for what a start left half made.
+      if (await canRun(account, 'cd "$1"', made)) {
+        // No cluster is in it: at most what an interrupted start left.
         await rm(asked, { recursive: true, force: true });
         await symlink(made, asked);
         return made;
@@ -168,7 +168,7 @@ const moveOut = async (asked: string, account: Account): Promise<string> => {
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
-const cannotWrite = async (directory: string, error: unknown): Promise<never> => {
+const failToWrite = async (directory: string, error: unknown): Promise<never> => {
   if (codeOf(error) === 'ENOSPC') throw error;
   const why = (await whyNotWritable(directory)) ?? codeOf(error);
   throw new PostgresUnusable(
@@ -176,13 +176,13 @@ const cannotWrite = async (directory: string, error: unknown): Promise<never> =>
   );
 };
 
-/** Of what is there of a path, because a directory that cannot be made has no reason of its own. */
+/** Of the nearest existing parent: a directory that does not exist has no error of its own. */
 export const whyNotWritable = async (path: string): Promise<string | undefined> => {
   const failure = await access(path, constants.W_OK).then(() => undefined, codeOf);
   return failure === 'ENOENT' && path !== dirname(path) ? whyNotWritable(dirname(path)) : failure;
 };
 
-export const cannotGive = (path: string, { name }: Account, error: unknown): never => {
+export const failToChown = (path: string, { name }: Account, error: unknown): never => {
   throw new PostgresUnusable(
     `PostgreSQL does not run as root, and ${path} cannot be given to the user ${name} (${codeOf(error)}). File systems of other machines (NFS) often refuse that: keep the data on a disk of this one, with --data DIR, or start as another user than root.`,
   );
@@ -196,26 +196,26 @@ export const runnable = async (
   directory: string,
   account: Account,
 ): Promise<Programs> => {
-  // PostgreSQL gives their path to a shell between double quotes.
+  // initdb and pg_ctl put this path between double quotes in a shell line.
   const isPlain = !/["$`\\\n]/.test(programs.postgres);
-  if (isPlain && (await can(account, '"$1" --version', programs.initdb))) return programs;
+  if (isPlain && (await canRun(account, '"$1" --version', programs.initdb))) return programs;
   const { stdout } = await run(programs.initdb, ['--version']);
   const copy = join(directory, `programs-${/\d+(\.\d+)+/.exec(stdout)?.[0] ?? 'copied'}`);
-  if (!(await lstat(copy).catch(() => undefined))) await copyOf(programs, copy);
+  if (!(await lstat(copy).catch(() => undefined))) await copyPrograms(programs, copy);
   const bin = join(copy, 'bin');
   const copied = { initdb: `${bin}/initdb`, pg_ctl: `${bin}/pg_ctl`, postgres: `${bin}/postgres` };
-  if (await can(account, '"$1" --version', copied.initdb)) return copied;
+  if (await canRun(account, '"$1" --version', copied.initdb)) return copied;
   throw new PostgresUnusable(
     `The programs of PostgreSQL cannot be run by the user ${account.name}, neither from ${dirname(programs.initdb)} nor from ${bin}. Are programs forbidden there (noexec)? Keep the data elsewhere: --data DIR.`,
   );
 };
 
-/** Appears under its name when it is whole. */
-const copyOf = async ({ initdb }: Programs, copy: string): Promise<void> => {
+/** Renamed when it is complete, so that an interrupted copy is never used. */
+const copyPrograms = async ({ initdb }: Programs, copy: string): Promise<void> => {
   const making = `${copy}.new`;
   await rm(making, { recursive: true, force: true });
   await cp(dirname(dirname(initdb)), making, { recursive: true, verbatimSymlinks: true });
-  // Whoever installed them may keep files to himself.
+  // They may be readable only by the user who installed them.
   for (const entry of await readdir(making, { recursive: true, withFileTypes: true }))
     if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755);
   await chmod(making, 0o755);

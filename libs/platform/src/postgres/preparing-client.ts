@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 
 import { Client, DatabaseError, type ClientConfig, type QueryResult } from 'pg';
 
-/** More than a service has; text that is made anew each time is not prepared for ever. */
+/** Above the number of a service's statements: generated texts must not fill the server's memory. */
 const PREPARED_MAX = 500;
 
 type Run = (query: object | string, ...rest: unknown[]) => Promise<QueryResult>;
 
 /**
- * Has each statement with parameters planned once for a connection, not each time: to plan most of
- * what a service asks takes longer than to answer it.
+ * Prepares each statement with parameters once per connection: planning most of a service's statements
+ * takes longer than executing them.
  */
 export class PreparingClient extends Client {
   private readonly names = new Map<string, string>();
-  private round = 0;
+  private generation = 0;
 
   constructor(config?: ClientConfig | string) {
     super(config);
@@ -23,9 +23,9 @@ export class PreparingClient extends Client {
       if (typeof text !== 'string' || rest.length !== 1 || !Array.isArray(values))
         return run(text, ...rest);
       return run({ name: this.nameOf(text), text, values }).catch((error: unknown) => {
-        if (!isStale(error)) throw error;
+        if (!isStalePlan(error)) throw error;
         this.names.clear();
-        this.round += 1;
+        this.generation += 1;
         if (this.getTransactionStatus() !== 'I') throw error;
         return run({ name: this.nameOf(text), text, values });
       });
@@ -37,12 +37,12 @@ export class PreparingClient extends Client {
     const known = this.names.get(text);
     if (known !== undefined || this.names.size >= PREPARED_MAX) return known;
     const hash = createHash('sha256').update(text).digest('base64url');
-    const name = `${this.round}-${hash}`;
+    const name = `${this.generation}-${hash}`;
     this.names.set(text, name);
     return name;
   }
 }
 
-/** A table has other columns than when the statement was planned: there is no code for it alone. */
-const isStale = (error: unknown): boolean =>
+/** The columns of a table changed. SQLSTATE 0A000 is shared, so the routine's name is matched. */
+const isStalePlan = (error: unknown): boolean =>
   error instanceof DatabaseError && error.routine === 'RevalidateCachedQuery';

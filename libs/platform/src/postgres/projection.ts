@@ -2,34 +2,34 @@ import type { ClientBase } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The tables that a consumer keeps. All that stands in them was said in some log, so they can be
- * filled again from the logs: beside the copy that is read, by this or a later version of the code.
+ * The tables that a consumer writes. They hold nothing that is not in some log, so they can be rebuilt
+ * from the logs beside the live copy, by this or a later version of the code.
  */
 export interface Projection {
-  /** Its schema. Statements do not name it: they find their tables by the search path. */
+  /** Its schema. Statements do not name it: it is on the search path. */
   readonly name: string;
   /** The subscription that fills it. */
   readonly consumer: string;
-  /** Counted up when other rows come of the same facts than before. */
+  /** Increased when the same facts give other rows than before. */
   readonly version: number;
   /** Creates the tables as they are now, without naming the schema. */
   readonly tables: string;
   /** The tables that are read and written by TypeORM. */
   readonly entities?: readonly (new () => object)[];
   /**
-   * Columns, by table, in which two copies of the same facts may differ: when a row was written, and
-   * which work was done on it.
+   * Columns, by table, in which two copies of the same facts may differ: the time of writing, and
+   * progress of work on a row.
    */
   readonly incidental?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The copy that is read, the one that is being built beside it, the one that was read before. */
+/** `live` is read, `next` is being built beside it, `old` was live before. */
 export type CopyPlace = 'live' | 'next' | 'old';
 
 export const schemaOf = ({ name }: Pick<Projection, 'name'>, place: CopyPlace): string =>
   place === 'live' ? name : `${name}_${place}`;
 
-/** The subscription that fills the copy beside. */
+/** The subscription that fills the `next` copy. */
 export const nextConsumerOf = ({ consumer }: Pick<Projection, 'consumer'>): string =>
   `${consumer}_next`;
 
@@ -64,18 +64,18 @@ create table subscriptions.copies (
 );
 `;
 
-export interface Making {
+export interface NewCopy {
   readonly place: CopyPlace;
   readonly by?: string;
-  /** Gives the service's role its rights in a schema; empty when that role owns it. */
+  /** SQL that grants the service's role its rights in a schema; empty when it owns the tables. */
   readonly grants: (schema: string) => string;
 }
 
-/** Makes an empty copy, in the running transaction of the owner of the tables. */
-export const makeCopy = async (
+/** Creates an empty copy. Call it in a transaction of the owner of the tables. */
+export const createCopy = async (
   owner: ClientBase,
   projection: Projection,
-  { place, by, grants }: Making,
+  { place, by, grants }: NewCopy,
 ): Promise<void> => {
   const schema = schemaOf(projection, place);
   const consumer = place === 'live' ? projection.consumer : nextConsumerOf(projection);
@@ -84,7 +84,7 @@ export const makeCopy = async (
      values ($1, $2, $3, $4)`,
     [projection.name, place, projection.version, by ?? null],
   );
-  // Whatever was read before went elsewhere: these tables are empty, so all is to be read.
+  // An old checkpoint would skip events that these empty tables do not hold.
   for (const table of ['checkpoints', 'held', 'parked'])
     await owner.query(`delete from subscriptions.${table} where subscription = $1`, [consumer]);
   await owner.query(`create schema ${schema}; set local search_path to ${schema}, public`);
@@ -92,8 +92,8 @@ export const makeCopy = async (
   await owner.query('set local search_path to default');
 };
 
-/** Makes the copies that are read, where they are not there yet. */
-export const makeMissing = async (
+/** Creates the live copies that do not exist yet. */
+export const createMissingCopies = async (
   owner: ClientBase,
   projections: readonly Projection[],
 ): Promise<void> => {
@@ -103,8 +103,8 @@ export const makeMissing = async (
     ]);
     if (rows.length > 0) continue;
     await owner.query('begin');
-    // Whoever makes it at the start gives the rights in all schemas at once.
-    await makeCopy(owner, projection, { place: 'live', grants: () => '' });
+    // The migration grants the rights in all schemas at its end.
+    await createCopy(owner, projection, { place: 'live', grants: () => '' });
     await owner.query('commit');
   }
 };

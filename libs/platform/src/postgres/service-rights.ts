@@ -1,8 +1,7 @@
-// What the roles of a service may do in its database, table by table. Nothing is given that no
-// statement of theirs needs: whoever takes over a process that serves can add to the log, and can
-// neither change nor remove what stands in it.
+// The rights of a service's roles, table by table: those that its statements need and no others. An
+// attacker in a serving process can append to the log, and neither change nor delete an event.
 
-/** Runs requests, automations, subscriptions; everything but seals, migrations and new copies. */
+/** `serve`: requests, automations and subscriptions. `seal`: tiles and signed heads. */
 export type Duty = 'serve' | 'seal';
 
 type TableRights = Readonly<Record<string, string>>;
@@ -39,16 +38,16 @@ const SEALING: Readonly<Record<string, TableRights>> = {
 /** Of tables that hold no evidence: projections, and those of the job library. */
 const DERIVED = 'select, insert, update, delete';
 
-/** Of what a service keeps beside its projections, and no log has: it only grows. */
-const KEPT = 'select, insert';
+/** Of a service's tables that cannot be rebuilt from a log. */
+const APPEND_ONLY = 'select, insert';
 
-/** A role, quoted where it needs it, and what it is there for. */
+/** `role` is quoted for SQL. */
 export interface ServiceRole {
   readonly role: string;
   readonly duties: readonly Duty[];
 }
 
-/** Statements that leave a role exactly what its duties take in a schema with these tables. */
+/** Statements that grant a role what its duties need in a schema, and revoke everything else. */
 export const rightsIn = (
   schema: string,
   tables: readonly string[],
@@ -77,12 +76,12 @@ const isDerived = (schema: string): boolean => !(schema in SERVING);
 const servingRights = (schema: string, table: string): string | undefined =>
   isDerived(schema)
     ? DERIVED
-    : (SERVING[schema]?.[table] ?? (schema === 'public' ? KEPT : undefined));
+    : (SERVING[schema]?.[table] ?? (schema === 'public' ? APPEND_ONLY : undefined));
 
 const usageOfSequences = (schema: string, role: string): string =>
   `grant usage on all sequences in schema "${schema}" to ${role};`;
 
-/** The same in the schema of a projection whose tables the running transaction has just made. */
+/** The same in the schema of a projection that the running transaction created. */
 export const rightsInProjection = (schema: string, role: string): string => `
   grant usage on schema "${schema}" to ${role};
   grant ${DERIVED} on all tables in schema "${schema}" to ${role};

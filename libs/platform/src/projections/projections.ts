@@ -9,7 +9,7 @@ import { pause, sleep } from '../runtime/sleep.js';
 import { whileHolding } from '../postgres/lease.js';
 import type { LogDirectory } from '../event-store/log-directory.js';
 import {
-  makeCopy,
+  createCopy,
   nextConsumerOf,
   schemaOf,
   type CopyPlace,
@@ -89,7 +89,7 @@ export class Projections {
       const { grantsOn: grants } = this.options;
       const made = await this.asOwner(async (owner) => {
         await owner.query('begin');
-        await makeCopy(owner, projection, { place: 'next', by, grants });
+        await createCopy(owner, projection, { place: 'next', by, grants });
         await owner.query('commit');
       }).catch(alreadyExists);
       if (made === 'there') return refuse('copy-exists', `A copy of ${name} was begun just now.`);

@@ -12,7 +12,7 @@ import type { HeadWitness, SealedHead } from './sealer.js';
 /** The Ed25519 key of a log's heads. A class, so that it is its own injection token. */
 export class LedgerKey {
   readonly publicKey: KeyObject;
-  /** Undefined where another process signs. */
+  /** Undefined in a process that only verifies. */
   readonly privateKey: KeyObject | undefined;
 
   constructor(key: KeyObject) {
@@ -20,7 +20,7 @@ export class LedgerKey {
     this.privateKey = key.type === 'private' ? key : undefined;
   }
 
-  /** Of the key that signs, or of its public half. */
+  /** From a private or a public key in PEM. */
   static fromPem(pem: string): LedgerKey {
     return new LedgerKey(pem.includes('PRIVATE') ? createPrivateKey(pem) : createPublicKey(pem));
   }
@@ -29,7 +29,7 @@ export class LedgerKey {
 export const newLedgerKeyPem = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 
-/** The last signed head is there and cannot be read, so nobody knows whether the log was set back. */
+/** Without the last signed head a log that was restored to an earlier state goes unnoticed. */
 export class HeadUnreadable extends Error {
   override readonly name = 'HeadUnreadable';
 
@@ -46,12 +46,12 @@ const headIn = (text: string, path: string): SealedHead => {
     if (Number.isSafeInteger(size) && /^[0-9a-f]{64}$/.test(root ?? ''))
       return { size, root } as SealedHead;
   } catch {
-    // As little of a head as the rest.
+    // Not JSON: refused below.
   }
   throw new HeadUnreadable(path, 'it holds no head');
 };
 
-/** Keeps the last signed head in a file beside the database. Written whole or not at all. */
+/** Keeps the last signed head in a file outside the database, replaced atomically. */
 export const fileWitness = (directory: string, service: string): HeadWitness => {
   const path = join(directory, `${service}.head.json`);
   return {
@@ -66,7 +66,7 @@ export const fileWitness = (directory: string, service: string): HeadWitness => 
       const last = await this.last();
       if (last && last.size > head.size) return;
       await mkdir(directory, { recursive: true });
-      // On the disk before it takes the other's place: half a head would stop the next start.
+      // Flushed before the rename: after a crash, half a head would stop the next start.
       await writeFile(`${path}.new`, JSON.stringify(head), { flush: true });
       await rename(`${path}.new`, path);
     },

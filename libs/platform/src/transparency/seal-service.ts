@@ -13,8 +13,8 @@ import { readSecret } from '../runtime/read-secret.js';
 import { keepRunning } from '../runtime/retry.js';
 import { pause } from '../runtime/sleep.js';
 
-// Seals a service's log as a process of its own: the only one that has the key of the log and writes
-// the last signed head. It takes no requests but whether it is well.
+// Seals a service's log in a process of its own, the only one with the log's private key. It serves
+// nothing but its health.
 
 export class SealConfig extends StoreConfig {
   @Variable('It is a file with the Ed25519 key (PEM, PKCS 8) that signs the heads of the log.')
@@ -26,16 +26,16 @@ export class SealConfig extends StoreConfig {
 
 export interface Sealing {
   readonly url: string;
-  /** Rejects when the log must not be sealed any more, and people must look. */
+  /** Rejects when the log was rewound or its last head is unreadable: an operator must act. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
-const SEAL_EVERY_MS = 200;
-/** As long as a head may fail to be signed before somebody must look. */
-const WELL_MS = 30_000;
+const SEAL_INTERVAL_MS = 200;
+/** Ready as long as the last head was signed within this time. */
+const HEALTHY_MS = 30_000;
 
-/** Waits for the database and its tables, then seals until it is closed. One process at a time does. */
+/** Waits for the database and its tables, then seals until closed, while it holds the lease. */
 export const sealService = async (service: string, config: SealConfig): Promise<Sealing> => {
   const key = LedgerKey.fromPem(await readSecret(config.ESEP_LEDGER_KEY_FILE, service));
   if (!key.privateKey)
@@ -46,12 +46,12 @@ export const sealService = async (service: string, config: SealConfig): Promise<
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
   };
-  const pool = new Pool({ ...connection, max: 2, statement_timeout: WELL_MS });
-  // The next query says so itself.
+  const pool = new Pool({ ...connection, max: 2, statement_timeout: HEALTHY_MS });
+  // Without a listener a lost idle connection ends the process; the next query reports the error.
   pool.on('error', () => undefined);
   const stop = new AbortController();
-  let wellAt = 0;
-  const health = await listenFor(config, () => Date.now() - wellAt < WELL_MS);
+  let healthyAt = 0;
+  const health = await serveHealth(config, () => Date.now() - healthyAt < HEALTHY_MS);
   const options = {
     log: logOf(service, config.ESEP_DEPLOYMENT),
     pool,
@@ -68,9 +68,9 @@ export const sealService = async (service: string, config: SealConfig): Promise<
         sealer ??= await Sealer.open(options);
         while (!held.aborted) {
           await sealer.seal();
-          wellAt = Date.now();
+          healthyAt = Date.now();
           succeeded();
-          await pause(SEAL_EVERY_MS, held);
+          await pause(SEAL_INTERVAL_MS, held);
         }
       };
       await keepRunning(loop, {
@@ -92,13 +92,13 @@ export const sealService = async (service: string, config: SealConfig): Promise<
   return { url: `http://127.0.0.1:${port}`, ended, close };
 };
 
-/** Whether it lives, and whether what is committed gets signed. Another holder of the lease is well too. */
-const listenFor = async (
+/** Liveness, and readiness: `isHealthy`. */
+const serveHealth = async (
   { ESEP_HOST: host, ESEP_PORT: port }: StoreConfig,
-  isWell: () => boolean,
+  isHealthy: () => boolean,
 ): Promise<Server> => {
   const server = createServer(({ url }, response) => {
-    const ok = url === '/health/live' || (url === '/health/ready' && isWell());
+    const ok = url === '/health/live' || (url === '/health/ready' && isHealthy());
     response.writeHead(ok ? 200 : 503, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ status: ok ? 'ok' : 'not-ready' }));
   });

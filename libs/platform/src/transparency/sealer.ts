@@ -20,23 +20,22 @@ import type { Clock } from '../runtime/clock.js';
 import { sleep } from '../runtime/sleep.js';
 import { StoreUnavailable } from '../event-store/event-store.js';
 
-// Sealing: a projection of the log into its Merkle tree and signed tree heads (DESIGN §4). The
-// leaves are a column of the log itself; only the hashes of full tiles are kept beside it, so a seal
-// writes one row for every 256 events and can always be made again.
+// Sealing: a projection of the log into its Merkle tree and signed tree heads (DESIGN §4). Leaves are a
+// column of the log; only hashes of full tiles are stored beside it: one row for 256 events, which can
+// be computed again.
 
 export interface SealerOptions {
   readonly log: string;
   readonly pool: Pick<Pool, 'query'>;
   readonly clock: Clock;
-  /** Without it another process signs, and heads are waited for. */
+  /** Without it another process signs, and `seal` waits for its head. */
   readonly key: KeyObject | undefined;
-  /** How long such a head is waited for. */
+  /** How long `seal` waits for it. */
   readonly patienceMs?: number;
   /** Keeps the last signed head outside the database, so that a restored one cannot rewind. */
   readonly witness?: HeadWitness;
 }
 
-/** Where the last signed head is kept outside the database. */
 export interface HeadWitness {
   last(): Promise<SealedHead | undefined>;
   keep(head: SealedHead): Promise<void>;
@@ -53,15 +52,15 @@ export interface Checkpoint {
   readonly note: string;
 }
 
-/** The database holds less, or something else, than was already signed. Nobody may write to it. */
+/** The log is shorter than the last signed head, or differs from it: appending would fork it. */
 export class LogRewound extends Error {
   override readonly name = 'LogRewound';
 }
 
 const HASH_BYTES = 32;
-/** A sealer signs five heads a second. */
-const PATIENCE_MS = 3_000;
-const LOOK_EVERY_MS = 50;
+/** Fifteen intervals of the sealer. */
+const SEAL_WAIT_MS = 3_000;
+const POLL_INTERVAL_MS = 50;
 
 export class Sealer {
   private sealing: Promise<Checkpoint> | undefined;
@@ -92,16 +91,16 @@ export class Sealer {
   /** Signs a head over everything committed so far. Calls at the same time share one seal. */
   seal(): Promise<Checkpoint> {
     const { key } = this.options;
-    this.sealing ??= (key ? this.sealNow(key) : this.sealedElsewhere()).finally(() => {
+    this.sealing ??= (key ? this.sealNow(key) : this.waitForSeal()).finally(() => {
       this.sealing = undefined;
     });
     return this.sealing;
   }
 
-  private async sealedElsewhere(): Promise<Checkpoint> {
-    const { log, patienceMs = PATIENCE_MS } = this.options;
+  private async waitForSeal(): Promise<Checkpoint> {
+    const { log, patienceMs = SEAL_WAIT_MS } = this.options;
     const size = await this.size();
-    for (const until = Date.now() + patienceMs; ; await sleep(LOOK_EVERY_MS)) {
+    for (const until = Date.now() + patienceMs; ; await sleep(POLL_INTERVAL_MS)) {
       const last = await this.checkpoint();
       if (last && last.size >= size) return last;
       if (Date.now() > until)
@@ -118,7 +117,7 @@ export class Sealer {
     await this.fillTiles(size);
     const root = await this.rootAt(size);
     const note = signCheckpoint({ origin: log, size, root }, key);
-    // Outside first: a head that was shown to anybody is never forgotten.
+    // The witness first: a head that was published must be known after a restore of the database.
     await witness?.keep({ size, root: root.toString('hex') });
     await pool.query(
       'insert into ledger.checkpoints (size, root, note, sealed_at) values ($1, $2, $3, $4) on conflict do nothing',
@@ -156,7 +155,7 @@ export class Sealer {
     return rootOf(size, await this.nodes(subtreesOf(0, size), size));
   }
 
-  /** Hashes of a tile, `width` × 32 bytes; undefined when the log is not that long. */
+  /** Hashes of a tile, `width` × 32 bytes; undefined when the log has fewer. */
   async tile({ level, index, width }: Tile): Promise<Buffer | undefined> {
     const hashes = await this.hashes(level, index);
     return hashes.length >= width * HASH_BYTES ? hashes.subarray(0, width * HASH_BYTES) : undefined;
@@ -187,9 +186,9 @@ export class Sealer {
     return rows[0]?.hashes ?? Buffer.alloc(0);
   }
 
-  /** Adds to each level above the leaves the roots of the tiles below that are now full. */
+  /** Appends to each level above the leaves the roots of the tiles below that are now full. */
   private async fillTiles(size: number): Promise<void> {
-    // Whoever signs has done so, up to every head.
+    // The signing process has filled them up to each of its heads.
     if (!this.options.key) return;
     for (let level = 1; TILE_WIDTH ** level <= size; level += 1) {
       const full = Math.floor(size / TILE_WIDTH ** level);
@@ -221,7 +220,7 @@ export class Sealer {
     return last ? Number(last.index) * TILE_WIDTH + last.bytes / HASH_BYTES : 0;
   }
 
-  /** Fetches the tiles that hold some nodes of a tree of `size`, and answers for each node. */
+  /** Loads the tiles of some nodes of a tree of `size`; returns the hash of each node. */
   private async nodes(wanted: readonly NodeId[], size: number): Promise<(node: NodeId) => Buffer> {
     await this.fillTiles(size);
     const tiles = new Map<string, Buffer>();
