@@ -15,14 +15,13 @@ import { isPlainObject } from './field.js';
 import { csvFor, cutOf } from './listing.js';
 import { Problem } from './problem.js';
 
-// No read answers more than 4 MiB or 500 items (`ANSWER_BYTES_MAX`, `ANSWER_ITEMS_MAX`): who asks must
-// be able to take it in, and who else asks must not wait while it is written. A list ends earlier and
-// says what follows; what is no list is refused, and the refusal says what to ask instead. Answers of
-// commands are bounded by what was sent.
+// No read returns more than 4 MiB or 500 items (`ANSWER_BYTES_MAX`, `ANSWER_ITEMS_MAX`): serialising more
+// would block other requests. A list is cut and has a cursor; another answer that is too large is
+// refused, with what to ask instead. Answers of commands are bounded by their bodies.
 
 const ASK_INSTEAD = 'esep:ask-instead';
 
-/** What to ask where the answer of this handler would be too large. */
+/** The sentence of the refusal when this handler's answer is too large. */
 export const AskInstead = (sentence: string): MethodDecorator => SetMetadata(ASK_INSTEAD, sentence);
 
 const answerTooLarge = (instead: string): Problem =>
@@ -33,7 +32,7 @@ const answerTooLarge = (instead: string): Problem =>
 /** An item of a list takes at least so much of an answer, with its names and quotation marks. */
 const ITEM_BYTES_MIN = 100;
 
-/** Throws what the bound would, before the items are written only to be thrown away. */
+/** Refuses before the items are computed, as the interceptor would after. */
 export const expectRoomFor = (items: number, instead: string): void => {
   if (items * ITEM_BYTES_MIN > ANSWER_BYTES_MAX) throw answerTooLarge(instead);
 };
@@ -58,7 +57,7 @@ export class AnswerBound implements NestInterceptor {
   }
 }
 
-/** The answer, or as much of its list as there is room for. Undefined where there is none. */
+/** The answer, its list cut to fit. Undefined when nothing of it fits. */
 const within = (
   answer: Readonly<Record<string, unknown>>,
   csvOf: (answer: object) => string | undefined,
@@ -79,10 +78,10 @@ const within = (
   return undefined;
 };
 
-/** Room for a cursor, which is sealed later, and for the names around the list. */
+/** Reserved for the cursor, which is sealed later, and for the other members. */
 const NEXT_BYTES = 8_192;
 
-/** How many of the first items are written within so many bytes. */
+/** The number of items whose JSON fits into so many bytes. */
 const countWithin = (items: readonly unknown[], bytes: number): number => {
   let left = bytes;
   let count = 0;
@@ -94,7 +93,7 @@ const countWithin = (items: readonly unknown[], bytes: number): number => {
   return count;
 };
 
-/** Bytes of a value as JSON; no longer looked at once it is more than `max`. */
+/** Bytes of a value as JSON; stops counting above `max`. */
 const sizeOf = (value: unknown, max: number): number => {
   let size = 2;
   if (Array.isArray(value)) {
@@ -111,7 +110,7 @@ const sizeOf = (value: unknown, max: number): number => {
   return size;
 };
 
-/** How many items of a list are written at once, only to learn how large they are. */
+/** Items that are serialised at once to measure them. */
 const SIZED_ITEMS = 100;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? 'null');

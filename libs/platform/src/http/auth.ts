@@ -19,13 +19,13 @@ import { noteOf } from './handler-notes.js';
 import { Problem } from './problem.js';
 import { countsIn, requestContext, ROLES, type Principal, type Role } from './request-context.js';
 
-// Who asks, and what they may do (DESIGN §9). The token is checked before the body is read, so that
-// only those who may come in can make the service read 8 MiB; the guard then answers for the route.
+// Authentication and authorisation (DESIGN §9). The token is verified before the body is read, so that
+// only authenticated callers can make the service read 8 MiB; the guard then checks the route's roles.
 
 const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];
 const SKEW_SECONDS = 60;
 
-/** A signature is not checked again within a minute; the keys themselves are kept for ten. */
+/** A signature is verified once a minute; the provider's keys are cached for ten. */
 const VERIFIED_MS_MAX = 60_000;
 const VERIFIED_MAX = 10_000;
 
@@ -79,16 +79,16 @@ export const hasRole = (principal: Principal, ...roles: readonly Role[]): boolea
 
 const expiries = new WeakMap<Principal, number>();
 
-/** Until when the token of a principal is good, in milliseconds since 1970: nothing it opened goes on. */
+/** When the principal's token expires, in milliseconds since 1970. Open streams end then. */
 export const expiryOf = (principal: Principal): number => expiries.get(principal) ?? 0;
 
 /** Checks access tokens: signature, algorithm, issuer, audience, and time by the service's clock. */
 export class TokenVerifier {
   private readonly keyOf: JWTVerifyGetKey;
-  /** Tokens whose signature was found good a moment ago, oldest first. */
+  /** Tokens with a signature that was verified recently, oldest first. */
   private readonly verified = new Map<string, Verified>();
 
-  /** `keys` is given by a host that issues tokens itself; otherwise they come from ESEP_JWKS_URL. */
+  /** `keys` are those of a host that issues tokens; without them they are read from ESEP_JWKS_URL. */
   constructor(
     private readonly config: ServiceConfig,
     private readonly clock: Clock,
@@ -103,7 +103,7 @@ export class TokenVerifier {
       );
   }
 
-  /** The principal of a token; throws a 401 `Problem`, or 503 when the keys cannot be had. */
+  /** The principal of a token; throws a 401 `Problem`, or 503 when the keys cannot be read. */
   async verify(token: string): Promise<Principal> {
     const known = this.verified.get(token);
     if (known && this.isGood(known)) return known.principal;
@@ -130,7 +130,7 @@ export class TokenVerifier {
     }
   }
 
-  /** Not yet to be checked again, and in time by a clock that may have been moved. */
+  /** Verified recently, and valid by the service's clock, which may have been moved. */
   private isGood({ at, exp, nbf }: Verified): boolean {
     const now = millisOf(this.clock.now()) / 1_000;
     const isFresh = performance.now() - at < VERIFIED_MS_MAX;
@@ -155,7 +155,7 @@ const principalIn = (
 
 const NAME = /^(?=\S)[^\p{C}]{1,128}(?<=\S)$/u;
 
-/** Who did something stands in events for ever: the name of nobody, or of a person, must not. */
+/** Events keep the subject for ever: it must not be empty or hold a person's number. */
 const nameIn = (claim: string, value: unknown): string => {
   if (typeof value === 'string' && NAME.test(value) && !holdsIin(value)) return value;
   throw unauthorised(
@@ -192,11 +192,11 @@ const unauthorised = (fact: string, detail: string): Problem =>
     },
   });
 
-// ── At the door ─────────────────────────────────────────────────────────────────────────────────
+// ── Middleware and guard ────────────────────────────────────────────────────────────────────────
 
 const refusals = new WeakMap<Request, unknown>();
 
-/** Checks the token of a request, if it carries one, and remembers who asks. */
+/** Verifies the token of a request, if any, and sets the principal of its context. */
 export const authenticate =
   (tokens: TokenVerifier) =>
   async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
@@ -212,7 +212,7 @@ export const authenticate =
     next();
   };
 
-/** Why nobody is known: the token was wrong, or there was none. */
+/** The 401 of a request without a principal: the token was invalid or missing. */
 export const unknownCaller = (request: Request): unknown =>
   refusals.get(request) ?? unauthorised('token-missing', 'This call needs an access token.');
 

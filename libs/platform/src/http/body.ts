@@ -45,8 +45,8 @@ const readBytesOfCaller = readBytes(BODY_BYTES_MAX);
 const readBytesOfAnybody = readBytes(PUBLIC_BODY_BYTES_MAX);
 
 /**
- * Reads JSON bodies, once it is known who asks. What is wrong with one is told by `BodyGuard`, after
- * it was found out that the caller may come in at all.
+ * Reads JSON bodies after authentication. A wrong body is reported by `BodyGuard`, after authorisation, so
+ * that an unauthorised caller gets 401 or 403.
  */
 export const jsonBody = (request: Request, response: Response, next: NextFunction): void => {
   const isKnown = requestContext()?.principal !== undefined;
@@ -59,7 +59,7 @@ export const jsonBody = (request: Request, response: Response, next: NextFunctio
       if (Buffer.isBuffer(bytes)) {
         raw.set(request, bytes);
         request.body = readJson(bytes, request.headers['content-type']);
-        // What was read for long has kept others waiting; what it says is checked after them.
+        // Parsing has blocked the loop; other requests go first before the body is checked.
         if (bytes.length > LONG_BODY_BYTES) return void setImmediate(next);
       }
       next();
@@ -96,7 +96,7 @@ const tooLarge = (limit = BODY_BYTES_MAX): Problem =>
 
 // ── JSON ────────────────────────────────────────────────────────────────────────────────────────
 
-/** The value of a JSON text; throws a `Problem` for what is not taken. No bytes are no value. */
+/** The value of a JSON text; undefined for no bytes. Throws a `Problem` for what `jsonFaultIn` finds. */
 export const readJson = (bytes: Buffer, contentType?: string): unknown => {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType ?? '')?.[1];
   if ((charset !== undefined && !/^utf-?8$/i.test(charset)) || isUtf16Or32(bytes))
@@ -112,13 +112,13 @@ export const readJson = (bytes: Buffer, contentType?: string): unknown => {
   return JSON.parse(text.toString('utf8'));
 };
 
-/** What Windows puts in front of UTF-8. */
+/** Of UTF-8, as Windows programs write it. */
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
 const withoutByteOrderMark = (bytes: Buffer): Buffer =>
   bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
 
-/** UTF-16 and UTF-32 begin with their mark, or have zeros in the first two characters. */
+/** UTF-16 and UTF-32 begin with their byte order mark, or have a zero in the first two bytes. */
 const isUtf16Or32 = (bytes: Buffer): boolean => {
   const [first, second] = bytes;
   return (
@@ -186,7 +186,7 @@ const CONSUMES = 'esep:consumes';
 export const Consumes = (...mediaTypes: string[]): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(CONSUMES, mediaTypes), ApiConsumes(...mediaTypes));
 
-/** Refuses content that a handler does not take, and what could not be read. */
+/** Refuses a content type that the handler does not take, and a body that could not be read. */
 @Injectable()
 export class BodyGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -220,7 +220,7 @@ export const bytesOf = async (
 ): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
-  // The stream stays open when this ends early: closing it would cut off the answer too.
+  // Destroying the request would close the connection before the answer is sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
     if (size > limit) {

@@ -4,7 +4,7 @@ export interface ClientTokenOptions {
   /** The token endpoint of the identity provider. */
   readonly url: string;
   readonly clientId: string;
-  /** Asked for at each request, because secrets are renewed. */
+  /** Read at each request, because secrets are rotated. */
   readonly clientSecret: () => Promise<string>;
   readonly audience: string;
   readonly timeoutMs?: number;
@@ -15,12 +15,12 @@ interface Answer {
   readonly expires_in?: unknown;
 }
 
-/** A token is renewed when this part of its life is over, so that none expires on its way. */
+/** A token is renewed after this share of its lifetime, so that none expires in flight. */
 const RENEWAL_SHARE = 2 / 3;
 
 /**
- * The access token of a service by the client-credentials grant (RFC 6749 §4.4): one for all callers
- * until it is to be renewed. Rejects with `StoreUnavailable` while there is none to be had.
+ * The access token of a service by the client-credentials grant (RFC 6749 §4.4), shared by all callers
+ * until it is renewed. Rejects with `StoreUnavailable` while the provider gives none.
  */
 export const clientToken = (options: ClientTokenOptions): (() => Promise<string>) => {
   let token: Promise<string> | undefined;
@@ -63,6 +63,6 @@ const grant = async ({
   const { access_token: value, expires_in: seconds } = answer;
   if (!response.ok || typeof value !== 'string')
     throw new StoreUnavailable(`${url} gives no token to ${clientId}: ${response.status}.`);
-  // A provider need not say how long a token lives.
+  // `expires_in` is optional.
   return { value, seconds: typeof seconds === 'number' ? seconds : 60 };
 };

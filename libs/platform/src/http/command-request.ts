@@ -35,9 +35,9 @@ const takesKey: ParamDecoratorEnhancer = (controller, name) => {
 };
 
 /**
- * Who commands, in which chain of causes, and under which `Idempotency-Key`. The key belongs to the
- * person who sent it; its fingerprint is of method, address and body, so that the same key with
- * another content is refused.
+ * The principal, the correlation and the `Idempotency-Key` of a command. The key is scoped to the person
+ * who sent it; its fingerprint is of method, address and body, so that the same key with another
+ * content is refused.
  */
 export const Command = createParamDecorator(
   (_data: unknown, execution: ExecutionContext): CommandContext => {
@@ -57,7 +57,7 @@ export const Command = createParamDecorator(
   [takesKey],
 );
 
-/** A key whose fingerprint is made when it is asked for: by then the body was checked. */
+/** The fingerprint is computed lazily: the body is validated first. */
 class Once {
   private made: string | undefined;
 
@@ -108,7 +108,7 @@ export class CommandAnswerInterceptor implements NestInterceptor {
       map((outcome: unknown) => {
         if (!isAcceptedCommand(outcome)) return outcome;
         const response = execution.switchToHttp().getResponse<Response>();
-        // An act that waits for a second person: also where the call decides only then whether it does.
+        // The act waits for a second person. Some handlers decide only while running whether it does.
         if (outcome.proposalId !== undefined) response.status(202);
         if (outcome.replayed) response.setHeader('Idempotent-Replay', 'true');
         return { ...outcome.also, ...answerOf(this.service, outcome) };

@@ -38,12 +38,12 @@ export interface ServiceOptions extends ServiceDescription {
   readonly module: Type | DynamicModule;
   /** Can be injected as its own class and as `ServiceConfig`. */
   readonly config: ServiceConfig;
-  /** Real time without it. */
+  /** Default: the system clock. */
   readonly clock?: Clock;
-  /** Keys of a host that issues tokens itself; otherwise they are read from ESEP_JWKS_URL. */
+  /** Keys of a host that issues tokens; without them they are read from ESEP_JWKS_URL. */
   readonly keys?: JSONWebKeySet;
   readonly logger?: Logger;
-  /** Seals cursors; replicas need the same. One for this process alone without it. */
+  /** Authenticates cursors; replicas need the same. Default: a random key of this process. */
   readonly cursorKey?: Buffer;
   /** Can be injected everywhere in the service. */
   readonly providers?: readonly Provider[];
@@ -56,8 +56,8 @@ class Platform {}
 class Root {}
 
 /**
- * The Nest application of a service, ready to take requests but not listening. The same for a process
- * of its own and for a host of several: nothing here is kept per process.
+ * The Nest application of a service, initialised but not listening. Used by a process of its own and by
+ * the host of several services: it has no state per process.
  */
 export const createService = async (options: ServiceOptions): Promise<INestApplication> => {
   const { name, config, clock = new SystemClock(), keys } = options;
@@ -79,7 +79,7 @@ export const createService = async (options: ServiceOptions): Promise<INestAppli
   return app.init();
 };
 
-/** The application's request handler, for a host that listens itself. */
+/** The application's request handler, for a host with its own listener. */
 export const handlerOf = (app: INestApplication): RequestListener =>
   app.getHttpAdapter().getInstance() as RequestListener;
 
@@ -119,14 +119,14 @@ const platformOf = (
 };
 
 /**
- * Security headers. `upgrade-insecure-requests` and HSTS are right behind TLS; on plain HTTP they
- * would send browsers to an address that nobody answers.
+ * Security headers. `upgrade-insecure-requests` and HSTS only behind TLS: on plain HTTP they would send
+ * browsers to an HTTPS address that does not exist.
  */
 const headersOf = ({ ESEP_TLS: tls }: ServiceConfig) =>
   helmet({
     contentSecurityPolicy: {
       directives: {
-        // The documentation page sets styles in its own text.
+        // The documentation page has inline styles.
         'style-src': ["'self'", "'unsafe-inline'"],
         'upgrade-insecure-requests': tls ? [] : null,
       },
@@ -142,7 +142,7 @@ const forUsOnly =
     if (isKnownHost(names, request, response)) next();
   };
 
-/** Answers are for who asked, and figures change: a handler that is meant for caches says so itself. */
+/** Answers depend on the caller, and figures change: only a handler that sets the header is cached. */
 const notStored: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();

@@ -12,16 +12,15 @@ import { map, type Observable } from 'rxjs';
 import { cursorUnknown, isPage } from './listing.js';
 import { requestContext } from './request-context.js';
 
-// A cursor goes through the caller's hands, so it carries a seal: by it a list takes only what it
-// gave out itself, under the same filters and to the same organisation. Handlers know nothing of it;
-// they read and give the keys of their lists.
+// A cursor has a MAC over its key, the path, the filters and the organisation: a list accepts only a
+// cursor that it issued for the same question to the same organisation. Handlers see plain keys.
 
 const SEAL_BYTES = 16;
 
-/** Seals the `next` of every page, and takes no other `cursor` than one that it sealed. */
+/** Adds the MAC to the `next` of every page, and verifies it in `cursor`. */
 @Injectable()
 export class CursorInterceptor implements NestInterceptor {
-  /** The same `key` in all replicas of a service, so that each takes the cursors of the others. */
+  /** The same `key` in all replicas of a service, so that each accepts the cursors of the others. */
   constructor(private readonly key: Buffer) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -46,10 +45,10 @@ export class CursorInterceptor implements NestInterceptor {
     const isOurs =
       given.length === SEAL_BYTES &&
       timingSafeEqual(given, expected) &&
-      // One spelling only: decoding passes over what is no base64url.
+      // Decoding ignores characters that are not base64url: compare the spelling as well.
       sealed.toString('base64url') === cursor;
     if (!isOurs) throw cursorUnknown();
-    // Express parses the query anew each time that it is asked for.
+    // `request.query` of Express is a getter that parses again at each access.
     const query = { ...request.query, cursor: key.toString('utf8') };
     Object.defineProperty(request, 'query', { value: query });
   }

@@ -19,7 +19,7 @@ export interface DevelopmentIssuerOptions {
   readonly clock: Clock;
   readonly issuer: string;
   readonly audience: string;
-  /** Without it each start has a new key. */
+  /** Default: a new key at each start. */
   readonly key?: IssuerKey;
 }
 
@@ -30,8 +30,8 @@ export interface DemoToken extends Principal {
 const DAY_SECONDS = 86_400;
 
 /**
- * An identity provider for development and the embedded host: it gives a token to whoever asks, so
- * it refuses to exist under NODE_ENV=production.
+ * An identity provider for development and the embedded host. It issues any token to any caller, so its
+ * creation throws under NODE_ENV=production.
  */
 export class DevelopmentIssuer {
   private constructor(
@@ -46,13 +46,13 @@ export class DevelopmentIssuer {
     return new DevelopmentIssuer(options, key);
   }
 
-  /** What verifies this issuer's tokens. */
+  /** The public keys. */
   jwks(): JSONWebKeySet {
     const { d: _secret, ...publicKey } = this.key;
     return { keys: [publicKey] };
   }
 
-  /** A token for a principal; `ttlSeconds` from now by the clock that also judges it. */
+  /** A token for a principal, valid for `ttlSeconds` by the service's clock. */
   token(principal: Principal, ttlSeconds = 365 * DAY_SECONDS): Promise<string> {
     const { clock, issuer, audience } = this.options;
     const { subject, organisation, roles, name } = principal;
@@ -97,7 +97,7 @@ const STAFF: readonly (readonly [subject: string, name: string, role: Role])[] =
   ['auditor-zhanna', 'Zhanna, internal audit', 'auditor'],
 ];
 
-/** Who takes part in a demonstration with these pools, exchanges, licensees and services. */
+/** The principals of a demonstration with these pools, exchanges, licensees and services. */
 export const demoPrincipals = (sector: {
   readonly pools: readonly string[];
   readonly exchanges: readonly string[];

@@ -4,8 +4,8 @@ import { hasRole } from './auth.js';
 import type { StoredEvent } from '../event-store/event-store.js';
 import type { Principal, Role } from './request-context.js';
 
-// Who may read an event as it stands in the log, with its proof. Whoever is shown a fact, in a feed or
-// in an explanation, may check it: a service that shows more than this says so by a `Disclosure`.
+// Read access to an event and its proof. A caller who sees a fact in a feed or an explanation must be
+// able to verify it: a service that shows more than its default has a `Disclosure`.
 
 const READ_ALL: readonly Role[] = [
   'licensing-officer',
@@ -16,7 +16,7 @@ const READ_ALL: readonly Role[] = [
   'service',
 ];
 
-/** What a service shows beside what everybody is shown of their own. */
+/** Read access of a service beside the default. */
 export abstract class Disclosure {
   abstract shows(principal: Principal, event: StoredEvent): Promise<boolean>;
 }

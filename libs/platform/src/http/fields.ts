@@ -42,7 +42,7 @@ import { TIME_BOUNDS, type TimeBoundsName } from '../runtime/time-bounds.js';
 
 // ── Text ────────────────────────────────────────────────────────────────────────────────────────
 
-/** What is kept is kept for ever, and a person's number must be erasable: no text may hold one. */
+/** Events are never deleted, and a person's number must be erasable: no text may hold one. */
 export const IDENTITY_NUMBER_IN_TEXT =
   'must not hold an IIN: leave it out; or, if these 12 digits only look like one, put a letter among them';
 
@@ -51,8 +51,7 @@ const HOLDS_IDENTITY_NUMBER = new WrongValue('identity-number-in-text', IDENTITY
 const NOT_A_STRING = new WrongValue('string-expected', 'must be a string');
 
 /**
- * Text by a check of its own; `code` is what is wrong when the check fails. No text holds an IIN but
- * the field that is there for one.
+ * Text with a check; `code` and `message` are its failure. Only `IsIinOrBin` takes an IIN.
  */
 const textField = (
   code: string,
@@ -105,8 +104,8 @@ export const IsText = ({
 const toNfc = (read: unknown): unknown => (typeof read === 'string' ? read.normalize('NFC') : read);
 
 /**
- * A name of somebody, in one of the ways that Unicode has to write it (NFC): `й` is one letter, not
- * `и` and a mark. Names that merely look alike stay what they are; who is who is told by ids.
+ * A name, normalised to NFC: `й` is one letter, not `и` and a mark. Names that merely look alike stay
+ * different; identity is by ids.
  */
 export const IsName = (options?: FieldOptions & { readonly max?: number }): PropertyDecorator =>
   IsText({ ...options, isNormalised: true });
@@ -123,7 +122,7 @@ export const IsRowId = (options?: FieldOptions): PropertyDecorator =>
     options,
   );
 
-/** IIN or BIN: the one field where a person's number belongs. It is encrypted before it is kept. */
+/** IIN or BIN: the only field for a person's number. It is encrypted before it is stored. */
 export const IsIinOrBin = (options?: FieldOptions): PropertyDecorator =>
   field(
     {
@@ -152,7 +151,7 @@ export const IsAsset = (options?: FieldOptions): PropertyDecorator => {
   );
 };
 
-/** An asset's code in a row of a report: that nobody knows it is the row's fault, not the report's. */
+/** An asset's code in a row of a report: an unknown one rejects the row, not the report. */
 export const IsAssetCode = (options?: FieldOptions): PropertyDecorator =>
   IsText({
     max: 16,
@@ -216,8 +215,8 @@ const instantMessages: Readonly<Record<InstantProblem, string>> = {
 };
 
 /**
- * An instant with its offset. Handlers see it in UTC with milliseconds. `within` says how far it may
- * be from now; without it, the domain does.
+ * An instant with its offset. Handlers get it in UTC with milliseconds. `within` bounds its distance from
+ * now; without it, the domain does.
  */
 export const IsInstant = ({
   within,
@@ -318,7 +317,7 @@ export const IsFlag = (options?: FieldOptions): PropertyDecorator =>
 const readPlainObject = (value: unknown): unknown =>
   isPlainObject(value) ? value : new WrongValue('object-expected', 'must be an object');
 
-/** An object that is kept as it was sent, such as a rule pack. */
+/** An object that is stored as it was sent, such as a rule pack. */
 export const IsJsonObject = (options?: FieldOptions): PropertyDecorator =>
   field(
     {

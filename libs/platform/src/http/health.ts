@@ -10,10 +10,10 @@ import { Public } from './auth.js';
 import { Problem } from './problem.js';
 import { ServiceLog } from './request-log.js';
 
-/** Resolves when the part is able to work. Why it rejects is logged, never answered. */
+/** Resolves when the part works. The reason of a rejection is logged, not answered. */
 export type HealthCheck = () => Promise<unknown>;
 
-/** What a person must attend to although the service goes on, a sentence each. */
+/** Sentences about what an operator must attend to while the service goes on. */
 export type HealthWatch = () => readonly string[];
 
 export interface Readiness {
@@ -24,7 +24,7 @@ export interface Readiness {
 
 const CHECK_TIMEOUT_MS = 3_000;
 
-/** What must work before a service is sent requests: its database, its subscriptions. */
+/** Parts that must work before the service is ready: its database, its subscriptions. */
 @Injectable()
 export class Health {
   @Inject() private readonly log!: ServiceLog;

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { Problem, sendProblem } from './problem.js';
 
-// A page of a stranger may give its own name the address of this machine, and then ask as if it were
-// of here (DNS rebinding). What its requests cannot change is the name they ask for.
+// DNS rebinding: a foreign page can resolve its own name to this machine's address, and its requests
+// are then of the same origin. They still carry that name in `Host`.
 
-/** Answers 421 and false to a request for another host than those of these names, at any port. */
+/** Sends 421 and returns false for a request to a host that is not in `names`. Ignores the port. */
 export const isKnownHost = (
   names: readonly string[],
   request: IncomingMessage,

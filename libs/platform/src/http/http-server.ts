@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 
 /**
- * Longer than proxies keep idle connections (60 s as a rule): who closes first must be the one that
- * sends, or it sends into a connection that is being closed.
+ * Longer than proxies keep idle connections (usually 60 s): if the server closes first, the proxy may send
+ * a request into a closing connection.
  */
 const KEEP_ALIVE_MS = 75_000;
-/** For the headers of one request; on a kept connection the wait before it counts as well. */
+/** Must exceed the keep-alive timeout: Node counts from the end of the request before. */
 const HEADERS_MS = 90_000;
 
-/** A server as every process of ours listens by. */
+/** The HTTP server of every process. */
 export const createHttpServer = (listener: RequestListener): Server => {
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS };
   return createServer(options, (request, response) => {
@@ -18,8 +18,8 @@ export const createHttpServer = (listener: RequestListener): Server => {
 };
 
 /**
- * `GET http://host/path` asks for `/path` of that host, whatever `Host` says (RFC 9112, 3.2.2). Any
- * server has to take it, and proxies send it.
+ * Proxies send the absolute form `GET http://host/path`, which every server must accept; it takes
+ * precedence over `Host` (RFC 9112, 3.2.2).
  */
 const toOriginForm = (request: IncomingMessage): void => {
   const [, authority, target] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.url ?? '') ?? [];

@@ -2,11 +2,10 @@ import { NAMES_MAX, NESTING_MAX, ROWS_MAX, VALUES_MAX } from '@esep/kernel';
 
 import { decoded, JsonNames } from '../runtime/json-names.js';
 
-// What JSON is taken: RFC 8259 in UTF-8, and of that only what means one thing (RFC 7493) and costs
-// little to read. `JSON.parse` takes more: of two members of one name it keeps the last, so that the
-// first could say anything without a trace in what is judged and digested; it rounds numbers, lets
-// halves of characters in, and builds whatever nests and repeats. This looks at the bytes first, in
-// one pass and without building anything; what it passes, `JSON.parse` takes.
+// Accepted JSON: RFC 8259 in UTF-8, unambiguous (RFC 7493) and within limits. `JSON.parse` accepts more:
+// of two members of one name it keeps the last, so the first would leave no trace; it rounds numbers,
+// accepts lone surrogates, and builds any depth and size. This scans the bytes first, in one pass
+// without allocating values; `JSON.parse` accepts whatever passes.
 
 /** Why bytes are not taken as JSON. */
 export type JsonFault =
@@ -14,14 +13,14 @@ export type JsonFault =
   | { readonly fault: JsonExcess; readonly pointer: string }
   | { readonly fault: JsonAmbiguity; readonly pointer: string };
 
-/** More of something than is read. */
+/** A limit is exceeded. */
 export type JsonExcess =
   'nested-too-deep' | 'too-many-items' | 'too-many-names' | 'too-many-values';
 
-/** What different readers would understand differently. */
+/** Parsers differ in the value. */
 export type JsonAmbiguity = 'name-duplicated' | 'text-malformed' | 'number-inexact';
 
-/** What is wrong with a JSON text in valid UTF-8; undefined for what can be taken. */
+/** The first fault of a JSON text in valid UTF-8; undefined for accepted text. */
 export const jsonFaultIn = (bytes: Buffer): JsonFault | undefined => {
   try {
     new JsonScan(bytes).run();
@@ -32,7 +31,7 @@ export const jsonFaultIn = (bytes: Buffer): JsonFault | undefined => {
   }
 };
 
-/** Ends a scan wherever it stands. */
+/** Thrown to end a scan at any depth. */
 class Found extends Error {
   constructor(readonly what: JsonFault) {
     super(what.fault);
@@ -55,13 +54,13 @@ const OBJECT_END = 0x7d;
 const table = (isIn: (byte: number) => boolean): Uint8Array =>
   Uint8Array.from({ length: 256 }, (_, byte) => (isIn(byte) ? 1 : 0));
 
-/** Bytes of a string that stand for themselves. */
+/** Bytes of a string without a meaning in JSON. */
 const PLAIN = table((byte) => byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH);
 const BLANK = table((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 const DIGIT = table((byte) => byte >= ZERO && byte <= 0x39);
 /** What may follow a backslash, beside `u`. */
 const ESCAPED = table((byte) => byte !== 0 && '"\\/bfnrt'.includes(String.fromCharCode(byte)));
-/** The value of a hexadecimal digit; more than 15 for what is none. */
+/** The value of a hexadecimal digit; more than 15 for other bytes. */
 const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
   const value = Number.parseInt(String.fromCharCode(byte), 16);
   return Number.isNaN(value) ? 16 : value;
@@ -69,9 +68,9 @@ const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** The other values, by their first byte. */
 const WORDS: Readonly<Record<number, string>> = { 0x74: 'true', 0x66: 'false', 0x6e: 'null' };
 
-/** A double keeps any number of so many digits as it was written. */
+/** A double represents any decimal number of so many digits exactly enough to print it again. */
 const DIGITS_KEPT = 15;
-/** Digits of an exponent that stays far from where doubles end. */
+/** Digits of an exponent that is far from the range of doubles. */
 const EXPONENT_DIGITS = 2;
 
 /** Reads on from `at`. `depth` is how many lists and objects are open; those at 1 … depth are known. */

@@ -51,8 +51,8 @@ class Receipt implements ReceiptFile {
 }
 
 /**
- * The log as others see it: signed heads and hash tiles for anybody, events and receipts for those
- * who may read them (DESIGN §4, C2SP tlog-tiles).
+ * The public side of the log: signed heads and hash tiles for everybody, events and receipts for callers
+ * with read access to them (DESIGN §4, C2SP tlog-tiles).
  */
 export const ledgerController = (service: string) => {
   @ApiTags('ledger')
@@ -162,7 +162,7 @@ export const ledgerController = (service: string) => {
         head,
         events: events.map(({ position, bytes }) => ({ position, bytes })),
       };
-      // The position of the last one says where to go on, however many there are.
+      // The client continues after the position of the last one.
       return cuttable(answer, 'events', () => ({}));
     }
 
@@ -182,7 +182,7 @@ export const ledgerController = (service: string) => {
       @CurrentPrincipal() principal: Principal,
     ): Promise<ReceiptFile> {
       const stored = await this.store.findEvent(eventId);
-      // The same for what is not there and for what is somebody else's: an id tells nobody of it.
+      // The same 404 for a missing event and for one of others: an id must not reveal that it exists.
       if (!stored || !(await mayRead(principal, stored, this.disclosure)))
         throw new Problem(404, 'event-unknown', {
           detail: `No event ${eventId} that you may read stands in this log.`,

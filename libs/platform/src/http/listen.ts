@@ -9,18 +9,17 @@ import { createHttpServer } from './http-server.js';
 import { Metrics } from './metrics.js';
 import { Problem, sendProblem } from './problem.js';
 
-/** A service that listens. */
 export interface Listening {
   readonly app: INestApplication;
   readonly url: string;
-  /** Takes no more requests, ends those under way, then stops the application. */
+  /** Refuses new requests, finishes those in flight, then stops the application. */
   close(): Promise<void>;
 }
 
-/** How long requests under way may still take when the service stops. */
+/** For requests in flight when the service stops. */
 const GRACE_MS = 10_000;
 
-/** Answers while there is no application yet: alive, but not ready. */
+/** Answers until the application has started: live, but not ready. */
 export const startingHandler: RequestListener = (request, response) => {
   if (request.url === '/health/live') {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"ok"}');
@@ -31,8 +30,8 @@ export const startingHandler: RequestListener = (request, response) => {
 };
 
 /**
- * Runs a service as a process of its own: listens at once, answers 503 until `start` is through, and
- * stops in order when the process is told to.
+ * Runs a service in a process of its own: listens at once, answers 503 until `start` has resolved, and
+ * shuts down in order on SIGTERM and SIGINT.
  */
 export const listen = async (
   { ESEP_HOST: host, ESEP_PORT: port }: ServiceConfig,
@@ -46,7 +45,7 @@ export const listen = async (
   });
   const stopListening = async (): Promise<void> => {
     const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-    // A connection whose last answer went out after `close` would be kept alive for nobody.
+    // A connection that becomes idle after `server.close` would stay open until its timeout.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await new Promise((resolve) => server.close(resolve));
     clearTimeout(grace);
@@ -57,7 +56,7 @@ export const listen = async (
     await stopListening();
     throw error;
   });
-  // The process is this service's own, so its memory and CPU are the service's.
+  // The process runs only this service, so its memory and CPU are the service's.
   app.get(Metrics).collectProcess();
   handler = handlerOf(app);
 

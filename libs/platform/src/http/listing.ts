@@ -22,7 +22,7 @@ import { Problem } from './problem.js';
 
 // Every list is read the same way: `?limit=&cursor=` in, `{ items, next }` out, or CSV.
 
-/** What a list is asked by; extend it with the list's own filters. */
+/** Query of a list; extend it with the list's filters. */
 export class ListQuery {
   @IsCount({ min: 1, max: ANSWER_ITEMS_MAX, optional: true, description: 'At most so many items.' })
   limit: number = 100;
@@ -38,8 +38,8 @@ export interface Page<Item> {
 }
 
 /**
- * The page of `limit` items out of `limit + 1` that were read from after the cursor: the one too
- * many tells that something follows. `keyOf` is what the next page is read after.
+ * The page of `limit` items. `found` holds up to one more, which shows that another page follows. The next
+ * page begins after `keyOf` its last item.
  */
 export const pageOf = <Item>(
   found: readonly Item[],
@@ -53,10 +53,10 @@ export const pageOf = <Item>(
   return cuttable(page, 'items', (count) => ({ next: nextAfter(count) }));
 };
 
-/** A key as `CursorInterceptor` takes and gives it. */
+/** A key as `CursorInterceptor` passes it. */
 export const cursorOf = (key: JsonValue): string => JSON.stringify(key);
 
-/** The key in a cursor, or undefined without one. 400 for what this list did not give out. */
+/** The key in a cursor, or undefined without one. Throws a 400 for a cursor of another list. */
 export const keyIn = <Key extends JsonValue>(
   cursor: string | undefined,
   isKey: (value: unknown) => value is Key,
@@ -66,7 +66,7 @@ export const keyIn = <Key extends JsonValue>(
     const key: unknown = JSON.parse(cursor);
     if (isKey(key)) return key;
   } catch {
-    // Not JSON, so not ours.
+    // Not JSON: refused below.
   }
   throw cursorUnknown();
 };
@@ -87,7 +87,7 @@ export const cursorUnknown = (): Problem =>
     ],
   });
 
-/** How an answer gets shorter: which of its fields is the list, and what it says beside fewer items. */
+/** How an answer can be cut: the member that is the list, and the other members for fewer items. */
 interface Cut {
   readonly list: string;
   readonly rest: (count: number) => object;
@@ -97,7 +97,7 @@ const CUT = Symbol('cut');
 
 export const cutOf = (answer: object): Cut | undefined => (answer as { readonly [CUT]?: Cut })[CUT];
 
-/** Marks an answer as one that may end earlier; `{ ...answer }` keeps the mark. */
+/** Marks an answer whose list may be cut; `{ ...answer }` keeps the mark. */
 export const cuttable = <Answer extends object>(
   answer: Answer,
   list: keyof Answer & string,
@@ -197,7 +197,7 @@ const propertiesOf = ({ prototype }: Type<object>): string[] => {
 export const isPage = (answer: unknown): answer is Page<unknown> =>
   isPlainObject(answer) && Array.isArray(answer['items']) && 'next' in answer;
 
-/** What the list is called where it is saved: `tax-prices` for `/tax/v1/prices`. */
+/** File name of a download: `tax-prices` for `/tax/v1/prices`. */
 const nameOf = ({ path }: Request): string =>
   path
     .split('/')
@@ -212,10 +212,9 @@ const nextUrl = ({ originalUrl }: Request, cursor: string): string => {
 };
 
 /**
- * Rows as a spreadsheet of this country opens them: RFC 4180 with semicolons, because Excel takes the
- * list separator of its region, which in Kazakhstan is none but that, and with the mark by which it
- * knows UTF-8. Fields of objects become `object.field` columns; lists stay JSON. `first` names columns
- * that come first and stand even without rows.
+ * RFC 4180, but with semicolons, the list separator that Excel takes from the region of Kazakhstan, and
+ * with the byte order mark by which it recognises UTF-8. Fields of objects become `object.field`
+ * columns; lists stay JSON. The columns of `first` come first, and are there even without rows.
  */
 export const csvOf = (items: readonly unknown[], first: readonly string[] = []): string => {
   const rows = items.map((item) => Object.fromEntries(cellsOf(item)));
@@ -229,7 +228,7 @@ export const csvOf = (items: readonly unknown[], first: readonly string[] = []):
     delimiter: ';',
     header: true,
     columns: [...new Set([...named, ...found])].map((key) => ({ key, header: cellOf(key) })),
-    // A reader that takes commas finds none outside of quotes.
+    // A parser that splits at commas must find none outside of quotes.
     quoted_match: /,/,
     record_delimiter: 'windows',
   });
@@ -251,8 +250,7 @@ const cellOf = (value: unknown): string => {
 };
 
 /**
- * What a spreadsheet would run: it passes over blanks and marks that are not seen, takes the full
- * width and the small forms of `= + - @` for the same, and a tab or line break for the next cell.
- * A plain number is none.
+ * Text that a spreadsheet would run as a formula: it skips blanks and invisible characters, treats the
+ * full-width and small forms of `= + - @` alike, and a tab or line break as the next cell.
  */
 const FORMULA = /^([\t\r\n]|[\s\p{Z}\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/u;

@@ -14,8 +14,8 @@ interface MetricOptions<Label extends string> {
 }
 
 /**
- * The figures of one service for Prometheus. A registry of its own, because several services may
- * share a process. Labels never name a licensee: figures are read without a token.
+ * The metrics of one service for Prometheus, in a registry of its own, because several services may share
+ * a process. No label names a licensee: metrics are read without a token.
  */
 export class Metrics {
   readonly registry = new Registry();
@@ -34,7 +34,7 @@ export class Metrics {
     return new Counter(this.settingsOf(options));
   }
 
-  /** `collect` is asked whenever the figures are read, for what is cheaper to look up than to keep. */
+  /** `collect` is called at each scrape. */
   gauge<Label extends string>(
     options: MetricOptions<Label> & { readonly collect?: () => Promise<number> | number },
   ): Gauge<Label> {
@@ -58,12 +58,12 @@ export class Metrics {
     return new Histogram({ ...this.settingsOf(options), buckets: [...buckets] });
   }
 
-  /** Memory, CPU and event loop of the process; asked for once per process. */
+  /** Memory, CPU and event loop of the process. Call it once per process. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Measures each request under the pattern of its route, so that ids do not become labels. */
+  /** Labels each request with its route's pattern: ids as labels would make endless series. */
   readonly measure: RequestHandler = (
     request: Request,
     response: Response,

@@ -7,15 +7,15 @@ import { Clock } from '../runtime/clock.js';
 import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
 
-/** Somebody looks at a few screens at once; more is a client that forgets to close. */
+/** A person has a few screens open; more is a client that does not close. */
 export const STREAMS_PER_SUBJECT = 10;
 
 const EXPIRY_CHECK_INTERVAL_MS = 1_000;
 const RETRY_SECONDS = 30;
 
 /**
- * Answers that stay open, such as Server-Sent Events. None outlives the token that it was asked for
- * with, and each replica serves one subject a few at a time.
+ * Answers that stay open, such as Server-Sent Events. Each ends when its token expires, and each replica
+ * limits those of one subject.
  */
 @Injectable()
 export class OpenStreams {
@@ -23,7 +23,7 @@ export class OpenStreams {
 
   constructor(private readonly clock: Clock) {}
 
-  /** The stream until the token is no longer good; 429 where the subject has too many open. */
+  /** The stream until the token expires; throws a 429 when the subject has too many open. */
   of<Message>(principal: Principal, stream: Observable<Message>): Observable<Message> {
     const subject = `${principal.organisation}/${principal.subject}`;
     const others = this.open.get(subject) ?? 0;

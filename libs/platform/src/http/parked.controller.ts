@@ -63,8 +63,8 @@ const compare = ([a, b, c]: ParkedKey, [x, y, z]: ParkedKey): number => {
 };
 
 /**
- * Facts that a subscription could not digest: what waits, and the two persons who let it go on.
- * Until they do, every figure that depends on it says that it is not complete.
+ * Parked facts, which a subscription could not process, and their release by two persons. Until then every
+ * figure that depends on them is marked as not complete.
  */
 export const parkedController = (service: string) => {
   @ApiTags('parked facts')
@@ -183,7 +183,7 @@ export const parkedController = (service: string) => {
   return ParkedController;
 };
 
-/** Nothing was changed by the attempt; the key stays parked, and may be proposed again. */
+/** The attempt was rolled back: the key stays parked, and its release may be proposed again. */
 const stillPoison = (error: unknown): never => {
   const why = error instanceof Error ? error.message : String(error);
   throw new Problem(422, 'still-not-digestible', {

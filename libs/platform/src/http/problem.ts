@@ -129,7 +129,7 @@ const isRefusal = (answer: unknown): answer is { reason: string; detail?: string
   return (accepted === false || appended === false) && typeof reason === 'string';
 };
 
-/** Answers whatever was thrown. Only what was meant for the caller reaches the caller. */
+/** Turns what was thrown into a problem. Messages of unexpected errors are not sent. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
@@ -141,7 +141,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem =
       found.fact === ROUTE_UNKNOWN ? (otherMethod(http.getRequest<Request>()) ?? found) : found;
     if (problem.status >= 500) this.logger.error({ err: thrown }, problem.message);
-    // Too late for a document: cutting the connection is the only way to say that it broke off.
+    // The headers are sent: only closing the connection shows that the answer is incomplete.
     if (response.headersSent) response.destroy();
     else sendProblem(response, problem);
   }
@@ -206,7 +206,7 @@ interface Layer {
   match(path: string): boolean;
 }
 
-/** Nest and Express throw these for what never reaches a handler. Their texts repeat the input. */
+/** Thrown by Nest and Express before a handler. Their messages repeat the input, so they are not sent. */
 const problemOfNest = (exception: HttpException): Problem => {
   const status = exception.getStatus();
   if (status === 404)

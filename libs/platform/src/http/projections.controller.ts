@@ -117,8 +117,8 @@ const ChangesCopies = (): MethodDecorator =>
   applyDecorators(...[404, 409, 422, 503].map((status) => Fails(status, ...factsOf(status))));
 
 /**
- * The tables that are read, and how they are built anew from the logs beside those: an upgrade changes
- * no figure before somebody has seen which ones, and what was damaged is mended without a pause.
+ * Projections and their rebuild from the logs, beside the live copy: an operator sees which figures an
+ * upgrade changes before it is switched to, and a damaged projection is repaired without downtime.
  */
 export const projectionsController = (service: string) => {
   @ApiTags('projections')

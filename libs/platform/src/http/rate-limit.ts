@@ -8,7 +8,7 @@ export interface RateLimit {
   readonly perSecond: number;
   /** Seconds' worth of requests that a sender may save up for a burst. */
   readonly burstSeconds?: number;
-  /** Milliseconds of a clock that only runs forward. */
+  /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
 }
 
@@ -20,8 +20,8 @@ interface Allowance {
 const SENDERS_MAX = 10_000;
 
 /**
- * Keeps one sender from using up the service: 429 with `Retry-After` beyond its allowance. A sender
- * is an organisation, and without a token an address. Each replica counts for itself.
+ * Token bucket per sender: 429 with `Retry-After` when it is empty. A sender is an organisation, or an
+ * address for a request without a token. Each replica counts its own requests.
  */
 export const limitRate = ({
   perSecond,
@@ -35,7 +35,7 @@ export const limitRate = ({
     const known = allowances.get(sender) ?? { requests: most, at };
     const earned = ((at - known.at) / 1_000) * perSecond;
     const allowance = { requests: Math.min(most, known.requests + earned), at };
-    // Last seen goes last, so that the first is who was silent longest.
+    // Least recently used first.
     allowances.delete(sender);
     allowances.set(sender, allowance);
     if (allowances.size > SENDERS_MAX) allowances.delete(allowances.keys().next().value as string);

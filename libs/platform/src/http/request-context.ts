@@ -4,7 +4,7 @@ import { isIinOrBin } from '@esep/kernel';
 import type { Meta } from '@esep/ledger-format';
 import { v7 } from 'uuid';
 
-/** Who asks: the subject of a token and what it may do. */
+/** The subject of a token, its organisation and its roles. */
 export interface Principal {
   /** The person or machine, as the identity provider names it. Recorded as `meta.actor`. */
   readonly subject: string;
@@ -43,16 +43,15 @@ export const SERVICE_ORGANISATIONS: readonly string[] = [
 export const SENDER_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const LICENSEE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Can no pool and no exchange have this id, because it is another kind of organisation? */
+/** Is this id of another kind of organisation, so that no pool or exchange may have it? */
 export const isReservedOrganisation = (organisation: string, regulator: string): boolean =>
   organisation === regulator ||
   SERVICE_ORGANISATIONS.includes(organisation) ||
   LICENSEE_ID.test(organisation);
 
 /**
- * A role is worth something only in the organisation that it belongs to. Identity providers let each
- * organisation name its own people, so an "officer" of a pool is nobody here, and nobody decides about
- * their own organisation.
+ * A role counts only in the organisation that it belongs to. Identity providers let each organisation
+ * assign roles to its own people: an "officer" of a pool must not act as one of the regulator.
  */
 export const countsIn = (role: Role, organisation: string, regulator: string): boolean => {
   switch (role) {
@@ -68,23 +67,23 @@ export const countsIn = (role: Role, organisation: string, regulator: string): b
   }
 };
 
-/** What is known of the request, or of the event, that the running code serves. */
+/** Context of the request or the event that the running code handles. */
 export interface RequestContext {
-  /** This very request. Answered as `X-Request-Id` and as `instance` of a problem. */
+  /** Answered as `X-Request-Id` and as `instance` of a problem. */
   readonly requestId: string;
-  /** The whole chain of causes that the request belongs to. */
+  /** Of the whole chain of requests and events. */
   readonly correlationId: string;
-  /** What led to what is done now: the caller's message, else this request. */
+  /** The direct cause: the caller's message, else this request. */
   readonly causationId: string;
-  /** Name of the service that answers. */
+  /** Name of the service. */
   readonly service: string;
-  /** Known once the token was checked. */
+  /** Set once the token is verified. */
   principal?: Principal;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** The context of the running code; undefined outside of requests and subscriptions. */
+/** Undefined outside of requests and subscriptions. */
 export const requestContext = (): RequestContext | undefined => storage.getStore();
 
 /** Runs code in a context of its own: a request, or an event that a subscription handles. */
@@ -104,8 +103,8 @@ export const metaOf = (principal: Principal): Meta => {
 };
 
 /**
- * The context of an HTTP request. Ids that a caller sends end up in hashed events, so only what
- * looks like an id is taken; anything else gets a new one.
+ * The context of an HTTP request. Ids that a caller sends are recorded in events, so only well-formed
+ * ids are taken; others are replaced by new ones.
  */
 export const contextOfHeaders = (
   service: string,
@@ -133,8 +132,8 @@ const HASH_OR_NUMBER =
   /(?<![0-9A-Za-z])(?:0x)?[0-9a-f]{64}(?![0-9A-Za-z])|(?<![0-9])[0-9]{12}(?![0-9])/g;
 
 /**
- * Takes identity numbers (IIN, BIN) out of a text that is going to be kept. Hashes stay whole: some of
- * their digits look like such a number, and nobody would find the block or the event any more.
+ * Redacts identity numbers (IIN, BIN) in text that is stored or logged. Hashes are kept, although some of
+ * their digits look like such a number: an operator searches blocks and events by them.
  */
 export const redacted = (text: string): string =>
   text.replace(HASH_OR_NUMBER, (found) =>

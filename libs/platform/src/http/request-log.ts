@@ -15,17 +15,16 @@ export interface LogOptions {
   readonly service?: string;
   /** `silent`, `fatal` … `trace`. */
   readonly level: string;
-  /** Where lines go; standard output without it. */
+  /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
 /**
- * One line of JSON each, with the correlation of whatever is being served. Identity numbers and
- * tokens are taken out of the finished line, because they may stand in any text: a URL, a message,
- * an error.
+ * One JSON line each, with the ids of the current context. Identity numbers and tokens are redacted in the
+ * finished line, because they can be in any text: a URL, a message, an error.
  */
 export const createLogger = ({ service, level, destination: given }: LogOptions): Logger => {
-  // Synchronous: the last lines before a crash are the ones that matter.
+  // Synchronous: asynchronous writes would lose the last lines before a crash.
   const sink = given ?? destination(1);
   return pino(
     {
@@ -52,10 +51,10 @@ export const createLogger = ({ service, level, destination: given }: LogOptions)
   );
 };
 
-/** Of these nobody wants a line each time. */
+/** Called every few seconds by probes and scrapers. */
 const UNLOGGED = /^\/(health|metrics)(\/|$)/;
 
-/** Gives every request its context and its ids, and logs how it ended. */
+/** Runs every request in its context and logs its outcome. */
 export const requestLog =
   (service: string, logger: Logger): RequestHandler =>
   (request: Request, response: Response, next: NextFunction): void => {
@@ -66,7 +65,7 @@ export const requestLog =
     inContext(context, next);
   };
 
-/** One line when the answer went out, or when the caller left before. */
+/** One line when the answer is sent, or when the caller disconnects before. */
 const logOutcome = (
   logger: Logger,
   context: RequestContext,
@@ -96,13 +95,13 @@ const outcomeOf = ({ statusCode, writableFinished }: Response): string => {
   return statusCode >= 500 ? 'request errored' : 'request completed';
 };
 
-// ── What is not for logs ────────────────────────────────────────────────────────────────────────
+// ── Secrets ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Names of parameters by whose values somebody may be let in. */
+/** Names of parameters that may hold credentials. */
 const SECRET =
   /token|secret|passw|passphrase|pwd|credential|auth|bearer|jwt|assertion|session|cookie|signature|(^|[^a-z])(sig|key|apikey|code|otp|pin|sid)($|[^a-z])|api.?key/i;
 
-/** The URL without what may be a secret: senders put tokens where no service of ours reads them. */
+/** Redacts credentials in a URL: callers send tokens even in parameters that no service reads. */
 export const withoutSecrets = (url: string): string => {
   const [path = '', ...queries] = url.split('?');
   if (queries.length === 0) return url;
@@ -113,7 +112,7 @@ export const withoutSecrets = (url: string): string => {
 const withoutSecret = (pair: string): string => {
   const [name = '', ...values] = pair.split('=');
   const value = decoded(values.join('='));
-  // An address in a parameter may carry a secret of its own.
+  // A URL in a parameter may have credentials of its own.
   const isSecret = SECRET.test(decoded(name)) || (/[=:]/.test(value) && SECRET.test(value));
   return values.length > 0 && isSecret ? `${name}=[redacted]` : pair;
 };
@@ -126,15 +125,15 @@ const decoded = (text: string): string => {
   }
 };
 
-/** Tokens by their looks, wherever they stand: JWTs, and what follows the name of a scheme. */
+/** Redacts JWTs, and the text after the name of an authentication scheme. */
 const withoutTokens = (line: string): string =>
   line
     .replaceAll(/eyJ[\w-]+(\.|%2e)[\w-]+((\.|%2e)[\w-]*)?/gi, '[token]')
     .replaceAll(/\b(Bearer|Basic|DPoP)(\s|%20|\+)+[\w.~+/=-]{8,}/gi, '$1 [redacted]');
 
 /**
- * What a part of a service has to say, in the service's own lines. Nest's `Logger` is one for the
- * whole process: where several services are in it, lines would carry the name of whichever came last.
+ * A logger for a part of a service. Nest's `Logger` is global: in a process with several services its lines
+ * would have the name of the last one.
  */
 export abstract class ServiceLog {
   /** The last of `rest` names the part. */
@@ -142,7 +141,7 @@ export abstract class ServiceLog {
   abstract error(message: unknown, ...rest: readonly string[]): void;
 }
 
-/** What Nest itself has to say, through the same logger. */
+/** Nest's own messages, through the same logger. */
 export const nestLogger = (logger: Logger): LoggerService => {
   const at =
     (level: 'debug' | 'error' | 'fatal' | 'info' | 'trace' | 'warn') =>

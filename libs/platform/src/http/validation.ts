@@ -29,7 +29,7 @@ export class InputPipe implements PipeTransform {
     if (type !== 'body' && typeof value === 'string') refuseText(value, type, data);
     if (metatype === Number && typeof value === 'string') return numberIn(value, type, data);
     if (PRIMITIVES.has(metatype)) return value;
-    // `@Param('id')` with a class is a mistake of ours, not of the caller.
+    // `@Param('id')` with a class is a bug of the controller.
     if (data !== undefined) throw new Error(`A DTO describes a whole ${type}, not '${data}'.`);
     const now = this.clock.now();
     const Dto = metatype as Type<object>;
@@ -48,8 +48,8 @@ const numberIn = (text: string, from: string, name = ''): number => {
 };
 
 /**
- * Control characters, NUL above all, are in no id of ours, and PostgreSQL would choke on them. Nor is
- * an address a place for a person's number: others keep addresses as well.
+ * PostgreSQL refuses NUL in text, and no id has control characters. A person's number in a URL would be
+ * kept in the logs of proxies.
  */
 const refuseText = (text: string, from: string, name = ''): void => {
   if (/\p{Cc}/u.test(text))
@@ -72,9 +72,8 @@ const wrongParameter = (
   });
 
 /**
- * An instance of a DTO class from its wire form. Throws a `Problem` that names every wrong field.
- * In handlers the pipe does this; for NDJSON lines and the like call it yourself. Without `now`,
- * instants are not held against the clock.
+ * An instance of a DTO class from its wire form. Throws a `Problem` that names every wrong field. Without
+ * `now`, instants are not compared with the clock.
  */
 export const readInput = <Dto extends object>(
   Dto: Type<Dto>,
@@ -108,7 +107,7 @@ const longListIn = (Dto: Type<object>, value: unknown): CompiledField | undefine
   return lists.find(({ name }) => Array.isArray(value[name]) && isLong(value[name]));
 };
 
-/** The same as `readInput` of a body, but for its long list, which others need not wait for. */
+/** The same as `readInput` of a body, but its long list is read without blocking the event loop. */
 const readInTurns = async (
   Dto: Type<object>,
   body: Readonly<Record<string, unknown>>,
@@ -227,14 +226,13 @@ const kebab = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────
-// Pointers are relative to the object at hand; whoever holds it puts its own place in front, so that
-// good input makes none.
+// Pointers are relative to the current object, and the caller prepends its own part: valid input builds
+// no pointers.
 
-/** What was found wrong so far, and the time that instants are held against. */
 interface Reading {
   readonly errors: FieldError[];
   readonly now: Instant | undefined;
-  /** Lists that were read before, because they are long. */
+  /** Long lists that were read in turns before. */
   readonly before?: ReadonlyMap<
     readonly unknown[],
     { readonly dtos: object[]; readonly errors: readonly FieldError[] }
@@ -252,7 +250,7 @@ const readObject = (
   for (const name of Object.keys(plain)) if (!fields.has(name)) errors.push(unknownField(name));
   const wrong: FieldError[] = [];
   for (const { name, form, read } of fields.values()) {
-    // Own properties only: `constructor` and the like are not on the wire.
+    // Own properties only: `constructor` is inherited by every object.
     const sent = Object.hasOwn(plain, name) ? plain[name] : undefined;
     refuseTooManyRows(form, sent);
     const value = sent === undefined ? values[name] : sent;
@@ -334,7 +332,7 @@ const unknownField = (name: string): FieldError => ({
   message: 'There is no such field.',
 });
 
-/** Says nothing of what the field holds. */
+/** Never repeats the value. */
 const wrongField = (name: string, value: unknown, { code, message }: WrongValue): FieldError => {
   const pointer = `/${escaped(name)}`;
   if (value === undefined) return { pointer, code: 'missing', message: `${name} is missing.` };
