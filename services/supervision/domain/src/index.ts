@@ -27,7 +27,6 @@ export {
   type GrowingFacts,
   noFacts,
   type ReconciliationFacts,
-  type Until,
 } from './reconciliation-facts.js';
 export { caseOf, toWire, type Wire } from './reconciliation-wire.js';
 export { reconcile, type Reconciliation, type ReconciliationRow } from './reconciliation.js';
