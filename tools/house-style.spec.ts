@@ -81,6 +81,30 @@ const BANNED: readonly Banned[] = [
     "import { setTimeout as sleep } from 'node:timers/promises';",
   ],
   [
+    'names an interval by a noun',
+    code,
+    /\b[A-Z][A-Z0-9_]*_EVERY(_[A-Z]+)?\b/,
+    'const SEAL_EVERY_MS = 200;',
+  ],
+  [
+    'has no constant that is half a sentence',
+    code,
+    /\b(TOLD|SAID|SAY|TELL|HEAR|LOOK)_[A-Z]/,
+    'const TOLD_AFTER_MS = 200;',
+  ],
+  [
+    'uses the standard term where there is one',
+    code,
+    /\b(untold|comesBy|letPass|areEquallyFar|whileEqual|OtherCopy|LatestRun|throughNow|mayPass)\b/,
+    'private readonly untold = new Set<string>();',
+  ],
+  [
+    'cites no document that is elsewhere',
+    texts,
+    /\b(DESIGN|API|EVENTS)(\.md| §)/,
+    '// The log and its tree (DESIGN §3)',
+  ],
+  [
     'knows no machine that it was written on',
     texts,
     /(?<![\w.~*}>)-])\/(work|root|home|Users|mnt|workspace)\/\w/,

@@ -273,9 +273,9 @@ describe('esep submit', () => {
   ])(
     'wants to be told when a report is one of %s, and does not guess',
     async (kind, path, body) => {
-      const untold = await run('submit', fileOf(body));
-      expect(untold).toMatchObject({ code: 2, out: '' });
-      expect(untold.err).toContain('--kind');
+      const withoutKind = await run('submit', fileOf(body));
+      expect(withoutKind).toMatchObject({ code: 2, out: '' });
+      expect(withoutKind.err).toContain('--kind');
       expect(received).toEqual([]);
       replies[`POST /exchange-settlement/v1/${path}`] = [201, taken];
       expect((await run('submit', '--kind', kind, fileOf(body))).code).toBe(0);

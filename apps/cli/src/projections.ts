@@ -51,8 +51,8 @@ export interface ProjectionsOptions {
 }
 
 /** How often is asked how far a copy is, and how often that is said. */
-const ASK_EVERY_MS = 500;
-const SAY_EVERY_MS = 5_000;
+const POLL_INTERVAL_MS = 500;
+const PROGRESS_INTERVAL_MS = 5_000;
 
 // ── What there is ───────────────────────────────────────────────────────────────────────────────
 
@@ -141,7 +141,7 @@ const whenBuilt = async (
   world: World,
 ): Promise<{ readonly ok: true; readonly body: Projection } | Failure> => {
   const [service = '', name] = which.split('/');
-  for (let said = Date.now(); ; await sleep(ASK_EVERY_MS)) {
+  for (let said = Date.now(); ; await sleep(POLL_INTERVAL_MS)) {
     const answer = await listOf(service, api);
     if (!answer.ok) return answer;
     const projection = answer.items.find((one) => one.name === name);
@@ -149,7 +149,7 @@ const whenBuilt = async (
       return { ok: false, status: 404, problem: `The copy of ${which} was given up.` };
     if (behindOf(projection) === 0 && projection.next.trouble === null)
       return { ok: true, body: projection };
-    if (Date.now() - said < SAY_EVERY_MS) continue;
+    if (Date.now() - said < PROGRESS_INTERVAL_MS) continue;
     said = Date.now();
     world.err(`${which}: ${nextText(projection)}`);
   }

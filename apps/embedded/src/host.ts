@@ -41,7 +41,7 @@ import {
 } from './service-databases.js';
 
 // Five services in one process: five Nest applications, five databases, one listener that dispatches
-// on the first segment of the path (DESIGN §10). For development, demonstrations and small pilots.
+// on the first segment of the path. For development, demonstrations and small pilots.
 
 const SERVICES = {
   licensing: startLicensing,

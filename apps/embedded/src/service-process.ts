@@ -7,7 +7,7 @@ import { sleep } from '@esep/platform';
 const READY_MS_MAX = 120_000;
 const RESTART_MS = 500;
 /** So many pieces of what a process said are told when it does not become ready. */
-const SAID_MAX = 10;
+const LINES_KEPT_MAX = 10;
 const PIECE_MAX = 2_000;
 const STOP_MS_MAX = 20_000;
 /** What one process has compiled, the next one need not: a fifth of its start. */
@@ -34,7 +34,7 @@ export class ServiceProcess {
   start(): void {
     this.stopping = false;
     const tell = (line: string): void => {
-      this.said = [...this.said, line.slice(0, PIECE_MAX)].slice(-SAID_MAX);
+      this.said = [...this.said, line.slice(0, PIECE_MAX)].slice(-LINES_KEPT_MAX);
       this.onLine(line);
     };
     // With a channel to this process, the service notices when this one is gone.

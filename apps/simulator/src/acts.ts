@@ -52,14 +52,14 @@ export interface MinedMovements {
 }
 
 /** Whose coins, in which month. `place` tells licensees apart where they do the same. */
-export interface Subject {
+export interface PlannedMonth {
   readonly place: number;
   readonly licensee: LicenseePlan;
   readonly holding: HoldingPlan;
   readonly month: MonthPlan;
 }
 
-export const subjectsOf = ({ licensees }: Sector): Subject[] =>
+export const plannedMonthsOf = ({ licensees }: Sector): PlannedMonth[] =>
   licensees
     .flatMap((licensee) => licensee.holdings.map((holding) => ({ licensee, holding })))
     .flatMap((held, place) => held.holding.months.map((month) => ({ ...held, place, month })));

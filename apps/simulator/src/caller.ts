@@ -5,7 +5,7 @@ import type { Instant, Period } from '@esep/kernel';
 
 import { ApiProblem, type Api } from './api.js';
 
-// The calls of API.md that a sector makes, with the fields it sends and reads.
+// The calls of the API that a sector makes, with the fields it sends and reads.
 
 // ── What goes over the wire ─────────────────────────────────────────────────────────────────────
 // Quantities are decimal strings of base units; instants carry an offset.

@@ -9,7 +9,7 @@ import {
   type LocalDate,
 } from '@esep/kernel';
 
-import { subjectsOf, type Subject } from './acts.js';
+import { plannedMonthsOf, type PlannedMonth } from './acts.js';
 import { ApiProblem } from './api.js';
 import type { Caller, ReconciliationAnswer } from './caller.js';
 import type { Participants } from './participants.js';
@@ -30,7 +30,7 @@ export interface CheckTerms {
   readonly patienceMs: number;
 }
 
-const LOOK_EVERY_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
 /** Checks the figures and the judgements of a sector, at one instant after another. */
 export class FigureCheck {
@@ -51,23 +51,23 @@ export class FigureCheck {
   async at(knownAt: Instant): Promise<Checked> {
     const day = localDateOf(knownAt);
     const month = periodOf(knownAt);
-    const due = subjectsOf(this.sector).filter((subject) => subject.month.period < month);
+    const due = plannedMonthsOf(this.sector).filter((planned) => planned.month.period < month);
     const answers = await this.answersTo(due, knownAt);
     const rowsNow = () =>
-      due.map((subject) => {
-        const answer = answers.get(holdingOf(subject)) as ReconciliationAnswer;
-        return foundRow(subject, this.idOf(subject), answer, this.judgementOf(subject, day));
+      due.map((planned) => {
+        const answer = answers.get(holdingOf(planned)) as ReconciliationAnswer;
+        return foundRow(planned, this.idOf(planned), answer, this.judgementOf(planned, day));
       });
     // Supervision judges in its own time: what it answers is on record a little later.
     await this.judgements.until(() =>
       rowsNow().every(
-        (row, i) => row === undefined || isOnRecord(row, isRestated(due[i] as Subject, day)),
+        (row, i) => row === undefined || isOnRecord(row, isRestated(due[i] as PlannedMonth, day)),
       ),
     );
     const found = rowsNow();
-    const mismatches = due.flatMap((subject, i) =>
-      mismatchesOf(subject, this.expected(subject, day), found[i]).concat(
-        this.silence(subject, found[i], day),
+    const mismatches = due.flatMap((planned, i) =>
+      mismatchesOf(planned, this.expected(planned, day), found[i]).concat(
+        this.silence(planned, found[i], day),
       ),
     );
     return {
@@ -76,26 +76,26 @@ export class FigureCheck {
     };
   }
 
-  private expected({ month }: Subject, day: LocalDate) {
+  private expected({ month }: PlannedMonth, day: LocalDate) {
     return expectationOn(month, day, this.terms.hasChain);
   }
 
-  private idOf({ licensee }: Subject): string {
+  private idOf({ licensee }: PlannedMonth): string {
     const id = this.ids.get(licensee.licenceId);
     if (id === undefined) throw new Error(`${licensee.name} was not registered.`);
     return id;
   }
 
   /** As it was on record that night, even when the run is begun anew and the ledger knows more. */
-  private judgementOf(subject: Subject, day: LocalDate) {
-    const { holding, month } = subject;
+  private judgementOf(planned: PlannedMonth, day: LocalDate) {
+    const { holding, month } = planned;
     const morning = startOfDay(plusDays(day, 1));
-    return this.judgements.last(this.idOf(subject), holding.asset, month.period, morning);
+    return this.judgements.last(this.idOf(planned), holding.asset, month.period, morning);
   }
 
-  private silence(subject: Subject, found: FoundRow | undefined, day: LocalDate): string[] {
-    if (found === undefined || found.restatement > 0 || !isRestated(subject, day)) return [];
-    const { licensee, holding, month } = subject;
+  private silence(planned: PlannedMonth, found: FoundRow | undefined, day: LocalDate): string[] {
+    if (found === undefined || found.restatement > 0 || !isRestated(planned, day)) return [];
+    const { licensee, holding, month } = planned;
     return [
       `${licensee.name}, ${holding.asset}, ${month.period}: expected a restatement on record, found none.`,
     ];
@@ -103,25 +103,25 @@ export class FigureCheck {
 
   /** One answer per licensee and asset. */
   private async answersTo(
-    subjects: readonly Subject[],
+    plannedMonths: readonly PlannedMonth[],
     knownAt: Instant,
   ): Promise<Map<string, ReconciliationAnswer>> {
-    const holdings = new Map(subjects.map((subject) => [holdingOf(subject), subject]));
+    const holdings = new Map(plannedMonths.map((planned) => [holdingOf(planned), planned]));
     const giveUpAt = performance.now() + 2 * this.terms.patienceMs;
-    const answers = [...holdings].map(async ([key, subject]) => {
-      return [key, await this.completeAnswer(subject, knownAt, giveUpAt)] as const;
+    const answers = [...holdings].map(async ([key, planned]) => {
+      return [key, await this.completeAnswer(planned, knownAt, giveUpAt)] as const;
     });
     return new Map(await Promise.all(answers));
   }
 
   private async completeAnswer(
-    subject: Subject,
+    planned: PlannedMonth,
     knownAt: Instant,
     giveUpAt: number,
   ): Promise<ReconciliationAnswer> {
-    const { licensee, holding } = subject;
+    const { licensee, holding } = planned;
     for (;;) {
-      const answer = await this.answer(this.idOf(subject), holding.asset, knownAt);
+      const answer = await this.answer(this.idOf(planned), holding.asset, knownAt);
       if (answer?.ledger.complete) return answer;
       if (performance.now() > giveUpAt)
         throw new Error(
@@ -130,7 +130,7 @@ export class FigureCheck {
               ? `known through ${answer.ledger.knownThrough}.`
               : 'supervision does not know it.'),
         );
-      await sleep(LOOK_EVERY_MS);
+      await sleep(POLL_INTERVAL_MS);
     }
   }
 
@@ -145,7 +145,7 @@ export class FigureCheck {
   }
 }
 
-const holdingOf = ({ licensee, holding }: Subject): string =>
+const holdingOf = ({ licensee, holding }: PlannedMonth): string =>
   `${licensee.licenceId} ${holding.asset}`;
 
 /** Is the verdict on record, and that the row was restated, if it had to be? */
@@ -153,5 +153,5 @@ const isOnRecord = ({ verdict, judged, restatement }: FoundRow, restated: boolea
   judged === verdict && (restatement > 0 || !restated);
 
 /** Something became known that changed the month after it had been judged for good. */
-const isRestated = ({ month: { expectedBefore } }: Subject, day: LocalDate): boolean =>
+const isRestated = ({ month: { expectedBefore } }: PlannedMonth, day: LocalDate): boolean =>
   expectedBefore !== undefined && day >= expectedBefore.knownOn;

@@ -1,9 +1,9 @@
-import { subjectsOf, type Subject } from './acts.js';
+import { plannedMonthsOf, type PlannedMonth } from './acts.js';
 import type { ReconciliationAnswer } from './caller.js';
 import { expectationOn, foundRow, mismatchesOf } from './found-row.js';
 import { demonstrationSector } from './sector.js';
 
-const JANUARY: Subject = subjectsOf(demonstrationSector).find(
+const JANUARY: PlannedMonth = plannedMonthsOf(demonstrationSector).find(
   ({ licensee, month }) => licensee.licenceId === 'DM-2025-06' && month.period === '2026-01',
 )!;
 const EXPECTED = JANUARY.month.expected;
@@ -50,7 +50,7 @@ describe('What is found', () => {
 
 describe('What is expected', () => {
   const monthOf = (licenceId: string, period: string) =>
-    subjectsOf(demonstrationSector).find(
+    plannedMonthsOf(demonstrationSector).find(
       ({ licensee, month }) => licensee.licenceId === licenceId && month.period === period,
     )!.month;
 

@@ -1,7 +1,7 @@
 import type { PeriodJudged, Verdict } from '@esep/contracts';
 import { assetOf, inWholeUnits, type Period } from '@esep/kernel';
 
-import type { Subject } from './acts.js';
+import type { PlannedMonth } from './acts.js';
 import type { ReconciliationAnswer } from './caller.js';
 import type { Expectation, ExpectedFinding } from './sector-plan.js';
 
@@ -29,7 +29,7 @@ export interface FoundRow {
 
 /** Undefined when the answer has no row for the month. */
 export const foundRow = (
-  { licensee, holding, month }: Subject,
+  { licensee, holding, month }: PlannedMonth,
   licenseeId: string,
   { rows, findings }: ReconciliationAnswer,
   judgement: PeriodJudged | undefined,
@@ -80,7 +80,7 @@ const FIGURES = {
 
 /** What is not as it must be, in words; nothing when all is. */
 export const mismatchesOf = (
-  { month, licensee, holding }: Subject,
+  { month, licensee, holding }: PlannedMonth,
   expected: Expectation,
   found: FoundRow | undefined,
 ): string[] => {
@@ -106,7 +106,7 @@ const listOf = <Item>(items: readonly Item[], textOf: (item: Item) => string): s
 
 /** What must be found now: less without a chain, and less before the news came. */
 export const expectationOn = (
-  { expected, expectedBefore }: Subject['month'],
+  { expected, expectedBefore }: PlannedMonth['month'],
   day: string,
   hasChain: boolean,
 ): Expectation => {

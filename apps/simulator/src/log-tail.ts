@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Caller } from './caller.js';
 
-const LOOK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 export interface SaidEvent {
   readonly type: string;
@@ -27,7 +27,7 @@ export class LogTail {
       await this.read();
       if (isSo()) return true;
       if (performance.now() > giveUpAt) return false;
-      await sleep(LOOK_EVERY_MS);
+      await sleep(POLL_INTERVAL_MS);
     }
   }
 

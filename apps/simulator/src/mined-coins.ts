@@ -1,7 +1,7 @@
 import { ceilDiv, instantIn, plusDays, type LocalDate } from '@esep/kernel';
 
 import { inventedAddress, inventedPlace } from './invented-chain.js';
-import { lastDayOf, timeOf, type Act, type Movement, type Subject } from './acts.js';
+import { lastDayOf, timeOf, type Act, type Movement, type PlannedMonth } from './acts.js';
 import type { PoolPlan } from './sector-plan.js';
 
 // What pools say of a month: a credit each day, and every week or so a payout of what was credited.
@@ -12,8 +12,8 @@ export interface Credit {
   readonly net: bigint;
 }
 
-export const creditsOf = (subject: Subject, pools: readonly PoolPlan[]): Credit[] => {
-  const { holding, month, place } = subject;
+export const creditsOf = (planned: PlannedMonth, pools: readonly PoolPlan[]): Credit[] => {
+  const { holding, month, place } = planned;
   const { period, mined, minedThrough = lastDayOf(period), lateCredit } = month;
   const { creditsPerDay = 1 } = holding;
   const days = daysBetween(`${period}-01`, minedThrough);
@@ -25,7 +25,7 @@ export const creditsOf = (subject: Subject, pools: readonly PoolPlan[]): Credit[
     const id = creditsPerDay === 1 ? day : `${day}.${(i % creditsPerDay) + 1}`;
     const hour = creditsPerDay === 1 ? 12 : Math.floor((20 * (i % creditsPerDay)) / creditsPerDay);
     const credit = { id, at: timeOf(day, hour, place), net, on: day, reportId: `credits-${day}` };
-    return creditOf(subject, poolOf(pools, pool), credit);
+    return creditOf(planned, poolOf(pools, pool), credit);
   });
   if (lateCredit === undefined) return credits;
   const { creditedOn: day, reportedOn: on, net } = lateCredit;
@@ -33,12 +33,12 @@ export const creditsOf = (subject: Subject, pools: readonly PoolPlan[]): Credit[
   const [id, reportId] = [`${day}.late`, `credits-${day}-late`];
   return [
     ...credits,
-    creditOf(subject, pool, { id, at: timeOf(day, 12, place), net, on, reportId }),
+    creditOf(planned, pool, { id, at: timeOf(day, 12, place), net, on, reportId }),
   ];
 };
 
 const creditOf = (
-  { licensee: { licenceId }, holding: { asset } }: Subject,
+  { licensee: { licenceId }, holding: { asset } }: PlannedMonth,
   { id: sender, scheme, feeBps }: PoolPlan,
   { id, at, net, on, reportId }: CreditPlan,
 ): Credit => {
@@ -76,11 +76,11 @@ const PAYOUT_DAYS = ['12', '20', '27'];
 
 /** Each pool pays what it reported since its last payout; nothing once it is silent. */
 export const payoutsOf = (
-  subject: Subject,
+  planned: PlannedMonth,
   credits: readonly Credit[],
   pools: readonly PoolPlan[],
 ): Act[] => {
-  const { holding, month } = subject;
+  const { holding, month } = planned;
   const days = [...PAYOUT_DAYS.map((day) => `${month.period}-${day}`), lastDayOf(month.period)];
   return holding.pools.flatMap((pool) => {
     const { silentFrom } = poolOf(pools, pool);
@@ -92,13 +92,13 @@ export const payoutsOf = (
         const since = own.filter(({ act: { on } }) => on > paidUntil && on <= day);
         paidUntil = day;
         const amount = since.reduce((sum, { net }) => sum + net, 0n);
-        return amount === 0n ? [] : [payoutOf(subject, pool, day, amount)];
+        return amount === 0n ? [] : [payoutOf(planned, pool, day, amount)];
       });
   });
 };
 
 const payoutOf = (
-  { place, licensee, holding }: Subject,
+  { place, licensee, holding }: PlannedMonth,
   sender: string,
   day: LocalDate,
   amount: bigint,

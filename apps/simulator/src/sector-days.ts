@@ -1,6 +1,13 @@
 import { instantIn, localDateOf, plusDays, type Instant, type LocalDate } from '@esep/kernel';
 
-import { subjectsOf, timeOf, type Act, type Movement, type Row, type Subject } from './acts.js';
+import {
+  plannedMonthsOf,
+  timeOf,
+  type Act,
+  type Movement,
+  type Row,
+  type PlannedMonth,
+} from './acts.js';
 import type { ReportKind, SenderRole } from './caller.js';
 import { creditsOf, payoutsOf } from './mined-coins.js';
 import type { Sector } from './sector-plan.js';
@@ -35,12 +42,12 @@ export interface Report {
 
 /** Every day of a sector, in order. */
 export const daysOf = (sector: Sector): Day[] => {
-  const subjects = subjectsOf(sector);
+  const plannedMonths = plannedMonthsOf(sector);
   const acts = Map.groupBy(
-    subjects.flatMap((subject) => actsOf(subject, sector)),
+    plannedMonths.flatMap((planned) => actsOf(planned, sector)),
     ({ on }) => on,
   );
-  const unreported = Map.groupBy(subjects.flatMap(sentAwayOf), ({ at }) => localDateOf(at));
+  const unreported = Map.groupBy(plannedMonths.flatMap(sentAwayOf), ({ at }) => localDateOf(at));
   const days: Day[] = [];
   for (let day = sector.opensOn; day <= sector.closesOn; day = plusDays(day, 1))
     days.push({
@@ -53,14 +60,14 @@ export const daysOf = (sector: Sector): Day[] => {
   return days;
 };
 
-const actsOf = (subject: Subject, { pools }: Sector): Act[] => {
-  const credits = creditsOf(subject, pools);
+const actsOf = (planned: PlannedMonth, { pools }: Sector): Act[] => {
+  const credits = creditsOf(planned, pools);
   return [
     ...credits.map(({ act }) => act),
-    ...payoutsOf(subject, credits, pools),
-    ...roundTripsOf(subject),
-    ...fillsOf(subject),
-    ...bustsOf(subject),
+    ...payoutsOf(planned, credits, pools),
+    ...roundTripsOf(planned),
+    ...fillsOf(planned),
+    ...bustsOf(planned),
   ];
 };
 

@@ -17,7 +17,7 @@ import {
   type Reconciliation,
 } from '@esep/supervision-domain';
 
-import { subjectsOf, timeOf, type Subject } from './acts.js';
+import { plannedMonthsOf, timeOf, type PlannedMonth } from './acts.js';
 import type {
   BustRow,
   DistributionRow,
@@ -43,7 +43,7 @@ describe.each<{ name: string; sector: Sector }>([
   },
 ])('$name', ({ sector }) => {
   const days = daysOf(sector);
-  const subjects = subjectsOf(sector);
+  const plannedMonths = plannedMonthsOf(sector);
 
   describe('as a plan', () => {
     it('names everyone by a number of their own that could exist', () => {
@@ -68,11 +68,11 @@ describe.each<{ name: string; sector: Sector }>([
         sent(days, 'distributions'),
         ({ row }) => `${row.licenceId} ${row.asset} ${row.distributedAt.slice(0, 7)}`,
       );
-      for (const subject of subjects) {
-        const { licensee, holding, month } = subject;
+      for (const planned of plannedMonths) {
+        const { licensee, holding, month } = planned;
         const rows = credited.get(`${licensee.licenceId} ${holding.asset} ${month.period}`) ?? [];
         const mined = rows.reduce((total, { row }) => total + BigInt(row.net), 0n);
-        expect([nameOf(subject), mined]).toEqual([nameOf(subject), month.expected.mined]);
+        expect([nameOf(planned), mined]).toEqual([nameOf(planned), month.expected.mined]);
       }
     });
 
@@ -91,7 +91,7 @@ describe.each<{ name: string; sector: Sector }>([
     });
 
     it('pays out no more than was credited, and each coin once', () => {
-      for (const { licensee, holding } of subjects) {
+      for (const { licensee, holding } of plannedMonths) {
         const isOwn = (row: { licenceId: string; asset: string }) =>
           row.licenceId === licensee.licenceId && row.asset === holding.asset;
         const credited = sum(sent(days, 'distributions'), isOwn, ({ net }) => net);
@@ -159,13 +159,15 @@ describe.each<{ name: string; sector: Sector }>([
     it.each(checks)(
       'comes to what it must on $day $chain a chain',
       ({ day, hasChain, knownAt }) => {
-        for (const subject of subjects.filter(({ month }) => month.period < periodOf(knownAt))) {
-          const facts = { licenseeParty: subject.licensee.bin, ...factsOf(subject, sector, days) };
+        for (const planned of plannedMonths.filter(
+          ({ month }) => month.period < periodOf(knownAt),
+        )) {
+          const facts = { licenseeParty: planned.licensee.bin, ...factsOf(planned, sector, days) };
           const seen = { ...facts, outflows: hasChain ? facts.outflows : [] };
           const found = reconcile(seen, rules, knownAt, knownAt);
-          expect({ name: nameOf(subject), ...foundIn(found, subject) }).toEqual({
-            name: nameOf(subject),
-            ...wantedOf(expectationOn(subject.month, day, hasChain)),
+          expect({ name: nameOf(planned), ...foundIn(found, planned) }).toEqual({
+            name: nameOf(planned),
+            ...wantedOf(expectationOn(planned.month, day, hasChain)),
           });
         }
       },
@@ -173,13 +175,13 @@ describe.each<{ name: string; sector: Sector }>([
 
     it('finds what was right before the news, when it is asked what was known then', () => {
       const closing = instantIn(timeOf(sector.closesOn, 21));
-      for (const subject of subjects) {
-        const { expectedBefore } = subject.month;
+      for (const planned of plannedMonths) {
+        const { expectedBefore } = planned.month;
         if (expectedBefore === undefined) continue;
         const before = instantOf(millisOf(startOfDay(expectedBefore.knownOn)));
-        const facts = { licenseeParty: subject.licensee.bin, ...factsOf(subject, sector, days) };
-        const then = foundIn(reconcile(facts, rules, before, before), subject);
-        const now = foundIn(reconcile(facts, rules, closing, closing), subject);
+        const facts = { licenseeParty: planned.licensee.bin, ...factsOf(planned, sector, days) };
+        const then = foundIn(reconcile(facts, rules, before, before), planned);
+        const now = foundIn(reconcile(facts, rules, closing, closing), planned);
         expect(then.verdict).toBe(expectedBefore.verdict);
         expect(now.verdict).not.toBe(then.verdict);
       }
@@ -189,7 +191,9 @@ describe.each<{ name: string; sector: Sector }>([
 
 describe('The demonstration', () => {
   it('shows every verdict that a final month can have, and a month that nobody can judge', () => {
-    const verdicts = subjectsOf(demonstrationSector).map(({ month }) => month.expected.verdict);
+    const verdicts = plannedMonthsOf(demonstrationSector).map(
+      ({ month }) => month.expected.verdict,
+    );
     expect(new Set(verdicts)).toEqual(
       new Set(['compliant', 'breach', 'breach-cured-late', 'inconclusive']),
     );
@@ -230,14 +234,14 @@ describe('A random sector', () => {
 
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
-function nameOf({ licensee, holding, month }: Subject): string {
+function nameOf({ licensee, holding, month }: PlannedMonth): string {
   return `${licensee.name}, ${holding.asset}, ${month.period}`;
 }
 
 function expectations(sector: Sector): { name: string; expected: Expectation }[] {
-  return subjectsOf(sector).flatMap((subject) => {
-    const { expected, expectedBefore } = subject.month;
-    const name = nameOf(subject);
+  return plannedMonthsOf(sector).flatMap((planned) => {
+    const { expected, expectedBefore } = planned.month;
+    const name = nameOf(planned);
     return [
       { name, expected },
       ...(expectedBefore ? [{ name: `${name}, before the news`, expected: expectedBefore }] : []),
@@ -290,7 +294,7 @@ function timeIn(row: ReportRows[ReportKind]): string | undefined {
 
 /** What the ledger would know of a licensee's coins at the end. */
 function factsOf(
-  { licensee, holding }: Subject,
+  { licensee, holding }: PlannedMonth,
   sector: Sector,
   days: readonly Day[],
 ): GrowingFacts {
@@ -361,7 +365,7 @@ function factsOf(
   return facts;
 }
 
-function foundIn({ rows, findings }: Reconciliation, { month: { period } }: Subject) {
+function foundIn({ rows, findings }: Reconciliation, { month: { period } }: PlannedMonth) {
   const row = rows.find((found) => found.period === period);
   if (row === undefined) throw new Error(`There is no row for ${period}.`);
   const { mined, required, soldInTime, soldLate, surplus, verdict } = row;

@@ -1,7 +1,7 @@
 import { assetOf, instantIn, type LocalDate } from '@esep/kernel';
 
 import { inventedAddress, inventedPlace } from './invented-chain.js';
-import { timeOf, type Act, type Movement, type Subject } from './acts.js';
+import { timeOf, type Act, type Movement, type PlannedMonth } from './acts.js';
 import type { SalePlan } from './sector-plan.js';
 
 // What exchanges say of a month (trades, what became of them, coins that came and went), and what
@@ -14,15 +14,15 @@ const PRICES: Readonly<Record<string, Readonly<Record<SalePlan['currency'], bigi
   ETC: { KZT: 1_020_000n, USD: 2_000n },
 };
 
-const tradeIdOf = ({ licensee, holding }: Subject, on: LocalDate): string =>
+const tradeIdOf = ({ licensee, holding }: PlannedMonth, on: LocalDate): string =>
   `${on.replaceAll('-', '')}.${licensee.licenceId}.${holding.asset}`;
 
-export const fillsOf = (subject: Subject): Act[] =>
-  subject.month.sales.map((sale): Act => {
+export const fillsOf = (planned: PlannedMonth): Act[] =>
+  planned.month.sales.map((sale): Act => {
     const { on, venue: sender, quantity, currency, counterpartyBin } = sale;
-    const { licensee, holding, place } = subject;
+    const { licensee, holding, place } = planned;
     const row = {
-      tradeId: tradeIdOf(subject, on),
+      tradeId: tradeIdOf(planned, on),
       side: 'sell' as const,
       licenseeBin: licensee.bin,
       asset: holding.asset,
@@ -54,17 +54,17 @@ const permilleOf = (asset: string, day: LocalDate, currency: SalePlan['currency'
   return price * BigInt(970 + ((Number(day.slice(8)) * 7) % 61));
 };
 
-export const bustsOf = (subject: Subject): Act[] =>
-  subject.month.sales.flatMap(({ on, venue: sender, busted }): Act[] => {
+export const bustsOf = (planned: PlannedMonth): Act[] =>
+  planned.month.sales.flatMap(({ on, venue: sender, busted }): Act[] => {
     if (busted === undefined) return [];
-    const row = { tradeId: tradeIdOf(subject, on), reason: busted.reason };
+    const row = { tradeId: tradeIdOf(planned, on), reason: busted.reason };
     return [{ on: busted.on, sender, kind: 'busts', reportId: `busts-${busted.on}`, row }];
   });
 
 /** Coins that are brought to an exchange in the afternoon and taken back in the evening. */
-export const roundTripsOf = (subject: Subject): Act[] =>
-  (subject.month.roundTrips ?? []).flatMap(({ on, venue, amount }): Act[] => {
-    const { licensee, holding, place } = subject;
+export const roundTripsOf = (planned: PlannedMonth): Act[] =>
+  (planned.month.roundTrips ?? []).flatMap(({ on, venue, amount }): Act[] => {
+    const { licensee, holding, place } = planned;
     const { asset } = holding;
     const own = inventedAddress(asset, licensee.licenceId);
     const there = inventedAddress(asset, venue);
@@ -87,7 +87,7 @@ export const roundTripsOf = (subject: Subject): Act[] =>
     return [transfer('deposits', 15), transfer('withdrawals', 18)];
   });
 
-export const sentAwayOf = ({ licensee, holding, month, place }: Subject): Movement[] =>
+export const sentAwayOf = ({ licensee, holding, month, place }: PlannedMonth): Movement[] =>
   (month.sentAway ?? []).map(({ on, amount }) => ({
     id: `sent away ${licensee.licenceId} ${holding.asset} ${on}`,
     asset: holding.asset,

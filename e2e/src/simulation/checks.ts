@@ -9,7 +9,7 @@ import {
   rebuiltFold,
   undatedFiguresOf,
   type LoggedEvent,
-  type Subject,
+  type LicenseeCoins,
 } from './rebuilt.js';
 import type { SaidEvent } from './saying.js';
 import type { Scenario } from './scenario.js';
@@ -291,13 +291,13 @@ export function* factsAreTheEvents(
 /** What an instance of supervision answered, with what it said it knew. */
 export interface Answer {
   readonly by: string;
-  readonly subject: Subject;
+  readonly subject: LicenseeCoins;
   readonly knownAt: string;
   /** Undefined when it said that it knows no such licensee. */
   readonly figures: string | undefined;
 }
 
-export const subjectsOf = ({ licensees, assets }: Scenario): Subject[] =>
+export const subjectsOf = ({ licensees, assets }: Scenario): LicenseeCoins[] =>
   licensees.flatMap((licenseeId) => assets.map((asset) => ({ licenseeId, asset })));
 
 /** Whatever was answered, while everything went wrong, is what the logs say of that moment. */

@@ -146,8 +146,8 @@ export class LockWaits {
     if (this.sessions.size === 1) return ended.then(() => []);
     const { client } = session;
     const patience = Date.now() + PATIENCE_MS;
-    for (let lookMs = LOOK_MS; ; lookMs = Math.min(2 * lookMs, LOOK_MS_MAX)) {
-      if (await isSo(ended, lookMs)) return [];
+    for (let pollMs = POLL_MS; ; pollMs = Math.min(2 * pollMs, POLL_MS_MAX)) {
+      if (await isSo(ended, pollMs)) return [];
       const { rows } = await this.control.query<{ pid: number }>(
         'select unnest(pg_blocking_pids($1)) as pid',
         [pidOf(client)],
@@ -204,8 +204,8 @@ const ENDS_OR_MARKS = /^\s*(begin|commit|rollback|savepoint|release)\b/i;
 const LETS_GO = /^\s*(commit|rollback)\b/i;
 
 /** How soon it is looked for locks, first and at most, and how long the machine may stand still: none decides anything. */
-const LOOK_MS = 5;
-const LOOK_MS_MAX = 160;
+const POLL_MS = 5;
+const POLL_MS_MAX = 160;
 const PATIENCE_MS = 300_000;
 
 /** Whether it is so by then. */

@@ -32,7 +32,7 @@ export interface LoggedEvent {
   readonly event: SaidEvent;
 }
 
-export interface Subject {
+export interface LicenseeCoins {
   readonly licenseeId: string;
   readonly asset: string;
 }
@@ -70,10 +70,10 @@ export const undatedFiguresOf = (fold: SubjectFold, knownAt: Instant): string =>
     ),
   });
 
-export const rebuiltFold = (logged: readonly LoggedEvent[], subject: Subject): SubjectFold =>
+export const rebuiltFold = (logged: readonly LoggedEvent[], subject: LicenseeCoins): SubjectFold =>
   rebuilt(logged, subject).fold;
 
-const rebuilt = (logged: readonly LoggedEvent[], { licenseeId, asset }: Subject) => {
+const rebuilt = (logged: readonly LoggedEvent[], { licenseeId, asset }: LicenseeCoins) => {
   const addresses = new AddressRegister();
   for (const { event, recordedAt, log, position, eventId } of logged)
     if ((ADDRESS_EVENTS as readonly string[]).includes(event.type))
@@ -88,13 +88,13 @@ const rebuilt = (logged: readonly LoggedEvent[], { licenseeId, asset }: Subject)
   return { fold, chain };
 };
 
-const concerns = (one: Partial<Subject>, { licenseeId, asset }: Subject): boolean =>
+const concerns = (one: Partial<LicenseeCoins>, { licenseeId, asset }: LicenseeCoins): boolean =>
   (one.licenseeId ?? licenseeId) === licenseeId && (one.asset ?? asset) === asset;
 
 /** Coins that came in, went out and are left; `missing` is what does not add up. */
 export const coinsOf = (
   logged: readonly LoggedEvent[],
-  subject: Subject,
+  subject: LicenseeCoins,
   knownAt: Instant,
 ): { readonly missing: bigint; readonly moved: bigint } => {
   const { fold, chain } = rebuilt(logged, subject);
@@ -112,7 +112,7 @@ export const coinsOf = (
 };
 
 /** The same facts in lists, without the chain. */
-const recordsOf = (logged: readonly LoggedEvent[], subject: Subject): ReconciliationFacts => {
+const recordsOf = (logged: readonly LoggedEvent[], subject: LicenseeCoins): ReconciliationFacts => {
   const lists: { readonly [list: string]: unknown[] } = noFacts();
   for (const fact of factsOf(logged))
     if (fact.subjects.some((one) => concerns(one, subject))) lists[fact.list]?.push(fact.fact);

@@ -20,7 +20,7 @@ import { completenessDecider as poolCompleteness } from '@esep/pool-reporting-do
 // streams decides whether there is anything left to say.
 
 /** When everything is said: after all that it is about. */
-export const SAID_AT: Instant = '2026-05-20T00:00:00.000Z';
+export const REPORTED_AT: Instant = '2026-05-20T00:00:00.000Z';
 
 export type SaidEvent = JsonObject & { readonly type: string };
 export type Known = (stream: string) => readonly SaidEvent[];
@@ -53,7 +53,7 @@ export const POOLS = {
   streamOf: completenessStream,
   decide: (poolId: string, through: Instant, known: readonly SaidEvent[]) =>
     poolCompleteness.decide(
-      { type: 'ReportThrough', poolId, through, at: SAID_AT },
+      { type: 'ReportThrough', poolId, through, at: REPORTED_AT },
       stateOf(poolCompleteness, known),
     ),
 };
@@ -61,7 +61,7 @@ export const VENUES = {
   streamOf: completenessStream,
   decide: (exchangeId: string, through: Instant, known: readonly SaidEvent[]) =>
     venueCompleteness.decide(
-      { type: 'ReportThrough', exchangeId, through, at: SAID_AT },
+      { type: 'ReportThrough', exchangeId, through, at: REPORTED_AT },
       stateOf(venueCompleteness, known),
     ),
 };
@@ -95,7 +95,7 @@ export const submitted = (
       const intake = decide(known);
       const rejected = intake.rejected.map(({ rowId, code }) => ({ rowId, code, content: {} }));
       const decision = submissionDecider.decide(
-        { ...report, type: 'Submit', digest: own, rows, rejected, at: SAID_AT },
+        { ...report, type: 'Submit', digest: own, rows, rejected, at: REPORTED_AT },
         stateOf(submissionDecider, known(own)),
       );
       if (!decision.accepted || decision.events.length === 0) return [];

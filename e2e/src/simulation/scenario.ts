@@ -18,7 +18,7 @@ import { idOf } from './names.js';
 import {
   POOLS,
   said,
-  SAID_AT,
+  REPORTED_AT,
   saying,
   stateOf,
   streamsOf,
@@ -263,7 +263,7 @@ class Writer {
       const states = all
         .map((stream, i) => [`d-${i + 1}`, stateOf(distributionDecider, known(stream))] as const)
         .filter(([, state]) => state.status !== 'absent');
-      return decideDistributions({ ...report, poolId, rows, at: SAID_AT }, new Map(states));
+      return decideDistributions({ ...report, poolId, rows, at: REPORTED_AT }, new Map(states));
     });
   }
 
@@ -274,7 +274,7 @@ class Writer {
     const report = { kind: 'reversals', sender: poolId, reportId, version: 1 } as const;
     return submitted(report, 1, [stream], (known) =>
       decideReversals(
-        { ...report, poolId, rows, at: SAID_AT },
+        { ...report, poolId, rows, at: REPORTED_AT },
         new Map([[rowId, stateOf(distributionDecider, known(stream))]]),
       ),
     );
@@ -337,7 +337,7 @@ class Writer {
     const trades = rows.map(({ tradeId }) => tradeId);
     return submitted(report, rows.length, streamsOf(exchangeId, trades), (known) =>
       decideFills(
-        { exchangeId, reportId, version: 1, rows, at: SAID_AT },
+        { exchangeId, reportId, version: 1, rows, at: REPORTED_AT },
         tradesOf(exchangeId, trades, known),
       ),
     );
@@ -349,7 +349,7 @@ class Writer {
     const rows = [{ tradeId, reason: 'error' }];
     return submitted(report, 1, streamsOf(exchangeId, [tradeId]), (known) =>
       decideBusts(
-        { exchangeId, reportId, version: 1, rows, at: SAID_AT },
+        { exchangeId, reportId, version: 1, rows, at: REPORTED_AT },
         tradesOf(exchangeId, [tradeId], known),
       ),
     );
@@ -361,7 +361,7 @@ class Writer {
     const rows = [{ tradeId, reason: 'typo', quantity: this.quantity() }];
     return submitted(report, 1, streamsOf(exchangeId, [tradeId]), (known) =>
       decideCorrections(
-        { exchangeId, reportId, version: 1, rows, at: SAID_AT },
+        { exchangeId, reportId, version: 1, rows, at: REPORTED_AT },
         tradesOf(exchangeId, [tradeId], known),
       ),
     );

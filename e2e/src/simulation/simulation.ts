@@ -3,7 +3,7 @@ import type { Fact } from '@esep/platform';
 import { Chance } from '@esep/supervision-domain/random-cases';
 
 import * as checks from './checks.js';
-import { figuresOf, type Subject } from './rebuilt.js';
+import { figuresOf, type LicenseeCoins } from './rebuilt.js';
 import { temperamentOf, type Fault, type Temperament } from './faults.js';
 import { scenarioOf, SOURCES, type Scenario, type Sender } from './scenario.js';
 import type { SimulationDatabases } from './simulation-databases.js';
@@ -157,7 +157,7 @@ export class Simulation {
   private async askOne(
     asker: SimulatedProcess,
     { process, facts, subscription }: SupervisionProcess,
-    subject: Subject,
+    subject: LicenseeCoins,
   ): Promise<void> {
     const isWhole = (): boolean =>
       !subscription.isParked(subject.licenseeId) && subscription.trouble === undefined;

@@ -48,7 +48,7 @@ export const runInWorkers = async (shared: Shared): Promise<readonly Outcome[]> 
   return outcomes;
 };
 
-/** Tells whoever shared the seeds out, violations as well; nothing is left untold after `done`. */
+/** Reports to the parent process, violations too; everything is reported before `done`. */
 export class Teller {
   private readonly told: Promise<void>[] = [];
 

@@ -17,7 +17,7 @@ export type CatalogueEntry = Route & {
   readonly schemaVersion: number;
   /** The field of the body that says when it happened. */
   readonly validAt: string;
-  /** Takes effect only when its log has been read up to it in every partition (DESIGN §5). */
+  /** Takes effect only when its log has been read up to it in every partition. */
   readonly completeness?: true;
   /** The act of two persons whose proposal, or answer to one, it is. */
   readonly act?: { readonly name: string; readonly step: ActStep };

@@ -15,9 +15,9 @@ import {
 
 import type { TwoPersonEvents } from './shared.js';
 
-// A fact that a subscription could not digest is parked with everything behind it of the same key
-// (DESIGN §5). Two persons decide that it is tried again or skipped. One stream per subscription and
-// key, `parked-<subscription>-<key>`, in the log of the service that parked it.
+// A fact that a subscription could not process is parked with everything behind it of the same key. Two
+// persons decide that it is tried again or skipped. One stream per subscription and key,
+// `parked-<subscription>-<key>`, in the log of the service that parked it.
 
 export type ParkedRelease = TwoPersonEvents<
   'ParkedRelease',

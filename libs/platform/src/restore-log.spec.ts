@@ -228,7 +228,7 @@ suite(`A log that was set back${obstacle ? ` (skipped: ${obstacle})` : ''}`, () 
 
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
-  interface Told {
+  interface RecordedEvent {
     readonly stream: string;
     readonly eventId: string;
     readonly type: string;
@@ -238,12 +238,15 @@ suite(`A log that was set back${obstacle ? ` (skipped: ${obstacle})` : ''}`, () 
   }
 
   /** The log as it was before anything happened to its database. */
-  async function signed(sealed: readonly Told[], after: readonly Told[] = []): Promise<void> {
+  async function signed(
+    sealed: readonly RecordedEvent[],
+    after: readonly RecordedEvent[] = [],
+  ): Promise<void> {
     const pool = testPool((await testLedger()).url);
     const store = await PostgresEventStore.open({ log, authority: 'AIFC', clock, pool });
     closing.push(() => store.close().then(() => pool.end()));
     const sealer = await Sealer.open({ log, pool, clock, key: key.privateKey });
-    const append = (told: readonly Told[]) =>
+    const append = (told: readonly RecordedEvent[]) =>
       store.append({
         writes: told.map(({ stream, ...event }) => ({
           stream,

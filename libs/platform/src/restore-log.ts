@@ -55,11 +55,11 @@ const WAL = 'The archive of the database’s WAL has it: restore to its last mom
 
 export const restoreLog = async (restoration: LogRestoration): Promise<RestoredLog> => {
   const { pool, log, head } = restoration;
-  const told = await gather(restoration, await sizeOf(pool));
+  const recovered = await recoverEvents(restoration, await sizeOf(pool));
   const client = await pool.connect();
   try {
     await client.query('begin');
-    const restored = await putBack(client, restoration, told);
+    const restored = await putBack(client, restoration, recovered);
     await client.query('commit');
     return { ...restored, unsigned: Math.max(0, restored.to - Math.max(restored.from, head.size)) };
   } catch (error) {
@@ -83,7 +83,7 @@ interface RecoveredEvents {
   readonly recordedAt: string;
 }
 
-const gather = async (
+const recoverEvents = async (
   { kafka, log, kept }: LogRestoration,
   size: number,
 ): Promise<RecoveredEvents> => {
@@ -120,7 +120,7 @@ const gather = async (
 const putBack = async (
   client: PoolClient,
   { log, clock, key, head }: LogRestoration,
-  told: RecoveredEvents,
+  recovered: RecoveredEvents,
 ): Promise<{ from: number; to: number }> => {
   // Whoever appends waits for this, and then finds that its swap misses.
   const { rows } = await client.query<{ log: string; next: string }>(
@@ -133,14 +133,14 @@ const putBack = async (
         : 'The database is empty.',
     );
   const from = Number(rows[0].next);
-  const to = Math.max(from, head.size, told.next);
-  const missing = eventsBetween(log, from, to, told);
+  const to = Math.max(from, head.size, recovered.next);
+  const missing = eventsBetween(log, from, to, recovered);
   await refuseWithoutKeys(client, missing);
   for (let at = 0; at < missing.length; at += ROWS)
     await insert(client, missing.slice(at, at + ROWS));
   await client.query(
     'update ledger.head set next = $1, recorded_at = greatest(recorded_at, $2::timestamptz)',
-    [to, told.recordedAt || null],
+    [to, recovered.recordedAt || null],
   );
   // The same question that the service asks at its start, before anything is committed.
   const witness = { last: async () => head, keep: async () => undefined };
@@ -154,15 +154,15 @@ const eventsBetween = (
   log: string,
   from: number,
   to: number,
-  told: RecoveredEvents,
+  recovered: RecoveredEvents,
 ): StoredEvent[] => {
   const positions = Array.from({ length: to - from }, (_, i) => from + i);
-  const absent = positions.filter((position) => !told.events.has(position));
+  const absent = positions.filter((position) => !recovered.events.has(position));
   if (absent.length > 0)
     throw new RestoreRefused(
       `${absent.length} of the ${positions.length} missing events of ${log} were not found (position ${rangesOf(absent)}): they are private to the service, older than the topics, or were never published. ${WAL}`,
     );
-  return positions.map((position) => told.events.get(position) as StoredEvent);
+  return positions.map((position) => recovered.events.get(position) as StoredEvent);
 };
 
 /** A few ranges, as people read them: `5, 8–11, …`. */

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The log and its tree (DESIGN §3, §4), in a schema of its own.
+ * The log and its tree, in a schema of its own.
  *
  * `events.bytes` is what was hashed. The database generates `leaf` from it; the other columns are copies
  * for lookup and order, and events are read from their bytes alone. Positions come from the

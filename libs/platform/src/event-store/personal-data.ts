@@ -14,7 +14,7 @@ import { nameBasedId } from '@esep/kernel';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { Pool } from 'pg';
 
-// Events hold personal data only encrypted (DESIGN §3). Each subject has a key; destroying it erases
+// Events hold personal data only encrypted. Each subject has a key; destroying it erases
 // every field of the subject, and proofs stay valid because ciphertext was hashed. Identity numbers are
 // compared by a keyed blind index, without being read.
 

@@ -19,7 +19,7 @@ import { noteOf } from './handler-notes.js';
 import { Problem } from './problem.js';
 import { countsIn, requestContext, ROLES, type Principal, type Role } from './request-context.js';
 
-// Authentication and authorisation (DESIGN §9). The token is verified before the body is read, so that
+// Authentication and authorisation. The token is verified before the body is read, so that
 // only authenticated callers can make the service read 8 MiB; the guard then checks the route's roles.
 
 const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];

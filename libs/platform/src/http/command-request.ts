@@ -74,7 +74,7 @@ class Once {
   }
 }
 
-/** What a command that appended answers (API.md). */
+/** What a command that appended answers. */
 export class CommandAnswer {
   @ApiProperty() readonly stream!: string;
   @ApiProperty({ type: 'integer' }) readonly version!: number;

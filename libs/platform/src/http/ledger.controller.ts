@@ -52,7 +52,7 @@ class Receipt implements ReceiptFile {
 
 /**
  * The public side of the log: signed heads and hash tiles for everybody, events and receipts for callers
- * with read access to them (DESIGN §4, C2SP tlog-tiles).
+ * with read access to them (C2SP tlog-tiles).
  */
 export const ledgerController = (service: string) => {
   @ApiTags('ledger')

@@ -20,7 +20,7 @@ import type { Clock } from '../runtime/clock.js';
 import { sleep } from '../runtime/sleep.js';
 import { StoreUnavailable } from '../event-store/event-store.js';
 
-// Sealing: a projection of the log into its Merkle tree and signed tree heads (DESIGN §4). Leaves are a
+// Sealing: a projection of the log into its Merkle tree and signed tree heads. Leaves are a
 // column of the log; only hashes of full tiles are stored beside it: one row for 256 events, which can
 // be computed again.
 

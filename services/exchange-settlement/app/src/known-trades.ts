@@ -21,7 +21,7 @@ export const streamsOfTrade = (exchangeId: string, tradeId: string): readonly st
   ...SIDES.map((side) => fillStream(exchangeId, tradeId, side)),
 ];
 
-/** What the log holds of the trades that the rows of a report name. */
+/** The trades that the rows of a report name, from the log. */
 export const knownTrades = (
   exchangeId: string,
   rows: readonly { readonly tradeId: string }[],
@@ -30,8 +30,8 @@ export const knownTrades = (
   const trades = new Map<string, Trade>();
   const fills = new Map<string, Fill>();
   for (const { tradeId } of rows) {
-    const said = known.eventsOf(tradeStream(exchangeId, tradeId)) as readonly TradeEvent[];
-    if (said.length > 0) trades.set(tradeId, replay(tradeDecider, said));
+    const tradeEvents = known.eventsOf(tradeStream(exchangeId, tradeId)) as readonly TradeEvent[];
+    if (tradeEvents.length > 0) trades.set(tradeId, replay(tradeDecider, tradeEvents));
     for (const side of SIDES) {
       const events = known.eventsOf(fillStream(exchangeId, tradeId, side)) as readonly FillEvent[];
       if (events.length > 0) fills.set(fillRowId({ tradeId, side }), replay(fillDecider, events));

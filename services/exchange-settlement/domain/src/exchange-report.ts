@@ -1,6 +1,6 @@
 import type { ReportTime } from '@esep/kernel';
 
-/** A version of a venue's report that was admitted, with its rows as they were sent. */
+/** An admitted version of a venue's report, with its rows as sent. */
 export interface ExchangeReport<Row> extends ReportTime {
   readonly exchangeId: string;
   readonly reportId: string;

@@ -31,14 +31,13 @@ import {
   type TradeRefusal,
 } from './trade.js';
 
-// Reports of fills, busts and corrections. They act on two kinds of streams at once: what is said of
-// a trade is kept with the trade, and followed by each of its sides.
+// Reports of fills, busts and corrections. A bust or a correction is recorded in the stream of the trade
+// and applied to the stream of each of its sides.
 
 /**
- * What is known of the trades that a report names: each trade, and each of its two sides, as far as
- * they exist. Both kinds of reports read both kinds of streams, and a stream that was only read must
- * still be as it was read when the outcome is recorded: else a fill and its bust that arrive at the
- * same moment would miss each other.
+ * The trades that a report names, and their sides, as far as they exist. Reports of fills and of busts
+ * read both kinds of streams, and the append expects those that were only read at their version: else a
+ * fill and its bust that arrive at the same moment would miss each other.
  */
 export interface KnownTrades {
   /** By trade id. */
@@ -49,7 +48,7 @@ export interface KnownTrades {
 
 const SIDES: readonly FillSide[] = ['sell', 'buy'];
 
-/** What becomes of a report of fills. */
+/** Decides a report of fills. */
 export const decideFills = (
   { exchangeId, rows, at, regimeFrom }: ExchangeReport<FillSent>,
   { trades, fills }: KnownTrades,
@@ -58,24 +57,27 @@ export const decideFills = (
     idOf: ({ tradeId }) => tradeId,
     rowIdOf: fillRowId,
     decide: (row) => {
-      const { said } = trades.get(row.tradeId) ?? tradeDecider.initial;
+      const { events: tradeEvents } = trades.get(row.tradeId) ?? tradeDecider.initial;
       const fill = fills.get(fillRowId(row)) ?? fillDecider.initial;
       return inStream(
         fillStream(exchangeId, row.tradeId, row.side),
-        fillDecider.decide({ ...row, type: 'RecordFill', exchangeId, said, at, regimeFrom }, fill),
+        fillDecider.decide(
+          { ...row, type: 'RecordFill', exchangeId, tradeEvents, at, regimeFrom },
+          fill,
+        ),
       );
     },
     messages: FILL_MESSAGES,
   });
 
-/** What becomes of a report of busts. */
+/** Decides a report of busts. */
 export const decideBusts = (
   { exchangeId, rows, at }: ExchangeReport<BustSent>,
   known: KnownTrades,
 ): Intake<TradeEvent | FillEvent, TradeRefusal | RowIdRefusal> =>
   decideActs(rows, (row) => ({ ...row, type: 'BustTrade', exchangeId, at }), known);
 
-/** What becomes of a report of corrections. */
+/** Decides a report of corrections. */
 export const decideCorrections = (
   { exchangeId, rows, at, regimeFrom }: ExchangeReport<CorrectionSent>,
   known: KnownTrades,
@@ -93,7 +95,7 @@ const decideActs = <Row extends { readonly tradeId: string }>(
     messages: TRADE_MESSAGES,
   });
 
-/** What is said goes to the trade, and from there to each side that is known. */
+/** Decides for the trade, then applies its events to each side that is known. */
 const act = (
   command: TradeCommand,
   { trades, fills }: KnownTrades,
@@ -106,14 +108,14 @@ const act = (
   if (!decision.accepted) return decision;
   const sides = SIDES.map((side) => {
     const fill = fills.get(fillRowId({ tradeId, side })) ?? fillDecider.initial;
-    const events = decision.events.flatMap((said) => followed(said, fill));
+    const events = decision.events.flatMap((tradeEvent) => appliedToSide(tradeEvent, fill));
     return { stream: fillStream(exchangeId, tradeId, side), events };
   });
   const trade = { stream: tradeStream(exchangeId, tradeId), events: decision.events };
   return { accepted: true, events: [trade, ...sides] };
 };
 
-/** A correction names no asset. Where a side of its trade is known, that one's maximum holds. */
+/** A correction names no asset, so the maximum is checked against the sides that are known. */
 const isCorrectedAboveSupply = (
   command: TradeCommand,
   sides: readonly (Fill | undefined)[],
@@ -126,8 +128,8 @@ const isCorrectedAboveSupply = (
       isAboveSupply(side.fill.asset, command.quantity ?? 0n),
   );
 
-const followed = (said: TradeEvent, fill: Fill): readonly FillEvent[] => {
-  const decision = fillDecider.decide({ type: 'FollowTrade', said }, fill);
+const appliedToSide = (tradeEvent: TradeEvent, fill: Fill): readonly FillEvent[] => {
+  const decision = fillDecider.decide({ type: 'FollowTrade', tradeEvent }, fill);
   if (!decision.accepted) throw new Error(`A fill cannot refuse its trade: ${decision.reason}`);
   return decision.events;
 };

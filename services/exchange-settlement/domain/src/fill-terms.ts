@@ -9,8 +9,8 @@ import {
   type ReportTime,
 } from '@esep/kernel';
 
-// What a trade was made on: the part of a fill that a correction may change. Who sold, which asset,
-// and on which side is the fill's identity and never changes.
+// The terms of a trade: the part of a fill that a correction may change. Licensee, asset and side are
+// the fill's identity and never change.
 
 /** Quantities in base units, money in minor units. */
 export interface FillTerms {
@@ -50,11 +50,10 @@ export const TERMS_MESSAGES = {
 const CODE = /^[A-Z][A-Z0-9]{2,9}$/;
 
 /**
- * Why terms cannot be; undefined when they can. A correction is judged by what it carries alone, not
- * by the fill it will act on: that one may not be here yet, and whether a correction stands must not
- * hang on which of the two came first.
+ * Why terms are invalid; undefined if they are valid. A correction is checked by its own fields alone,
+ * not by the fill that it will act on: which of the two arrived first must not decide whether it stands.
  *
- * Which currencies make a sale is the rule pack's business (SALE-8); here the code need only be one.
+ * Which currencies make a sale is in the rule pack (SALE-8); here it only has to be a currency code.
  */
 export const termsRefusal = (
   terms: Partial<FillTerms> & { readonly asset?: string },
@@ -77,7 +76,7 @@ export const termsRefusal = (
   return undefined;
 };
 
-/** A correction does not name its asset, so only the bound of all assets holds for it. */
+/** A correction names no asset, so only the bound of all assets is checked. */
 const isBeyondAll = ({
   asset = '',
   quantity = 0n,
@@ -93,7 +92,7 @@ type TermField = keyof FillTerms;
 type WireTerms = Pick<FillRecorded, TermField>;
 type WireChanges = Pick<TradeCorrected, TermField>;
 
-/** As they stand in an event. Field by field, so that nothing a sender adds is hashed. */
+/** In the form of an event. Field by field, so that no extra field of a sender is hashed. */
 export const wireTermsOf = (terms: FillTerms): WireTerms => ({
   ...wireChangesOf(terms),
   quantity: terms.quantity.toString(),
@@ -101,7 +100,7 @@ export const wireTermsOf = (terms: FillTerms): WireTerms => ({
   executedAt: terms.executedAt,
 });
 
-/** The terms that a correction carries, as they stand in an event. */
+/** The terms of a correction in the form of an event. */
 export const wireChangesOf = (terms: Partial<FillTerms>): WireChanges => {
   const { quantity, quote, feeAsset, fee, counterpartyId, executedAt, settledAt } = terms;
   return {

@@ -115,20 +115,20 @@ describe('A fill', () => {
     it('is recorded and corrected at once, in the order it was said', () => {
       const changes = [corrected(), corrected({ quantity: '98' })];
       given()
-        .when(record({ said: [tradeCorrected(), tradeCorrected({ quantity: '98' })] }))
+        .when(record({ tradeEvents: [tradeCorrected(), tradeCorrected({ quantity: '98' })] }))
         .then(recorded(), ...changes);
     });
 
     it('is recorded and busted at once', () => {
       const changes = [corrected(), busted()];
       given()
-        .when(record({ said: [tradeCorrected(), tradeBusted()] }))
+        .when(record({ tradeEvents: [tradeCorrected(), tradeBusted()] }))
         .then(recorded(), ...changes);
     });
 
     it('is not corrected once more when it is sent again', () =>
       given(recorded(), corrected())
-        .when(record({ said: [tradeCorrected()] }))
+        .when(record({ tradeEvents: [tradeCorrected()] }))
         .thenNothing());
   });
 
@@ -138,7 +138,7 @@ describe('A fill', () => {
       .when(record({ exchangeId: 'ex', tradeId: '1-t' }))
       .thenRefused('id-ambiguous');
     given()
-      .when(record({ said: [tradeBusted({ exchangeId: 'ex' })] }))
+      .when(record({ tradeEvents: [tradeBusted({ exchangeId: 'ex' })] }))
       .thenRefused('id-ambiguous');
   });
 
@@ -171,13 +171,13 @@ function record(but: Partial<Command<'RecordFill'>> = {}): Command<'RecordFill'>
     quantity: 100n,
     quote: { amount: 500n, currency: 'KZT' },
     executedAt: '2026-03-05T07:00:00.000Z',
-    said: [],
+    tradeEvents: [],
     at: NOW,
     ...but,
   };
 }
-function follow(said: TradeEvent): Command<'FollowTrade'> {
-  return { type: 'FollowTrade', said };
+function follow(tradeEvent: TradeEvent): Command<'FollowTrade'> {
+  return { type: 'FollowTrade', tradeEvent };
 }
 function identity() {
   return {

@@ -43,14 +43,14 @@ export interface FillSent extends FillTerms {
 export interface RecordFill extends FillSent, ReportTime {
   readonly type: 'RecordFill';
   readonly exchangeId: string;
-  /** What was said of the trade before this side of it was reported. */
-  readonly said: readonly TradeEvent[];
+  /** Busts and corrections of the trade that were recorded before this side was reported. */
+  readonly tradeEvents: readonly TradeEvent[];
 }
 
-/** Something was just said of the trade. */
+/** Applies a bust or a correction of the trade. */
 export interface FollowTrade {
   readonly type: 'FollowTrade';
-  readonly said: TradeEvent;
+  readonly tradeEvent: TradeEvent;
 }
 
 export type FillRefusal =
@@ -75,7 +75,7 @@ export const FILL_MESSAGES = {
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
-/** `fill` is what was reported first: it says what "the same again" means, whatever was corrected. */
+/** `fill` is the first report, uncorrected: a repeated report is compared with it. */
 export type Fill =
   | { readonly status: 'absent' }
   | { readonly status: 'recorded' | 'busted'; readonly fill: FillRecorded };
@@ -96,7 +96,7 @@ const decide = (command: FillCommand, fill: Fill): FillDecision => {
 };
 
 const record = (command: RecordFill, known: Fill): FillDecision => {
-  const { exchangeId, tradeId, side, licenseeId, asset, said } = command;
+  const { exchangeId, tradeId, side, licenseeId, asset, tradeEvents } = command;
   if (licenseeId === undefined) return refuse('licensee-unknown');
   if (assetOf(asset) === undefined) return refuse('asset-unknown');
   const problem = termsRefusal(command, command);
@@ -107,11 +107,11 @@ const record = (command: RecordFill, known: Fill): FillDecision => {
   const identity = { exchangeId, tradeId, side, licenseeId, asset };
   const fill: FillRecorded = { type: 'FillRecorded', ...identity, ...wireTermsOf(command) };
   if (known.status !== 'absent') return repeat(fill, known.fill);
-  if (said.some((event) => event.exchangeId !== exchangeId)) return refuse('id-ambiguous');
-  return accept<FillEvent>(fill, ...said.map((event) => following(fill, event)));
+  if (tradeEvents.some((event) => event.exchangeId !== exchangeId)) return refuse('id-ambiguous');
+  return accept<FillEvent>(fill, ...tradeEvents.map((event) => following(fill, event)));
 };
 
-/** A venue that got no answer sends its fills again under a new report: that is no mistake. */
+/** A venue that got no answer may send its fills again in a new report: the same content is accepted. */
 const repeat = (fill: FillRecorded, known: FillRecorded): FillDecision => {
   if (known.exchangeId !== fill.exchangeId) return refuse('id-ambiguous');
   const isSame =
@@ -119,22 +119,23 @@ const repeat = (fill: FillRecorded, known: FillRecorded): FillDecision => {
   return isSame ? accept() : refuse('fill-changed');
 };
 
-const follow = ({ said }: FollowTrade, known: Fill): FillDecision => {
-  // A side that is not here yet, or is another venue's under a like name, has nothing to follow.
-  if (known.status !== 'recorded' || known.fill.exchangeId !== said.exchangeId) return accept();
-  return accept(following(known.fill, said));
+const follow = ({ tradeEvent }: FollowTrade, known: Fill): FillDecision => {
+  // The side is not reported yet (it gets `tradeEvents` then), or its stream is another venue's.
+  if (known.status !== 'recorded' || known.fill.exchangeId !== tradeEvent.exchangeId)
+    return accept();
+  return accept(following(known.fill, tradeEvent));
 };
 
-const following = (fill: FillRecorded, said: TradeEvent): FillBusted | FillCorrected => {
+const following = (fill: FillRecorded, tradeEvent: TradeEvent): FillBusted | FillCorrected => {
   const { exchangeId, tradeId, side, licenseeId, asset } = fill;
   const identity = { exchangeId, tradeId, side, licenseeId, asset };
-  switch (said.type) {
+  switch (tradeEvent.type) {
     case 'TradeBusted':
-      return { ...said, ...identity, type: 'FillBusted' };
+      return { ...tradeEvent, ...identity, type: 'FillBusted' };
     case 'TradeCorrected':
-      return { ...said, ...identity, type: 'FillCorrected' };
+      return { ...tradeEvent, ...identity, type: 'FillCorrected' };
     default:
-      return unreachable(said);
+      return unreachable(tradeEvent);
   }
 };
 
@@ -145,7 +146,7 @@ const evolve = (known: Fill, event: FillEvent): Fill => {
     case 'FillRecorded':
       return { status: 'recorded', fill: event };
     case 'FillCorrected':
-      // What it was corrected to is read from the events; no decision asks for it.
+      // No decision depends on the corrected terms.
       return known;
     case 'FillBusted':
       if (known.status === 'absent')

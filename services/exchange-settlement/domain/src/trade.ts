@@ -20,11 +20,10 @@ import {
   type TermsRefusal,
 } from './fill-terms.js';
 
-// What a venue said of a trade after the trade: that it was busted, or made on other terms. One
-// stream per trade: `trade-<venue>-<tradeId>`.
+// Busts and corrections of a trade. One stream per trade: `trade-<venue>-<tradeId>`.
 //
-// A bust or a correction names the trade and acts on every side of it, also on one that is reported
-// later (RECONCILIATION §1). So what was said is kept here, and each fill follows it.
+// They act on every side of the trade, also on one that is reported later (RECONCILIATION §1). So they
+// are recorded here, and applied to each fill when both are known.
 
 export type TradeEvent = TradeBusted | TradeCorrected;
 
@@ -72,9 +71,9 @@ export const TRADE_MESSAGES = {
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────
 
-/** In the order it was said. A bust has the last word. */
+/** Its busts and corrections in order. Nothing follows a bust. */
 export interface Trade {
-  readonly said: readonly TradeEvent[];
+  readonly events: readonly TradeEvent[];
 }
 
 type TradeDecision = Decision<TradeEvent, TradeRefusal>;
@@ -82,7 +81,7 @@ type TradeDecision = Decision<TradeEvent, TradeRefusal>;
 // ── Decide ──────────────────────────────────────────────────────────────────────────────────────
 
 const decide = (command: TradeCommand, trade: Trade): TradeDecision => {
-  if (trade.said.some(({ exchangeId }) => exchangeId !== command.exchangeId))
+  if (trade.events.some(({ exchangeId }) => exchangeId !== command.exchangeId))
     return refuse('id-ambiguous');
   switch (command.type) {
     case 'BustTrade':
@@ -94,42 +93,42 @@ const decide = (command: TradeCommand, trade: Trade): TradeDecision => {
   }
 };
 
-const bust = (command: BustTrade, { said }: Trade): TradeDecision => {
+const bust = (command: BustTrade, { events }: Trade): TradeDecision => {
   const { exchangeId, tradeId, reason, at: bustedAt } = command;
-  const last = said.at(-1);
+  const last = events.at(-1);
   if (last?.type === 'TradeBusted')
     return last.reason === reason ? accept() : refuse('already-busted');
   return accept({ type: 'TradeBusted', exchangeId, tradeId, reason, bustedAt });
 };
 
-const correct = (command: CorrectTrade, { said }: Trade): TradeDecision => {
+const correct = (command: CorrectTrade, { events }: Trade): TradeDecision => {
   const { exchangeId, tradeId, reason, at: correctedAt } = command;
   const changes = wireChangesOf(command);
   if (Object.keys(changes).length === 0) return refuse('correction-empty');
   const problem = termsRefusal(command, command);
   if (problem) return refuse(problem);
 
-  const last = said.at(-1);
+  const last = events.at(-1);
   if (last?.type === 'TradeBusted') return refuse('trade-busted');
-  // Only the last word may be repeated quietly: said again after another one, it changes back.
+  // Only the last correction is a repetition: an earlier one sent again changes the terms back.
   if (last && last.reason === reason && isSameTerms(last, changes)) return accept();
   return accept({ type: 'TradeCorrected', exchangeId, tradeId, reason, correctedAt, ...changes });
 };
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 
-const evolve = ({ said }: Trade, event: TradeEvent): Trade => {
+const evolve = ({ events }: Trade, event: TradeEvent): Trade => {
   switch (event.type) {
     case 'TradeBusted':
     case 'TradeCorrected':
-      return { said: [...said, event] };
+      return { events: [...events, event] };
     default:
       return unreachable(event);
   }
 };
 
 export const tradeDecider: Decider<Trade, TradeCommand, TradeEvent, TradeRefusal> = {
-  initial: { said: [] },
+  initial: { events: [] },
   decide,
   evolve,
 };

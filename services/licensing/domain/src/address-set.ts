@@ -3,9 +3,9 @@ import { accept, assetOf, refuse, type Decision, type Instant, type Interval } f
 
 import { endingAt, recorded } from './interval.js';
 
-// The addresses of an exchange or a pool beside those in its licence or approval. A list in one event
-// ends where the event does; this set grows by events and may hold any number. They stand in the
-// stream of whom they belong to, so this is no decider of its own: exchange.ts and pool.ts ask here.
+// The addresses of an exchange or a pool beside those in its licence or approval. A list in one event is
+// bounded by the size of an event; this set grows by events and may be of any size. Its events are in the
+// stream of the owner, so exchange.ts and pool.ts decide with it.
 
 export interface AddressesNamed {
   readonly asset: string;

@@ -35,9 +35,9 @@ import {
 } from './interval.js';
 import { isAmbiguousBeside } from './sender-id.js';
 
-// When an exchange is licensed, which decides what a sale there counts (LIC-13, SALE-6). The first
-// licence brings it into the register; one that is dated back, and all that changes it later, turns
-// months of licensees and takes two persons. It lives in the stream of the exchange: exchange.ts hands its commands on to it.
+// The licences of an exchange over time, on which it depends whether a sale there counts (LIC-13, SALE-6).
+// The first one registers the exchange. One that is dated back, and every later change, changes months of
+// licensees and takes two persons. Part of the stream of the exchange; exchange.ts delegates to it.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -187,7 +187,7 @@ export const decideExchangeLicence = (
   }
 };
 
-/** The same licence stands already. */
+/** True if the same licence is recorded already. */
 const isLicensed = (
   { licences }: LicensedExchange,
   terms: Omit<ExchangeLicensed, 'type'>,

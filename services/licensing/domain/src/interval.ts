@@ -7,9 +7,9 @@ import {
   type Interval,
 } from '@esep/kernel';
 
-// Everything the register says holds from one instant to another, in effective time. What was
-// recorded when is the ledger's business: an interval recorded again with the same start replaces
-// the earlier record (RECONCILIATION §1), and a read at an earlier known-at replays fewer events.
+// Everything in the register holds from one instant to another, in effective time. An interval recorded
+// again with the same start replaces the earlier record (RECONCILIATION §1). Recording time is left to the
+// log: a read at an earlier known-at replays fewer events.
 
 export const isEmpty = ({ from, to }: Interval): boolean => to !== undefined && to <= from;
 
@@ -25,9 +25,9 @@ export const startingAt = <I extends Interval>(
 ): I | undefined => intervals.find((interval) => interval.from === from);
 
 /**
- * The interval that somebody means who names an end but no start: the one in force at `at`, else the
- * one that ended there (the same end said again), else the latest. An empty one is meant only when
- * its end is repeated: moving that end by default would bring back what was annulled.
+ * The interval meant by a command that names an end but no start: the one in force at `at`, else the one
+ * that ended there (a repeated command), else the latest. An empty one only if its end is repeated:
+ * otherwise moving the end would bring back what was annulled.
  */
 export const inForceOrLatest = <I extends Interval>(
   intervals: readonly I[],

@@ -50,7 +50,7 @@ export type SanctionEvent =
 export type SanctionCommand =
   ProposeSuspension | ProposeReinstatement | ProposeRevocation | ConfirmSanction | DeclineSanction;
 
-/** `from` is when the act bites. */
+/** `from` is when the sanction takes effect. */
 interface ProposeSanction extends Proposing {
   readonly from: Instant;
   readonly ground: string;
@@ -133,7 +133,7 @@ export interface Sanctions {
 
 export const NO_SANCTIONS: Sanctions = { suspensions: [], proposals: [], acts: {} };
 
-/** What a sanction falls on. */
+/** The licence that a sanction is about. */
 export interface SanctionedLicence {
   readonly licenceId: string;
   readonly licenseeId: string;

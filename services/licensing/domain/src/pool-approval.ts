@@ -36,9 +36,9 @@ import {
 } from './interval.js';
 import { isAmbiguousBeside } from './sender-id.js';
 
-// When a pool is approved (LIC-13). The first approval brings a pool into the register; one that is
-// dated back, and all that changes it later, decides about months of licensees and takes two persons. It lives in the stream
-// of the pool, so this is not a decider of its own: pool.ts hands its commands on to it.
+// The approvals of a pool over time (LIC-13). The first one registers the pool. One that is dated back,
+// and every later change, changes months of licensees and takes two persons. Part of the stream of the
+// pool; pool.ts delegates to it.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -193,10 +193,10 @@ export const decidePoolApproval = (
   }
 };
 
-/** Whoever declines changes nothing that a cap could bind. */
+/** Everything but declining: that cannot exceed the cap. */
 const NOBODY: ApprovedPools = { others: [], cap: 0 };
 
-/** The same approval stands already. */
+/** True if the same approval is recorded already. */
 const isApproved = ({ approvals }: ApprovedPool, terms: Omit<PoolApproved, 'type'>): boolean => {
   const known = startingAt(approvals, terms.from);
   const approved: PoolApproved = { type: 'PoolApproved', ...terms };

@@ -35,7 +35,7 @@ export type RulePacksEvent = RulePackAdopted | RulePackAdoption;
 export type RulePacksCommand =
   AdoptGenesisRulePack | ProposeRulePack | ConfirmRulePack | DeclineRulePack;
 
-/** `hash` is the SHA-256 (hex) of `bytes`, computed by whoever gives the command. */
+/** `hash` is the SHA-256 (hex) of `bytes`, computed by the caller. */
 export interface RulePackTerms {
   readonly packId: string;
   readonly hash: string;
@@ -100,7 +100,7 @@ const decide = (command: RulePacksCommand, packs: RulePacks): RulePacksDecision 
 
 const adoptGenesis = (command: AdoptGenesisRulePack, packs: RulePacks): RulePacksDecision => {
   const terms = termsOf(command);
-  // Every start of the software asks again.
+  // Every start of the service sends this command.
   if (isAdopted(packs, terms)) return accept();
   if (packs.adopted.length > 0 || packs.proposals.length > 0) return refuse('not-genesis');
   return accept({ type: 'RulePackAdopted', ...terms });

@@ -90,7 +90,7 @@ const revoke = ({ keyId, at }: RevokeSenderKey, keys: SenderKeys): SenderKeyDeci
   if (known === undefined) return refuse('key-unknown');
   if (at < known.registered.from) return refuse('revocation-before-registration');
   if (known.revokedAt === at) return accept();
-  // A later end would make signatures good again that were already void.
+  // A later end would make void signatures valid again.
   if (known.revokedAt !== undefined && at > known.revokedAt) return refuse('key-revoked');
   return accept({ type: 'SenderKeyRevoked', sender: known.registered.sender, keyId, at });
 };

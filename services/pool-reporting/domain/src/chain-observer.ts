@@ -22,11 +22,11 @@ import {
 } from './observed-chain.js';
 import { attributeBlock, type PoolRegistry } from './pool-attribution.js';
 
-// What a block says about the addresses that were ever bound. Facts only: whether a movement is a
-// transfer, a deposit or a private sale is judged elsewhere, because bindings and licences of that
-// day may become known later.
+// The events of a block about addresses that were ever bound. Facts only: supervision judges whether a
+// movement is a transfer, a deposit or a private sale, because bindings and licences of that day may
+// become known later.
 
-/** Outputs that were never seen as a watched address's, whosever they are. */
+/** Outputs that were looked up because no observed block showed them at a watched address. */
 export type EarlierOutputs = ReadonlyMap<Outpoint, EarlierOutput>;
 
 export interface EarlierOutput {
@@ -40,7 +40,7 @@ export interface WalletBinding {
   readonly from: Instant;
 }
 
-/** Looks for an address from now on; says whether blocks read before have to be read again. */
+/** Watches an address from now on. `needsRescan` if blocks from before have to be read again. */
 export const watchAddress = (
   chain: ObservedChain,
   { address, licenseeId, from }: WalletBinding,
@@ -48,13 +48,13 @@ export const watchAddress = (
 ): readonly ChainEvent[] => {
   const knownFrom = chain.watched.get(address)?.get(licenseeId);
   if (knownFrom !== undefined && knownFrom <= from) return [];
-  // Times of blocks are not in order, so it is not enough to look at the last one.
+  // Any of them, because block times are not in order.
   const needsRescan = chain.blocks.some(({ time }) => from <= time);
   const { asset } = chain;
   return [{ type: 'AddressWatched', asset, address, licenseeId, from, needsRescan, watchedAt }];
 };
 
-/** The facts of the next block. Another block than the next one is refused. */
+/** The events of the next block; refuses any other block. */
 export const observeBlock = (
   chain: ObservedChain,
   block: DecodedBlock,
@@ -71,7 +71,7 @@ export const observeBlock = (
   );
 };
 
-/** What a block that was read before says of addresses that were not looked for at that time. */
+/** The new events of a block that was read before these addresses were watched. */
 export const observeAgain = (
   chain: ObservedChain,
   block: DecodedBlock,
@@ -82,7 +82,7 @@ export const observeAgain = (
   ...movementsIn(chain, block, earlier, addresses),
 ];
 
-/** Takes the last block back, newest movement first. */
+/** Reverses the last block, newest movement first. */
 export const orphanTip = (
   chain: ObservedChain,
   at: Instant,
@@ -108,9 +108,9 @@ export const orphanTip = (
 };
 
 /**
- * Inputs that may spend a watched address's coins though their outputs were never seen: coins that
- * were there before the address was bound, or before the first block that was read. Who can read the
- * outputs hands them in as `earlier`.
+ * Inputs that may spend coins of a watched address although the spent output was never observed: it may
+ * be from before the binding, or from before the first block. The caller looks the outputs up and
+ * passes them as `earlier`.
  */
 export const inputsToLookUp = (
   { watched, outputs }: ObservedChain,
@@ -132,7 +132,7 @@ export const inputsToLookUp = (
   );
 };
 
-/** The inputs among them that nobody could read the outputs of. */
+/** Those of them whose outputs could not be looked up. */
 export const unresolvedInputs = (
   chain: ObservedChain,
   block: DecodedBlock,
@@ -140,7 +140,7 @@ export const unresolvedInputs = (
 ): readonly DecodedInput[] =>
   inputsToLookUp(chain, block).filter((input) => !earlier.has(outpointOf(input)));
 
-/** Said of the first such block only: from there on nothing is certain until it is resolved. */
+/** Recorded for the first such block only: from there on figures are incomplete until it is resolved. */
 const unresolvedIn = (
   chain: ObservedChain,
   block: DecodedBlock,
@@ -234,7 +234,7 @@ const movementOf = (
   { txid, inputs: allInputs, outputs: allOutputs }: DecodedTransaction,
   { addresses, inputs, unseenInputs, made }: Touch,
 ): ChainMovementObserved => {
-  // Other people's addresses stay out of the ledger unless somebody of ours pays them.
+  // Addresses that were never bound stay out of the ledger unless a watched address pays them.
   const pays = inputs.length + unseenInputs.length > 0;
   const outputs = pays
     ? allOutputs
@@ -265,7 +265,7 @@ const movementOf = (
 const feeOf = (inputs: Touch['inputs'], outputs: readonly DecodedOutput[]): bigint =>
   sum(inputs.map(({ amount }) => BigInt(amount))) - sum(outputs.map(({ value }) => value));
 
-/** Facts about a transaction only ever grow, so the same counts are the same facts. */
+/** What is known of a transaction only grows, so equal counts mean nothing new. */
 const isKnown = (
   known: KnownMovement | undefined,
   { hash, inputs, holders }: ChainMovementObserved,
@@ -276,7 +276,7 @@ const isKnown = (
   known.made.length === made.length &&
   known.holders.length === holders.length;
 
-/** Keeps an event below the size that a log takes (65,535 bytes), whatever a transaction holds. */
+/** Keeps an event of the largest transaction below the 65,535 bytes of a log entry. */
 const ENTRIES_PER_EVENT = 200;
 
 const inParts = (

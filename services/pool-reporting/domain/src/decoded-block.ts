@@ -1,7 +1,7 @@
 import type { Instant } from '@esep/kernel';
 
-// A block of a chain of unspent outputs (BTC, LTC, BCH, DOGE), as plain values. Whoever decodes the
-// bytes also checks them; the domain never sees the wire format of a chain.
+// A block of a UTXO chain (BTC, LTC, BCH, DOGE) as plain values. The decoder checks the bytes; the domain
+// never sees the wire format of a chain.
 
 export interface DecodedBlock {
   readonly asset: string;
@@ -32,11 +32,11 @@ export interface DecodedInput {
   readonly txid: string;
   readonly vout: number;
   /**
-   * The address that the unlocking script speaks for. A claim, not a proof: only the output that is
-   * spent says whose it was. Absent where a script tells nothing (P2TR key path, P2PK).
+   * The address of the key or script that the unlocking script shows. A claim: only the spent output
+   * proves it. Absent where a script shows none (P2TR key path, P2PK).
    */
   readonly claimedAddress?: string;
-  /** Another address that the same scripts could speak for. */
+  /** Another address that the same scripts could spend from. */
   readonly otherClaim?: string;
   /**
    * The output may be at an address that the scripts do not show: at one of taproot or a later witness

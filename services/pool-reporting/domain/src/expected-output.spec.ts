@@ -8,12 +8,12 @@ import {
   hashesPerBlock,
   subsidyAt,
   nearestWhole,
-  type PaidWork,
+  type PaidHashWork,
 } from './expected-output.js';
 
 const PETAHASH = 10n ** 15n;
 const DAY = 86_400n;
-const EPOCH_473: PaidWork = {
+const EPOCH_473: PaidHashWork = {
   hashrate: PETAHASH,
   seconds: DAY,
   target: targetOf(0x170240c3) as bigint,

@@ -2,13 +2,13 @@ import { BPS_PER_WHOLE, sum } from '@esep/kernel';
 
 import { HASHES_ALL } from './difficulty.js';
 
-// What a hash rate should have earned (POOL-7, DESIGN §8), without rounding on the way.
+// What a hash rate should have earned (POOL-7), without intermediate rounding.
 //
 // A block takes D · 2⁴⁸ / 65535 hashes on average. With D = 65535 · 2²⁰⁸ / target that is
 // 2²⁵⁶ / target, so every sum below has one denominator, and a rate of zero is a plain zero.
 
 /** Steady work under one target, which is to say within one difficulty epoch. */
-export interface Work {
+export interface HashWork {
   /** Hashes per second. */
   readonly hashrate: bigint;
   readonly seconds: bigint;
@@ -16,7 +16,7 @@ export interface Work {
 }
 
 /** Work with what a block paid while it was done. */
-export interface PaidWork extends Work {
+export interface PaidHashWork extends HashWork {
   /** A height of the epoch: it sets the subsidy. */
   readonly height: number;
   /** Mean transaction fees of a block, in base units. */
@@ -43,13 +43,13 @@ export const hashesPerBlock = (target: bigint): Ratio => ({
 });
 
 /** λ: the mean number of blocks that the work finds. */
-export const expectedBlocks = (works: readonly Work[]): Ratio => ({
+export const expectedBlocks = (works: readonly HashWork[]): Ratio => ({
   numerator: sum(works.map(targetTimesHashes)),
   denominator: HASHES_ALL,
 });
 
 /** E: what the work earns in base units of BTC, less a fee in basis points of the gross. */
-export const expectedOutput = (works: readonly PaidWork[], feeBps: bigint): Ratio => ({
+export const expectedOutput = (works: readonly PaidHashWork[], feeBps: bigint): Ratio => ({
   numerator:
     sum(works.map((work) => targetTimesHashes(work) * (subsidyAt(work.height) + work.meanFees))) *
     (BPS_PER_WHOLE - feeBps),
@@ -60,5 +60,5 @@ export const expectedOutput = (works: readonly PaidWork[], feeBps: bigint): Rati
 export const nearestWhole = ({ numerator, denominator }: Ratio): bigint =>
   (2n * numerator + denominator) / (2n * denominator);
 
-const targetTimesHashes = ({ hashrate, seconds, target }: Work): bigint =>
+const targetTimesHashes = ({ hashrate, seconds, target }: HashWork): bigint =>
   hashrate * seconds * target;

@@ -12,9 +12,8 @@ import { unreachable, type Instant } from '@esep/kernel';
 
 import { workOf } from './difficulty.js';
 
-// What the observer of a chain remembers, told by its own events and nothing else: the addresses it
-// looks for, the outputs that ever were at them, and the last blocks, so that a reorganisation can
-// be walked back. An instance is for one asset.
+// The state of the observer of one chain, folded from its own events alone: the watched addresses, all
+// outputs ever at them, and the last blocks, so that a reorganisation can be walked back.
 
 export type ChainEvent =
   | AddressWatched
@@ -30,11 +29,11 @@ export interface ObservedChain {
   readonly asset: string;
   /** The last blocks, newest last. */
   readonly blocks: readonly ObservedBlock[];
-  /** Address → licensee → since when it is bound. An address once bound is looked for for ever. */
+  /** Address → licensee → since when it is bound. An address once bound is watched for ever. */
   readonly watched: ReadonlyMap<string, ReadonlyMap<string, Instant>>;
-  /** How many times an address was put under watch. */
+  /** The number of watches in the log. */
   readonly watches: number;
-  /** Watches that still have to be looked for in blocks that were read before them. */
+  /** Watches for which earlier blocks still have to be read again. */
   readonly pending: readonly PendingWatch[];
   readonly outputs: ReadonlyMap<Outpoint, OwnOutput>;
   readonly movements: ReadonlyMap<string, KnownMovement>;
@@ -67,7 +66,7 @@ export interface OwnOutput {
   readonly spentBy?: string;
 }
 
-/** What was said of a transaction so far. */
+/** What was recorded of a transaction so far. */
 export interface KnownMovement {
   readonly height: number;
   readonly hash: string;
@@ -127,7 +126,7 @@ export const unspentAt = (
   );
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
-// Many events share one copy of the maps: a log of a million events is not copied a million times.
+// `evolveChainBy` copies the maps once for all its events: once per event would be quadratic.
 
 export const evolveChain = (chain: ObservedChain, event: ChainEvent): ObservedChain =>
   evolveChainBy(chain, [event]);
@@ -211,7 +210,7 @@ const rememberMovement = (draft: Draft, event: ChainMovementObserved): void => {
     if (address === undefined || !draft.watched.has(address)) continue;
     const outpoint = outpointOf({ txid, vout });
     made.push(outpoint);
-    // Told again after a rescan: it may have been spent since.
+    // Recorded again after a rescan: it may have been spent since.
     if (!draft.outputs.has(outpoint))
       draft.outputs.set(outpoint, { address, amount: BigInt(amount) });
   }

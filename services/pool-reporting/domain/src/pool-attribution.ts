@@ -2,10 +2,10 @@ import { holdsAt, type Instant, type Interval } from '@esep/kernel';
 
 import type { DecodedBlock } from './decoded-block.js';
 
-// Whose block is it? The registry of approved pools is the regulator's own, and what it says is
-// taken literally: public lists fold a tag like `/f2pool.kz/` into another, larger pool.
+// Attributes a block to a pool by the regulator's registry, whose tags are matched literally: public
+// lists attribute a tag like `/f2pool.kz/` to another, larger pool.
 
-/** Addresses are in the one spelling that they have in blocks. */
+/** Addresses are canonical, as in decoded blocks. */
 export interface RegisteredPool {
   readonly poolId: string;
   readonly approvals: readonly (Interval & {
@@ -16,7 +16,7 @@ export interface RegisteredPool {
   readonly added: readonly (Interval & { readonly address: string })[];
 }
 
-/** What a pool is known by at one instant. */
+/** The tags and addresses of a pool at one instant. */
 interface PoolMarks {
   readonly poolId: string;
   readonly coinbaseTags: readonly string[];
@@ -34,9 +34,9 @@ export interface PoolAttribution {
   readonly byTag?: string;
   /** The registered address that the coinbase pays. */
   readonly byAddress?: string;
-  /** Absent when nothing is known and when what is known points to more than one pool. */
+  /** Absent if no mark matches, and if marks of several pools do. */
   readonly poolId?: string;
-  /** Tags and payees point to different pools. Nobody gets the block until a person has looked. */
+  /** Tags and payees point to different pools: the block is attributed to none until a person decides. */
   readonly isContradictory: boolean;
 }
 
@@ -80,7 +80,7 @@ const marksAt = ({ poolId, approvals, added }: RegisteredPool, at: Instant): Poo
   ];
 };
 
-/** Something by which a pool is known. */
+/** A tag or an address of a pool. */
 interface Mark {
   readonly poolId: string;
   readonly mark: string;
@@ -111,7 +111,7 @@ const payeesIn = (
 const bytesOfHex = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
-/** One character per byte, ASCII letters in lower case: other bytes are no letters here. */
+/** One character per byte, ASCII letters in lower case, other bytes unchanged. */
 const folded = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) =>
     String.fromCharCode(byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte),

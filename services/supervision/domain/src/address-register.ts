@@ -14,11 +14,11 @@ import type { FactSource, Recorded, Until } from './reconciliation-facts.js';
 import { sourcesOf } from './stock-event.js';
 import { compareRecorded } from './supersession.js';
 
-// Whose an address was at one instant, by what was known at another. Everybody's wallets, the
-// deposit addresses of venues and the payout addresses of pools, held once: who pays whom cannot be
-// told from one licensee's facts alone.
+// The owner of an address at one instant, by what was known at another: wallets of all licensees, deposit
+// addresses of venues, payout addresses of pools. One register for all licensees, because payer and payee
+// are often not in the facts of the same one.
 
-/** The events that say whose an address is. */
+/** The events that change the owner of an address. */
 export type AddressEvent =
   | WalletBound
   | WalletReleased
@@ -90,7 +90,7 @@ interface KeeperKnown {
   readonly wallets: Set<string>;
 }
 
-/** Takes each event once, in any order; answers by the records alone. */
+/** Takes each event once. Answers do not depend on the order of arrival. */
 export class AddressRegister {
   private readonly claims = new Map<string, Claim[]>();
   /** By asset and holder: since when it is known that there is a wallet. */

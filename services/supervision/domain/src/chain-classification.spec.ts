@@ -13,7 +13,7 @@ import {
   takenBack,
   venue,
   venueClosed,
-  type Told,
+  type RecordedEvent,
 } from './testing/chain-world.js';
 
 // Coins of `A`: 50 at its wallet `a1`, spent on 5 March, observed on 6 March.
@@ -23,7 +23,7 @@ const ALL_TO = (to: string) => on(6, moved({ from: [['a1', 50]], to: [[to, 49]] 
 
 interface Row {
   readonly name: string;
-  readonly given: readonly (readonly Told[])[];
+  readonly given: readonly (readonly RecordedEvent[])[];
   /** `<address> <amount> known on <day>`, oldest first. */
   readonly then: readonly string[];
 }
@@ -360,7 +360,7 @@ describe('An outflow', () => {
 
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
-function outflows(licensee: string, ...given: readonly (readonly Told[])[]) {
+function outflows(licensee: string, ...given: readonly (readonly RecordedEvent[])[]) {
   return told(new ChainWorld(...given), licensee);
 }
 function told(world: ChainWorld, licensee: string) {
@@ -370,7 +370,7 @@ function told(world: ChainWorld, licensee: string) {
     .outflows()
     .map(({ to = '?', amount, recordedAt }) => `${to} ${amount} known on ${dayOf(recordedAt)}`);
 }
-function conflicts(licensee: string, ...given: readonly (readonly Told[])[]) {
+function conflicts(licensee: string, ...given: readonly (readonly RecordedEvent[])[]) {
   return found(new ChainWorld(...given), licensee, 31);
 }
 function found(world: ChainWorld, licensee: string, knownOn: number) {

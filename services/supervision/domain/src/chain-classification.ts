@@ -110,13 +110,13 @@ const NOBODY: AddressOwners = { keepers: [], holders: [], sources: [] };
 
 // ── Over time ───────────────────────────────────────────────────────────────────────────────────
 
-/** What was made of a transaction from `recordedAt` on. */
+/** The classification of a transaction from `recordedAt` on. */
 export interface KnownClass extends MovementClass {
   readonly recordedAt: Instant;
   readonly movement: Movement;
 }
 
-/** What tells the history of a transaction for one licensee. */
+/** The inputs of the classification of a transaction for one licensee. */
 export interface ClassifiedFor {
   readonly licenseeId: string;
   readonly ownersOf: (address: string, at: Instant, knownAt: Instant) => AddressOwners;

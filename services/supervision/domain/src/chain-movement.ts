@@ -20,9 +20,9 @@ export interface MovementSeen extends Said {
   readonly kind: 'seen';
   readonly at: Instant;
   readonly inputs: readonly MovedInput[];
-  /** Nothing that it spends is told here. */
+  /** No input is recorded. */
   readonly isCoinbase: boolean;
-  /** An address ever bound seems to pay, so every output is told. */
+  /** An address ever bound seems to pay, so all outputs are recorded. */
   readonly pays: boolean;
   readonly outputs: readonly MovedOutput[];
 }
@@ -79,7 +79,7 @@ export const movementRecordOf = (
     ...said,
     kind: 'seen',
     at: event.blockTime,
-    // An unseen input is a claim that anybody can make, so it makes nobody a payer.
+    // An unseen input is only a claim of its script, so its address does not count as a payer.
     inputs: inputs.map(({ txid: spent, vout, address, amount }) => ({
       spends: `${spent}:${vout}`,
       address,
@@ -96,7 +96,7 @@ export const movementRecordOf = (
   };
 };
 
-/** Two records of one log: by their place in it. */
+/** Orders two records of one log by position. */
 export const compareMovementRecords = (left: MovementRecord, right: MovementRecord): number =>
   left.source.position - right.source.position;
 
@@ -114,7 +114,7 @@ export const movementKnown = (
       if (isSameBlock) takenBack = record;
     } else if (isSameBlock && takenBack === undefined) seen.push(record);
     else {
-      // Mined again, in another block or in the same one come back: what was said before is void.
+      // Mined again, in another block or in the same one after a reorganisation: earlier records are void.
       seen = [record];
       takenBack = undefined;
     }

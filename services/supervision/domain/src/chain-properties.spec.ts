@@ -15,7 +15,7 @@ import {
   takenBack,
   venue,
   venueClosed,
-  type Told,
+  type RecordedEvent,
 } from './testing/chain-world.js';
 import { FactsInForce } from './facts-in-force.js';
 import type { ReconciledEvent } from './facts-of-event.js';
@@ -36,7 +36,7 @@ describe(`In ${WORLDS} worlds of seed ${SEED}`, () => {
       const inOrder = answers(new ChainWorld(told), 31);
       const arriving = new ChainWorld();
       for (const each of chance.shuffled(told)) {
-        arriving.tell(each);
+        arriving.record(each);
         if (chance.happens(50))
           LICENSEES.forEach((licensee) => atOnce(arriving.of(licensee).refreshWork()));
       }
@@ -83,7 +83,7 @@ describe(`In ${WORLDS} worlds of seed ${SEED}`, () => {
 interface World {
   readonly name: string;
   readonly transactions: readonly Transaction[];
-  readonly told: readonly Told[];
+  readonly told: readonly RecordedEvent[];
   readonly chance: Chance;
 }
 

@@ -26,8 +26,9 @@ import {
   type Proposing,
 } from '@esep/kernel';
 
-// A sender stays silent past every deadline: two persons may judge the period without it (DESIGN
-// §6). The row says so. Two persons may also take it back: what was known in between stays what it was. One stream per period and sender, `waiver-<period>-<sender>`.
+// A sender that stays silent past every deadline may be waived for a period by two persons; the row then
+// names it. Two persons may also revoke the waiver, which leaves what was known in between. One stream
+// per period and sender, `waiver-<period>-<sender>`.
 
 export type CompletenessWaiverEvent =
   | CompletenessWaived
@@ -47,7 +48,7 @@ export interface ProposeWaiver {
   readonly reason: string;
   /** From when on the sender counts as overdue: the due day plus the rule pack's N days. */
   readonly overdueAt: Instant;
-  /** What the period waits for from this sender; absent when it waits for nothing. */
+  /** What is missing from this sender for the period; absent if nothing is. */
   readonly asked?: { readonly until: Instant; readonly through: Instant | null };
   readonly by: string;
   readonly at: Instant;

@@ -6,9 +6,9 @@ import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.j
 import type { FactSource } from './reconciliation-facts.js';
 import { compareText, sortedSet } from './text-order.js';
 
-// What venues say a licensee brought them, held against itself (SALE-4). An output of a transaction
-// brings its coins to one account, once. A venue cannot know what another said, and one that credits
-// an output in parts says nothing untrue: so all of it is recorded, and a person decides.
+// Compares the deposits that venues report of a licensee with each other (SALE-4). One output of a
+// transaction is credited to one account, once. A venue cannot know another's reports, and may credit an
+// output in parts: so all deposits are recorded, and a person decides.
 
 export type DepositEvent = DepositCredited | TransferWithdrawn;
 
@@ -22,7 +22,7 @@ export interface Deposit {
   readonly amount: bigint;
 }
 
-/** A venue's word on one row; without content it is taken back. */
+/** A record of one row; without content the row is withdrawn. */
 export interface DepositRecord {
   readonly recordedAt: Instant;
   readonly source: FactSource;
@@ -45,11 +45,11 @@ export const depositRecordOf = (
   return { recordedAt, source, id: `deposit:${id}`, deposit };
 };
 
-/** The deposits of one licensee's coins of one asset, as venues said them. */
+/** The deposits of one licensee's coins of one asset, as reported. */
 export class DepositRecords {
   private readonly rows = new Map<string, DepositRecord[]>();
 
-  /** Takes a venue's word; one that is told twice counts once. */
+  /** Takes a record; a repeated one counts once. */
   record(record: DepositRecord): void {
     const records = entryOf(this.rows, record.id, (): DepositRecord[] => []);
     if (records.some((known) => known.source.position === record.source.position)) return;

@@ -2,12 +2,12 @@ import { sortWork, type Instant, type Work } from '@esep/kernel';
 
 import { compareEvents, type StockEvent } from './stock-event.js';
 
-/** What moved coins and stands in force; in the order of the walk from the first question on. */
+/** The events in force that moved coins, sorted in the order of the walk at the first query. */
 export class EventsInOrder {
   private readonly events = new Set<StockEvent>();
   private inOrder: StockEvent[] | undefined;
 
-  /** Puts an event in the place of another; either may be none. */
+  /** Replaces an event by another; either may be absent. */
   swap(before: StockEvent | undefined, now: StockEvent | undefined): void {
     if (before !== undefined) {
       this.events.delete(before);
@@ -19,7 +19,7 @@ export class EventsInOrder {
     }
   }
 
-  /** Puts them in order for the first question, in turns. */
+  /** Sorts them for the first query, in turns. */
   *orderWork(): Work<void> {
     this.inOrder ??= yield* sortWork([...this.events], compareEvents);
   }
@@ -56,7 +56,7 @@ const takeOut = (inOrder: StockEvent[], event: StockEvent): void => {
   inOrder.splice(inOrder.indexOf(event, first), 1);
 };
 
-/** How many events stand before the place: those, at the front, for which `isBefore` holds. */
+/** Binary search: the number of events at the front for which `isBefore` holds. */
 const countBefore = (
   inOrder: readonly StockEvent[],
   isBefore: (event: StockEvent) => boolean,

@@ -49,7 +49,7 @@ import {
 } from './stock-event.js';
 import { compareRecorded, firstRecorded, isRecordedAfter, replaces } from './supersession.js';
 
-/** Everything said of one trade at one venue; both sides may be the licensee's. */
+/** All records of one trade at one venue; both sides may be the licensee's. */
 interface Trade {
   bust: BustFact | undefined;
   /** In the order in which they were recorded. */
@@ -103,7 +103,7 @@ export class FactsInForce {
     this.recorders[list](fact);
   }
 
-  /** Forgets an outflow, because what was derived about it is derived anew. */
+  /** Removes an outflow, because its transaction is classified again. */
   forgetOutflow(ref: string): void {
     const known = this.outflows.get(ref);
     if (known === undefined) return;
@@ -111,7 +111,7 @@ export class FactsInForce {
     this.inForce.swap(known, undefined);
   }
 
-  /** Puts in order what moved coins, so that `eventsUpTo` only cuts off. */
+  /** Sorts the events that moved coins, so that `eventsUpTo` only cuts off. */
   orderWork(): Work<void> {
     return this.inForce.orderWork();
   }
@@ -121,7 +121,7 @@ export class FactsInForce {
     return this.inForce.upTo(asOf);
   }
 
-  /** The next instant after `asOf` at which something that is known already comes to pass. */
+  /** The next instant after `asOf` of an event that is known already. */
   nextEventAfter(asOf: Instant): Instant | undefined {
     const times = [
       this.inForce.firstAfter(asOf)?.at,
@@ -167,8 +167,8 @@ export class FactsInForce {
   }
 
   /**
-   * The rows and the trades of which something was said after their sender had promised that all was
-   * said of that time. Only these can stand otherwise than they did when it was promised.
+   * The rows and trades with a record from after their sender's promise that everything of that time was
+   * reported. Only these can differ from what they were at the promise.
    */
   *saidLateWork(): Work<ReadonlySet<string>> {
     const late = new Set<string>();
@@ -200,14 +200,14 @@ export class FactsInForce {
     );
   }
 
-  /** The fills in force that are not what was reported first. */
+  /** The fills in force that were corrected. */
   *corrected(): Generator<Buy | Sell> {
     for (const { corrections, sides } of this.trades.values())
       if (corrections.length > 0)
         for (const { inForce } of sides.values()) if (inForce !== undefined) yield inForce;
   }
 
-  /** What a fill was said to be, from its first report to what it is now. */
+  /** The states of a fill, from its first report to the present one. */
   versionsOf({ fact }: Buy | Sell): readonly FillFact[] {
     const { corrections, sides } = this.tradeOf(fact);
     return fillVersions(sides.get(fact.side)?.fill ?? fact, corrections);
@@ -313,7 +313,7 @@ export class FactsInForce {
   private takeFill(fact: FillFact): void {
     const trade = this.tradeOf(fact);
     const known = trade.sides.get(fact.side);
-    // Intake refuses other content under a known identity; if one slipped through, the first stands.
+    // The intake refuses other content under a known identity; should there be one, the first holds.
     if (known === undefined) trade.sides.set(fact.side, { fill: fact, inForce: undefined });
     else known.fill = firstRecorded(fact, known.fill);
     this.settleTrade(trade);

@@ -10,9 +10,9 @@ import {
 } from './finding.js';
 import type { ReconciliationFinding } from './period-findings.js';
 
-// From a recomputation to what its findings are told.
+// From the findings of a recomputation to commands for their streams.
 
-/** What makes a finding the same one again: UUIDv5 of what it is about (RECONCILIATION §8). */
+/** The identity of a finding over recomputations: a UUIDv5 of its subject matter (RECONCILIATION §8). */
 export const findingId = (
   type: FindingType,
   licenseeId: string,
@@ -22,15 +22,15 @@ export const findingId = (
 ): string =>
   nameBasedId('finding', type, licenseeId, asset, period, ...(about === undefined ? [] : [about]));
 
-/** An event must stay well below the size of an entry of the log; `explain` gives the whole list. */
+/** Keeps the event below the size of a log entry; `explain` has the whole list. */
 export const FACTS_MAX = 200;
 
-/** The same for the same facts, however many. */
+/** Identifies the whole list of facts, of which the event names at most `FACTS_MAX`. */
 const factsIdOf = (facts: readonly string[]): string => nameBasedId('facts', ...facts);
 
 /**
- * Is a fact among those of a finding on record? The record names the first ones only; all of them are
- * named by what is found anew, where it is the same list.
+ * Is a fact among those of a finding on record? The record names only the first `FACTS_MAX`; the rest
+ * come from the same finding of a recomputation, if `factsId` shows that its list is equal.
  */
 export function* restsOnWork(
   { facts, factsId, factCount }: FindingContent,
@@ -43,11 +43,11 @@ export function* restsOnWork(
   return found.some((now) => now.facts.includes(fact) && factsIdOf(now.facts) === factsId);
 }
 
-/** Found by the reconciliation, or by holding two sources against each other. */
+/** A finding of the reconciliation or of a cross-check. */
 export type FoundFinding = Omit<CrossCheckFinding, 'type'> &
   Pick<ReconciliationFinding, 'curedAt'> & { readonly type: FindingType };
 
-/** What a recomputation found, as its stream takes it. */
+/** The command for the stream of a finding. */
 export const raiseFinding = (
   licenseeId: string,
   asset: string,
@@ -82,9 +82,9 @@ export const raiseFinding = (
 };
 
 /**
- * Anybody can compute the id of a finding from what it is about, and so could ask whether there is one.
- * `secretOf` gives an id that nobody else can compute. A finding that stands on record under the first
- * kind keeps it: what was published stays what it was.
+ * The name-based id of a finding can be computed from public facts, so a caller could probe whether the
+ * finding exists. `secretOf` gives a keyed id instead. A finding already on record under the first kind
+ * keeps it, because published ids never change.
  */
 export const underSecretId = (
   command: RaiseFinding,
@@ -96,12 +96,12 @@ export const underSecretId = (
   return { ...command, identity: { ...command.identity, findingId: secretOf(id) } };
 };
 
-/** What is kept of a finding between two recomputations. */
+/** What `findingCommandsWork` needs of a finding on record. */
 export type FindingOnRecord = Pick<KnownFinding, 'found' | 'content'>;
 
 /**
- * What has to be said to which finding after a recomputation: found ones that are new or changed,
- * and ones on record (by finding id) that are no longer found.
+ * The commands after a recomputation: raise each finding that is new or changed, and withdraw each one
+ * on record (by finding id) that is no longer found.
  */
 export function* findingCommandsWork(
   found: readonly RaiseFinding[],

@@ -20,9 +20,9 @@ import { dueUnder, type ReconciliationRules } from '@esep/rulebook';
 import { toWire } from './reconciliation-wire.js';
 import type { ReconciliationRow } from './reconciliation.js';
 
-// What the regulator says of one licensee, asset and period. One stream each,
-// `judgement-<licenseeId>-<asset>-<period>`. Reads compute at any instant; only what stands here is
-// acted upon: automations and tax listen to `PeriodJudged` alone.
+// The judgement of one licensee, asset and period. One stream each,
+// `judgement-<licenseeId>-<asset>-<period>`. Reads compute at any instant; automations and tax act upon
+// `PeriodJudged` alone.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -30,7 +30,7 @@ export type JudgementEvent = PeriodJudged;
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 
-/** The result of a computation. It says something new only when it differs from the last one. */
+/** The result of a computation. It is recorded only if it differs from the last one. */
 export type JudgePeriod = Omit<PeriodJudged, 'type' | 'revision' | 'restatement' | 'difference'> & {
   readonly type: 'JudgePeriod';
 };
@@ -63,14 +63,14 @@ const decide = (command: JudgementCommand, judgement: PeriodJudgement): Judgemen
 
 const judgeAgain = (judged: Omit<JudgePeriod, 'type'>, last: PeriodJudged): JudgementDecision => {
   if (isSameJudgement(judged, last)) return accept();
-  // Two computations may overtake each other on their way here. The one that knew less is void.
+  // Two computations may arrive in the wrong order. The one from older sources is refused.
   if (isBehind(judged.sources, last.sources)) return refuse('judged-from-older-sources');
   if (judged.asOf < last.asOf) return refuse('judged-at-an-earlier-time');
   return accept({
     type: 'PeriodJudged',
     ...judged,
     revision: last.revision + 1,
-    // Whoever relied on a final row has to learn that it changed, whatever it changed into.
+    // A change of a final row always counts: people may have acted upon it.
     restatement: last.restatement + (last.state === 'final' ? 1 : 0),
     difference: differenceOf(judged.figures, last.figures),
   });

@@ -13,7 +13,7 @@ import {
   pool,
   released,
   takenBack,
-  type Told,
+  type RecordedEvent,
 } from './testing/chain-world.js';
 import { FactsInForce } from './facts-in-force.js';
 
@@ -38,7 +38,7 @@ describe('A payout that a pool reports', () => {
     expect(found([WALLET, REPORTED], { readThrough: day(8) }, rules)).toHaveLength(1);
   });
 
-  it.each<[string, (readonly Told[])[], Instant | undefined]>([
+  it.each<[string, (readonly RecordedEvent[])[], Instant | undefined]>([
     ['no chain is read at all', [WALLET, REPORTED], undefined],
     ['the chain was not read far enough', [WALLET, REPORTED], day(5)],
     ['the wallet is not the licensee’s', [REPORTED], day(8)],
@@ -101,7 +101,7 @@ describe('Coins that a pool sends to a wallet', () => {
   const NEWLY_MINED = on(6, moved({ to: [['a1', 50]] }));
   const FROM_A_POOL = [on(1, pool('p')), on(6, moved({ from: [['p', 60]], to: [['a1', 50]] }))];
 
-  it.each<[string, (readonly Told[])[]]>([
+  it.each<[string, (readonly RecordedEvent[])[]]>([
     ['newly mined', [NEWLY_MINED]],
     ['from its payout address', FROM_A_POOL],
   ])('have to be reported: %s', (_, paid) => {
@@ -146,7 +146,7 @@ function arrived(amount: number) {
 const LAW = crossCheckRules(aifc2026);
 
 function found(
-  given: readonly (readonly Told[])[],
+  given: readonly (readonly RecordedEvent[])[],
   { readThrough, readOn, pools }: Known,
   rules = LAW,
 ) {

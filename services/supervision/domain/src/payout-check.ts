@@ -18,9 +18,9 @@ import type { Movement } from './chain-movement.js';
 import { crossCheckFinding, type CrossCheckFinding } from './finding-catalogue.js';
 import { compareText } from './text-order.js';
 
-// What pools say they paid, held against what the chain shows (SUP-3). Both speak of single outputs,
-// so nothing is estimated: a reported payout is on the chain or not, and coins that a pool sent to a
-// miner's wallet are reported or not (POOL-1).
+// Compares the payouts that pools report with the chain (SUP-3). Both name single outputs, so nothing is
+// estimated: a reported payout is on the chain or not, and coins that a pool sent to a miner's wallet are
+// reported or not (POOL-1).
 
 export type PayoutEvent = PayoutReported | PayoutWithdrawn;
 
@@ -51,7 +51,7 @@ export const payoutOf = (event: PayoutEvent): Payout | undefined => {
 export const payoutId = (row: { readonly poolId: string; readonly rowId: string }): string =>
   `${row.poolId}:${row.rowId}`;
 
-/** What the check has to ask, by what is known and judged at the two instants of the question. */
+/** What the check needs to know, at the two instants of the question. */
 export interface PayoutQuestions {
   readonly licenseeId: string;
   readonly ownersOf: (address: string, at: Instant) => AddressOwners;
@@ -63,15 +63,15 @@ export interface PayoutQuestions {
   readonly havePoolsReported: (pools: readonly string[], at: Instant, through: Instant) => boolean;
 }
 
-/** An address bound later is looked for in the blocks before, which takes our observer its time. */
+/** Blocks from before the binding of an address are read again, which takes the observer some time. */
 const READ_AGAIN_WITHIN_MS = 24 * HOUR_MS;
 
 /** The clock of a block may be two hours wrong, by consensus. */
 const BLOCK_CLOCK_MS = 2 * HOUR_MS;
 
 /**
- * What does not add up between the payouts in force and the movements known. `payouts` in any order;
- * a movement that was taken back is not there.
+ * The differences between the payouts in force and the known movements, without reversed ones. `payouts`
+ * in any order.
  */
 export function* checkPayoutsWork(
   payouts: readonly Payout[],
@@ -107,7 +107,7 @@ export function* checkPayoutsWork(
   return findings;
 }
 
-/** The chain has been read far enough, and with this wallet in mind. */
+/** True if the chain was read far enough while this wallet was watched. */
 const isOverdue = (
   { wallet, paidAt }: Payout,
   confirmedBy: Instant,

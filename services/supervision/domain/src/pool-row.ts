@@ -4,7 +4,7 @@ import type { DistributionFact, ReversalFact, WithdrawalFact } from './reconcili
 import { distributionInForce, type Distribution } from './stock-event.js';
 import { replaces } from './supersession.js';
 
-/** Everything said of one row of a pool: the last word of each kind. */
+/** The records of one row of a pool: the latest of each kind. */
 export interface PoolRow {
   report: DistributionFact | undefined;
   /** The earliest time that any version gave it. */

@@ -5,8 +5,8 @@ import type { CompletenessFact } from './reconciliation-facts.js';
 import { compareRecorded } from './supersession.js';
 
 /**
- * What senders promised: that everything up to `through` is reported. Of each sender it keeps the
- * promises that went further than all before, in the order in which they were recorded.
+ * The completeness facts of senders: everything up to `through` is reported. Keeps, of each sender, those
+ * that reach further than all before, in the order of recording.
  */
 export class Promises {
   private readonly bySender = new Map<string, CompletenessFact[]>();
@@ -36,7 +36,7 @@ export class Promises {
   /** The first promise of a sender that reaches beyond an instant: from when on it is kept or broken. */
   firstBeyond(sender: string, at: Instant): CompletenessFact | undefined {
     const known = this.bySender.get(sender);
-    // Most facts are asked about by the promise that came next, near the end of many.
+    // Searched from the end, because most queries are about the latest promises.
     if (known === undefined || (known.at(-1) as CompletenessFact).through <= at) return undefined;
     let low = 0;
     let high = known.length - 1;

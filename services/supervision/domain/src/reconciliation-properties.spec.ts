@@ -17,7 +17,7 @@ import { caseOf, toWire, type ReconciliationCase } from './reconciliation-wire.j
 import { reckon, reconcile, type Reconciliation } from './reconciliation.js';
 import { SubjectFold } from './subject-fold.js';
 
-// What holds of every licensee, every month and every order of events (RECONCILIATION, DESIGN §6).
+// What holds of every licensee, every month and every order of events.
 
 const FAR_AHEAD = '2100-01-01T00:00:00.000Z';
 

@@ -8,9 +8,9 @@ import { obstaclesTo, quotesUnder, type SaleObstacle } from './sale-obstacles.js
 import { StatusIntervals } from './status-intervals.js';
 import type { Sell, StockEvent } from './stock-event.js';
 
-// A sale that did not count, and counts now because somebody said so: the venue corrected it (another
-// counterparty, currency, amount or time), or the register took back that its two sides were related.
-// It counts until two persons decide otherwise (SUP-8), and is shown.
+// A sale that did not count and counts now, because the venue corrected it (another counterparty,
+// currency, amount or time), or because a relation of its two sides was taken back in the register. It
+// counts until two persons decide otherwise (SUP-8), and is a finding.
 
 /**
  * One finding per sale in force that an obstacle stood against and stands no longer, of the whole

@@ -13,9 +13,9 @@ import {
   type ProposalRefusal,
 } from '@esep/kernel';
 
-// What a person holds of a sale has effect when two of them hold it (SUP-8): a disqualified sale
-// counts for nothing from the moment that is known, and may be requalified in the same way. Each
-// decision rests on a finding. One stream per fill, `disqualification-<venue>-<tradeId>-<side>`.
+// Two persons may disqualify a sale (SUP-8), which then counts for nothing from the moment that is known;
+// two may requalify it. Each decision rests on a finding. One stream per fill,
+// `disqualification-<venue>-<tradeId>-<side>`.
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────
 

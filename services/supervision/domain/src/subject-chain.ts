@@ -29,7 +29,7 @@ export interface ChainSurroundings {
   readonly progress: ChainProgress;
 }
 
-/** A pool's word on one row of its payouts; without content it is taken back. */
+/** A record of one payout row of a pool; without content the row is withdrawn. */
 export interface PayoutRecord {
   readonly recordedAt: Instant;
   readonly source: FactSource;
@@ -44,7 +44,7 @@ interface Transaction {
   classes: readonly KnownClass[];
 }
 
-/** What was derived of a transaction before, and what is derived of it now. */
+/** The outflows of a transaction before and after it was classified again. */
 export interface DerivedAnew {
   readonly before: readonly OutflowFact[];
   readonly now: readonly OutflowFact[];
@@ -60,7 +60,7 @@ export interface DerivedAnew {
  */
 export class SubjectChain {
   private readonly transactions = new Map<string, Transaction>();
-  /** The transactions whose classification an address matters to. */
+  /** By address, the transactions whose classification depends on it. */
   private readonly byAddress = new Map<string, Set<string>>();
   private readonly stale = new Set<string>();
   private readonly payouts = new Map<string, PayoutRecord[]>();
@@ -79,7 +79,7 @@ export class SubjectChain {
     };
   }
 
-  /** Takes a fact about a transaction; a fact that is told twice counts once. */
+  /** Takes a fact about a transaction; a repeated one counts once. */
   recordMovement(record: MovementRecord): void {
     const { txid, source } = record;
     const { records } = entryOf(this.transactions, txid, () => ({
@@ -109,7 +109,7 @@ export class SubjectChain {
       for (const txid of this.byAddress.get(address) ?? []) this.stale.add(txid);
   }
 
-  /** Classifies what is stale; answers what that changes. */
+  /** Classifies the stale transactions again, and returns the changes. */
   *refreshWork(): Work<readonly DerivedAnew[]> {
     const stale = [...this.stale];
     this.stale.clear();
@@ -122,7 +122,7 @@ export class SubjectChain {
     });
   }
 
-  /** Everything ever derived, also what later knowledge replaced. */
+  /** All outflows ever derived, also those that later facts replaced. */
   outflows(): readonly OutflowFact[] {
     return [...this.transactions.values()].flatMap(({ outflows }) => outflows);
   }
@@ -136,7 +136,7 @@ export class SubjectChain {
     );
   }
 
-  /** What the chain shows that does not add up; `facts` as known at `knownAt`. */
+  /** The findings of the chain; `facts` as known at `knownAt`. */
   *findingsWork(
     facts: FactsInForce,
     rules: CrossCheckRules,

@@ -18,7 +18,7 @@ export const compareRecorded = (left: Recorded, right: Recorded): number => {
 export const replaces = (next: Recorded, known: Recorded): boolean =>
   compareRecorded(next, known) > 0;
 
-/** Of two words on one thing, of which the first stands. */
+/** Of two records of one thing of which the first holds. */
 export const firstRecorded = <Fact extends Recorded>(next: Fact, known: Fact | undefined): Fact =>
   known === undefined || replaces(known, next) ? next : known;
 

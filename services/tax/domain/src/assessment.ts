@@ -39,8 +39,8 @@ import { taxDue, type Receipt, type TaxAnswer, type TaxTerms } from './tax-due.j
 
 // What one licensee owes for one quarter and has paid. One stream per licensee and quarter,
 // `tax-<licenseeId>-<quarter>`. An assessment is never edited: the next version supersedes it, with
-// the difference (TAX-5). A machine works it out, a person approves it: nothing is released on a
-// version that nobody stands for.
+// the difference (TAX-5). A computation issues it and a person approves it: no coins are released on a
+// version without approval.
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -153,7 +153,7 @@ const assess = (command: AssessQuarter, assessment: Assessment): AssessmentDecis
     ...receipts.map(({ day }) => day.slice(0, 7)),
   ];
   if (periods.some((period) => quarterOf(period) !== quarter)) return refuse('outside-the-quarter');
-  // Two computations may overtake each other on their way here. The one that knew less is void.
+  // Two computations may arrive in the wrong order. The one from older sources is refused.
   if (lastWordAt(assessment) > command.at) return refuse('assessed-from-later-facts');
   const costTiyn = assessment.costs.acceptedTiyn;
   const answer = taxDue({ quarter, judgements, receipts, findings, costTiyn, terms });
@@ -195,7 +195,7 @@ const issue = (
     }),
     issuedAt,
   };
-  // After a block the same figures are said again, so that the last word is not the block.
+  // After a block the same figures are issued again, or the stream would end with the block.
   const stands = issued !== undefined && blocked === undefined && saysTheSame(issued, next);
   return stands ? accept() : accept(next);
 };

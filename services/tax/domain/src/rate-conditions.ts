@@ -3,8 +3,8 @@ import type { Period } from '@esep/kernel';
 import type { JudgedMonth } from './judged-month.js';
 import type { AssessmentStep } from './assessment-step.js';
 
-// Who pays the lower rate (TAX-1): only who keeps all that the rule pack lists. Each condition is
-// looked at and said, so that an assessment shows which one failed and which nobody can look at yet.
+// The conditions of the lower rate (TAX-1): a licensee must keep all that the rule pack lists. The result
+// of each is part of the assessment, which shows the ones that failed and those without a source yet.
 
 /** A finding that stands: raised and not taken back, or confirmed and not contradicted (SUP-8). */
 export interface StandingFinding {
@@ -16,7 +16,7 @@ export interface StandingFinding {
 export interface RateConditionLooked {
   readonly condition: string;
   readonly rule: string;
-  /** `not-known`: no source tells of it yet. It takes nothing from anybody, and is shown as such. */
+  /** `not-known`: there is no source for it yet. It does not cost the lower rate, and is shown. */
   readonly state: 'kept' | 'broken' | 'not-known';
   readonly detail?: string;
 }
@@ -47,7 +47,7 @@ export const RATE_FINDINGS: ReadonlySet<string> = new Set(
   Object.values(RATE_CONDITIONS).flatMap(({ findings }) => findings),
 );
 
-/** Conditions of a pack that this software cannot look at: nobody may be assessed by halves of a law. */
+/** Conditions of a pack that this software lacks. With one of them nothing may be assessed. */
 export const unknownConditions = (conditions: readonly string[]): readonly string[] =>
   conditions.filter((condition) => !Object.hasOwn(RATE_CONDITIONS, condition));
 

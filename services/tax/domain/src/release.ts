@@ -82,7 +82,7 @@ export type ReleaseObjection =
 export interface PeriodStanding {
   readonly isPeriodFinal: boolean;
   readonly verdict?: Verdict;
-  /** Something stands in the way of the next version, or is still to be heard. */
+  /** The next version is blocked, or a fact for it is missing. */
   readonly isAssessmentBlocked: boolean;
   readonly isAssessmentApproved: boolean;
   readonly isAssessmentPaid: boolean;

@@ -20,9 +20,9 @@ import {
 } from './rate-conditions.js';
 import type { AssessmentStep } from './assessment-step.js';
 
-// The tax of one licensee for one quarter, as arithmetic (TAX-1 to TAX-3). In: what was received,
-// what supervision judged, what was spent, what the law says. Out: base, rate and amount with every
-// step in words, or why nothing can be said. The order of a list never matters.
+// The arithmetic of the tax of one licensee for one quarter (TAX-1 to TAX-3). Input: coins received,
+// judgements, accepted costs, the law. Output: base, rate and amount with every step in words, or why
+// none can be computed. The order of a list never matters.
 
 /** Coins distributed on a local day, with what one of them was worth then. */
 export interface Receipt {
@@ -110,7 +110,7 @@ export const taxDue = (question: TaxQuestion): TaxAnswer => {
   };
 };
 
-/** Beyond it an amount has no place in an event. Nobody owes as much: a price or a row is wrong. */
+/** An event cannot carry a larger amount, and none is real: a price or a row is wrong. */
 const TIYN_END = 10n ** 78n;
 const OUT_OF_RANGE = 'the value of what was received has more than 78 digits of tiyn';
 
@@ -129,7 +129,7 @@ const judgementBlock = (question: TaxQuestion): TaxAnswer | undefined => {
   if (inconclusive.length > 0) return blocked('period-inconclusive', inconclusive.map(nameOf));
   const open = months.filter((month) => judgementOf(judgements, month)?.state !== 'final');
   if (open.length > 0) return blocked('period-not-final', open.map(nameOf));
-  // The two come from different logs; where they differ, one of them has not heard everything yet.
+  // The two come from different logs; if they differ, one of them is not known up to the same instant.
   const differing = months.filter(
     (month) => judgementOf(judgements, month)?.mined !== receivedIn(question, month),
   );

@@ -18,18 +18,18 @@ import {
 import { prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
 import { DataSource, type EntityManager } from 'typeorm';
 
-// Who is behind an identity number. Numbers come no further than this: they are turned into their
-// blind index at the edge, and licensing's log knows parties by the same index (DESIGN §3).
+// From identity numbers to licensees. Numbers are replaced by their blind index here, at the edge;
+// licensing's log names parties by the same index.
 
-/** Another process may keep the register, and of what that one takes this one hears a little later. */
-const FOUND_FOR_MS = 1_000;
+/** Bounds the age of the cache where another process updates the register. */
+const CACHE_MS = 1_000;
 
 @Injectable()
 export class LicenseeRegister {
-  /** Licensees by party, found since the register last took something. */
-  private found = new Map<string, string>();
-  private foundAt = -Infinity;
-  private taken: number | undefined;
+  /** Licensees by party, as found at the register's present checkpoint. */
+  private cache = new Map<string, string>();
+  private cachedAt = -Infinity;
+  private cachedNext: number | undefined;
 
   constructor(
     private readonly database: DataSource,
@@ -54,7 +54,7 @@ export class LicenseeRegister {
   /** The licensees of identity numbers, as far as licensing has registered them. */
   async licenseesOf(bins: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const parties = new Map([...new Set(bins)].map((bin) => [this.partyOf(bin), bin]));
-    const found = this.foundSinceTaken();
+    const found = this.currentCache();
     const sought = [...parties.keys()].filter((party) => !found.has(party));
     if (sought.length > 0) {
       const rows = await this.database.query<{ party_id: string; licensee_id: string }[]>(
@@ -72,23 +72,24 @@ export class LicenseeRegister {
   }
 
   /**
-   * Most reports are about those of the report before. Who is not found is sought again: licensing may
-   * know better. An answer that comes after the register went on stays with what it was asked for.
+   * Most reports name the licensees of the one before. Only found ones are cached, because an unknown
+   * number may be registered soon. A query keeps the map it began with, so a late result never enters the
+   * cache of a later checkpoint.
    */
-  private foundSinceTaken(): Map<string, string> {
+  private currentCache(): Map<string, string> {
     const register = this.subscriptions.get(EXCHANGE_SETTLEMENT_REGISTER.consumer);
     const [taken] = register.consumer.logs.map((log) => register.knownThrough(log).next);
     const now = performance.now();
-    if (taken !== this.taken || now - this.foundAt > FOUND_FOR_MS) {
-      this.found = new Map();
-      this.foundAt = now;
-      this.taken = taken;
+    if (taken !== this.cachedNext || now - this.cachedAt > CACHE_MS) {
+      this.cache = new Map();
+      this.cachedAt = now;
+      this.cachedNext = taken;
     }
-    return this.found;
+    return this.cache;
   }
 }
 
-/** False when nobody is registered under the number; licensing may know better. */
+/** False if no licensee has the number in the register, which may be behind licensing. */
 export const isInRegister = ({ licenseeId }: { readonly licenseeId?: string }): boolean =>
   licenseeId !== undefined;
 
@@ -115,7 +116,7 @@ export const registerConsumer = (licensing: string): Consumer => {
   });
 };
 
-/** Nobody is found any more by a number that was recorded wrongly: it may be somebody else's. */
+/** A number that was recorded wrongly is removed: it may be another person's. */
 const keepLicensee = async (
   tx: EntityManager,
   { partyId, licenseeId }: LicenseeRegistered | LicenseeNumberCorrected,

@@ -43,7 +43,7 @@ export class RulePacks {
     return pack.value;
   }
 
-  /** 422 with every value that nothing follows, and every key that says another law for days past. */
+  /** 422 with every value without code for it, and every key that changes the law of past days. */
   async requireAdoptable(next: RulePack, now: Instant, retroactive?: string): Promise<void> {
     const ignored = notFollowed(next);
     if (ignored.length > 0)
@@ -66,7 +66,7 @@ export class RulePacks {
     return proposalExpiry(now, evaluate(await this.inForce(now), 'proposalDays', now).value);
   }
 
-  /** Founds the ledger's law: every start asks, the first one does it. */
+  /** Adopts the first rule pack. Called at every start; only the first one has an effect. */
   async adoptGenesis(): Promise<void> {
     const id = uuidv7();
     const meta = {
@@ -85,7 +85,7 @@ export class RulePacks {
         effectiveFrom: GENESIS,
       }),
     );
-    // `not-genesis`: the ledger has a law of its own, which a newer software must not touch.
+    // `not-genesis`: the ledger has a rule pack already, which newer software must not replace.
     if (!outcome.accepted && outcome.reason !== 'not-genesis')
       throw new Error(`The first rule pack could not be adopted: ${outcome.reason}`);
   }

@@ -36,8 +36,8 @@ const STAFF: readonly Role[] = ['licensing-officer', 'service'];
 type IsShown = (event: Envelope) => boolean;
 
 /**
- * Whom the feed shows what. Those who act upon it are pools and exchanges in their time: before an
- * approval and after its end they are shown what is about themselves, up to that end.
+ * Which events of the feed a principal may read. An approved pool or licensed exchange reads all of them;
+ * before the approval and after its end, only events about itself, up to that end.
  */
 @Injectable()
 export class FeedReaders extends Disclosure {
@@ -61,7 +61,7 @@ export class FeedReaders extends Disclosure {
       (event.recordedAt <= until || IS_ITS_APPROVAL.has(event.type));
   }
 
-  /** Whoever is shown something by the feed may check it. */
+  /** Receipts of events of the feed are open to the same principals. */
   async shows(principal: Principal, { envelope }: StoredEvent): Promise<boolean> {
     if (!isFed(envelope) || !hasRole(principal, 'pool', 'exchange')) return false;
     return (await this.of(principal))(envelope);
@@ -79,7 +79,7 @@ export class FeedReaders extends Disclosure {
 
 const isFed: IsShown = ({ type }) => FED.has(type);
 
-/** The end itself is told too, whenever it was recorded. */
+/** Shown also after the end, which is often recorded later. */
 const IS_ITS_APPROVAL = new Set([
   'PoolApproved',
   'PoolApprovalWithdrawn',

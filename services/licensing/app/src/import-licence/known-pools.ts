@@ -4,9 +4,9 @@ import { Problem } from '@esep/platform';
 import { LicenceRegister } from '../keep-register/register.js';
 
 /**
- * The pools that a licence may name. Whether one is approved is a finding of supervision, because
- * approval comes and goes; one that nobody ever registered is a slip of the pen, and would keep every
- * month of the licensee open for good.
+ * The pools that a licence may name: all that were ever registered. A missing approval is a finding of
+ * supervision, because approvals come and go; but an unregistered pool never reports, and would keep
+ * every month of the licensee open.
  */
 @Injectable()
 export class KnownPools {

@@ -5,11 +5,12 @@ import { v7 as uuidv7 } from 'uuid';
 
 import { LicenceRegister } from '../keep-register/register.js';
 
-/** Resolves people's and entities' numbers at the edge: inside, there are opaque ids only. */
-/** The same answer to who may not know. */
+/** Also the answer to a caller that may not know whether the number is registered. */
 export const unknownNumber = () =>
   new Problem(404, 'licensee-unknown', { detail: 'Nobody with this number holds a licence.' });
 
+/** Resolves identity numbers at the edge: inside, there are opaque ids only. */
+/** Resolves identity numbers at the edge: inside, there are opaque ids only. */
 @Injectable()
 export class Licensees {
   constructor(
@@ -26,14 +27,14 @@ export class Licensees {
     return this.register.licenseeIdFor(this.partyId(bin), uuidv7());
   }
 
-  /** The licensee of a number that somebody asks for. */
+  /** The licensee of a number; throws 404 if there is none. */
   async find(bin: string): Promise<string> {
     const licenseeId = await this.register.licenseeOf(this.partyId(bin));
     if (licenseeId) return licenseeId;
     throw unknownNumber();
   }
 
-  /** A number that nobody else is registered under. */
+  /** Throws 422 if another licensee is registered under the number. */
   async mustBeFree(partyId: string, licenseeId: string): Promise<void> {
     const other = await this.register.licenseeOf(partyId);
     if (other === undefined || other === licenseeId) return;
@@ -44,15 +45,15 @@ export class Licensees {
     });
   }
 
-  /** A text about a subject, as an event may carry it: encrypted where it is about a person. */
+  /** A text for an event: encrypted under the subject's key if it is about a person. */
   async personalText(subject: string, text: string, isPerson: boolean) {
     return isPerson ? this.personal.encrypt(subject, text) : text;
   }
 }
 
-/** A person's number is an IIN; whose digits say so is encrypted, whatever was said of the kind. */
+/** A person's number is an IIN. Decided by the digits, so that a wrong `kind` never publishes one. */
 export const isPersonsNumber = (bin: string): boolean => identityNumberKind(bin) === 'iin';
 
-/** What the digits of a number say, which was read as one already. */
+/** The kind of a number that was validated before. */
 export const numberKindOf = (bin: string): IdentityNumberKind =>
   isPersonsNumber(bin) ? 'iin' : 'bin';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { assetsMeant, parseAddress, ASSETS, type AddressNetwork } from '@esep/kernel';
 import { readAddress, ServiceConfig } from '@esep/platform';
 
-/** Lists of addresses as they are sent, in the one spelling of each. */
+/** Lists of addresses in canonical form. */
 @Injectable()
 export class Addresses {
   constructor(private readonly config: ServiceConfig) {}
@@ -27,7 +27,7 @@ export class Addresses {
     return this.config.ESEP_BITCOIN_NETWORK as AddressNetwork;
   }
 
-  /** The coin whose address has the smallest slip, so that what is wrong with it can be said. */
+  /** The asset whose format the address is closest to, for the error message. */
   private likeliest(text: string): string {
     const problems = ASSETS.map(({ code }) => {
       const parsed = parseAddress(code, text, this.network);

@@ -5,8 +5,8 @@ import { address as encoding } from 'bitcoinjs-lib';
 
 import type { BitcoinNetwork } from './bitcoin-network.js';
 
-// Addresses as text from scripts. The five standard forms are told by their bytes, because a block
-// has thousands of outputs and most failures of a general parser are exceptions.
+// Addresses from scripts and back. The five standard forms are recognised by their bytes, because a
+// block has thousands of outputs, and a general parser throws for most of the others.
 
 type Prefixes = Pick<BitcoinNetwork, 'bech32' | 'pubKeyHash' | 'scriptHash'>;
 
@@ -32,13 +32,13 @@ const witnessVersionOf = (script: Uint8Array): number | undefined => {
   return opcode >= 0x51 && opcode <= 0x60 ? opcode - 0x50 : undefined;
 };
 
-/** What the scripts of an input say of the address that it spends from; see `DecodedInput`. */
+/** The address that an input spends from, as far as its scripts show it; see `DecodedInput`. */
 export type Claims = Pick<DecodedInput, 'claimedAddress' | 'otherClaim' | 'mayHide'>;
 
 /**
- * The addresses that an input's scripts speak for: the hash of the public key or script that they
- * show. Only the spent output proves it. What they cannot speak for is told too, so that nothing that
- * is spent goes by because somebody wrote its scripts in an odd way.
+ * The addresses of the public key or script that an input's scripts show. Only the spent output proves
+ * them. `mayHide` marks inputs whose scripts show none, so that no spend is missed because its scripts
+ * have an unusual form.
  */
 export const claimsOf = (
   scriptSig: Uint8Array,

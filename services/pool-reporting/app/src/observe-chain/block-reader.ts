@@ -23,14 +23,14 @@ import { read, unreadable, type Reading } from './reading.js';
 
 export type ReadProblem = SourceProblem | BlockProblem;
 
-/** The block that facts rest on, for keeping. */
+/** The raw block of some events, for archives. */
 export interface RawBlock {
   readonly height: number;
   readonly hash: string;
   readonly bytes: Uint8Array;
 }
 
-/** A source whose blocks are checked before anybody sees them. */
+/** Reads and checks the blocks of a source. */
 export class BlockReader {
   constructor(
     private readonly source: ChainSource,
@@ -58,8 +58,8 @@ export class BlockReader {
   }
 
   /**
-   * Looks up the outputs that `inputsToLookUp` asks for: by transaction first, because a transaction
-   * proves itself by its id, then by what the source keeps with the block. Some may stay unknown.
+   * Looks up the outputs that `inputsToLookUp` lists: first by transaction, which is checked by its id,
+   * then in what the source keeps with the block. Some may stay unknown.
    */
   async earlierOutputs(
     chain: ObservedChain,
@@ -91,7 +91,7 @@ export class BlockReader {
       const raw = await this.source.transactions(some);
       if (!raw.ok) return raw;
       raw.value.forEach((bytes, i) => this.take(bytes, some[i] as string, outputs));
-      // A source that has none of so many has no index.
+      // None of so many: the source has no index.
       if (raw.value.every((bytes) => bytes === undefined)) break;
     }
     return read('asked');

@@ -21,7 +21,7 @@ import type { ChainSource, ChainTip } from './chain-source.js';
 import { ChainRescan } from './chain-rescan.js';
 import { read, unreadable, type Reading, type Unreadable } from './reading.js';
 
-// Follows a source block by block: reads, checks, hands the facts out, and only then moves on.
+// Follows a source block by block: reads, checks, has the events appended, and only then moves on.
 
 export interface FollowOptions {
   readonly source: ChainSource;
@@ -32,27 +32,27 @@ export interface FollowOptions {
   readonly state: ObservedChain;
   readonly registry: () => PoolRegistry;
   /**
-   * Appends the facts of one block, all or none. When it rejects, nobody knows whether they stand
-   * in the log; this follower then stops for good, and a new one starts from what the log says.
+   * Appends the events of one block, all or none. If it rejects, the outcome is unknown: this follower
+   * refuses every further call, and a new one starts from the log.
    */
   readonly emit: Emit;
   readonly now: () => Instant;
-  /** How many blocks a step reads at most, forward and again. */
+  /** The most blocks that a step reads forward, and the most that it reads again. */
   readonly blocksPerStep?: number;
 }
 
 export type Emit = (events: readonly ChainEvent[], evidence?: RawBlock) => Promise<void>;
 
 export interface StepReport {
-  /** Blocks taken, taken back, and read again for addresses bound since. */
+  /** Blocks recorded, blocks orphaned, and blocks read again for addresses bound since. */
   readonly followed: number;
   readonly orphaned: number;
   readonly rescanned: number;
   /** Nothing is left to do for now. */
   readonly caughtUp: boolean;
-  /** What stands in the way. The next step tries again. */
+  /** Why the step ended early. The next step tries again. */
   readonly problem?: Unreadable<FollowProblem>;
-  /** The block that it is about, where it is about one. */
+  /** The block of the problem, if it has one. */
   readonly height?: number;
 }
 
@@ -84,12 +84,12 @@ export class ChainFollower {
     return this.chain;
   }
 
-  /** Goes on by at most `blocksPerStep` blocks. Steps and watches wait for each other. */
+  /** Follows by at most `blocksPerStep` blocks. Calls of `step` and `watch` wait for each other. */
   step(): Promise<StepReport> {
     return this.inTurn(() => this.stepOnce());
   }
 
-  /** Looks for the address of a binding from now on, and in the blocks since its `from`. */
+  /** Watches the address of a binding from now on, and rescans the blocks since its `from`. */
   watch(binding: WalletBinding): Promise<Reading<'watched', 'address-not-of-network'>> {
     return this.inTurn(async () => {
       const { network, now } = this.options;
@@ -138,7 +138,7 @@ export class ChainFollower {
       if (!earlier.ok) return { followed, problem: earlier, height };
       const { registry } = this.options;
       const facts = observeBlock(this.chain, block.value, registry(), earlier.value);
-      // It may have changed its mind between two answers; the next step sees it whole.
+      // The source may have reorganised between two answers; the next step checks for orphans first.
       if (!facts.accepted)
         return followed > 0 ? { followed } : { problem: this.notNext(block.value), height };
       await this.record(facts.events, {
@@ -160,7 +160,7 @@ export class ChainFollower {
 
   // ── Reorganisation ────────────────────────────────────────────────────────────────────────────
 
-  /** Takes back our blocks that the source gave up, once its own branch is proven the heavier. */
+  /** Orphans our blocks that the source no longer has, if its branch is proven to have more work. */
   private async leaveOrphans(tip: ChainTip): Promise<Reading<number, FollowProblem>> {
     const ours = tipOf(this.chain);
     if (!ours) return read(0);
@@ -199,7 +199,7 @@ export class ChainFollower {
     );
   }
 
-  /** Reads the branch's headers until their work is more than that of ours. */
+  /** Reads the branch's headers until their work exceeds that of our blocks above the fork. */
   private async isBranchHeavier(fork: ObservedBlock): Promise<Reading<boolean, FollowProblem>> {
     const ours = this.chain.blocks.filter(({ height }) => height > fork.height);
     let lead = -sum(ours.map(({ work }) => work));
@@ -251,7 +251,7 @@ export class ChainFollower {
   }
 }
 
-/** Bindings may be of the main network where another one is observed. */
+/** Undefined for an address of another network: bindings may be of mainnet where regtest is observed. */
 const addressOnNetwork = (text: string, network: BitcoinNetwork): string | undefined => {
   const parsed = parseAddress('BTC', text, network.name);
   return parsed.ok && scriptOf(parsed.address, network) ? parsed.address : undefined;

@@ -12,9 +12,8 @@ import type { PoolRegistry, RegisteredPool, WalletBinding } from '@esep/pool-rep
 const SCAN = 1_000;
 
 /**
- * What the observer needs of licensing: when which pools are approved, by tag and address, and the
- * wallets that were ever bound. Read from licensing's log itself and kept in memory: the log is the
- * record, and a start reads it again.
+ * Approved pools with their tags and addresses over time, and the wallets ever bound. Read from
+ * licensing's log and held in memory only: each start reads the log again.
  */
 export class ChainRegister {
   private readonly pools = new Map<string, PoolKnown>();
@@ -33,7 +32,7 @@ export class ChainRegister {
     return this.told;
   }
 
-  /** Reads on, and gives the bindings that are new since the last time. */
+  /** Reads what is new in the log, and returns the new bindings. */
   async readOn(): Promise<readonly WalletBinding[]> {
     const bindings: WalletBinding[] = [];
     for (;;) {
@@ -78,7 +77,7 @@ export class ChainRegister {
         return asset === this.asset ? { address, licenseeId, from } : undefined;
       }
       default:
-        // The rest of licensing's log says nothing about the chain.
+        // Other events of licensing do not matter to the chain.
         return undefined;
     }
   }
@@ -92,7 +91,7 @@ export class ChainRegister {
   }
 }
 
-/** By start, what was said last. */
+/** By start, the latest record. */
 interface PoolKnown {
   readonly approvals: Map<Instant, Approval>;
   readonly additions: Map<string, RegisteredPool['added'][number]>;

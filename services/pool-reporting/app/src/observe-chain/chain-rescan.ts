@@ -12,44 +12,44 @@ import type { BlockReader, RawBlock, ReadProblem } from './block-reader.js';
 import { read, type Reading, type Unreadable } from './reading.js';
 
 // Reads blocks again for addresses that were bound after the blocks were read. One pass serves all
-// addresses that wait at its start. It tells nothing twice, so a pass that a crash cut short simply
-// begins again; its end is an event, so that a restart knows what was done.
+// addresses that are pending at its start. Known movements are not recorded twice, so a pass that a crash
+// cut short begins again; its end is an event, so that a restart does not repeat it.
 
 interface RescanOptions {
   readonly fromHeight: number;
   readonly now: () => Instant;
   readonly blocksPerStep: number;
-  /** At the start there were spends that the source could not show. */
+  /** At the start, some spent outputs could not be looked up. */
   readonly wasUnresolved: boolean;
 }
 
 interface Pass {
-  /** What its end is told as; undefined when it turned out that it cannot be reached. */
+  /** Decides the event that records its end. */
   readonly for: 'watches' | 'unresolved';
   readonly addresses: ReadonlySet<string>;
-  /** The watches of the log that it serves. */
+  /** The number of watches in the log at its start, all of which it serves. */
   readonly watches: number;
   readonly fromHeight: number;
   next: number;
   previousHash?: string;
 }
 
-/** Appends, and gives the state after. */
+/** Appends events and returns the state after them. */
 type Record = (events: readonly ChainEvent[], evidence?: RawBlock) => Promise<ObservedChain>;
 
 interface RescanReport {
   readonly rescanned: number;
-  /** The source still cannot show what a block spends. */
+  /** The source still cannot give a spent output. */
   readonly isStillUnresolved?: true;
   readonly problem?: Unreadable<ReadProblem>;
 }
 
-/** Header times may run ahead by two hours or back by as much; a day is far from any doubt. */
+/** Header times may be two hours wrong in either direction; a day is safe. */
 const TIME_DISORDER_MS = DAY_MS;
 
 export class ChainRescan {
   private pass: Pass | undefined;
-  /** Whether the source shows now what it did not show before is asked once, at the start. */
+  /** Unresolved spends are looked up again once, after a start. */
   private hasAskedAgain: boolean;
 
   constructor(
@@ -76,7 +76,7 @@ export class ChainRescan {
     return report;
   }
 
-  /** Nothing is left to read again, as far as is known. */
+  /** True if no pass is running or pending. */
   isDone(chain: ObservedChain): boolean {
     const mayResolve = chain.unresolvedFrom !== undefined && !this.hasAskedAgain;
     return chain.pending.length === 0 && this.pass === undefined && !mayResolve;
@@ -112,7 +112,7 @@ export class ChainRescan {
       const { height, hash, previousHash } = block.value;
       const ours = chain.blocks.find((known) => known.height === height);
       if (previousHash !== (pass.previousHash ?? previousHash) || hash !== (ours?.hash ?? hash)) {
-        // A reorganisation went by. What it can have changed is read once more.
+        // A reorganisation happened meanwhile: the blocks that it may have changed are read once more.
         pass.next = Math.max(pass.fromHeight, height - BLOCKS_REMEMBERED);
         delete pass.previousHash;
         break;
@@ -146,7 +146,7 @@ export class ChainRescan {
     });
   }
 
-  /** A height whose block is not before an instant, though the one below it is. */
+  /** The lowest height whose block is not before an instant, if times were in order. */
   private async heightAt(at: Instant, last: number): Promise<Reading<number, ReadProblem>> {
     let [low, high] = [this.options.fromHeight, last];
     while (low < high) {

@@ -10,7 +10,7 @@ import {
 } from './bitcoin-network.js';
 import type { ChainSource } from './chain-source.js';
 
-/** Which chain to observe. Without a source, none is. */
+/** The configuration of the observer. Without a source no chain is observed. */
 export class ChainConfig {
   @Variable('It is the JSON-RPC of a Bitcoin node, e.g. http://user:password@127.0.0.1:8332.')
   @IsOptional()
@@ -36,11 +36,11 @@ export interface ChainSettings {
   readonly source: ChainSource;
   readonly network: BitcoinNetwork;
   readonly fromHeight: number;
-  /** How often a source that had nothing new is asked again; every second without it. */
+  /** Poll interval of a source without new blocks; one second by default. */
   readonly idleMs?: number;
 }
 
-/** What the configuration asks for; undefined when it names no source. */
+/** Undefined if the configuration names no source. */
 export const chainSettings = (config: ChainConfig): ChainSettings | undefined => {
   const network = BITCOIN_NETWORKS[config.ESEP_BITCOIN_NETWORK as BitcoinNetworkName];
   const fromHeight = config.ESEP_BITCOIN_FROM_HEIGHT;

@@ -1,22 +1,22 @@
 import type { Reading } from './reading.js';
 
-/** Where raw blocks come from. Nothing that it says is believed before it is checked. */
+/** A source of raw blocks. Its answers are not trusted: `BlockReader` checks them. */
 export interface ChainSource {
   /** For messages: where it is, without credentials. */
   readonly name: string;
-  /** The last block of the chain that the source holds for the best. */
+  /** The last block of the source's best chain. */
   tip(): Promise<Reading<ChainTip, SourceProblem>>;
   /** Hash of the block at a height of that chain. */
   blockHash(height: number): Promise<Reading<string, SourceProblem>>;
   /** Up to `count` raw blocks of that chain from a height on, in order; fewer where it ends. */
   blocks(from: number, count: number): Promise<Reading<readonly Uint8Array[], SourceProblem>>;
-  /** Raw transactions, each undefined when the source has no index of them, or not this one. */
+  /** Raw transactions, each undefined if the source has no index or not this one. */
   transactions(
     txids: readonly string[],
   ): Promise<Reading<readonly (Uint8Array | undefined)[], SourceProblem>>;
   /**
-   * The outputs that a block spends, where the source keeps them with the block; undefined where it
-   * does not. Nothing commits to them but the source.
+   * The outputs that a block spends; undefined if the source does not keep them. They are trusted,
+   * because no hash in the block commits to them.
    */
   spentOutputs(hash: string): Promise<Reading<readonly SpentOutput[] | undefined, SourceProblem>>;
 }
@@ -34,7 +34,7 @@ export interface ChainTip {
   readonly hash: string;
 }
 
-/** All of them may pass; an observer asks again later. */
+/** All of them are retryable. */
 export type SourceProblem =
   | 'source-unreachable'
   | 'source-timed-out'

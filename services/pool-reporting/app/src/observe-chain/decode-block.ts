@@ -14,9 +14,9 @@ import { read, unreadable, type Reading, type Unreadable } from './reading.js';
 import { countAt, transactionAt, type RawTransaction } from './raw-transaction.js';
 import { reversedHex, sha256d } from './sha256d.js';
 
-// A raw Bitcoin block, from bytes that nobody vouches for to a block whose every byte is committed
-// to by its proof of work. What is not checked is what needs the whole chain: signatures, double
-// spends, the retarget of difficulty. For these the node is trusted.
+// Decodes a raw Bitcoin block and checks that its proof of work commits to every byte. What needs the
+// whole chain is not checked: signatures, double spends, the difficulty retarget. There the node is
+// trusted.
 
 export type BlockProblem =
   | 'block-too-large'
@@ -45,7 +45,7 @@ export interface BlockHeader {
 
 export interface DecodeOptions {
   readonly network: BitcoinNetwork;
-  /** Where the block was asked for. Without it the coinbase must tell. */
+  /** The requested height; without it, the height in the coinbase (BIP 34). */
   readonly height?: number;
 }
 
@@ -91,7 +91,7 @@ export const decodeBlock = (
   });
 };
 
-/** The first 80 bytes, and whether the work that they claim was done. */
+/** Decodes the first 80 bytes and checks the proof of work. */
 export const decodeHeader = (
   bytes: Uint8Array,
   network: BitcoinNetwork,
@@ -316,8 +316,7 @@ const decodedInput = (
 });
 
 /**
- * The outputs of one transaction, if these are its bytes; undefined when its id is not `txid` or it
- * cannot be read.
+ * Decodes one transaction; undefined if its id is not `txid` or it is malformed.
  */
 export const decodeTransaction = (
   bytes: Uint8Array,

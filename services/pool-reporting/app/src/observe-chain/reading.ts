@@ -1,6 +1,6 @@
 /**
- * What came of reading something from outside: a value, or what was wrong with it. `reason` is a
- * kebab-case fact; `message` says to a person what happened, where, and what to do.
+ * The result of reading external data: a value or a problem. `reason` is a kebab-case fact; `message`
+ * says what happened, where, and what to do.
  */
 export type Reading<Value, Reason extends string> =
   { readonly ok: true; readonly value: Value } | Unreadable<Reason>;

@@ -1,7 +1,7 @@
 import type { SpentOutput } from './chain-source.js';
 
-// The outputs that a block spends, as Bitcoin Core tells them with `getblock` at verbosity 3 (since
-// 23.0, from the data by which it could undo the block). Other nodes answer without them.
+// The outputs that a block spends, from Bitcoin Core's `getblock` at verbosity 3 (since 23.0, from its
+// undo data). Other nodes answer without them.
 
 /** Undefined when the answer has none of them. */
 export const spentOutputsIn = (answer: unknown): readonly SpentOutput[] | undefined => {

@@ -31,7 +31,7 @@ import { v7 as uuidv7 } from 'uuid';
 
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
-import { isNews, JudgementBook, type Of } from './judgement-book.js';
+import { differsFromRecord, JudgementBook, type Of } from './judgement-book.js';
 
 /** How many subjects are looked at before the list is read again; the facts of some are read at a time. */
 const BATCH = 50;
@@ -74,7 +74,7 @@ interface Judged {
 }
 
 /**
- * Verdicts change by new facts and by time alone (DESIGN §6). Whose facts were touched, or whose
+ * Verdicts change by new facts and by time alone. Whose facts were touched, or whose
  * next deadline has passed, stands beside the facts; this works that list off. It may die at any
  * point and be run again: what it says is decided against the streams as they stand.
  */
@@ -218,7 +218,9 @@ export class Judge {
   ): Promise<Judged | undefined> {
     const { law, at, sources } = basis;
     const said = basis.judgements(subject);
-    const news = rows.filter((row) => row.state !== 'open' && isNews(row, said.get(row.period)));
+    const news = rows.filter(
+      (row) => row.state !== 'open' && differsFromRecord(row, said.get(row.period)),
+    );
     const judged = judgementSteps(subject, news, law, at, sources);
     const found = await inTurns(
       this.findingStepsWork(subject, findings, basis.findings(subject), at),
@@ -304,14 +306,14 @@ const portionsOf = (
 ): readonly (readonly CommandStep[])[] => {
   const portions: (readonly CommandStep[])[] = [];
   let from = 0;
-  for (; findings.length - from > SAID_AT_ONCE; from += SAID_AT_ONCE)
-    portions.push(findings.slice(from, from + SAID_AT_ONCE));
+  for (; findings.length - from > STEPS_PER_APPEND_MAX; from += STEPS_PER_APPEND_MAX)
+    portions.push(findings.slice(from, from + STEPS_PER_APPEND_MAX));
   const last = [...judgements, ...findings.slice(from)];
   return last.length > 0 ? [...portions, last] : portions;
 };
 
 /** Steps of one append. */
-const SAID_AT_ONCE = 250;
+const STEPS_PER_APPEND_MAX = 250;
 /** Findings get their ids from several hashes each. */
 const HASHED_AT_ONCE = 100;
 

@@ -35,7 +35,7 @@ const JUDGEMENTS = {
   ],
 } as const;
 
-/** What supervision says by itself and what people say to it. */
+/** Judgements, and all that machines and persons record of findings. */
 export const JUDGEMENT_EVENTS: ReadonlySet<string> = new Set(JUDGEMENTS.wants);
 
 export const JUDGEMENT_BOOK = JUDGEMENTS.consumer;
@@ -73,7 +73,7 @@ export const judgementBookProjection: Projection = {
   `,
 };
 
-/** What supervision itself has said so far: a view of its own log. */
+/** Judgements and findings on record: a view of supervision's own log. */
 @Injectable()
 export class JudgementBook {
   constructor(
@@ -82,7 +82,7 @@ export class JudgementBook {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  /** Resolves once everything that was said until now is read back, or it would be said again. */
+  /** Resolves once the whole log is read back: the judge would otherwise record the same again. */
   upToDate(): Promise<void> {
     return this.subscriptions.caughtUp(JUDGEMENT_BOOK, this.store.log);
   }
@@ -103,7 +103,7 @@ export class JudgementBook {
     );
   }
 
-  /** In one question: of most subjects that are looked at there is nothing new to be said. */
+  /** One query for all subjects, because most of them have nothing new to record. */
   private async of<Name, What>(
     rows: string,
     subjects: readonly Subject[],
@@ -129,7 +129,7 @@ export class JudgementBook {
   }
 }
 
-/** What there is of each of the subjects that were asked about. */
+/** By subject, what was found for it. */
 export type Of<What> = (subject: Subject) => What;
 
 interface SubjectRow<Name, What> {
@@ -141,8 +141,11 @@ interface SubjectRow<Name, What> {
 
 const keyOf = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
 
-/** True when a row says something that its last judgement does not. */
-export const isNews = (row: ReconciliationRow, last: PeriodJudged | undefined): boolean => {
+/** True if state, verdict or a figure of a row differs from its last judgement. */
+export const differsFromRecord = (
+  row: ReconciliationRow,
+  last: PeriodJudged | undefined,
+): boolean => {
   if (!last || last.state !== row.state || last.verdict !== row.verdict) return true;
   const figures = figuresOf(row);
   return Object.entries(figures).some(

@@ -16,7 +16,7 @@ export interface Moment {
   readonly ledger: Ledger;
 }
 
-/** What was known of the sources when an answer was worked out (API.md). */
+/** What was known of the sources when an answer was worked out. */
 export interface Ledger {
   readonly sources: {
     readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };

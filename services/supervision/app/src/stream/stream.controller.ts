@@ -28,12 +28,12 @@ import { READERS, seesAll } from '../reconciliations/reconciliations.controller.
 
 const KEEP_ALIVE_MS = 15_000;
 const PAGE = 500;
-/** How much of the log is looked through for who comes back; what is older is in the lists. */
-const MISSED_MAX = 10_000;
-/** How an event of the stream is named. */
+/** The most events of the log that are replayed to a client that reconnects; lists have the rest. */
+const REPLAYED_EVENTS_MAX = 10_000;
+/** The form of an event id of the stream. */
 const ID = /^(-1|\d{1,15})$/;
 
-/** What supervision says, as it says it, whichever of its instances said it. */
+/** Streams supervision's events as they are appended, by whichever of its instances. */
 @Injectable()
 export class Announcements implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly bus = new Bus<StoredEvent>();
@@ -64,7 +64,7 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
   private async announce(): Promise<void> {
     const events = await this.store.read(this.next, PAGE);
     if (events.length === 0) return;
-    // Whoever hears of it finds it when asking.
+    // First, so that a client that queries on this event finds it in the lists.
     await this.book.upToDate();
     this.next += events.length;
     for (const event of events) if (JUDGEMENT_EVENTS.has(event.envelope.type)) this.bus.next(event);
@@ -76,17 +76,17 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
     return this.next - 1;
   }
 
-  /** What is said from now on, and before it what was said behind a position. */
-  heardBy(principal: Principal, behind = this.through): Observable<StoredEvent> {
+  /** The events after a position, then those from now on. */
+  eventsFor(principal: Principal, behind = this.through): Observable<StoredEvent> {
     const all = seesAll(principal);
-    return this.saidSince(behind).pipe(
+    return this.eventsSince(behind).pipe(
       filter(({ envelope: { type, body } }) => {
         return all || keysOf(type, body).includes(principal.organisation);
       }),
     );
   }
 
-  private saidSince(position: number): Observable<StoredEvent> {
+  private eventsSince(position: number): Observable<StoredEvent> {
     return new Observable((listener) => {
       // What is announced while the log is read waits until the read is through; nothing is between.
       let waiting: StoredEvent[] | undefined = [];
@@ -140,15 +140,15 @@ export class StreamController {
   ): Observable<MessageEvent> {
     const { through } = this.announcements;
     const asked = Math.min(positionIn(lastEventId) ?? through, through);
-    const behind = Math.max(asked, through - MISSED_MAX);
+    const behind = Math.max(asked, through - REPLAYED_EVENTS_MAX);
     let last = behind;
-    const said = this.announcements.heardBy(principal, behind).pipe(
+    const said = this.announcements.eventsFor(principal, behind).pipe(
       tap(({ position }) => (last = position)),
       map(({ position, envelope: { type, recordedAt, body } }): MessageEvent => {
         return { id: String(position), type, data: { recordedAt, ...body } };
       }),
     );
-    // The first one tells at once from where on to ask again.
+    // The first one gives the client the id to reconnect with.
     const alive = timer(0, KEEP_ALIVE_MS).pipe(
       map((): MessageEvent => ({ id: String(last), type: 'alive', data: '' })),
     );

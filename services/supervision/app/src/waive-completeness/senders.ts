@@ -32,7 +32,7 @@ interface FactRow {
 export class Senders {
   constructor(private readonly database: DataSource) {}
 
-  /** Undefined where no period waits for it: nobody knows it, or no venue of that name was licensed. */
+  /** Undefined if no period waits for it: the sender is unknown, or was never licensed. */
   async asked(
     sender: string,
     { start, end, due }: { readonly start: Instant; readonly end: Instant; readonly due: Instant },

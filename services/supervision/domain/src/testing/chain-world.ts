@@ -25,14 +25,17 @@ export const day = (ofMarch: number): Instant =>
   `2026-03-${String(ofMarch).padStart(2, '0')}T12:00:00.000Z`;
 
 /** An event as it stands in its log. */
-export interface Told {
+export interface RecordedEvent {
   readonly event: ReconciledEvent;
   readonly recordedAt: Instant;
   readonly position: number;
 }
 
 /** Events recorded on a day, in this order, after those of the days before. */
-export const on = (ofMarch: number, ...events: readonly ReconciledEvent[]): readonly Told[] =>
+export const on = (
+  ofMarch: number,
+  ...events: readonly ReconciledEvent[]
+): readonly RecordedEvent[] =>
   events.map((event, index) => ({
     event,
     recordedAt: day(ofMarch),
@@ -43,22 +46,22 @@ export class ChainWorld {
   readonly addresses = new AddressRegister();
   readonly progress = new ChainProgress();
   private readonly chains = new Map<string, SubjectChain>();
-  private readonly told: Told[] = [];
+  private readonly recorded: RecordedEvent[] = [];
 
-  constructor(...told: readonly (readonly Told[])[]) {
-    for (const each of told.flat()) this.tell(each);
+  constructor(...told: readonly (readonly RecordedEvent[])[]) {
+    for (const each of told.flat()) this.record(each);
   }
 
   of(licenseeId: string): SubjectChain {
     return entryOf(this.chains, licenseeId, () => {
       const chain = new SubjectChain(licenseeId, 'BTC', this);
-      for (const told of this.told) tellChain(chain, licenseeId, told);
+      for (const told of this.recorded) recordOnChain(chain, licenseeId, told);
       return chain;
     });
   }
 
-  tell(told: Told): void {
-    this.told.push(told);
+  record(told: RecordedEvent): void {
+    this.recorded.push(told);
     const { event, recordedAt } = told;
     if (isAddressEvent(event)) {
       const changed = this.addresses.record(event, { recordedAt, source: sourceOf(told) });
@@ -67,18 +70,18 @@ export class ChainWorld {
     // A chain is made anew when a wallet is bound to its licensee.
     if (event.type === 'WalletBound' || event.type === 'WalletReleased')
       this.chains.delete(event.licenseeId);
-    for (const [licenseeId, chain] of this.chains) tellChain(chain, licenseeId, told);
+    for (const [licenseeId, chain] of this.chains) recordOnChain(chain, licenseeId, told);
   }
 }
 
-const tellChain = (chain: SubjectChain, licenseeId: string, told: Told): void => {
+const recordOnChain = (chain: SubjectChain, licenseeId: string, told: RecordedEvent): void => {
   const { subjects, list, fact } = factOfEvent(told.event, told.recordedAt, sourceOf(told));
   if (!subjects.some((subject) => subject.licenseeId === licenseeId)) return;
   if (list === 'movements') chain.recordMovement(fact);
   if (list === 'payouts') chain.recordPayout(fact);
 };
 
-const sourceOf = ({ position }: Told) => ({
+const sourceOf = ({ position }: RecordedEvent) => ({
   log: 'log',
   position,
   eventId: `event-${position}`,

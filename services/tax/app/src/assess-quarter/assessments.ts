@@ -13,7 +13,7 @@ import type { Moment } from '../tax-facts/source-watermarks.js';
 import { assessmentStream } from './assessor.js';
 import type { Awaited } from './due-quarters.js';
 
-/** `open`: nothing is to be said yet. `waiting`: the quarter has ended, its judgements are awaited. */
+/** `open`: the quarter has not ended. `waiting`: it has ended and its judgements are awaited. */
 export const STATES = ['open', 'waiting', 'blocked', 'assessed'] as const;
 export type AssessmentState = (typeof STATES)[number];
 
@@ -116,7 +116,7 @@ const assessedQuarter = (
   { knownAt, asOf }: Moment,
 ): AssessedQuarter => {
   const assessment = assessmentOf(events);
-  // What is awaited is only known of the present.
+  // `awaits_reason` is not kept over time, so it is shown for the present only.
   const isPresent = knownAt === undefined && asOf === undefined;
   const awaited =
     isPresent && row.awaits_reason !== null

@@ -12,9 +12,8 @@ export const assessmentStream = (licenseeId: string, quarter: Quarter): string =
   `tax-${licenseeId}-${quarter}`;
 
 /**
- * Issues assessments: of every quarter that has ended, from all that is known, whenever something
- * that it depends on has changed. It may die at any point and be run again: what it says is decided
- * against the stream as it stands.
+ * Issues the assessment of every quarter that has ended, again whenever something that it depends on has
+ * changed. Idempotent after a crash at any point, because the decider compares with the stream.
  */
 @Injectable()
 export class Assessor {
@@ -35,7 +34,7 @@ export class Assessor {
       const { quarter } = due;
       if (basis?.quarter !== quarter)
         basis = { quarter, known: await this.questions.basis(quarter, knownAt) };
-      // Without a law, or with a fact missing, nothing can be said: it stays due.
+      // Without a law, or with a fact missing, nothing can be assessed: the quarter stays due.
       if (!basis.known || this.knowledge.isParked(due.licenseeId)) continue;
       try {
         await this.look(due, knownAt, basis.known);
@@ -78,15 +77,15 @@ export class Assessor {
         ...question,
       }),
     );
-    // Another process that knew more was faster; what it said stands.
+    // Another process with newer sources was faster: its assessment stands.
     if (!outcome.accepted && outcome.reason !== 'assessed-from-later-facts')
       throw new Error(`${stream} was refused: ${outcome.reason}`);
   }
 }
 
 /**
- * Supervision says these months soon, by itself: until then there is nothing for anybody to do, so it
- * is shown and not put on record as a block.
+ * Supervision judges these months soon, without a person acting. So the quarter is shown as waiting and
+ * not recorded as blocked.
  */
 const AWAITED: ReadonlySet<BlockReason> = new Set([
   'period-not-final',

@@ -6,27 +6,27 @@ import { DataSource } from 'typeorm';
 export interface DueQuarter {
   readonly licenseeId: string;
   readonly quarter: Quarter;
-  /** How often its facts were touched when it was found due. */
+  /** The value of `touched` when it was found due. */
   readonly touched: string;
-  /** The number that PostgreSQL gave the table: another copy of it counts otherwise. */
+  /** The table's oid: another copy of the projection has other counts. */
   readonly copy: string;
 }
 
-/** Why an assessment is not even tried yet: something is still to be heard, without anybody's doing. */
+/** Why a quarter is not assessed yet: a fact is missing that arrives without a person acting. */
 export interface Awaited {
   readonly reason: string;
   readonly detail: string;
 }
 
 const CHUNK = 500;
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
-/** The list of work: whose quarter has ended and was touched since it was last looked at. */
+/** The work list: quarters that have ended and were touched since they were last assessed. */
 @Injectable()
 export class DueQuarters {
   constructor(private readonly database: DataSource) {}
 
-  /** Everything that is due by what is known, each once, in order of quarter. */
+  /** The quarters due by what is known at an instant, each once, in order of quarter. */
   async *at(knownAt: Instant): AsyncGenerator<DueQuarter> {
     const present = quarterOf(periodOf(knownAt));
     let last: DueQuarter | undefined;
@@ -46,13 +46,9 @@ export class DueQuarters {
     } while (last);
   }
 
-  /** Resolves once nothing that has arrived is still to be looked at; false when that takes too long. */
+  /** Waits until the quarter is not due any more; false after `TIMEOUT_MS`. */
   async settled(licenseeId: string, quarter: Quarter): Promise<boolean> {
-    for (
-      const until = performance.now() + PATIENCE_MS;
-      performance.now() < until;
-      await sleep(50)
-    ) {
+    for (const until = performance.now() + TIMEOUT_MS; performance.now() < until; await sleep(50)) {
       const rows = await this.database.query<unknown[]>(
         'select 1 from quarters where licensee_id = $1 and quarter = $2 and touched > assessed',
         [licenseeId, quarter],
@@ -62,7 +58,7 @@ export class DueQuarters {
     return false;
   }
 
-  /** Looked at, with all that had touched it. What arrived meanwhile makes it due again. */
+  /** Marks a quarter as assessed up to `touched`. Facts that arrived meanwhile leave it due. */
   async done({ licenseeId, quarter, touched, copy }: DueQuarter, awaited?: Awaited): Promise<void> {
     await this.database.query(
       `update quarters

@@ -73,8 +73,8 @@ export class ExplanationBody {
 }
 
 /**
- * Works an assessment out again, from what was known when it was issued. What comes out is what was
- * said, or one of the two is wrong: the answer has the figures as worked out now.
+ * Computes an assessment again from what was known when it was issued, and answers the figures as computed
+ * now: they equal the issued ones, or there is a bug.
  */
 @Injectable()
 export class Explanations {
@@ -89,7 +89,7 @@ export class Explanations {
     version?: number,
   ): Promise<ExplanationBody> {
     const said = version === undefined ? lastWordIn(events) : versionIn(events, version);
-    // What is said is said as of the instant up to which everything was known.
+    // An assessment is issued as of the instant through which all logs were known.
     const knownAt = said?.envelope.validAt ?? moment.knownAt ?? this.knowledge.through();
     const basis = await this.questions.basis(quarter, knownAt);
     if (!basis)
@@ -97,7 +97,7 @@ export class Explanations {
         detail: `No rule pack was in force in ${quarter}.`,
       });
     const question = await this.questions.ask(licenseeId, quarter, knownAt, basis);
-    // The costs are the stream's own: what had been accepted before.
+    // Costs are events of the assessment's own stream: those accepted before it.
     const { costs } = assessmentOf(said ? events.slice(0, events.indexOf(said)) : events);
     const costTiyn = costs.acceptedTiyn;
     return {

@@ -26,7 +26,7 @@ export interface QuarterQuestion {
   readonly terms: TaxTerms;
 }
 
-/** Asks the tables what was known at an instant. The same instant gives the same question for ever. */
+/** Reads the inputs of an assessment as known at an instant. The same instant always gives the same. */
 @Injectable()
 export class QuarterQuestions {
   constructor(

@@ -52,7 +52,7 @@ export class PublishedList {
     { limit, cursor, from, until, knownAt }: DaysQuery,
     itemOf: (code: string, published: PublishedItem) => Item,
   ): Promise<Page<Item>> {
-    // Whoever publishes a price and then looks at the list finds it there.
+    // Read-your-writes: a caller that has just published finds the price.
     await this.knowledge.caughtUp(this.store.log);
     const filter = {
       codes,

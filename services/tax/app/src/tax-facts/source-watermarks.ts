@@ -9,14 +9,14 @@ export interface Moment {
   readonly knownAt?: Instant;
   /** Only what had happened until then; all when absent. */
   readonly asOf?: Instant;
-  /** What was known of the sources when the answer was worked out (API.md). */
+  /** What was known of the sources when the answer was worked out. */
   readonly ledger: LedgerKnown & { readonly complete: boolean };
 }
 
-/** How long is waited for sources to tell their time. */
+/** How long to wait for the watermarks of all logs. */
 const PATIENCE_MS = 5_000;
 
-/** How much of the other services' logs is known here. */
+/** How far the logs of all services are known here. */
 @Injectable()
 export class SourceWatermarks {
   constructor(
@@ -37,7 +37,7 @@ export class SourceWatermarks {
     return this.through();
   }
 
-  /** Resolves once what was said in a log is known here. */
+  /** Resolves once everything in a log up to now is known here. */
   caughtUp(log: string): Promise<void> {
     return this.subscriptions.caughtUp(TAX_FACTS.consumer, log);
   }

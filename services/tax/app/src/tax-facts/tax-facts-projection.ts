@@ -22,9 +22,9 @@ create index if not exists findings_of_licensee on findings (licensee_id, period
 `;
 
 /**
- * What tax knows, as the services said it. Facts are only ever added, each with its place in its log
- * and when it was recorded, so that any assessment can be worked out again from what was known then.
- * Instants are text: in the fixed width of the ledger, text order is time order.
+ * The facts of all services that taxes depend on. Insert-only, each with its position and when it was
+ * recorded, so that any assessment can be computed again from what was known then. Instants are text: in
+ * the fixed width of the ledger, text order is time order.
  */
 export const taxFactsProjection: Projection = {
   name: 'tax_facts',

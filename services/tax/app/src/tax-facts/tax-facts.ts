@@ -28,7 +28,7 @@ export interface KnownJudgement extends JudgedMonth {
   readonly eventId: string;
 }
 
-/** What the other services have said of licensees, as known at any instant. */
+/** Reads the facts of licensees as known at an instant. */
 @Injectable()
 export class TaxFacts {
   constructor(
@@ -62,7 +62,7 @@ export class TaxFacts {
     });
   }
 
-  /** What supervision last said of each asset and month of a quarter. */
+  /** The latest judgement of each asset and month of a quarter. */
   async judgements(
     licenseeId: string,
     quarter: Quarter,

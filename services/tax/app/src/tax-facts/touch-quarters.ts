@@ -1,8 +1,8 @@
 import type { Instant, Quarter } from '@esep/kernel';
 import type { EntityManager } from 'typeorm';
 
-// Which quarters may have to be assessed again. What touches one without need costs a look: an
-// assessment that comes out the same is not said again.
+// Marks quarters that may have to be assessed again. A needless mark only costs a computation: an equal
+// assessment is not issued again.
 
 const AGAIN = `touched = q.touched + 1, touched_at = greatest(q.touched_at, excluded.touched_at)`;
 
