@@ -88,7 +88,7 @@ export class EmbeddedPostgres {
     const settings = {
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
-      // Three supervisions and three taxes are nine instances, each with 27 connections at most.
+      // Three supervisions and three taxes are nine instances, each with 30 connections at most.
       max_connections: 400,
       // 5 services share the buffers of one small machine.
       shared_buffers: '256MB',

@@ -21,6 +21,8 @@ export interface Projection {
    * progress of work on a row.
    */
   readonly incidental?: Readonly<Record<string, readonly string[]>>;
+  /** Tables that are worked out from the others beside the consumer: two copies need not have the same. */
+  readonly derived?: readonly string[];
 }
 
 /** `live` is read, `next` is being built beside it, `old` was live before. */

@@ -34,7 +34,9 @@ export const compareCopies = async (
   const live = await columnsOf(client, projection, 'live');
   const next = await columnsOf(client, projection, 'next');
   const compared: TableComparison[] = [];
-  for (const table of [...new Set([...live.keys(), ...next.keys()])].sort()) {
+  const tables = new Set([...live.keys(), ...next.keys()]);
+  for (const table of projection.derived ?? []) tables.delete(table);
+  for (const table of [...tables].sort()) {
     const [liveColumns, nextColumns] = [live.get(table), next.get(table)];
     compared.push(
       liveColumns && nextColumns

@@ -10,6 +10,8 @@ import {
 } from '@esep/platform';
 
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
+import { CurrentRows } from './current-rows/current-rows.js';
+import { RowRefresh } from './current-rows/row-refresh.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { RulePackEffectsController } from './foresee-rule-pack/rule-pack-effects.controller.js';
@@ -31,17 +33,20 @@ class SupervisionAutomations implements OnApplicationBootstrap {
   @Inject() private readonly automations!: Automations;
   @Inject() private readonly config!: ServiceConfig;
   @Inject() private readonly judge!: Judge;
+  @Inject() private readonly rows!: RowRefresh;
 
   async onApplicationBootstrap(): Promise<void> {
     const log = (service: string) => logOf(service, this.config.ESEP_DEPLOYMENT);
-    const judging = this.automations.add('judge-due', (stop) => this.judge.sweep(stop));
+    const automations = [
+      this.automations.add('judge-due', (stop) => this.judge.sweep(stop)),
+      this.automations.add('refresh-rows', (stop) => this.rows.sweep(stop)),
+    ];
+    const wake = () => automations.forEach((automation) => void automation.wake());
     await this.subscriptions.start(judgementBookConsumer(log('supervision')));
     // Its own waivers are among the facts.
     const sources = [...RECONCILIATION.of, RECONCILIATION.service];
-    await this.subscriptions.start(
-      reconciliationConsumer(sources.map(log), () => void judging.wake()),
-    );
-    await judging.start();
+    await this.subscriptions.start(reconciliationConsumer(sources.map(log), wake));
+    for (const automation of automations) await automation.start();
   }
 }
 
@@ -66,10 +71,12 @@ class SupervisionAutomations implements OnApplicationBootstrap {
     Announcements,
     OpenStreams,
     SupervisionAutomations,
+    CurrentRows,
     FactBook,
     Figures,
     Judge,
     JudgementBook,
+    RowRefresh,
     Senders,
   ],
 })

@@ -40,5 +40,12 @@ export {
 export { cutAt } from './status-intervals.js';
 export { SubjectFold, type SubjectLaw } from './subject-fold.js';
 export { SubjectChain } from './subject-chain.js';
-export { approvedPools, Conversions, licencesInForce, type LicenceTermEvent } from './sector.js';
+export {
+  approvedPools,
+  licencesInForce,
+  type LicenceTermEvent,
+  SectorTotals,
+  totalsOfRow,
+} from './sector.js';
+export { type Standing } from './standing.js';
 export { SUPERVISION_REFUSALS } from './supervision-refusals.js';

@@ -1,11 +1,23 @@
 import type { FillEvent, PoolEvent } from '@esep/contracts';
+import { atOnce } from '@esep/kernel';
 
-import { approvedPools, Conversions, licencesInForce, type LicenceTermEvent } from './sector.js';
+import { factOfEvent } from './facts-of-event.js';
+import {
+  approvedPools,
+  licencesInForce,
+  SectorTotals,
+  type LicenceTermEvent,
+  type RowTotals,
+} from './sector.js';
+import { SubjectFold } from './subject-fold.js';
+import { WORKED_RULES } from './testing/worked-rows.js';
 
 const conversionsOf = (events: readonly FillEvent[], period: string, asOf: string) => {
-  const conversions = new Conversions(period, asOf);
-  for (const event of events) conversions.take(event);
-  return conversions.byCurrency();
+  const fold = new SubjectFold('party');
+  for (const [position, event] of events.entries())
+    fold.take(factOfEvent(event, END, { log: 'log', position, eventId: `event-${position}` }));
+  const { conversions } = atOnce(fold.standingWork(WORKED_RULES, END, asOf));
+  return conversions.get(period) ?? [];
 };
 
 const END = '2026-05-01T00:00:00.000Z';
@@ -42,6 +54,40 @@ describe('What the sector sold a period for', () => {
     expect(conversionsOf(events as FillEvent[], '2026-03', END)).toEqual([
       { currency: 'USD', amount: 90n, fills: 1 },
     ]);
+  });
+});
+
+describe('The sector', () => {
+  it('adds up rows by asset and money by currency, in whatever order they come', () => {
+    const rows: RowTotals[] = [
+      { asset: 'LTC', verdict: 'breach', licensees: 1, mined: 7n, required: 6n, sold: 5n },
+      { asset: 'BTC', verdict: 'breach', licensees: 2, mined: 10n, required: 8n, sold: 3n },
+      { asset: 'BTC', verdict: 'compliant', licensees: 3, mined: 1n, required: 1n, sold: 1n },
+      { asset: 'BTC', verdict: 'breach', licensees: 1, mined: 5n, required: 4n, sold: 0n },
+    ];
+    for (const ordered of [rows, rows.toReversed()]) {
+      const totals = new SectorTotals();
+      for (const row of ordered) totals.add(row);
+      totals.addConversions([{ currency: 'USD', amount: 7n, fills: 1 }]);
+      totals.addConversions([
+        { currency: 'KZT', amount: 1n, fills: 1 },
+        { currency: 'USD', amount: 3n, fills: 2 },
+      ]);
+      expect(totals.byAsset()).toEqual([
+        {
+          ...{ asset: 'BTC', licensees: 6, mined: 16n, required: 13n, sold: 4n },
+          verdicts: { breach: 3, compliant: 3 },
+        },
+        {
+          ...{ asset: 'LTC', licensees: 1, mined: 7n, required: 6n, sold: 5n },
+          verdicts: { breach: 1 },
+        },
+      ]);
+      expect(totals.conversions()).toEqual([
+        { currency: 'KZT', amount: 1n, fills: 1 },
+        { currency: 'USD', amount: 10n, fills: 3 },
+      ]);
+    }
   });
 });
 

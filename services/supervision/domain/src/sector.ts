@@ -1,16 +1,26 @@
 import type {
-  FillEvent,
   LicenceImported,
   LicenceRelinquished,
   LicenceRenewed,
   LicenceRevoked,
   LicenceTransferred,
   PoolEvent,
+  Verdict,
 } from '@esep/contracts';
-import { periodOf, unreachable, type Instant, type Period } from '@esep/kernel';
+import {
+  eachWork,
+  periodOf,
+  unreachable,
+  type Instant,
+  type Period,
+  type Work,
+} from '@esep/kernel';
 
-// The whole sector: what was sold for which money, and who takes part. Sums over what was said, by
-// what was known; events come in the order in which they were recorded.
+import { entryOf } from './entry-of.js';
+import type { ReconciliationRow } from './reconciliation.js';
+import type { StockEvent } from './stock-event.js';
+
+// The whole sector: what was mined and sold, for which money, and who takes part.
 
 /** What sales of a period came to in one currency; amounts in minor units. */
 export interface Conversion {
@@ -19,57 +29,93 @@ export interface Conversion {
   readonly fills: number;
 }
 
-/**
- * Sales executed in the period and not after `asOf`; corrections apply, busted trades are none. Fed
- * event by event, so that whoever has many may do it in turns.
- */
-export class Conversions {
-  private readonly sales = new Map<string, Sale>();
+/** What one licensee's sales came to, by the period in which they were executed. */
+export type Conversions = ReadonlyMap<Period, readonly Conversion[]>;
+
+export function* conversionsWork(events: readonly StockEvent[]): Work<Conversions> {
+  const sums = new Map<Period, ConversionSums>();
+  yield* eachWork(events, (event) => {
+    if (event.kind !== 'sell') return;
+    const { at, quote: currency, quoteAmount: amount = 0n } = event.fact;
+    entryOf(sums, periodOf(at), () => new ConversionSums()).add({ currency, amount, fills: 1 });
+  });
+  return new Map([...sums].map(([period, sum]) => [period, sum.byCurrency()]));
+}
+
+class ConversionSums {
   private readonly sums = new Map<string, Conversion>();
 
-  constructor(
-    private readonly period: Period,
-    private readonly asOf: Instant,
-  ) {}
-
-  take(event: FillEvent): void {
-    if (event.side !== 'sell') return;
-    const fill = `${event.exchangeId} ${event.tradeId} ${event.licenseeId}`;
-    const known = this.sales.get(fill);
-    if (event.type !== 'FillRecorded' && known === undefined) return;
-    if (known) this.count(known, -1);
-    if (event.type === 'FillBusted') return void this.sales.delete(fill);
-    const sale = {
-      quote: event.quote ?? (known as Sale).quote,
-      executedAt: event.executedAt ?? (known as Sale).executedAt,
-    };
-    this.sales.set(fill, sale);
-    this.count(sale, 1);
-  }
-
-  /** By currency; a currency in which nothing is left is none. */
-  byCurrency(): readonly Conversion[] {
-    return [...this.sums.values()]
-      .filter(({ fills }) => fills > 0)
-      .sort((left, right) => (left.currency < right.currency ? -1 : 1));
-  }
-
-  private count({ quote, executedAt }: Sale, times: 1 | -1): void {
-    if (periodOf(executedAt) !== this.period || executedAt > this.asOf) return;
-    const { currency } = quote;
-    const { amount, fills } = this.sums.get(currency) ?? { amount: 0n, fills: 0 };
+  add({ currency, amount, fills }: Conversion): void {
+    const sum = this.sums.get(currency);
     this.sums.set(currency, {
       currency,
-      amount: amount + BigInt(times) * BigInt(quote.amount),
-      fills: fills + times,
+      amount: amount + (sum?.amount ?? 0n),
+      fills: fills + (sum?.fills ?? 0),
     });
+  }
+
+  byCurrency(): readonly Conversion[] {
+    return [...this.sums.values()].sort((left, right) => (left.currency < right.currency ? -1 : 1));
   }
 }
 
-interface Sale {
-  readonly quote: { readonly amount: string; readonly currency: string };
-  readonly executedAt: Instant;
+/** Some licensees' rows of one period, asset and verdict, added up. */
+export interface RowTotals {
+  readonly asset: string;
+  readonly verdict: Verdict;
+  readonly licensees: number;
+  readonly mined: bigint;
+  readonly required: bigint;
+  readonly sold: bigint;
 }
+
+export const totalsOfRow = (asset: string, row: ReconciliationRow): RowTotals => {
+  const { verdict, mined, required, soldInTime, soldLate } = row;
+  return { asset, verdict, licensees: 1, mined, required, sold: soldInTime + soldLate };
+};
+
+export interface AssetTotals extends Omit<RowTotals, 'verdict'> {
+  /** How many licensees have each. */
+  readonly verdicts: Readonly<Record<string, number>>;
+}
+
+/** Adds up the rows of one period. */
+export class SectorTotals {
+  private readonly sums = new Map<string, AssetTotals>();
+  private readonly conversionSums = new ConversionSums();
+
+  add({ verdict, ...more }: RowTotals): void {
+    const sum = this.sums.get(more.asset) ?? NOTHING;
+    this.sums.set(more.asset, {
+      asset: more.asset,
+      licensees: sum.licensees + more.licensees,
+      mined: sum.mined + more.mined,
+      required: sum.required + more.required,
+      sold: sum.sold + more.sold,
+      verdicts: { ...sum.verdicts, [verdict]: (sum.verdicts[verdict] ?? 0) + more.licensees },
+    });
+  }
+
+  addConversions(conversions: readonly Conversion[]): void {
+    for (const conversion of conversions) this.conversionSums.add(conversion);
+  }
+
+  conversions(): readonly Conversion[] {
+    return this.conversionSums.byCurrency();
+  }
+
+  byAsset(): readonly AssetTotals[] {
+    return [...this.sums.values()].sort((left, right) => (left.asset < right.asset ? -1 : 1));
+  }
+}
+
+const NOTHING: Omit<AssetTotals, 'asset'> = {
+  licensees: 0,
+  mined: 0n,
+  required: 0n,
+  sold: 0n,
+  verdicts: {},
+};
 
 /** How many pools are approved at an instant (LIC-13). */
 export const approvedPools = (events: readonly PoolEvent[], at: Instant): number => {

@@ -30,6 +30,7 @@ import {
 } from './reconciliation-facts.js';
 import { reckonWork, reconciliationOf, type Reconciliation } from './reconciliation.js';
 import { removedObstaclesWork } from './removed-obstacles.js';
+import { standingWork, type Standing } from './standing.js';
 import { fillId, type StockEvent } from './stock-event.js';
 import type { SubjectChain } from './subject-chain.js';
 import { checkRebuysWork } from './wash-check.js';
@@ -84,11 +85,6 @@ export class SubjectFold {
     }
   }
 
-  /** False when something of the licensee's coins cannot be known, whatever arrived. */
-  isWhole(knownAt: Instant, asOf: Instant): boolean {
-    return this.chain?.isWhole(knownAt, asOf) ?? true;
-  }
-
   /** Takes one fact; each fact is taken once. */
   record<List extends FactList>(list: List, fact: FactOf<List>): void {
     this.recorded[list].push(fact);
@@ -104,6 +100,11 @@ export class SubjectFold {
     return this.asked(knownAt, function* (facts) {
       return reconciliationOf(yield* reckonWork(facts, rules, knownAt, asOf));
     });
+  }
+
+  /** The rows as lists and the sector read them. */
+  standingWork(rules: ReconciliationRules, knownAt: Instant, asOf: Instant): Work<Standing> {
+    return this.asked(knownAt, (facts) => standingWork(facts, rules, knownAt, asOf));
   }
 
   /** A fill by its identity, as it was first recorded. */

@@ -18,7 +18,7 @@ import { changedRows, toWire } from '@esep/supervision-domain';
 
 import { FactBook } from '../project-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
-import { distinctSubjects, isAfter, isRowKey, keyOf } from '../reconciliations/row-key.js';
+import { isAfter, isRowKey, keyOf } from '../reconciliations/row-key.js';
 
 export class EffectsQuery extends ListQuery {
   @IsAsset({ optional: true }) asset?: string;
@@ -93,7 +93,7 @@ export class RulePackEffectsController {
       if (found.length > query.limit) break;
     }
     const page = pageOf(found, query.limit, keyOf);
-    return { ...page, ledger: await this.figures.ledgerOf(moment, distinctSubjects(found)) };
+    return { ...page, ledger: await this.figures.ledgerOf(moment, found) };
   }
 }
 

@@ -40,6 +40,9 @@ export const JUDGEMENT_EVENTS: ReadonlySet<string> = new Set(JUDGEMENTS.wants);
 
 export const JUDGEMENT_BOOK = JUDGEMENTS.consumer;
 
+/** As the inbox lists them. */
+export const FINDINGS_IN_ORDER = 'create index on findings (raised_at, finding_id);';
+
 export const judgementBookProjection: Projection = {
   name: 'judgement_book',
   consumer: JUDGEMENT_BOOK,
@@ -70,6 +73,7 @@ export const judgementBookProjection: Projection = {
     );
     create index on findings (licensee_id, asset);
     create index on findings (status, severity);
+    ${FINDINGS_IN_ORDER}
   `,
 };
 

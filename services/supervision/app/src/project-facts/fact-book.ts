@@ -42,17 +42,28 @@ export class FactBook {
    * Puts a question to the fold of a subject, with all that is committed. Undefined for an unknown
    * licensee.
    */
-  async ask<Answer>(
+  ask<Answer>(
     subject: Subject,
     question: (fold: SubjectFold) => Work<Answer>,
   ): Promise<Answer | undefined> {
+    return this.byMemory((memory) => memory.ask(subject, question));
+  }
+
+  /** False when coins of some of them may have left their wallets unseen. */
+  areWhole(subjects: readonly Subject[], knownAt: Instant, asOf: Instant): Promise<boolean> {
+    return this.byMemory((memory) => memory.areWhole(subjects, knownAt, asOf));
+  }
+
+  private async byMemory<Answer>(
+    question: (memory: FactMemory) => Promise<Answer>,
+  ): Promise<Answer> {
     const { memory } = this;
     try {
-      return await memory.ask(subject, question);
+      return await question(memory);
     } catch (error) {
       if (!(error instanceof ProjectionReplaced)) throw error;
       if (this.memory === memory) this.memory = new FactMemory(this.database);
-      return this.ask(subject, question);
+      return this.byMemory(question);
     }
   }
 

@@ -93,7 +93,7 @@ describe('What is remembered of the facts', () => {
       while (!release) yield;
     });
     const waiting = book.ask(subject, (fold) =>
-      finished(fold.isWhole(LATER, LATER) ? 'whole' : 'not'),
+      finished(fold.fill('none') === undefined ? 'whole' : 'not'),
     );
     waiting.then(
       (answer) => answered.push(answer),

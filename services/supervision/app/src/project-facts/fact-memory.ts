@@ -13,7 +13,7 @@ import {
   type ReconciledEvent,
   type SubjectFact,
 } from '@esep/supervision-domain';
-import { isLong, type Work } from '@esep/kernel';
+import { isLong, type Instant, type Work } from '@esep/kernel';
 import { inTurns, mapInTurns } from '@esep/platform';
 import type { DataSource } from 'typeorm';
 
@@ -80,6 +80,12 @@ export class FactMemory {
         throw error;
       }
     });
+  }
+
+  /** False when coins of some of them may have left their wallets unseen, by what is committed. */
+  async areWhole(subjects: readonly Subject[], knownAt: Instant, asOf: Instant): Promise<boolean> {
+    await this.refreshSurroundings();
+    return subjects.every((subject) => this.chainOf(subject).isWhole(knownAt, asOf));
   }
 
   private async upToDate(subject: Subject): Promise<HeldFold> {
@@ -209,11 +215,16 @@ export class FactMemory {
     return { read, rows: rows.filter(({ type }) => type !== null) };
   }
 
-  private async emptyFold({ licenseeId, asset }: Subject): Promise<SubjectFold | undefined> {
+  private async emptyFold(subject: Subject): Promise<SubjectFold | undefined> {
+    const { licenseeId, asset } = subject;
     const partyId = await this.partyOf(licenseeId);
-    const { addresses, progress, prices } = this;
-    const chain = new SubjectChain(licenseeId, asset, { addresses, progress });
-    return partyId === undefined ? undefined : new SubjectFold(partyId, chain, { asset, prices });
+    if (partyId === undefined) return undefined;
+    return new SubjectFold(partyId, this.chainOf(subject), { asset, prices: this.prices });
+  }
+
+  private chainOf({ licenseeId, asset }: Subject): SubjectChain {
+    const { addresses, progress } = this;
+    return new SubjectChain(licenseeId, asset, { addresses, progress });
   }
 
   private letGo(): void {

@@ -1,6 +1,8 @@
 import { RECONCILIATION } from '@esep/contracts';
 import type { Projection } from '@esep/platform';
 
+import { CURRENT_ROWS_SCHEMA, CURRENT_TABLES } from '../current-rows/current-rows-tables.js';
+
 /** What supervision knows of each licensee's coins, as the services said it (RECONCILIATION §1). */
 export const reconciliationProjection: Projection = {
   name: 'reconciliation',
@@ -81,7 +83,9 @@ export const reconciliationProjection: Projection = {
       primary key (licensee_id, asset)
     );
     create index on subjects (next_judgement_at);
+    ${CURRENT_ROWS_SCHEMA}
   `,
+  derived: CURRENT_TABLES,
   // kept_in tells when a row was written, touched counts deliveries, and a copy has others; what was
   // judged is looked at again.
   incidental: {

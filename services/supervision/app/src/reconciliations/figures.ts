@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { RECONCILIATION } from '@esep/contracts';
-import { finished, type Instant, type Period } from '@esep/kernel';
-import { EventStore, Problem, Subscriptions } from '@esep/platform';
-import { toWire, type Reconciliation, type Wire } from '@esep/supervision-domain';
+import { RECONCILIATION, type PeriodJudged } from '@esep/contracts';
+import type { Instant, Period } from '@esep/kernel';
+import { EventStore, nextTurn, Problem, Subscriptions } from '@esep/platform';
+import {
+  SectorTotals,
+  totalsOfRow,
+  toWire,
+  type Reconciliation,
+  type Wire,
+} from '@esep/supervision-domain';
 
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
+import { distinctSubjects, isAfter, keyOf, type RowKey } from './row-key.js';
 
 /** The two instants of a bitemporal question: known at, and judged as of. */
 export interface Moment {
@@ -35,6 +42,30 @@ export type WireRow = Wire<Reconciliation['rows'][number]> & {
   readonly asset: string;
   readonly restatement: number;
 };
+
+/** Which rows a list shows, and from which on. */
+export interface RowFilter {
+  readonly asset?: string | undefined;
+  readonly licenseeId?: string | undefined;
+  readonly period?: string | undefined;
+  readonly verdict?: string | undefined;
+  readonly after?: RowKey | undefined;
+  /** One more than these is found where there are more. */
+  readonly limit: number;
+}
+
+/** What a list shows, and the moment at which it is so. */
+export interface FoundRows {
+  readonly rows: readonly WireRow[];
+  readonly moment: Moment;
+}
+
+export interface FoundTotals {
+  readonly totals: SectorTotals;
+  /** Whose rows were added up. */
+  readonly counted: readonly Subject[];
+  readonly moment: Moment;
+}
 
 /** Figures at any two instants. Reads compute; only the judge says anything. */
 @Injectable()
@@ -72,15 +103,10 @@ export class Figures {
   }
 
   /** The ledger of an answer about these subjects: not complete where their chains are not. */
-  async ledgerOf({ knownAt, asOf, ledger }: Moment, subjects: readonly Subject[]): Promise<Ledger> {
+  async ledgerOf({ knownAt, asOf, ledger }: Moment, about: readonly Subject[]): Promise<Ledger> {
     if (!ledger.complete) return ledger;
-    for (const { licenseeId, asset } of subjects) {
-      const isWhole = await this.facts.ask({ licenseeId, asset }, (fold) =>
-        finished(fold.isWhole(knownAt, asOf)),
-      );
-      if (isWhole === false) return { ...ledger, complete: false };
-    }
-    return ledger;
+    const complete = await this.facts.areWhole(distinctSubjects(about), knownAt, asOf);
+    return { ...ledger, complete };
   }
 
   async law({ knownAt, asOf }: Moment): Promise<SupervisionLaw> {
@@ -108,13 +134,24 @@ export class Figures {
     ]);
     if (!found) return undefined;
     const restatements = new Map<Period, number>();
-    for (const { period } of found.rows) {
-      const last = said(subject).get(period);
-      const isKnown = !last || last.knownAt <= moment.knownAt;
-      const count = isKnown ? last?.restatement : await this.restatementAt(subject, period, moment);
-      restatements.set(period, count ?? 0);
-    }
+    for (const { period } of found.rows)
+      restatements.set(
+        period,
+        await this.restatementOf(subject, period, said(subject).get(period), moment),
+      );
     return { found, restatements };
+  }
+
+  /** By what was judged last, where that was known at the moment. */
+  async restatementOf(
+    subject: Subject,
+    period: Period,
+    last: Pick<PeriodJudged, 'knownAt' | 'restatement'> | undefined,
+    moment: Moment,
+  ): Promise<number> {
+    if (!last) return 0;
+    if (last.knownAt <= moment.knownAt) return last.restatement;
+    return (await this.restatementAt(subject, period, moment)) ?? 0;
   }
 
   private async restatementAt(
@@ -128,15 +165,65 @@ export class Figures {
   }
 
   /** A subject's rows as lists answer them. */
-  async rows(subject: Subject, name: string | null, moment: Moment): Promise<WireRow[]> {
+  async rows(
+    subject: Subject & { readonly name: string | null },
+    moment: Moment,
+  ): Promise<WireRow[]> {
     const restated = await this.restated(subject, moment);
     if (!restated) return [];
     const { found, restatements } = restated;
+    const { licenseeId, name, asset } = subject;
     return found.rows.map((row) => ({
-      ...subject,
-      name,
+      ...{ licenseeId, asset, name },
       ...toWire(row),
       restatement: restatements.get(row.period) ?? 0,
     }));
   }
+
+  /** Rows of all subjects, worked out one subject after the other until there are enough. */
+  async list(filter: RowFilter, moment: Moment): Promise<FoundRows> {
+    const { after } = filter;
+    const found: WireRow[] = [];
+    for (const subject of await this.facts.subjects(filter.asset, filter.licenseeId)) {
+      if (after && subject.licenseeId < after[0]) continue;
+      await nextTurn();
+      found.push(...(await this.rows(subject, moment)).filter((row) => isShown(row, filter)));
+      if (found.length > filter.limit) break;
+    }
+    return { rows: found, moment };
+  }
+
+  /** The sector of a period, worked out one subject after the other. */
+  async totals(period: Period, moment: Moment): Promise<FoundTotals> {
+    const totals = new SectorTotals();
+    const counted: Subject[] = [];
+    for (const subject of await this.facts.subjects()) {
+      await nextTurn();
+      if (await this.addTo(totals, subject, period, moment)) counted.push(subject);
+    }
+    return { totals, counted, moment };
+  }
+
+  /** False where the subject has no row of the period. */
+  async addTo(
+    totals: SectorTotals,
+    subject: Subject,
+    period: Period,
+    moment: Moment,
+  ): Promise<boolean> {
+    const { rules } = await this.law(moment);
+    const standing = await this.facts.ask(subject, (fold) =>
+      fold.standingWork(rules, moment.knownAt, moment.asOf),
+    );
+    const row = standing?.rows.find((one) => one.period === period);
+    if (!standing || !row) return false;
+    totals.add(totalsOfRow(subject.asset, row));
+    totals.addConversions(standing.conversions.get(period) ?? []);
+    return true;
+  }
 }
+
+export const isShown = (row: WireRow, { period, verdict, after }: RowFilter): boolean =>
+  (period === undefined || row.period === period) &&
+  (verdict === undefined || row.verdict === verdict) &&
+  (after === undefined || isAfter(keyOf(row), after));

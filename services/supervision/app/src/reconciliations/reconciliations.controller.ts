@@ -24,7 +24,6 @@ import {
   LedgerBody,
   ListQuery,
   Lists,
-  nextTurn,
   pageOf,
   Problem,
   requireOrganisation,
@@ -34,6 +33,7 @@ import {
 import { evaluate, type RuleKey, type RulePack } from '@esep/rulebook';
 import { toWire } from '@esep/supervision-domain';
 
+import { CurrentRows } from '../current-rows/current-rows.js';
 import { FactBook } from '../project-facts/fact-book.js';
 import {
   EXPLANATION_LISTS,
@@ -42,7 +42,7 @@ import {
   ReckonedRowBody,
 } from './explanation-body.js';
 import { Figures } from './figures.js';
-import { distinctSubjects, isAfter, isRowKey, keyOf } from './row-key.js';
+import { isLicenseeId, isRowKey, keyOf } from './row-key.js';
 import { withProofs } from './with-proofs.js';
 
 export class MomentQuery {
@@ -150,6 +150,7 @@ export class ReconciliationsController {
   constructor(
     private readonly facts: FactBook,
     private readonly figures: Figures,
+    private readonly current: CurrentRows,
   ) {}
 
   @Get()
@@ -161,23 +162,16 @@ export class ReconciliationsController {
   @Lists(ReconciliationRowBody, { ledger: LedgerBody })
   async list(@Query() query: RowsQuery, @CurrentPrincipal() principal: Principal) {
     const moment = this.figures.moment(query);
-    const own = seesAll(principal) ? undefined : principal.organisation;
+    const { asset, period, verdict, limit } = query;
+    const licenseeId = seesAll(principal) ? undefined : principal.organisation;
     const after = keyIn(query.cursor, isRowKey);
-    const found: Awaited<ReturnType<Figures['rows']>> = [];
-    for (const subject of await this.facts.subjects(query.asset, own)) {
-      if (after && subject.licenseeId < after[0]) continue;
-      await nextTurn();
-      const rows = await this.figures.rows(subject, subject.name, moment);
-      found.push(
-        ...rows
-          .filter(({ period }) => query.period === undefined || period === query.period)
-          .filter(({ verdict }) => query.verdict === undefined || verdict === query.verdict)
-          .filter((row) => after === undefined || isAfter(keyOf(row), after)),
-      );
-      if (found.length > query.limit) break;
-    }
-    const page = pageOf(found, query.limit, keyOf);
-    return { ...page, ledger: await this.figures.ledgerOf(moment, distinctSubjects(found)) };
+    const filter = { asset, licenseeId, period, verdict, after, limit };
+    const isNow = query.knownAt === undefined && query.asOf === undefined;
+    const found =
+      (isNow ? await this.current.list(filter) : undefined) ??
+      (await this.figures.list(filter, moment));
+    const page = pageOf(found.rows, limit, keyOf);
+    return { ...page, ledger: await this.figures.ledgerOf(found.moment, found.rows) };
   }
 
   @Get(':licenseeId/:asset')
@@ -353,12 +347,10 @@ const ruleShown = (pack: RulePack, key: RuleKey, at: Instant) => {
 
 export const seesAll = (principal: Principal): boolean => hasRole(principal, ...REGULATOR);
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Whose coins are asked about; a licensee sees its own only. */
 const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {
   if (!seesAll(principal)) requireOrganisation(principal, licenseeId);
-  if (!UUID.test(licenseeId)) throw unknownLicensee(licenseeId);
+  if (!isLicenseeId(licenseeId)) throw unknownLicensee(licenseeId);
   if (assetOf(asset) === undefined)
     throw new Problem(404, 'asset-unknown', {
       detail: `${asset.slice(0, 20)} is none of the assets of the regime; they are written as in BTC.`,

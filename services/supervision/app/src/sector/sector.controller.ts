@@ -1,32 +1,19 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { FillEvent, PoolEvent } from '@esep/contracts';
+import type { PoolEvent } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { IsInstant, Fails, IsPeriod, LedgerBody, nextTurn, Roles } from '@esep/platform';
+import { Fails, IsInstant, IsPeriod, LedgerBody, mapInTurns, Roles } from '@esep/platform';
 import {
   approvedPools,
-  Conversions,
   licencesInForce,
+  toWire,
   type LicenceTermEvent,
 } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
-import { FactBook } from '../project-facts/fact-book.js';
-import type { Subject } from '../project-facts/subject.js';
+import { PARTICIPANT_TYPES } from '../current-rows/current-rows-tables.js';
+import { CurrentRows } from '../current-rows/current-rows.js';
 import { Figures } from '../reconciliations/figures.js';
-
-const FILL_EVENTS = ['FillRecorded', 'FillCorrected', 'FillBusted'] satisfies FillEvent['type'][];
-const POOL_EVENTS = ['PoolApproved', 'PoolApprovalWithdrawn'] satisfies PoolEvent['type'][];
-const LICENCE_EVENTS = [
-  'LicenceImported',
-  'LicenceRenewed',
-  'LicenceRevoked',
-  'LicenceRelinquished',
-  'LicenceTransferred',
-] satisfies LicenceTermEvent['type'][];
-
-/** Some microseconds each. */
-const AT_ONCE = 1_000;
 
 export class SectorQuery {
   @IsPeriod() period!: string;
@@ -60,15 +47,6 @@ class SectorBody {
   @ApiProperty({ type: LedgerBody }) ledger!: LedgerBody;
 }
 
-interface AssetTotals {
-  asset: string;
-  licensees: number;
-  mined: bigint;
-  required: bigint;
-  sold: bigint;
-  verdicts: Record<string, number>;
-}
-
 /** The whole sector in one period. */
 @ApiTags('figures')
 @Controller('supervision/v1/sector')
@@ -76,7 +54,7 @@ interface AssetTotals {
 @Fails(422, 'no-rule-pack')
 export class SectorController {
   constructor(
-    private readonly facts: FactBook,
+    private readonly current: CurrentRows,
     private readonly figures: Figures,
     private readonly database: DataSource,
   ) {}
@@ -96,78 +74,44 @@ export class SectorController {
   })
   @ApiOkResponse({ type: SectorBody })
   async totals(@Query() query: SectorQuery) {
-    const moment = this.figures.moment(query);
-    const totals = new Map<string, AssetTotals>();
-    const counted: Subject[] = [];
-    for (const subject of await this.facts.subjects()) {
-      await nextTurn();
-      const found = await this.figures.reconcile(subject, moment);
-      const row = found?.rows.find(({ period }) => period === query.period);
-      if (!row) continue;
-      counted.push(subject);
-      const sum = totals.get(subject.asset) ?? emptyTotals(subject.asset);
-      sum.licensees += 1;
-      sum.mined += row.mined;
-      sum.required += row.required;
-      sum.sold += row.soldInTime + row.soldLate;
-      sum.verdicts[row.verdict] = (sum.verdicts[row.verdict] ?? 0) + 1;
-      totals.set(subject.asset, sum);
-    }
-    const { knownAt, asOf } = moment;
-    const conversions = new Conversions(query.period, asOf);
-    await this.said<FillEvent>(FILL_EVENTS, knownAt, (fill) => conversions.take(fill));
-    const pools: PoolEvent[] = [];
-    await this.said<PoolEvent>(POOL_EVENTS, knownAt, (pool) => pools.push(pool));
-    const licences: LicenceTermEvent[] = [];
-    await this.said<LicenceTermEvent>(LICENCE_EVENTS, knownAt, (term) => licences.push(term));
+    const { period } = query;
+    const asked = this.figures.moment(query);
+    const isNow = query.knownAt === undefined && query.asOf === undefined;
+    const { totals, counted, moment } =
+      (isNow ? await this.current.totals(period) : undefined) ??
+      (await this.figures.totals(period, asked));
+    const participants = await this.participants(moment.knownAt);
+    const [pools, licences] = [
+      participants.filter(isPoolEvent),
+      participants.filter(isLicenceEvent),
+    ];
     return {
-      period: query.period,
-      ...licencesInForce(licences, asOf),
-      pools: approvedPools(pools, asOf),
-      conversions: conversions.byCurrency().map(({ amount, ...rest }) => ({
-        ...rest,
-        amount: amount.toString(),
-      })),
-      assets: [...totals.values()].map(({ mined, required, sold, ...rest }) => ({
-        ...rest,
-        mined: mined.toString(),
-        required: required.toString(),
-        sold: sold.toString(),
-      })),
+      period,
+      ...licencesInForce(licences, moment.asOf),
+      pools: approvedPools(pools, moment.asOf),
+      conversions: toWire(totals.conversions()),
+      assets: toWire(totals.byAsset()),
       ledger: await this.figures.ledgerOf(moment, counted),
     };
   }
 
-  /**
-   * Events of some types that were known at an instant, in the order of their recording. All sales
-   * ever made are among them: they are read some at a time, so that others have their turn.
-   */
-  private async said<Event>(
-    types: readonly string[],
-    knownAt: Instant,
-    take: (event: Event) => void,
-  ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await tx.query(
-        `declare said no scroll cursor for
-           select type, body from facts where type = any($1) and recorded_at <= $2
-            order by recorded_at, log, position`,
-        [types, knownAt],
-      );
-      for (let more = true; more;) {
-        const rows = await tx.query<{ type: string; body: string }[]>(`fetch ${AT_ONCE} from said`);
-        for (const { type, body } of rows) take({ type, ...(JSON.parse(body) as object) } as Event);
-        more = rows.length === AT_ONCE;
-      }
-    });
+  /** In the order of their recording. */
+  private async participants(knownAt: Instant): Promise<readonly ParticipantEvent[]> {
+    const rows = await this.database.query<{ type: string; body: string }[]>(
+      `select type, body from facts where type in (${PARTICIPANT_TYPES}) and recorded_at <= $1
+        order by recorded_at, log, position`,
+      [knownAt],
+    );
+    return mapInTurns(
+      rows,
+      ({ type, body }) => ({ type, ...(JSON.parse(body) as object) }) as ParticipantEvent,
+    );
   }
 }
 
-const emptyTotals = (asset: string): AssetTotals => ({
-  asset,
-  licensees: 0,
-  mined: 0n,
-  required: 0n,
-  sold: 0n,
-  verdicts: {},
-});
+type ParticipantEvent = PoolEvent | LicenceTermEvent;
+
+const isPoolEvent = (event: ParticipantEvent): event is PoolEvent =>
+  event.type === 'PoolApproved' || event.type === 'PoolApprovalWithdrawn';
+
+const isLicenceEvent = (event: ParticipantEvent): event is LicenceTermEvent => !isPoolEvent(event);

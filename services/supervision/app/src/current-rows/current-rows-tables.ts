@@ -1,0 +1,59 @@
+/** Of whom the sector counts who takes part. */
+const PARTICIPANT_EVENTS = [
+  'PoolApproved',
+  'PoolApprovalWithdrawn',
+  'LicenceImported',
+  'LicenceRenewed',
+  'LicenceRevoked',
+  'LicenceRelinquished',
+  'LicenceTransferred',
+] as const;
+
+/** For a list of SQL. */
+export const PARTICIPANT_TYPES = PARTICIPANT_EVENTS.map((type) => `'${type}'`).join(', ');
+
+/** Worked out from the other tables of the copy; a copy that is new has none of it. */
+export const CURRENT_TABLES = ['current_rows', 'current_subjects', 'current_moment'] as const;
+
+export const CURRENT_ROWS_SCHEMA = `
+    create index on facts (recorded_at) where type in (${PARTICIPANT_TYPES});
+
+    -- The rows of the reconciliation as lists answer them. A row holds from since on and before until,
+    -- so that those of one moment are read while those of the next are written.
+    create table current_rows (
+      licensee_id uuid not null,
+      asset text collate "C" not null,
+      period text collate "C" not null,
+      verdict text not null,
+      body json not null,
+      conversions json not null,
+      since timestamptz(3) not null,
+      until timestamptz(3) not null default 'infinity'
+    );
+    create index on current_rows (licensee_id, asset, period);
+    create index on current_rows (period, licensee_id, asset);
+    create index on current_rows (verdict, licensee_id, asset, period);
+    create index on current_rows (since) where until < 'infinity';
+
+    -- What the rows of a subject were worked out from: what had touched it (null where some of that was
+    -- not known through yet), the rule pack, and the instant; at changes_at they change by time alone.
+    create table current_subjects (
+      licensee_id uuid not null,
+      asset text collate "C" not null,
+      touched bigint,
+      pack text not null,
+      worked_out_at timestamptz(3) not null,
+      changes_at timestamptz(3),
+      primary key (licensee_id, asset)
+    );
+
+    -- The last moment of which all rows are there, with what was known of the sources then; and the
+    -- run that is writing those of the next.
+    create table current_moment (
+      one boolean primary key default true check (one),
+      at timestamptz(3),
+      ledger json,
+      run uuid not null,
+      run_at timestamptz(3) not null
+    );
+`;

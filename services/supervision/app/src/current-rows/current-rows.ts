@@ -1,0 +1,194 @@
+import { Injectable } from '@nestjs/common';
+import type { Verdict } from '@esep/contracts';
+import type { Instant, Period } from '@esep/kernel';
+import { SectorTotals, type Reconciliation, type Wire } from '@esep/supervision-domain';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { FactBook } from '../project-facts/fact-book.js';
+import type { Subject } from '../project-facts/subject.js';
+import {
+  Figures,
+  isShown,
+  type FoundRows,
+  type FoundTotals,
+  type Ledger,
+  type Moment,
+  type RowFilter,
+  type WireRow,
+} from '../reconciliations/figures.js';
+import { isAfter, isLicenseeId, keyOf } from '../reconciliations/row-key.js';
+import { staleSubjects, type StaleScope, type StaleSubject } from './stale-subjects.js';
+
+/** As many stale subjects as an answer works out itself; where more are, it is of the moment before. */
+const WORKED_OUT_AT_ONCE = 10;
+
+/** The moment of an answer, and the subjects of whom the tables do not have its rows. */
+interface View {
+  readonly moment: Moment;
+  readonly stale: readonly StaleSubject[];
+}
+
+/**
+ * Rows for now, from the tables that `RowRefresh` keeps. An answer is of one moment: of this one, with
+ * the few subjects that are stale worked out as it is given; or of the last one of which all rows are
+ * there, and its ledger says when that was. Undefined while there is none: then all is worked out.
+ */
+@Injectable()
+export class CurrentRows {
+  constructor(
+    private readonly database: DataSource,
+    private readonly facts: FactBook,
+    private readonly figures: Figures,
+  ) {}
+
+  async list(filter: RowFilter): Promise<FoundRows | undefined> {
+    const { asset, licenseeId, limit } = filter;
+    // Some organisations are no licensees.
+    if (licenseeId !== undefined && !isLicenseeId(licenseeId)) return undefined;
+    const read = await this.read({ asset, licenseeId }, (tx, view) => rowsOf(tx, view, filter));
+    if (!read) return undefined;
+    const { found, moment, stale } = read;
+    const rows = await Promise.all(found.map((row) => this.wireOf(row, moment)));
+    const workedOut = await Promise.all(stale.map((subject) => this.figures.rows(subject, moment)));
+    const shown = workedOut.flat().filter((row) => isShown(row, filter));
+    const all = [...rows, ...shown].sort((a, b) => (isAfter(keyOf(a), keyOf(b)) ? 1 : -1));
+    return { rows: all.slice(0, limit + 1), moment };
+  }
+
+  async totals(period: Period): Promise<FoundTotals | undefined> {
+    const read = await this.read({}, async (tx, view) => ({
+      sums: await sumsOf(tx, view, period),
+      conversions: await conversionsOf(tx, view, period),
+    }));
+    if (!read) return undefined;
+    const { found, moment, stale } = read;
+    const totals = new SectorTotals();
+    const counted: Subject[] = [];
+    for (const { asset, verdict, licensees, mined, required, sold } of found.sums) {
+      counted.push(...licensees.map((licenseeId) => ({ licenseeId, asset })));
+      totals.add({
+        ...{ asset, verdict, licensees: licensees.length },
+        ...{ mined: BigInt(mined), required: BigInt(required), sold: BigInt(sold) },
+      });
+    }
+    totals.addConversions(found.conversions.map((sum) => ({ ...sum, amount: BigInt(sum.amount) })));
+    for (const subject of stale)
+      if (await this.figures.addTo(totals, subject, period, moment)) counted.push(subject);
+    return { totals, counted, moment };
+  }
+
+  /** Reads the tables as they are at one instant; what is stale is worked out when they are let go. */
+  private async read<Found>(
+    scope: StaleScope,
+    find: (tx: EntityManager, view: View) => Promise<Found>,
+  ): Promise<(View & { readonly found: Found }) | undefined> {
+    const now = this.figures.moment({});
+    const law = await this.facts.law(now.knownAt, now.asOf);
+    const basis = { at: now.knownAt, pack: law?.hash };
+    return this.database.transaction('REPEATABLE READ', async (tx) => {
+      const stale = await staleSubjects(tx, basis, scope, WORKED_OUT_AT_ONCE + 1);
+      const isNow = stale.length <= WORKED_OUT_AT_ONCE;
+      const moment = isNow ? now : await lastMoment(tx, now);
+      if (!moment) return undefined;
+      const view = { moment, stale: isNow ? stale : [] };
+      return { ...view, found: await find(tx, view) };
+    });
+  }
+
+  private async wireOf(row: CurrentRow, moment: Moment): Promise<WireRow> {
+    const { licensee_id: licenseeId, asset, name, body, restatement, judged_at: knownAt } = row;
+    const last = restatement === null || knownAt === null ? undefined : { restatement, knownAt };
+    return {
+      ...{ licenseeId, asset, name },
+      ...body,
+      restatement: await this.figures.restatementOf(
+        { licenseeId, asset },
+        body.period,
+        last,
+        moment,
+      ),
+    };
+  }
+}
+
+const lastMoment = async (tx: EntityManager, now: Moment): Promise<Moment | undefined> => {
+  const [last] = await tx.query<{ at: Date; ledger: Ledger }[]>(
+    'select at, ledger from current_moment where at is not null',
+  );
+  if (!last) return undefined;
+  const at: Instant = last.at.toISOString();
+  const complete = last.ledger.complete && now.ledger.complete;
+  return { knownAt: at, asOf: at, ledger: { ...last.ledger, complete } };
+};
+
+interface CurrentRow {
+  readonly licensee_id: string;
+  readonly asset: string;
+  readonly name: string | null;
+  readonly body: Wire<Reconciliation['rows'][number]>;
+  /** Of the last judgement, and when it was known. */
+  readonly restatement: number | null;
+  readonly judged_at: Instant | null;
+}
+
+/** Rows of the view's moment, as `$1`, without those of stale subjects. */
+const IN_VIEW = `r.since <= $1 and r.until > $1 and not exists (
+  select from unnest($2::uuid[], $3::text[]) stale(licensee_id, asset)
+   where stale.licensee_id = r.licensee_id and stale.asset = r.asset)`;
+
+const inView = ({ moment, stale }: View): readonly unknown[] => [
+  moment.knownAt,
+  stale.map(({ licenseeId }) => licenseeId),
+  stale.map(({ asset }) => asset),
+];
+
+const rowsOf = (tx: EntityManager, view: View, filter: RowFilter): Promise<CurrentRow[]> => {
+  const parameters = [...inView(view)];
+  const given = (value: unknown): string => `$${parameters.push(value)}`;
+  const conditions = [IN_VIEW];
+  const { asset, licenseeId, period, verdict, after, limit } = filter;
+  if (asset !== undefined) conditions.push(`r.asset = ${given(asset)}`);
+  if (licenseeId !== undefined) conditions.push(`r.licensee_id = ${given(licenseeId)}`);
+  if (period !== undefined) conditions.push(`r.period = ${given(period)}`);
+  if (verdict !== undefined) conditions.push(`r.verdict = ${given(verdict)}`);
+  if (after)
+    conditions.push(`(r.licensee_id, r.asset, r.period) > (${after.map(given).join(', ')})`);
+  return tx.query<CurrentRow[]>(
+    `select r.licensee_id, r.asset, l.name, r.body, (j.judged->>'restatement')::int as restatement,
+            j.judged->>'knownAt' as judged_at
+       from (select r.* from current_rows r where ${conditions.join(' and ')}
+              order by r.licensee_id, r.asset, r.period limit ${given(limit + 1)}) r
+       join licensees l using (licensee_id)
+       left join judgements j using (licensee_id, asset, period)
+      order by r.licensee_id, r.asset, r.period`,
+    parameters,
+  );
+};
+
+/** Sums as text: coins have more digits than numbers of JavaScript. */
+const sumsOf = (tx: EntityManager, view: View, period: Period) =>
+  tx.query<
+    {
+      readonly asset: string;
+      readonly verdict: Verdict;
+      readonly licensees: string[];
+      readonly mined: string;
+      readonly required: string;
+      readonly sold: string;
+    }[]
+  >(
+    `select asset, verdict, array_agg(licensee_id::text) as licensees,
+            sum((body->>'mined')::numeric)::text as mined,
+            sum((body->>'required')::numeric)::text as required,
+            sum((body->>'soldInTime')::numeric + (body->>'soldLate')::numeric)::text as sold
+       from current_rows r where ${IN_VIEW} and r.period = $4 group by asset, verdict`,
+    [...inView(view), period],
+  );
+
+const conversionsOf = (tx: EntityManager, view: View, period: Period) =>
+  tx.query<{ readonly currency: string; readonly amount: string; readonly fills: number }[]>(
+    `select c.currency, sum(c.amount)::text as amount, sum(c.fills)::int as fills
+       from current_rows r, json_to_recordset(r.conversions) c(currency text, amount numeric, fills int)
+      where ${IN_VIEW} and r.period = $4 group by c.currency`,
+    [...inView(view), period],
+  );

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+
+import { Inject, Injectable } from '@nestjs/common';
+import { nextTurn, ServiceLog, sleep, Subscriptions } from '@esep/platform';
+import { toWire, type Standing } from '@esep/supervision-domain';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
+import type { Subject } from '../project-facts/subject.js';
+import { Figures, type Moment } from '../reconciliations/figures.js';
+import { staleSubjects, type StaleSubject } from './stale-subjects.js';
+
+/** How many subjects are written at once, and the facts of how many are read at a time. */
+const BATCH = 50;
+const AT_A_TIME = 5;
+
+/** A sweep ends sooner or later; the next one goes on. */
+const PATIENCE_MS = 20_000;
+
+/** Between two runs it pauses as long as the last one took, within these bounds. */
+const PAUSE_MS_MIN = 200;
+const PAUSE_MS_MAX = 2_000;
+
+/** One bringing of all rows to one moment. */
+interface Run {
+  readonly id: string;
+  readonly moment: Moment;
+  readonly law: SupervisionLaw;
+}
+
+interface WorkedOut {
+  readonly subject: StaleSubject;
+  readonly standing: Standing;
+}
+
+/**
+ * Keeps the rows that lists read (`CurrentRows`). Each run brings all that are stale to one moment and
+ * says so at its end; until then lists read those of the moment before. A run may die anywhere: the
+ * next one goes on. Only one writes: whichever began last.
+ */
+@Injectable()
+export class RowRefresh {
+  @Inject() private readonly log!: ServiceLog;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly facts: FactBook,
+    private readonly figures: Figures,
+    private readonly subscriptions: Subscriptions,
+  ) {}
+
+  /** Until the rows have all that was recorded before it was asked. */
+  async sweep(stop: AbortSignal): Promise<void> {
+    const asked = this.subscriptions.now();
+    for (const started = Date.now(); !stop.aborted && Date.now() - started < PATIENCE_MS;) {
+      const began = performance.now();
+      const moment = this.figures.moment({});
+      await this.refresh(moment, stop);
+      if (moment.knownAt >= asked) return;
+      const took = performance.now() - began;
+      await sleep(Math.min(Math.max(PAUSE_MS_MIN, took), PAUSE_MS_MAX));
+    }
+  }
+
+  private async refresh(moment: Moment, stop: AbortSignal): Promise<void> {
+    const law = await this.facts.law(moment.knownAt, moment.asOf);
+    // Facts may arrive before the law.
+    if (!law) return;
+    const run: Run = { id: randomUUID(), moment, law };
+    if (!(await this.begin(run))) return;
+    let isWhole = true;
+    const basis = { at: moment.knownAt, pack: law.hash };
+    for (let after: Subject | undefined, more = true; more;) {
+      const stale = await staleSubjects(this.database, basis, { after }, BATCH);
+      const workedOut = await this.workOut(stale, run, stop);
+      if (stop.aborted || !(await this.keep(run, workedOut))) return;
+      isWhole &&= workedOut.length === stale.length;
+      after = stale.at(-1);
+      more = stale.length === BATCH;
+    }
+    await this.end(run, isWhole);
+  }
+
+  /** False when this instance knows less than one that began before. */
+  private async begin({ id, moment }: Run): Promise<boolean> {
+    const begun = await this.database.query<unknown[]>(
+      `insert into current_moment as m (run, run_at) values ($1, $2)
+       on conflict (one) do update set run = excluded.run, run_at = excluded.run_at
+         where m.run_at <= excluded.run_at
+       returning 1`,
+      [id, moment.knownAt],
+    );
+    return begun.length > 0;
+  }
+
+  private async workOut(
+    subjects: readonly StaleSubject[],
+    run: Run,
+    stop: AbortSignal,
+  ): Promise<readonly WorkedOut[]> {
+    const workedOut: WorkedOut[] = [];
+    for (let from = 0; from < subjects.length && !stop.aborted; from += AT_A_TIME) {
+      const some = subjects.slice(from, from + AT_A_TIME);
+      const found = await Promise.all(some.map((subject) => this.standingOf(subject, run)));
+      workedOut.push(...found.flatMap((one) => one ?? []));
+      await nextTurn();
+    }
+    return workedOut;
+  }
+
+  /** Undefined when it cannot be worked out: the others are, and it stays stale. */
+  private async standingOf(
+    subject: StaleSubject,
+    { moment: { knownAt, asOf }, law }: Run,
+  ): Promise<WorkedOut | undefined> {
+    try {
+      const standing = await this.facts.ask(subject, (fold) =>
+        fold.standingWork(law.rules, knownAt, asOf),
+      );
+      return standing && { subject, standing };
+    } catch (error) {
+      const { licenseeId, asset } = subject;
+      this.log.error(error, `The rows of ${licenseeId} for ${asset} stay as they are`, 'rows');
+      return undefined;
+    }
+  }
+
+  /** False when another run began: nothing of this one may be written over its rows. */
+  private keep(run: Run, workedOut: readonly WorkedOut[]): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const own = await tx.query<unknown[]>('select from current_moment where run = $1 for share', [
+        run.id,
+      ]);
+      if (own.length === 0) return false;
+      if (workedOut.length > 0) await keepRows(tx, run, workedOut);
+      return true;
+    });
+  }
+
+  /** What no moment shows goes: rows between the last moment and this one, too, where this one failed. */
+  private async end({ id, moment }: Run, isWhole: boolean): Promise<void> {
+    if (isWhole)
+      await this.database.query(
+        'update current_moment set at = run_at, ledger = $2 where run = $1',
+        [id, JSON.stringify(moment.ledger)],
+      );
+    await this.database.query(
+      `delete from current_rows using (select max(at) as at from current_moment where run = $1) m
+        where until < 'infinity' and (m.at is null or until <= m.at or since > m.at)
+          and exists (select from current_moment where run = $1)`,
+      [id],
+    );
+  }
+}
+
+/** A row that comes out as it was stays as it is. */
+const keepRows = async (
+  tx: EntityManager,
+  { moment: { knownAt }, law }: Run,
+  workedOut: readonly WorkedOut[],
+): Promise<void> => {
+  const subjects = workedOut.map(({ subject }) => subject);
+  const rows = workedOut.flatMap(({ subject, standing: { rows, conversions } }) =>
+    rows.map((row) => ({
+      ...subject,
+      period: row.period,
+      verdict: row.verdict,
+      body: JSON.stringify(toWire(row)),
+      conversions: JSON.stringify(toWire(conversions.get(row.period) ?? [])),
+    })),
+  );
+  const parameters = [
+    knownAt,
+    rows.map(({ licenseeId }) => licenseeId),
+    rows.map(({ asset }) => asset),
+    rows.map(({ period }) => period),
+    rows.map(({ verdict }) => verdict),
+    rows.map(({ body }) => body),
+    rows.map(({ conversions }) => conversions),
+  ];
+  const news = `unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    n(licensee_id, asset, period, verdict, body, conversions)`;
+  const subjectIds = [
+    subjects.map(({ licenseeId }) => licenseeId),
+    subjects.map(({ asset }) => asset),
+  ];
+  await tx.query(
+    `update current_rows c set until = $1::timestamptz
+       from unnest($8::uuid[], $9::text[]) s(licensee_id, asset)
+      where c.licensee_id = s.licensee_id and c.asset = s.asset and c.until = 'infinity'
+        and not exists (
+          select from ${news}
+           where n.licensee_id = c.licensee_id and n.asset = c.asset and n.period = c.period
+             and n.verdict = c.verdict and n.body = c.body::text
+             and n.conversions = c.conversions::text)`,
+    [...parameters, ...subjectIds],
+  );
+  await tx.query(
+    `insert into current_rows (since, licensee_id, asset, period, verdict, body, conversions)
+     select $1::timestamptz, n.licensee_id, n.asset, n.period, n.verdict, n.body::json, n.conversions::json
+       from ${news}
+      where not exists (
+        select from current_rows c
+         where c.licensee_id = n.licensee_id and c.asset = n.asset and c.period = n.period
+           and c.until = 'infinity')`,
+    parameters,
+  );
+  await tx.query(
+    `insert into current_subjects (worked_out_at, pack, licensee_id, asset, touched, changes_at)
+     select $1::timestamptz, $2, * from unnest($3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[])
+     on conflict (licensee_id, asset) do update
+       set worked_out_at = excluded.worked_out_at, pack = excluded.pack,
+           touched = excluded.touched, changes_at = excluded.changes_at`,
+    [
+      knownAt,
+      law.hash,
+      ...subjectIds,
+      subjects.map(({ touched }) => touched),
+      workedOut.map(({ standing }) => standing.changesAt ?? null),
+    ],
+  );
+};

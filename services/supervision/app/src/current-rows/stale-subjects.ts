@@ -1,0 +1,64 @@
+import type { Instant } from '@esep/kernel';
+import type { DataSource, EntityManager } from 'typeorm';
+
+import type { Subject } from '../project-facts/subject.js';
+
+/** What rows are worked out from beside a subject's facts. */
+interface RowBasis {
+  /** Known at, and judged at. */
+  readonly at: Instant;
+  /** Hash of the rule pack in force; undefined before the first. */
+  readonly pack: string | undefined;
+}
+
+/** A subject whose rows, as they are kept, may not be those of an instant. */
+export interface StaleSubject extends Subject {
+  readonly name: string | null;
+  /** Counts what touched it; null while the last of that was recorded after the instant. */
+  readonly touched: number | null;
+}
+
+export interface StaleScope {
+  readonly asset?: string | undefined;
+  readonly licenseeId?: string | undefined;
+  readonly after?: Subject | undefined;
+}
+
+/**
+ * By licensee and asset. Rows stay as they are until a fact touches the subject, their time comes, or
+ * another rule pack is in force; those of a later instant say nothing of this one.
+ */
+export const staleSubjects = async (
+  database: DataSource | EntityManager,
+  { at, pack }: RowBasis,
+  { asset, licenseeId, after }: StaleScope,
+  limit: number,
+): Promise<readonly StaleSubject[]> => {
+  const rows = await database.query<
+    { licensee_id: string; asset: string; name: string | null; touched: string | null }[]
+  >(
+    `select s.licensee_id, s.asset, l.name, case when s.touched_at <= $1 then s.touched end as touched
+       from subjects s join licensees l using (licensee_id)
+       left join current_subjects c using (licensee_id, asset)
+      where (c.touched is distinct from s.touched or c.pack is distinct from $2
+             or c.worked_out_at > $1 or c.changes_at <= $1)
+        and ($3::text is null or s.asset = $3) and ($4::uuid is null or s.licensee_id = $4)
+        and ($5::uuid is null or (s.licensee_id, s.asset) > ($5, $6::text))
+      order by s.licensee_id, s.asset limit $7`,
+    [
+      at,
+      pack ?? null,
+      asset ?? null,
+      licenseeId ?? null,
+      after?.licenseeId ?? null,
+      after?.asset ?? null,
+      limit,
+    ],
+  );
+  return rows.map((row) => ({
+    licenseeId: row.licensee_id,
+    asset: row.asset,
+    name: row.name,
+    touched: row.touched === null ? null : Number(row.touched),
+  }));
+};

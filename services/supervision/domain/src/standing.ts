@@ -1,0 +1,37 @@
+import { endOf, type Instant, type Work } from '@esep/kernel';
+import type { ReconciliationRules } from '@esep/rulebook';
+
+import type { FactsInForce } from './facts-in-force.js';
+import { reckonWork, reconciliationOf, type ReconciliationRow } from './reconciliation.js';
+import { conversionsWork, type Conversions } from './sector.js';
+
+/** A licensee's rows of one asset with what the sector adds up, and until when all of it stays so. */
+export interface Standing {
+  readonly rows: readonly ReconciliationRow[];
+  readonly conversions: Conversions;
+  /** When it changes next without a new fact; undefined for never. */
+  readonly changesAt: Instant | undefined;
+}
+
+export function* standingWork(
+  facts: FactsInForce,
+  rules: ReconciliationRules,
+  knownAt: Instant,
+  asOf: Instant,
+): Work<Standing> {
+  const { rows } = reconciliationOf(yield* reckonWork(facts, rules, knownAt, asOf));
+  const conversions = yield* conversionsWork(facts.eventsUpTo(asOf));
+  return { rows, conversions, changesAt: changesAt(rows, asOf, facts.nextEventAfter(asOf)) };
+}
+
+/** A month ends and another begins, one falls due, or an event dated ahead comes to pass. */
+const changesAt = (
+  rows: readonly ReconciliationRow[],
+  asOf: Instant,
+  nextEventAt: Instant | undefined,
+): Instant | undefined =>
+  rows
+    .flatMap(({ period, due }) => [endOf(period), due])
+    .concat(nextEventAt ?? [])
+    .filter((at) => at > asOf)
+    .sort()[0];
