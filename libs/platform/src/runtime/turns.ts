@@ -7,14 +7,24 @@ import { beginsTurn, isLong, type Work } from '@esep/kernel';
 /** Yields one turn of the event loop. */
 export const nextTurn = (): Promise<void> => turn(undefined);
 
-/** Runs work to its end, with a turn of the event loop at each `yield`. */
+/** Work that has had so many turns is long. */
+const SHORT_TURNS = 20;
+
+/**
+ * Runs work that yields, and gives its result. Of all long work together one turn runs at a time, so
+ * that short work waits for one turn of it, however much of it there is.
+ */
 export const inTurns = async <Result>(work: Work<Result>): Promise<Result> => {
-  for (;;) {
+  for (let turns = 1; ; turns += 1) {
     const { done, value } = work.next();
     if (done) return value;
-    await nextTurn();
+    await (turns < SHORT_TURNS ? nextTurn() : nextLongTurn());
   }
 };
+
+let lastLongTurn: Promise<void> = Promise.resolve();
+
+const nextLongTurn = (): Promise<void> => (lastLongTurn = lastLongTurn.then(nextTurn));
 
 /** The same as `items.map(work)`, in turns if there are many. */
 export const mapInTurns = async <Item, Result>(

@@ -4,7 +4,6 @@ import { mapWork, type Instant, type Period, type Work } from '@esep/kernel';
 import {
   CommandHandler,
   inTurns,
-  nextTurn,
   PersonalData,
   ServiceLog,
   sleep,
@@ -32,13 +31,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
 import { differsFromRecord, JudgementBook, type Of } from './judgement-book.js';
+import { SlowSubjects } from './slow-subjects.js';
 
-/** How many subjects are looked at before the list is read again; the facts of some are read at a time. */
+/** How many subjects are read from the list at a time, and how many of them are judged side by side. */
 const BATCH = 50;
-const AT_A_TIME = 5;
+const SIDE_BY_SIDE = 5;
 
-/** A sweep ends sooner or later; the next one goes on. */
+/** A sweep ends sooner or later, and later where some subjects are slow; the next one goes on. */
 const PATIENCE_MS = 20_000;
+const SLOW_PATIENCE_MS = 600_000;
 
 /** What arrives within this time of a subject is judged together. */
 const PAUSE_MS = 200;
@@ -64,7 +65,7 @@ interface KnownNow {
 interface Basis extends KnownNow {
   readonly law: SupervisionLaw;
   readonly judgements: Of<ReadonlyMap<Period, PeriodJudged>>;
-  readonly findings: Of<ReadonlyMap<string, KnownFinding>>;
+  readonly findings: Of<Promise<ReadonlyMap<string, KnownFinding>>>;
 }
 
 /** When a judged subject is due without new facts; undefined for never. */
@@ -82,6 +83,7 @@ interface Judged {
 export class Judge {
   @Inject() private readonly personal!: PersonalData;
   @Inject() private readonly log!: ServiceLog;
+  private readonly slow = new SlowSubjects();
 
   constructor(
     private readonly database: DataSource,
@@ -99,18 +101,25 @@ export class Judge {
     const seen: DueSubject[] = [];
     // A deadline that passed a moment ago is judged once all sources are known to have passed it.
     const asked = this.subscriptions.now();
-    for (const started = Date.now(); !stop.aborted && Date.now() - started < PATIENCE_MS;) {
+    const started = Date.now();
+    const isLate = (): boolean =>
+      Date.now() - started >= (this.slow.all().length > 0 ? SLOW_PATIENCE_MS : PATIENCE_MS);
+    while (!stop.aborted && !isLate()) {
+      // Asked before the book is brought up to date: it must have what those said that have ended.
+      const slow = this.slow.all();
       await this.book.upToDate();
       const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION.consumer);
-      const { due, pending } = await this.due(knownThrough, seen);
+      const { due, pending } = await this.due(knownThrough, seen, slow);
       seen.push(...due);
       const judging = performance.now();
       await this.judgeAll(due, { at: knownThrough, sources }, stop);
-      if (due.length === 0 && !pending && knownThrough >= asked) return;
+      const isDone = due.length === 0 && slow.length === 0 && !pending;
+      if (isDone && knownThrough >= asked) return;
       // Whose facts come without end is not judged without end: others need the processor.
       const pause = PAUSE_SHARE * (performance.now() - judging);
       await sleep(Math.min(Math.max(PAUSE_MS, pause), PAUSE_MS_MAX));
     }
+    if (stop.aborted) await this.slow.ended();
   }
 
   /**
@@ -120,6 +129,7 @@ export class Judge {
   private async due(
     at: Instant,
     seen: readonly DueSubject[],
+    slow: readonly Subject[],
   ): Promise<{ due: DueSubject[]; pending: boolean }> {
     const rows = (await this.database.query(
       `select licensee_id, asset, touched, tableoid::text as copy, touched_at <= $1 as known,
@@ -128,6 +138,7 @@ export class Judge {
         where (touched > judged or next_judgement_at <= $1)
           and (licensee_id, asset, touched, tableoid::text, touched_at <= $1) not in
               (select * from unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::boolean[]))
+          and (licensee_id, asset) not in (select * from unnest($8::uuid[], $9::text[]))
         order by due desc, touched_at limit $2`,
       [
         at,
@@ -137,6 +148,8 @@ export class Judge {
         seen.map(({ touched }) => touched),
         seen.map(({ copy }) => copy),
         seen.map(({ isKnown }) => isKnown),
+        slow.map(({ licenseeId }) => licenseeId),
+        slow.map(({ asset }) => asset),
       ],
     )) as {
       licensee_id: string;
@@ -175,55 +188,60 @@ export class Judge {
     if (!law) return;
     const basis = { ...known, law, judgements, findings };
     const judged: Judged[] = [];
-    for (let from = 0; from < subjects.length && !stop.aborted; from += AT_A_TIME) {
-      const some = subjects.slice(from, from + AT_A_TIME);
-      const reckoned = await Promise.all(
-        some.map((subject) =>
-          this.triedFor(subject, () =>
-            this.facts.ask(subject, (fold) => reckonWork(fold, law, known.at)),
-          ),
-        ),
-      );
-      for (const [i, subject] of some.entries()) {
-        const found = reckoned[i];
-        // A fact may arrive before its licensee: the subject stays touched until it does.
-        if (!found) continue;
-        await nextTurn();
-        const outcome = await this.triedFor(subject, () => this.judge(subject, found, basis, stop));
+    const keep = (some: readonly Judged[]) => this.keep(some, known.at);
+    const waiting = subjects.values();
+    const judgeNext = async (): Promise<void> => {
+      for (const subject of waiting) {
+        if (stop.aborted) return;
+        const work = this.triedFor(subject, stop, () => this.judge(subject, basis, stop));
+        const takeLate = async (late: Judged | undefined) =>
+          late && this.triedFor(subject, stop, () => keep([late]));
+        const outcome = await this.slow.outcomeOf(subject, work, takeLate, stop);
         if (outcome) judged.push(outcome);
       }
-    }
-    await this.keep(judged, known.at);
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, judgeNext));
+    await keep(judged);
   }
 
   /** One licensee's trouble is not the next one's. It stays due and is tried again. */
   private async triedFor<Outcome>(
     { licenseeId, asset }: Subject,
+    stop: AbortSignal,
     work: () => Promise<Outcome>,
   ): Promise<Outcome | undefined> {
     try {
       return await work();
     } catch (error) {
-      this.log.error(error, `${licenseeId} cannot be judged for its ${asset}`, 'supervision');
+      if (!stop.aborted)
+        this.log.error(error, `${licenseeId} cannot be judged for its ${asset}`, 'supervision');
       return undefined;
     }
   }
 
-  /** Undefined when another judge, who knew more, was faster. */
+  /**
+   * Undefined when its licensee is not known yet, when it stopped, or when another judge, who knew
+   * more, was faster: the subject stays on the list.
+   */
   private async judge(
     subject: DueSubject,
-    { rows, findings, nextEventAt }: Reckoned,
     basis: Basis,
     stop: AbortSignal,
   ): Promise<Judged | undefined> {
     const { law, at, sources } = basis;
+    const reckoned = await this.facts.ask(subject, (fold) =>
+      unlessStopped(stop, reckonWork(fold, law, at)),
+    );
+    if (!reckoned) return undefined;
+    const { rows, findings, nextEventAt } = reckoned;
     const said = basis.judgements(subject);
     const news = rows.filter(
       (row) => row.state !== 'open' && differsFromRecord(row, said.get(row.period)),
     );
     const judged = judgementSteps(subject, news, law, at, sources);
+    const onRecord = await basis.findings(subject);
     const found = await inTurns(
-      this.findingStepsWork(subject, findings, basis.findings(subject), at),
+      unlessStopped(stop, this.findingStepsWork(subject, findings, onRecord, at)),
     );
     for (const steps of portionsOf(judged, found))
       if (stop.aborted || !(await this.say(steps, law))) return undefined;
@@ -316,6 +334,16 @@ const portionsOf = (
 const STEPS_PER_APPEND_MAX = 250;
 /** Findings get their ids from several hashes each. */
 const HASHED_AT_ONCE = 100;
+
+/** Throws at the next turn once it is to stop. */
+function* unlessStopped<Result>(stop: AbortSignal, work: Work<Result>): Work<Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    stop.throwIfAborted();
+    yield;
+  }
+}
 
 /** What is to be said of a subject's coins, and when something next comes to pass by itself. */
 interface Reckoned {

@@ -18,7 +18,7 @@ import {
 } from '@esep/supervision-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import type { Subject } from '../project-facts/subject.js';
+import { subjectKey, type Subject } from '../project-facts/subject.js';
 
 const JUDGEMENTS = {
   consumer: 'judgement_book_v1',
@@ -93,35 +93,56 @@ export class JudgementBook {
 
   /** The last judgement of each month, of some subjects. */
   async judgements(subjects: readonly Subject[]): Promise<Of<ReadonlyMap<Period, PeriodJudged>>> {
-    return this.of<Period, PeriodJudged>(
-      'period as name, judged as what from judgements',
+    const found = await this.of<PeriodJudged>(
+      'period as name, judged as what',
+      'judgements',
       subjects,
     );
+    return (subject) => found.get(subjectKey(subject)) ?? new Map();
   }
 
   /** The findings of some subjects, by their ids. */
-  async findings(subjects: readonly Subject[]): Promise<Of<ReadonlyMap<string, KnownFinding>>> {
-    return this.of<string, KnownFinding>(
-      'finding_id::text as name, finding as what from findings',
-      subjects,
-    );
+  async findings(
+    subjects: readonly Subject[],
+  ): Promise<Of<Promise<ReadonlyMap<string, KnownFinding>>>> {
+    const read = (some: readonly Subject[], limit?: number) =>
+      this.of<KnownFinding>('finding_id::text as name, finding as what', 'findings', some, limit);
+    const found = await read(subjects, FINDINGS_OF_EACH);
+    return async (subject) => {
+      const key = subjectKey(subject);
+      const known = found.get(key) ?? new Map<string, KnownFinding>();
+      // A flood is read where only its own subject waits for it.
+      return known.size < FINDINGS_OF_EACH ? known : ((await read([subject])).get(key) ?? known);
+    };
   }
 
   /** One query for all subjects, because most of them have nothing new to record. */
-  private async of<Name, What>(
-    rows: string,
+  private async of<What>(
+    columns: string,
+    table: string,
     subjects: readonly Subject[],
-  ): Promise<Of<ReadonlyMap<Name, What>>> {
-    const found = await this.database.query<readonly SubjectRow<Name, What>[]>(
-      `select licensee_id, asset, ${rows}
-        where (licensee_id, asset) in (select * from unnest($1::uuid[], $2::text[]))`,
-      [subjects.map(({ licenseeId }) => licenseeId), subjects.map(({ asset }) => asset)],
+    limit?: number,
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, What>>> {
+    const found = await this.database.query<readonly SubjectRow<What>[]>(
+      `select s.licensee_id, s.asset, r.name, r.what
+         from unnest($1::uuid[], $2::text[]) s(licensee_id, asset)
+        cross join lateral (
+          select ${columns} from ${table} t
+           where t.licensee_id = s.licensee_id and t.asset = s.asset limit $3) r`,
+      [
+        subjects.map(({ licenseeId }) => licenseeId),
+        subjects.map(({ asset }) => asset),
+        limit ?? null,
+      ],
     );
-    const bySubject = new Map(subjects.map((one) => [keyOf(one), new Map<Name, What>()]));
-    await mapInTurns(found, ({ licensee_id: licenseeId, asset, name, what }) =>
-      bySubject.get(keyOf({ licenseeId, asset }))?.set(name, what),
-    );
-    return (subject) => bySubject.get(keyOf(subject)) ?? new Map<Name, What>();
+    const bySubject = new Map<string, Map<string, What>>();
+    await mapInTurns(found, ({ licensee_id: licenseeId, asset, name, what }) => {
+      const key = subjectKey({ licenseeId, asset });
+      const known = bySubject.get(key);
+      if (known) known.set(name, what);
+      else bySubject.set(key, new Map([[name, what]]));
+    });
+    return bySubject;
   }
 
   async finding(findingId: string): Promise<KnownFinding | undefined> {
@@ -136,14 +157,15 @@ export class JudgementBook {
 /** By subject, what was found for it. */
 export type Of<What> = (subject: Subject) => What;
 
-interface SubjectRow<Name, What> {
+/** So many findings are read together with those of other subjects. */
+const FINDINGS_OF_EACH = 1_000;
+
+interface SubjectRow<What> {
   readonly licensee_id: string;
   readonly asset: string;
-  readonly name: Name;
+  readonly name: string;
   readonly what: What;
 }
-
-const keyOf = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
 
 /** True if state, verdict or a figure of a row differs from its last judgement. */
 export const differsFromRecord = (

@@ -17,7 +17,7 @@ import { isLong, type Instant, type Work } from '@esep/kernel';
 import { inTurns, mapInTurns } from '@esep/platform';
 import type { DataSource } from 'typeorm';
 
-import type { KeptFact, Subject } from './subject.js';
+import { subjectKey, type KeptFact, type Subject } from './subject.js';
 
 /** Facts of folds that are held in memory; more than this and the least recently used is let go. */
 const FACTS_IN_MEMORY = 400_000;
@@ -89,7 +89,7 @@ export class FactMemory {
   }
 
   private async upToDate(subject: Subject): Promise<HeldFold> {
-    const key = keyOf(subject);
+    const key = subjectKey(subject);
     const held = this.folds.get(key) ?? {
       subject,
       reading: new CoalescingRunner(),
@@ -110,7 +110,7 @@ export class FactMemory {
   }
 
   private forget(held: HeldFold): void {
-    const key = keyOf(held.subject);
+    const key = subjectKey(held.subject);
     if (this.folds.get(key) === held) this.folds.delete(key);
   }
 
@@ -245,8 +245,6 @@ export class FactMemory {
     return row?.party_id;
   }
 }
-
-const keyOf = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
 
 /** Before the first transaction. */
 const BEFORE_EVERYTHING = '1:1:';

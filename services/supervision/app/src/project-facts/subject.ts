@@ -7,4 +7,6 @@ export interface Subject {
   readonly asset: string;
 }
 
+export const subjectKey = ({ licenseeId, asset }: Subject): string => `${licenseeId} ${asset}`;
+
 export type KeptFact = Omit<TypedFact<ReconciledEvent>, 'stream' | 'actor'>;
