@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@esep/platform';
 
 import { subjectKey, type Subject } from '../project-facts/subject.js';
 
@@ -9,7 +9,7 @@ const SLOW_MAX = 10;
 /** Before a slow subject is taken up again it rests as long as it took, and not longer than this. */
 const REST_MS_MAX = 10_000;
 
-const NOT_YET = Symbol('not yet');
+const NOT_YET: unique symbol = Symbol('not yet');
 
 /** Subjects whose work takes long and goes on beside that of others, one piece of work for each. */
 export class SlowSubjects {
@@ -33,15 +33,15 @@ export class SlowSubjects {
     if (this.underWay.size >= SLOW_MAX) return work;
     const begun = performance.now();
     const waited = new AbortController();
-    const tooLong = sleep(SLOW_MS, NOT_YET, { signal: waited.signal }).catch(() => NOT_YET);
+    const tooLong = pause(SLOW_MS, waited.signal).then((): typeof NOT_YET => NOT_YET);
     const first = await Promise.race([work, tooLong]);
     waited.abort();
-    if (first !== NOT_YET) return first as Outcome;
+    if (first !== NOT_YET) return first;
     const end = async (): Promise<void> => {
       try {
         await takeLate(await work);
         const rest = Math.min(performance.now() - begun, REST_MS_MAX);
-        await sleep(rest, undefined, { signal: stop }).catch(() => undefined);
+        await pause(rest, stop);
       } finally {
         this.underWay.delete(subjectKey(subject));
       }
