@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { LicenseeNumberCorrected } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import type { JsonObject } from '@esep/ledger-format';
 import {
+  consumerOf,
   domainEventOf,
   EventStore,
   Subscriptions,
@@ -55,7 +56,49 @@ export class LicenseeIds1769990400200 implements MigrationInterface {
 
 const FOR_EVER: Instant = '9999-12-31T23:59:59.999Z';
 
-export const REGISTER = 'licence_register_v1';
+const actsOf = <Act extends string>(...acts: readonly Act[]) =>
+  acts.flatMap((act) => [`${act}Proposed`, `${act}Confirmed`, `${act}Declined`] as const);
+
+const REGISTERED = {
+  consumer: 'licence_register_v1',
+  /** All events of the streams that the register has: a state evolves by every one of them. */
+  wants: [
+    'PoolApproved',
+    'PoolApprovalWithdrawn',
+    ...actsOf('PoolApproval', 'PoolApprovalWithdrawal'),
+    'ExchangeLicensed',
+    'ExchangeLicenceWithdrawn',
+    ...actsOf('ExchangeLicensing', 'ExchangeLicenceWithdrawal'),
+    'SenderKeyRegistered',
+    'SenderKeyRevoked',
+    'LicenseeRegistered',
+    'LicenseeRenamed',
+    'LicenseeNumberCorrected',
+    'RelatedPartyDeclared',
+    'RelatedPartyEnded',
+    'OpeningStockDeclared',
+    'OpeningStockCorrected',
+    ...actsOf('LicenseeRenaming', 'LicenseeNumberCorrection'),
+    ...actsOf('RelatedPartyCorrection', 'OpeningStockCorrection'),
+    'LicenceImported',
+    'LicenceRenewed',
+    'LicenceRelinquished',
+    'LicenceTransferred',
+    'LicenceSuspended',
+    'LicenceReinstated',
+    'LicenceRevoked',
+    ...actsOf('LicenceSuspension', 'LicenceReinstatement', 'LicenceRevocation'),
+    ...actsOf('LicenceRenewal', 'LicenceTransfer'),
+    'PoolAffiliationDeclared',
+    'PoolAffiliationEnded',
+    ...actsOf('PoolAffiliationCorrection'),
+    'WalletBound',
+    'WalletReleased',
+    ...actsOf('WalletBinding', 'WalletCorrection'),
+  ],
+} as const;
+
+export const REGISTER = REGISTERED.consumer;
 
 export const registerProjection: Projection = {
   name: 'licence_register',
@@ -66,45 +109,6 @@ export const registerProjection: Projection = {
     .join(''),
   entities: Object.values(KINDS).map(({ Row }) => Row),
 };
-
-const actsOf = (...acts: readonly string[]): string[] =>
-  acts.flatMap((act) => [`${act}Proposed`, `${act}Confirmed`, `${act}Declined`]);
-
-/** All events of the streams that the register has: a state evolves by every one of them. */
-const WANTED: ReadonlySet<string> = new Set([
-  'PoolApproved',
-  'PoolApprovalWithdrawn',
-  ...actsOf('PoolApproval', 'PoolApprovalWithdrawal'),
-  'ExchangeLicensed',
-  'ExchangeLicenceWithdrawn',
-  ...actsOf('ExchangeLicensing', 'ExchangeLicenceWithdrawal'),
-  'SenderKeyRegistered',
-  'SenderKeyRevoked',
-  'LicenseeRegistered',
-  'LicenseeRenamed',
-  'LicenseeNumberCorrected',
-  'RelatedPartyDeclared',
-  'RelatedPartyEnded',
-  'OpeningStockDeclared',
-  'OpeningStockCorrected',
-  ...actsOf('LicenseeRenaming', 'LicenseeNumberCorrection'),
-  ...actsOf('RelatedPartyCorrection', 'OpeningStockCorrection'),
-  'LicenceImported',
-  'LicenceRenewed',
-  'LicenceRelinquished',
-  'LicenceTransferred',
-  'LicenceSuspended',
-  'LicenceReinstated',
-  'LicenceRevoked',
-  ...actsOf('LicenceSuspension', 'LicenceReinstatement', 'LicenceRevocation'),
-  ...actsOf('LicenceRenewal', 'LicenceTransfer'),
-  'PoolAffiliationDeclared',
-  'PoolAffiliationEnded',
-  ...actsOf('PoolAffiliationCorrection'),
-  'WalletBound',
-  'WalletReleased',
-  ...actsOf('WalletBinding', 'WalletCorrection'),
-]);
 
 const entryOf = (stream: string): { kind: Kind; id: string } => {
   const dash = stream.indexOf('-');
@@ -119,28 +123,26 @@ const evolved = (kind: Kind, state: unknown, event: DomainEvent): unknown => {
   return evolve(state ?? initial, event as never);
 };
 
-export const registerConsumer = (log: string): Consumer => ({
-  name: REGISTER,
-  logs: [log],
-  wants: WANTED,
-  async handle(facts, tx) {
-    for (const { position, envelope, bytes } of facts) {
-      const { kind, id } = entryOf(envelope.stream);
+export const registerConsumer = (log: string): Consumer =>
+  consumerOf(REGISTERED, [log], async (facts, tx) => {
+    for (const { position, stream, event } of facts) {
+      const { kind, id } = entryOf(stream);
       const { Row, columnsOf } = kindOf(kind);
       const row = await tx.findOne(Row, { select: { id: true, state: true }, where: { id } });
-      const state = evolved(kind, row?.state, domainEventOf({ position, bytes, envelope }));
+      const state = evolved(kind, row?.state, event);
       await tx.upsert(Row, { ...columnsOf(state), id, position, state } as object, ['id']);
-      if (envelope.type === 'LicenseeNumberCorrected') await moveNumber(envelope.body, tx);
+      if (event.type === 'LicenseeNumberCorrected') await moveNumber(event, tx);
     }
-  },
-});
+  });
 
 /**
  * The licensee is found by the corrected number, and no longer by the wrong one, which may be somebody
  * else's. Where the register is built anew beside the one that is read, nothing is there to move.
  */
-const moveNumber = async (body: JsonObject, tx: EntityManager): Promise<void> => {
-  const { licenseeId, partyId, previousPartyId } = body;
+const moveNumber = async (
+  { licenseeId, partyId, previousPartyId }: LicenseeNumberCorrected,
+  tx: EntityManager,
+): Promise<void> => {
   const moved = [partyId, licenseeId, previousPartyId];
   await tx.query(
     `delete from licensee_ids where party_id = $1 and exists
