@@ -50,6 +50,7 @@ export interface TestHost {
   readonly host: Host;
   /** A call in a role of an organisation. Staff are `aifc`; `person` tells two of them apart. */
   call(path: string, as: Caller, body?: object): Promise<{ status: number; body: Json }>;
+  tokenOf(caller: Caller): Promise<string>;
   moveClock(now: string): Promise<void>;
   /** URL of a service's database, as the owner of its tables. */
   databaseUrl(service: string): string;
@@ -139,6 +140,7 @@ const testHost = (
   return {
     host,
     call,
+    tokenOf,
     databaseUrl,
     // A token is good for a year from the time it was given; a clock that moves wants new ones.
     async moveClock(now) {

@@ -55,6 +55,11 @@ class SampleController {
     };
   }
 
+  @Post('refusals/counts')
+  counts(): object {
+    return {};
+  }
+
   @Get('refusals/:reason')
   refusal(@Param('reason') reason: string) {
     return { accepted: false, reason, stream: 'licence-1' };
@@ -131,6 +136,7 @@ describe('A service', () => {
       ['POST', 'sample/v1/rows?limit=1', 'GET, HEAD'],
       ['OPTIONS', 'sample/v1/other-rows', 'GET, HEAD'],
       ['PATCH', 'sample/v1/refusals/licence-unknown', 'GET, HEAD'],
+      ['PATCH', 'sample/v1/refusals/counts', 'POST'],
       ['GET', 'sample/v1/sums', 'POST'],
       ['HEAD', 'sample/v1/sums', 'POST'],
       ['PUT', 'health/live', 'GET, HEAD'],

@@ -130,6 +130,7 @@ const TEXTS: Readonly<Record<string, unknown>> = {
   rowId: '2026-03-05.0007',
   rulePackHash: DIGEST,
   rules: 'SALE-1',
+  search: 'Qazyna',
   sender: 'dmp-1',
   severity: 'critical',
   source: 'List 9 of 5 March 2026',

@@ -88,6 +88,9 @@ const complete = (
   const body = operation.requestBody;
   for (const { schema } of Object.values(body && 'content' in body ? body.content : {}))
     if (schema) closeObjects(schema, schemas);
+  // No body is an empty one, which does where every field is optional.
+  if (body && 'content' in body)
+    body.required = Object.values(body.content).some(({ schema }) => hasRequired(schema, schemas));
   const isRead = method === 'get';
   // What makes something, or proposes it, is a command, and all commands answer alike.
   for (const status of ['201', '202']) {
@@ -140,6 +143,15 @@ type SchemaObject = Exclude<
   NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string],
   { $ref: string }
 >;
+
+const hasRequired = (
+  schema: SchemaObject | { readonly $ref: string } | undefined,
+  schemas: Schemas,
+): boolean => {
+  if (schema === undefined) return false;
+  if ('$ref' in schema) return hasRequired(schemas[schema.$ref.split('/').at(-1) ?? ''], schemas);
+  return (schema.required?.length ?? 0) > 0;
+};
 
 type Schemas = Readonly<Record<string, SchemaObject | { readonly $ref: string }>>;
 

@@ -182,11 +182,11 @@ const ROUTE_UNKNOWN = 'route-unknown';
 /** 405 when the address is known, but not for this method. */
 const otherMethod = ({ app, path, method }: Request): Problem | undefined => {
   const { stack } = app.router as unknown as { readonly stack: readonly Layer[] };
+  const found = stack.filter((layer) => layer.route !== undefined && layer.match(path));
+  // What has an address of its own is none of those with a parameter that it would fit as well.
+  const own = found.filter(({ route }) => route?.path === path);
   const methods = new Set(
-    stack
-      .filter(({ route }) => route !== undefined)
-      .filter((layer) => layer.match(path))
-      .flatMap(({ route }) => Object.keys(route?.methods ?? {})),
+    (own.length > 0 ? own : found).flatMap(({ route }) => Object.keys(route?.methods ?? {})),
   );
   if (methods.size === 0) return undefined;
   if (methods.has('get')) methods.add('head');
@@ -202,7 +202,7 @@ const otherMethod = ({ app, path, method }: Request): Problem | undefined => {
 
 /** An entry of Express's router; middleware has no route. */
 interface Layer {
-  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
   match(path: string): boolean;
 }
 

@@ -85,7 +85,13 @@ class ImportAnswer extends CommandAnswer {
  */
 @ApiTags('register')
 @Controller('licensing/v1/licences/import')
-@Fails(422, 'kind-not-licensed', 'number-of-another-licensee', 'pool-unknown')
+@Fails(
+  422,
+  'authority-not-issuing',
+  'kind-not-licensed',
+  'number-of-another-licensee',
+  'pool-unknown',
+)
 @Roles('licensing-officer')
 export class ImportLicenceController {
   constructor(
