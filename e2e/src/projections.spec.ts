@@ -42,7 +42,10 @@ const PLANTED = `
   insert into reconciliation.facts (log, position, licensee_id, asset, event_id, recorded_at, type, body)
   select log, 1000000, licensee_id, asset, gen_random_uuid(), recorded_at, type,
          jsonb_set(body::jsonb, '{rowId}', '"planted"')
-    from reconciliation.facts where type = 'DistributionRecorded' and asset = 'BTC' limit 1`;
+    from reconciliation.facts where type = 'DistributionRecorded' and asset = 'BTC' limit 1;
+  update reconciliation.subjects s set touched = touched + 1, judged = judged + 1
+    from reconciliation.facts f
+   where f.position = 1000000 and f.licensee_id = s.licensee_id and f.asset = s.asset`;
 
 describeOnBothHosts('The projections of all services', (kind) => {
   // The tests tell one story and build on each other.

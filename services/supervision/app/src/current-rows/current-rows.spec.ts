@@ -204,6 +204,15 @@ describe('Rows for now', () => {
     expect(mined(await isComputed(instance, ALL))).toEqual(Array(20).fill('90'));
   });
 
+  it('of a subject that is there no more are shown no more', async () => {
+    await take(manyMined(20, '2026-03-05T07:00:00.000Z', 100));
+    instance.at = '2026-03-06T00:00:00.000Z';
+    await instance.refresh.sweep(NEVER);
+    await query(`delete from subjects where licensee_id = '${licenseeOf(0, 7)}'`);
+    expect(mined(await isComputed(instance, ALL))).toEqual(Array(19).fill('100'));
+    await sumsAreComputed(instance, '2026-03');
+  });
+
   it('of one whose facts cannot be read hold up nobody else’s', async () => {
     await take(manyMined(20, '2026-03-05T07:00:00.000Z', 100));
     await query(`

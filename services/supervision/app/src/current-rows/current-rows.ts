@@ -131,6 +131,9 @@ interface CurrentRow {
   readonly judged_at: Instant | null;
 }
 
+/** Without those of subjects that are there no more. */
+const ROWS = 'current_rows r join subjects s using (licensee_id, asset)';
+
 /** Rows of the view's moment, as `$1`, without those of stale subjects. */
 const IN_VIEW = `r.since <= $1 and r.until > $1 and not exists (
   select from unnest($2::uuid[], $3::text[]) stale(licensee_id, asset)
@@ -156,7 +159,7 @@ const rowsOf = (tx: EntityManager, view: View, filter: RowFilter): Promise<Curre
   return tx.query<CurrentRow[]>(
     `select r.licensee_id, r.asset, l.name, r.body, (j.judged->>'restatement')::int as restatement,
             j.judged->>'knownAt' as judged_at
-       from (select r.* from current_rows r where ${conditions.join(' and ')}
+       from (select r.* from ${ROWS} where ${conditions.join(' and ')}
               order by r.licensee_id, r.asset, r.period limit ${given(limit + 1)}) r
        join licensees l using (licensee_id)
        left join judgements j using (licensee_id, asset, period)
@@ -181,14 +184,14 @@ const sumsOf = (tx: EntityManager, view: View, period: Period) =>
             sum((body->>'mined')::numeric)::text as mined,
             sum((body->>'required')::numeric)::text as required,
             sum((body->>'soldInTime')::numeric + (body->>'soldLate')::numeric)::text as sold
-       from current_rows r where ${IN_VIEW} and r.period = $4 group by asset, verdict`,
+       from ${ROWS} where ${IN_VIEW} and r.period = $4 group by asset, verdict`,
     [...inView(view), period],
   );
 
 const conversionsOf = (tx: EntityManager, view: View, period: Period) =>
   tx.query<{ readonly currency: string; readonly amount: string; readonly fills: number }[]>(
     `select c.currency, sum(c.amount)::text as amount, sum(c.fills)::int as fills
-       from current_rows r, json_to_recordset(r.conversions) c(currency text, amount numeric, fills int)
+       from ${ROWS}, json_to_recordset(r.conversions) c(currency text, amount numeric, fills int)
       where ${IN_VIEW} and r.period = $4 group by c.currency`,
     [...inView(view), period],
   );
