@@ -133,7 +133,22 @@ export class StreamController {
     description: 'The id of the last event that was received.',
     schema: { type: 'string', pattern: ID.source },
   })
-  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'Events, one after the other, without end.',
+    content: {
+      'text/event-stream': {
+        schema: {
+          type: 'object',
+          required: ['id', 'event', 'data'],
+          properties: {
+            id: { type: 'string', pattern: ID.source },
+            event: { type: 'string', description: 'Type of the event, `alive`, or `missed`.' },
+            data: { type: 'string', description: 'JSON; empty in `alive`.' },
+          },
+        },
+      },
+    },
+  })
   stream(
     @CurrentPrincipal() principal: Principal,
     @Headers('last-event-id') lastEventId?: string,
