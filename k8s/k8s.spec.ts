@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+import { READERS } from '@esep/contracts';
 import { ProcessConfig, readConfig } from '@esep/platform';
 
 import { declarationOf, TOPICS } from '../libs/platform/src/kafka/kafka-topics.js';
@@ -68,7 +69,8 @@ describe.each([
       );
       for (const [prefix, service, consumer] of groups) {
         expect(prefix).toBe('esep');
-        expect(sourcesOf(`services/${service}/app`, 'libs/platform')).toContain(`'${consumer}'`);
+        const consumers = READERS.filter((reader) => reader.service === service);
+        expect(consumers.map((reader) => reader.consumer)).toContain(consumer);
       }
     });
 
@@ -494,15 +496,6 @@ const isOf =
   (kind: string) =>
   (manifest: Manifest): boolean =>
     manifest.kind === kind;
-
-/** The text of all sources, in which a name that is only in a manifest is not found. */
-function sourcesOf(...folders: string[]): string {
-  const root = join(import.meta.dirname, '..');
-  return folders
-    .flatMap((folder) => globSync(`${folder}/src/**/*.ts`, { cwd: root }))
-    .map((file) => readFileSync(join(root, file), 'utf8'))
-    .join('\n');
-}
 
 interface Pod {
   readonly containers: readonly {
