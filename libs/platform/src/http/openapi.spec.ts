@@ -30,7 +30,7 @@ class Fill {
   @IsBaseUnits() quantity!: string;
   @IsMoney() quote!: MoneyBody;
   @IsInstant({ optional: true }) settledAt?: string;
-  @IsText({ optional: true, list: { max: 9 } }) tags?: string[];
+  @IsText({ optional: true, list: { max: 9 } }) rules?: string[];
   @IsListOf(() => MoneyBody, { optional: true }) fees?: MoneyBody[];
 }
 
@@ -150,13 +150,13 @@ describe('The OpenAPI document', () => {
       asset: 'BTC',
       quantity: '1',
       quote: { amount: '1', currency: 'KZT' },
-      tags: ['a'],
+      rules: ['a'],
     };
     expect(isFills({ reportId: 'r', rows: [fill] })).toBe(true);
     expect(isFills({ reportId: 'r', rows: [{ ...fill, quantity: '-1' }] })).toBe(false);
     expect(isFills({ reportId: 'r', rows: [{ ...fill, settledAt: 'soon' }] })).toBe(false);
     expect(isFills({ reportId: 'r', rows: [{ ...fill, quote: {} }] })).toBe(false);
-    expect(isFills({ reportId: 'r', rows: [{ ...fill, tags: 'a' }] })).toBe(false);
+    expect(isFills({ reportId: 'r', rows: [{ ...fill, rules: 'a' }] })).toBe(false);
     expect(isFills({ rows: [fill] })).toBe(false);
   });
 
