@@ -49,7 +49,8 @@ export const faultsOfServers = (lived: () => Lived) => {
       const month = await servers.liveAMonth(async (day) => {
         if (day === 25) {
           await until(async () => ageOf(await whatIsKnown()) < HOUR_SECONDS / 2);
-          warnings = await warningsOf('supervision');
+          // What is known may still be from before the evening, and be young enough by its own clock.
+          await until(async () => (warnings = await warningsOf('supervision')).length > 0);
         }
         if (day === 40) await servers.service(name).restart();
       });
