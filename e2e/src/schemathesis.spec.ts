@@ -87,6 +87,8 @@ describeWhereItIs(obstacle === undefined ? 'The API' : `The API (skipped: ${obst
       }
     };
     await Promise.all([work(), work()]);
+    const leftOut = RUNS.slice(ended + found.length).map(({ service }) => service);
+    if (leftOut.length > 0) console.info(`There was no time to begin ${leftOut.join()}.`);
     expect(found).toEqual([]);
     expect(ended).toBeGreaterThan(0);
   }, 180_000);
