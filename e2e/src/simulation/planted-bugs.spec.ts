@@ -59,7 +59,7 @@ const BUGS: readonly Bug[] = [
     name: 'A subscription that forgets what it has taken',
     within: Subscription.prototype,
     planted: {
-      take: (original) =>
+      apply: (original) =>
         function (this: Taking, log: string, deliveries: readonly Delivery[]) {
           this.brought = deliveries;
           return (original as Take).call(this, log, deliveries);
@@ -100,7 +100,7 @@ const BUGS: readonly Bug[] = [
       gate: () =>
         async function (this: Gating, _tx: EntityManager, log: string, moves: readonly LaneMove[]) {
           const facts = this.factsOf(log, moves).sort((a, b) => a.position - b.position);
-          return { facts, parkedKeys: this.parkedKeys, held: undefined };
+          return { facts, parkedKeys: this.parkedKeys, firstDeferred: undefined };
         },
     },
     breaks: ['completeness'],
@@ -172,7 +172,7 @@ const BUGS: readonly Bug[] = [
     name: 'A log that promises a time without holding itself to it',
     within: PostgresEventStore.prototype,
     planted: {
-      moveMark: () =>
+      advanceWatermark: () =>
         async function (this: Log) {
           return { next: (await this.head()).next, recordedAt: this.options.clock.now() };
         },

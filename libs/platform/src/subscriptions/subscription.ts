@@ -177,7 +177,7 @@ export class Subscription {
     this.unsavedWatermarks.delete(log);
     this.lanes.advance(
       log,
-      moves.map(({ to }) => ({ ...to, stored: to.next })),
+      moves.map(({ to }) => ({ ...to, persistedNext: to.next })),
     );
   }
 
