@@ -142,6 +142,21 @@ describe('A log that comes to a subscription by several lanes', () => {
     expect(await written()).toEqual({ L0: 2, L1: 2, G: 2 });
   });
 
+  it('still knows what is beyond what it has saved, after a delivery that failed', async () => {
+    const one = await instance();
+    for (const next of [1, 2, 3]) {
+      await one.deliver(
+        LOG,
+        LANES.map((name) => lane(name, next)),
+      );
+      if (next === 2) await one.flush();
+    }
+    poison = 3;
+    await expect(one.deliver(LOG, [lane('G', 4, approval(3))])).rejects.toThrow('poison');
+    expect(await written()).toEqual({ L0: 2, L1: 2, G: 2 });
+    expect(one.knownThrough(LOG).next).toBe(3);
+  });
+
   it('writes where all lanes stand while "complete" waits for them', async () => {
     const one = await instance();
     await one.deliver(LOG, [lane('L0', 4), lane('L1', 2), lane('G', 4, completeness(3))]);

@@ -177,7 +177,7 @@ export class Subscription {
     this.unsavedWatermarks.delete(log);
     this.lanes.advance(
       log,
-      moves.map(({ to }) => ({ ...to, persistedNext: to.next })),
+      moves.map(({ to }): LaneState => ({ ...to, persistedNext: to.next })),
     );
   }
 
@@ -265,7 +265,7 @@ export class Subscription {
     } else this.unsavedWatermarks.add(log);
     this.lanes.advance(
       log,
-      moves.map(({ to }) => (isDue ? { ...to, persistedNext: to.next } : to)),
+      moves.map(({ to }): LaneState => (isDue ? { ...to, persistedNext: to.next } : to)),
     );
     return true;
   }
