@@ -19,37 +19,38 @@ import type { DataSource } from 'typeorm';
 
 import { subjectKey, type KeptFact, type Subject } from './subject.js';
 
-/** Facts of folds that are held in memory; more than this and the least recently used is let go. */
-const FACTS_IN_MEMORY = 400_000;
+/** Facts in all folds together. Above it the least recently used folds are dropped. */
+const FACTS_IN_MEMORY_MAX = 400_000;
 
 interface HeldFold {
   readonly subject: Subject;
   readonly reading: CoalescingRunner;
   readonly turns: Turns;
   fold: SubjectFold | undefined;
-  /** A new one while it takes its first facts, in turns. */
+  /** A new fold that has not taken all of its first facts yet: changes of owners must reach it too. */
   building?: SubjectFold | undefined;
-  /** The snapshot of the database that it was last read in. */
+  /** The snapshot of the database in which its facts were last read. */
   read: string;
+  /** Facts in the fold. */
   count: number;
 }
 
-/** The tables were built anew, and others stand in their place: what is remembered is not of them. */
+/** The projection was switched to another copy: folds of the old copy's rows may not answer. */
 export class ProjectionReplaced extends Error {
   override readonly name = 'ProjectionReplaced';
 }
 
 /**
- * The folds of those who are asked about, of one copy of the tables.
+ * A cache of folds, one per subject, over one copy of the projection.
  *
- * A fold is a cache. Whoever asks for one gets it with everything that is committed by then, whichever
- * instance of the service kept it: beside each fact stands the transaction that kept it, and a fold
- * remembers the snapshot that it was last read in, so that exactly what is new is read.
+ * An answer has every fact that was committed when the question came, also those that another instance
+ * of the service wrote: a row has the id of the transaction that wrote it, and a fold the snapshot in
+ * which it was last read, so the next read takes exactly the rows that this snapshot did not show.
  */
 export class FactMemory {
-  /** The number that PostgreSQL gave the copy's table. */
+  /** The oid of the copy's table `facts`. */
   private copy: string | undefined;
-  /** The same for all folds: whose the addresses are, how far the chains were read, and prices. */
+  // Shared by all folds: owners of addresses, how far each chain was read, and prices.
   private readonly addresses = new AddressRegister();
   private readonly progress = new ChainProgress();
   private readonly prices = new PublishedPrices();
@@ -60,29 +61,30 @@ export class FactMemory {
   constructor(private readonly database: DataSource) {}
 
   /**
-   * Puts a question to the fold of a subject, with all that is committed; a long one in turns, and
-   * meanwhile nothing else happens to the fold. Undefined for an unknown licensee.
+   * Answers a question from the fold of a subject, with all facts that are committed. Long work is cut
+   * into turns; questions and new facts of the same subject wait until it is done. Undefined for an
+   * unknown licensee. Throws `ProjectionReplaced`.
    */
   async ask<Answer>(
     subject: Subject,
     question: (fold: SubjectFold) => Work<Answer>,
   ): Promise<Answer | undefined> {
     const held = await this.upToDate(subject);
-    // Its own, whose turn it is: by then another may be read in its place, and not be there yet.
+    // Taken before waiting for the turn: a re-read may set `held.fold` to undefined by then.
     const { fold } = held;
     if (!fold) return undefined;
     return held.turns.run(async () => {
       try {
         return await inTurns(question(fold));
       } catch (error) {
-        // Nobody knows what state it is in.
+        // A question that broke off may leave the fold half changed.
         this.forget(held);
         throw error;
       }
     });
   }
 
-  /** False when coins of some of them may have left their wallets unseen, by what is committed. */
+  /** False if the chain source could not show all that left the wallets of one of the subjects. */
   async areWhole(subjects: readonly Subject[], knownAt: Instant, asOf: Instant): Promise<boolean> {
     await this.refreshSurroundings();
     return subjects.every((subject) => this.chainOf(subject).isWhole(knownAt, asOf));
@@ -98,11 +100,11 @@ export class FactMemory {
       read: BEFORE_EVERYTHING,
       count: 0,
     };
-    // Most recently used last.
+    // The least recently used fold comes first, and is dropped first.
     this.folds.delete(key);
     this.folds.set(key, held);
     const surroundings = this.refreshSurroundings();
-    // A new fold keeps what came to its wallets, and must know them; they change rarely.
+    // A new fold takes only movements of its own wallets, so the owners of addresses are read before.
     if (!held.fold) await surroundings;
     await Promise.all([surroundings, held.reading.run(() => this.read(held))]);
     if (!held.fold) this.forget(held);
@@ -165,32 +167,32 @@ export class FactMemory {
         where licensee_ids @> array[$2::uuid] and asset = $3 and ${KEPT_SINCE}`,
       [licenseeId, asset, SURROUNDING_EVENTS],
     );
-    const said = await mapInTurns(rows, (row) => subjectFactOf(keptFactOf(row)));
-    if (said.some(({ list }) => list === 'wallets')) {
-      // What comes to a wallet is told by the register, which may have been read before it.
+    const facts = await mapInTurns(rows, (row) => subjectFactOf(keptFactOf(row)));
+    if (facts.some(({ list }) => list === 'wallets')) {
+      // The register may have been read before this wallet was bound.
       await this.refreshSurroundings();
-      // A fold keeps of others' payments only what came to its own wallets; now there are others.
+      // The fold dropped payments of others to what is now its wallet; only a full read has them.
       if (held.fold) return this.readAfresh(held);
     }
-    // Whoever has the fold must not see half of what is new: much of it makes a new one.
-    if (held.fold && isLong(said)) return this.readAfresh(held);
+    // Taking many facts needs several turns, and a question between two would see half of them.
+    if (held.fold && isLong(facts)) return this.readAfresh(held);
     if (held.fold) {
-      // Nothing to take needs no turn: who comes behind a long question is not kept from the next read.
-      if (said.length > 0)
+      // Without new facts it takes no turn: the next read would wait for a long question that runs.
+      if (facts.length > 0)
         await held.turns.run(async () => {
-          for (const one of said) fold.take(one);
+          for (const fact of facts) fold.take(fact);
         });
     } else {
       held.building = fold;
-      await mapInTurns(said, (one) => fold.take(one));
+      await mapInTurns(facts, (fact) => fold.take(fact));
     }
     Object.assign(held, {
       fold,
       building: undefined,
       read,
-      count: held.count + said.length,
+      count: held.count + facts.length,
     });
-    if (said.length > 0) this.letGo();
+    if (facts.length > 0) this.dropLeastUsed();
   }
 
   private readAfresh(held: HeldFold): Promise<void> {
@@ -198,15 +200,15 @@ export class FactMemory {
     return this.read(held);
   }
 
-  /** What was kept since a snapshot, and the snapshot in which that was read. */
+  /** The rows of a query that a snapshot did not show yet, and the snapshot in which they were read. */
   private async keptSince(
     snapshot: string,
-    facts: string,
+    query: string,
     parameters: readonly unknown[],
   ): Promise<{ readonly read: string; readonly rows: readonly FactRow[] }> {
     const rows = (await this.database.query(
       `select now.read, 'facts'::regclass::oid::text as copy, kept.*
-         from (select pg_current_snapshot()::text as read) now left join (${facts}) kept on true`,
+         from (select pg_current_snapshot()::text as read) now left join (${query}) kept on true`,
       [snapshot, ...parameters],
     )) as (FactRow & { readonly read: string; readonly copy: string })[];
     this.copy ??= rows[0]?.copy;
@@ -227,11 +229,11 @@ export class FactMemory {
     return new SubjectChain(licenseeId, asset, { addresses, progress });
   }
 
-  private letGo(): void {
+  private dropLeastUsed(): void {
     let held = 0;
     for (const { count } of this.folds.values()) held += count;
     for (const [key, { count }] of this.folds) {
-      if (held <= FACTS_IN_MEMORY || this.folds.size === 1) return;
+      if (held <= FACTS_IN_MEMORY_MAX || this.folds.size === 1) return;
       this.folds.delete(key);
       held -= count;
     }
@@ -246,14 +248,14 @@ export class FactMemory {
   }
 }
 
-/** Before the first transaction. */
+/** A snapshot that shows no transaction. */
 const BEFORE_EVERYTHING = '1:1:';
 
 const FACT = 'log, position, event_id, recorded_at, type, body';
 const CHAIN_DAY = 'day';
 const KEPT_SINCE = 'kept_in >= pg_snapshot_xmin($1) and not pg_visible_in_snapshot(kept_in, $1)';
 
-/** Runs work one at a time. A call waits for a run that begins after it; all who wait share one. */
+/** Runs work one at a time. A call gets a run that begins after the call; waiting calls share it. */
 class CoalescingRunner {
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
@@ -278,7 +280,7 @@ class CoalescingRunner {
   }
 }
 
-/** Runs one after the other what may not run at the same time. */
+/** Runs work one after the other, in the order of the calls. */
 class Turns {
   private last: Promise<unknown> = Promise.resolve();
 
