@@ -6,6 +6,7 @@ export * from './decider.js';
 export * from './identifier.js';
 export * from './instant.js';
 export * from './interval.js';
+export * from './moment.js';
 export * from './parsed.js';
 export * from './parsed-address.js';
 export * from './period.js';

@@ -96,6 +96,7 @@ export { LaneMerge } from './kafka/lane-merge.js';
 export { LogDirectory, logOf } from './event-store/log-directory.js';
 export { OwnerConfig } from './service/migrate-service.js';
 export { OpenStreams, STREAMS_PER_SUBJECT } from './http/open-streams.js';
+export { isAboutNow, IsAsOf, IsKnownAt, momentOf, type MomentQuery } from './http/moment.js';
 export { PersonalData } from './event-store/personal-data.js';
 export { PostgresEventStore } from './event-store/postgres-event-store.js';
 export { Problem, type ProblemDocument } from './http/problem.js';
@@ -156,7 +157,7 @@ export {
 export { SubscriptionStore } from './subscriptions/subscription-store.js';
 export { consumerOf, type Consumer, type Fact, type TypedFact } from './subscriptions/consumer.js';
 export { Subscription } from './subscriptions/subscription.js';
-export { type LedgerKnown, Subscriptions } from './projections/subscriptions.js';
+export { type Ledger, Subscriptions } from './projections/subscriptions.js';
 export { Automations } from './automations/automations.js';
 export { Jobs1769990400003 } from './automations/sweep-timer.js';
 export { TIME_BOUNDS } from './runtime/time-bounds.js';

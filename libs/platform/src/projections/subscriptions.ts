@@ -11,13 +11,19 @@ import type { LogDirectory } from '../event-store/log-directory.js';
 import type { Consumer } from '../subscriptions/consumer.js';
 import { Subscription } from '../subscriptions/subscription.js';
 
-/** How far every log was known when an answer was computed. */
-export interface LedgerKnown {
+/** How far every log is known. */
+interface LedgerKnown {
   readonly sources: {
     readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };
   };
   /** Everything recorded up to and including this instant, in any of the logs, is known here. */
   readonly knownThrough: Instant;
+}
+
+/** What an answer rests on. */
+export interface Ledger extends LedgerKnown {
+  /** False when facts may be missing: late sources, a parked fact, a forked log. */
+  readonly complete: boolean;
 }
 
 export interface SubscriptionsOptions {
@@ -172,6 +178,20 @@ export class Subscriptions {
     );
     const promised = earliest(marks.map(([, { recordedAt }]) => recordedAt));
     return { sources, knownThrough: justBefore(promised) };
+  }
+
+  /** What an answer of a subscription rests on: about one key, or all; as known at an instant, or now. */
+  ledger(
+    name: string,
+    about: { readonly key?: string | undefined; readonly knownAt?: Instant | undefined },
+  ): Ledger {
+    const { key, knownAt } = about;
+    const known = this.known(name);
+    const subscription = this.get(name);
+    const isParked = key === undefined ? subscription.parkedCount > 0 : subscription.isParked(key);
+    const isAhead = knownAt !== undefined && knownAt > known.knownThrough;
+    const isSound = subscription.trouble === undefined && this.forksOf(name).length === 0;
+    return { ...known, complete: !isAhead && !isParked && isSound };
   }
 
   async stop(): Promise<void> {

@@ -4,12 +4,15 @@ import { holdsAt, type Instant } from '@esep/kernel';
 import {
   Clock,
   Fails,
+  IsAsOf,
   IsInstant,
+  IsKnownAt,
   IsName,
   IsText,
   keyIn,
   ListQuery,
   Lists,
+  momentOf,
   pageOf,
   Problem,
   Public,
@@ -48,9 +51,8 @@ export class LicencesQuery extends RegisterQuery {
 }
 
 export class LicenceQuery {
-  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
-  @IsInstant({ optional: true, description: 'Only what was recorded until then.', within: 'known' })
-  knownAt?: string;
+  @IsAsOf() asOf?: string;
+  @IsKnownAt() knownAt?: string;
 }
 
 export class LicenceItem {
@@ -146,15 +148,7 @@ export class RegisterController {
   })
   @ApiOkResponse({ type: LicenceBody })
   async licence(@Param('licenceId') licenceId: string, @Query() query: LicenceQuery) {
-    const asOf = query.asOf ?? query.knownAt ?? this.clock.now();
-    if (query.knownAt !== undefined && asOf > query.knownAt)
-      throw new Problem(400, 'as-of-after-known-at', {
-        detail: `asOf ${asOf} lies after knownAt ${query.knownAt}: nobody can say what is not known yet.`,
-      });
-    const licence =
-      query.knownAt === undefined
-        ? await this.register.licence(licenceId)
-        : await this.register.knownAt('licence', licenceId, query.knownAt);
+    const { asOf, licence } = await this.licenceAt(licenceId, query);
     if (licence?.status !== 'held')
       throw new Problem(404, 'licence-unknown', { detail: 'There is no licence with this id.' });
     const { validity, sanctions, affiliations } = licence;
@@ -189,6 +183,16 @@ export class RegisterController {
   @Lists(ApprovedItem)
   async exchanges(@Query() query: RegisterQuery) {
     return this.senderPage('exchange', query);
+  }
+
+  private async licenceAt(licenceId: string, query: LicenceQuery) {
+    if (query.knownAt === undefined)
+      return {
+        asOf: query.asOf ?? this.clock.now(),
+        licence: await this.register.licence(licenceId),
+      };
+    const { knownAt, asOf } = momentOf(query, query.knownAt);
+    return { asOf, licence: await this.register.knownAt('licence', licenceId, knownAt) };
   }
 
   private async senderPage(kind: 'pool' | 'exchange', query: RegisterQuery) {

@@ -21,7 +21,7 @@ import { reconciliationProjection } from '../project-facts/reconciliation-projec
 import {
   Figures,
   type FoundRows,
-  type Moment,
+  type AnswerMoment,
   type RowFilter,
 } from '../reconciliations/figures.js';
 import { keyOf, type RowKey } from '../reconciliations/row-key.js';
@@ -246,7 +246,7 @@ interface Instance {
 }
 
 function instanceOn(dataSource: DataSource, at: Instant = LONG_AGO): Instance {
-  const moment = (): Moment => ({
+  const moment = (): AnswerMoment => ({
     knownAt: one.at,
     asOf: one.at,
     ledger: { sources: {}, knownThrough: one.at, complete: true },

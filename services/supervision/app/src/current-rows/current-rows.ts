@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict } from '@esep/contracts';
 import type { Instant, Period } from '@esep/kernel';
+import type { Ledger } from '@esep/platform';
 import { SectorTotals, type Reconciliation, type Wire } from '@esep/supervision-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -9,10 +10,9 @@ import type { Subject } from '../project-facts/subject.js';
 import {
   Figures,
   isShown,
+  type AnswerMoment,
   type FoundRows,
   type FoundTotals,
-  type Ledger,
-  type Moment,
   type RowFilter,
   type WireRow,
 } from '../reconciliations/figures.js';
@@ -24,7 +24,7 @@ const WORKED_OUT_AT_ONCE = 10;
 
 /** The moment of an answer, and the subjects of whom the tables do not have its rows. */
 interface View {
-  readonly moment: Moment;
+  readonly moment: AnswerMoment;
   readonly stale: readonly StaleSubject[];
 }
 
@@ -95,7 +95,7 @@ export class CurrentRows {
     });
   }
 
-  private async wireOf(row: CurrentRow, moment: Moment): Promise<WireRow> {
+  private async wireOf(row: CurrentRow, moment: AnswerMoment): Promise<WireRow> {
     const { licensee_id: licenseeId, asset, name, body, restatement, judged_at: knownAt } = row;
     const last = restatement === null || knownAt === null ? undefined : { restatement, knownAt };
     return {
@@ -111,7 +111,10 @@ export class CurrentRows {
   }
 }
 
-const lastMoment = async (tx: EntityManager, now: Moment): Promise<Moment | undefined> => {
+const lastMoment = async (
+  tx: EntityManager,
+  now: AnswerMoment,
+): Promise<AnswerMoment | undefined> => {
   const [last] = await tx.query<{ at: Date; ledger: Ledger }[]>(
     'select at, ledger from current_moment where at is not null',
   );

@@ -7,7 +7,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
-import { Figures, type Moment } from '../reconciliations/figures.js';
+import { Figures, type AnswerMoment } from '../reconciliations/figures.js';
 import { staleSubjects, type StaleSubject } from './stale-subjects.js';
 
 /** How many subjects are written at once, and the facts of how many are read at a time. */
@@ -24,7 +24,7 @@ const PAUSE_MS_MAX = 2_000;
 /** One bringing of all rows to one moment. */
 interface Run {
   readonly id: string;
-  readonly moment: Moment;
+  readonly moment: AnswerMoment;
   readonly law: SupervisionLaw;
 }
 
@@ -62,7 +62,7 @@ export class RowRefresh {
     }
   }
 
-  private async refresh(moment: Moment, stop: AbortSignal): Promise<void> {
+  private async refresh(moment: AnswerMoment, stop: AbortSignal): Promise<void> {
     const law = await this.facts.law(moment.knownAt, moment.asOf);
     // Facts may arrive before the law.
     if (!law) return;

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { RECONCILIATION, type PeriodJudged } from '@esep/contracts';
-import type { Instant, Period } from '@esep/kernel';
-import { EventStore, nextTurn, Problem, Subscriptions } from '@esep/platform';
+import type { Moment, Period } from '@esep/kernel';
+import {
+  EventStore,
+  momentOf,
+  nextTurn,
+  Problem,
+  Subscriptions,
+  type Ledger,
+  type MomentQuery,
+} from '@esep/platform';
 import {
   SectorTotals,
   totalsOfRow,
@@ -15,25 +23,9 @@ import type { Subject } from '../project-facts/subject.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
 import { distinctSubjects, isAfter, keyOf, type RowKey } from './row-key.js';
 
-/** The two instants of a bitemporal question: known at, and judged as of. */
-export interface Moment {
-  readonly knownAt: Instant;
-  readonly asOf: Instant;
-  /** What the answer rests on. */
+/** The moment of an answer, and what was known of the sources when it was worked out. */
+export interface AnswerMoment extends Moment {
   readonly ledger: Ledger;
-}
-
-/** What was known of the sources when an answer was worked out. */
-export interface Ledger {
-  readonly sources: {
-    readonly [log: string]: { readonly position: number; readonly recordedAt: Instant };
-  };
-  readonly knownThrough: Instant;
-  /**
-   * False when something may be missing or other: late sources, a parked fact, a forked log, coins
-   * that may have moved on a chain unseen.
-   */
-  readonly complete: boolean;
 }
 
 export type WireRow = Wire<Reconciliation['rows'][number]> & {
@@ -57,14 +49,14 @@ export interface RowFilter {
 /** What a list shows, and the moment at which it is so. */
 export interface FoundRows {
   readonly rows: readonly WireRow[];
-  readonly moment: Moment;
+  readonly moment: AnswerMoment;
 }
 
 export interface FoundTotals {
   readonly totals: SectorTotals;
   /** Whose rows were added up. */
   readonly counted: readonly Subject[];
-  readonly moment: Moment;
+  readonly moment: AnswerMoment;
 }
 
 /** Figures at any two instants. Reads compute; only the judge says anything. */
@@ -81,29 +73,17 @@ export class Figures {
    * Both default to the last instant that every source is known through: the latest at which an
    * answer can be whole.
    */
-  moment(
-    query: { readonly knownAt?: Instant; readonly asOf?: Instant },
-    licensee?: string,
-  ): Moment {
-    const { knownThrough, sources } = this.subscriptions.known(RECONCILIATION.consumer);
-    const knownAt = query.knownAt ?? knownThrough;
-    const asOf = query.asOf ?? knownAt;
-    if (asOf > knownAt)
-      throw new Problem(400, 'as-of-after-known-at', {
-        detail: `asOf ${asOf} lies after knownAt ${knownAt}: nobody can judge what is not known yet.`,
-      });
-    const subscription = this.subscriptions.get(RECONCILIATION.consumer);
-    const parked =
-      licensee === undefined ? subscription.parkedCount > 0 : subscription.isParked(licensee);
-    const sound =
-      subscription.trouble === undefined &&
-      this.subscriptions.forksOf(RECONCILIATION.consumer).length === 0;
-    const complete = knownAt <= knownThrough && !parked && sound;
-    return { knownAt, asOf, ledger: { sources, knownThrough, complete } };
+  moment(query: MomentQuery, licensee?: string): AnswerMoment {
+    const about = { key: licensee, knownAt: query.knownAt };
+    const ledger = this.subscriptions.ledger(RECONCILIATION.consumer, about);
+    return { ...momentOf(query, ledger.knownThrough), ledger };
   }
 
-  /** The ledger of an answer about these subjects: not complete where their chains are not. */
-  async ledgerOf({ knownAt, asOf, ledger }: Moment, about: readonly Subject[]): Promise<Ledger> {
+  /** The same ledger, but not complete where coins of these subjects may have moved on a chain unseen. */
+  async ledgerOf(
+    { knownAt, asOf, ledger }: AnswerMoment,
+    about: readonly Subject[],
+  ): Promise<Ledger> {
     if (!ledger.complete) return ledger;
     const complete = await this.facts.areWhole(distinctSubjects(about), knownAt, asOf);
     return { ...ledger, complete };
@@ -181,7 +161,7 @@ export class Figures {
   }
 
   /** Rows of all subjects, worked out one subject after the other until there are enough. */
-  async list(filter: RowFilter, moment: Moment): Promise<FoundRows> {
+  async list(filter: RowFilter, moment: AnswerMoment): Promise<FoundRows> {
     const { after } = filter;
     const found: WireRow[] = [];
     for (const subject of await this.facts.subjects(filter.asset, filter.licenseeId)) {
@@ -194,7 +174,7 @@ export class Figures {
   }
 
   /** The sector of a period, worked out one subject after the other. */
-  async totals(period: Period, moment: Moment): Promise<FoundTotals> {
+  async totals(period: Period, moment: AnswerMoment): Promise<FoundTotals> {
     const totals = new SectorTotals();
     const counted: Subject[] = [];
     for (const subject of await this.facts.subjects()) {

@@ -15,15 +15,18 @@ import {
   Fails,
   hasRole,
   inTurns,
+  isAboutNow,
+  IsAsOf,
   IsAsset,
   IsChoice,
-  IsInstant,
+  IsKnownAt,
   IsPeriod,
   isPosition,
   keyIn,
   LedgerBody,
   ListQuery,
   Lists,
+  type MomentQuery,
   pageOf,
   Problem,
   requireOrganisation,
@@ -45,16 +48,9 @@ import { Figures } from './figures.js';
 import { isLicenseeId, isRowKey, keyOf } from './row-key.js';
 import { withProofs } from './with-proofs.js';
 
-export class MomentQuery {
-  @IsInstant({
-    optional: true,
-    description: 'Only what was recorded until then. Default: all.',
-    within: 'known',
-  })
-  knownAt?: string;
-
-  @IsInstant({ optional: true, description: 'Judged then. Default: knownAt.', within: 'known' })
-  asOf?: string;
+export class ReconciliationQuery {
+  @IsKnownAt() knownAt?: string;
+  @IsAsOf() asOf?: string;
 }
 
 const VERDICTS = ['pending', 'inconclusive', 'compliant', 'breach', 'breach-cured-late'];
@@ -63,13 +59,13 @@ export class RowsQuery extends ListQuery {
   @IsPeriod({ optional: true }) period?: string;
   @IsAsset({ optional: true }) asset?: string;
   @IsChoice(VERDICTS, { optional: true }) verdict?: string;
-  @IsInstant({ optional: true, within: 'known' }) knownAt?: string;
-  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
+  @IsKnownAt() knownAt?: string;
+  @IsAsOf() asOf?: string;
 }
 
 export class ExplanationListQuery extends ListQuery {
-  @IsInstant({ optional: true, within: 'known' }) knownAt?: string;
-  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
+  @IsKnownAt() knownAt?: string;
+  @IsAsOf() asOf?: string;
 }
 
 /** A row of the reconciliation, as lists and CSV show it. Quantities are base units. */
@@ -166,9 +162,8 @@ export class ReconciliationsController {
     const licenseeId = seesAll(principal) ? undefined : principal.organisation;
     const after = keyIn(query.cursor, isRowKey);
     const filter = { asset, licenseeId, period, verdict, after, limit };
-    const isNow = query.knownAt === undefined && query.asOf === undefined;
     const found =
-      (isNow ? await this.current.list(filter) : undefined) ??
+      (isAboutNow(query) ? await this.current.list(filter) : undefined) ??
       (await this.figures.list(filter, moment));
     const page = pageOf(found.rows, limit, keyOf);
     return { ...page, ledger: await this.figures.ledgerOf(found.moment, found.rows) };
@@ -185,7 +180,7 @@ export class ReconciliationsController {
   async one(
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,
-    @Query() query: MomentQuery,
+    @Query() query: ReconciliationQuery,
     @CurrentPrincipal() principal: Principal,
   ) {
     const subject = subjectOf(licenseeId, asset, principal);
@@ -222,7 +217,7 @@ export class ReconciliationsController {
     @Param('licenseeId') licenseeId: string,
     @Param('asset') asset: string,
     @Param('period') period: string,
-    @Query() query: MomentQuery,
+    @Query() query: ReconciliationQuery,
     @CurrentPrincipal() principal: Principal,
   ) {
     const { moment, law, explanation } = await this.explanation(

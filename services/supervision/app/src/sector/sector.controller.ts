@@ -2,7 +2,16 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { PoolEvent } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { Fails, IsInstant, IsPeriod, LedgerBody, mapInTurns, Roles } from '@esep/platform';
+import {
+  Fails,
+  isAboutNow,
+  IsAsOf,
+  IsKnownAt,
+  IsPeriod,
+  LedgerBody,
+  mapInTurns,
+  Roles,
+} from '@esep/platform';
 import {
   approvedPools,
   licencesInForce,
@@ -17,8 +26,8 @@ import { Figures } from '../reconciliations/figures.js';
 
 export class SectorQuery {
   @IsPeriod() period!: string;
-  @IsInstant({ optional: true, within: 'known' }) knownAt?: string;
-  @IsInstant({ optional: true, within: 'known' }) asOf?: string;
+  @IsKnownAt() knownAt?: string;
+  @IsAsOf() asOf?: string;
 }
 
 class ConversionBody {
@@ -76,9 +85,8 @@ export class SectorController {
   async totals(@Query() query: SectorQuery) {
     const { period } = query;
     const asked = this.figures.moment(query);
-    const isNow = query.knownAt === undefined && query.asOf === undefined;
     const { totals, counted, moment } =
-      (isNow ? await this.current.totals(period) : undefined) ??
+      (isAboutNow(query) ? await this.current.totals(period) : undefined) ??
       (await this.figures.totals(period, asked));
     const participants = await this.participants(moment.knownAt);
     const [pools, licences] = [

@@ -3,9 +3,10 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   CurrentPrincipal,
   Fails,
+  IsAsOf,
   IsChoice,
   IsCount,
-  IsInstant,
+  IsKnownAt,
   IsQuarter,
   IsText,
   keyIn,
@@ -18,7 +19,7 @@ import {
   type Principal,
 } from '@esep/platform';
 
-import { SourceWatermarks, type Moment } from '../tax-facts/source-watermarks.js';
+import { SourceWatermarks, type AskedMoment } from '../tax-facts/source-watermarks.js';
 import { AssessmentBody, AssessmentItem, bodyOf, itemOf } from './assessment-body.js';
 import {
   Assessments,
@@ -34,33 +35,13 @@ export class AssessmentsQuery extends ListQuery {
   @IsQuarter({ optional: true }) quarter?: string;
   @IsText({ max: 64, optional: true }) licenseeId?: string;
   @IsChoice(STATES, { optional: true }) state?: AssessmentState;
-  @IsInstant({
-    optional: true,
-    description: 'Only what was recorded until then. Default: all.',
-    within: 'known',
-  })
-  knownAt?: string;
-  @IsInstant({
-    optional: true,
-    description: 'Only what had happened until then. Default: knownAt.',
-    within: 'known',
-  })
-  asOf?: string;
+  @IsKnownAt() knownAt?: string;
+  @IsAsOf() asOf?: string;
 }
 
 export class AssessmentQuery {
-  @IsInstant({
-    optional: true,
-    description: 'Only what was recorded until then. Default: all.',
-    within: 'known',
-  })
-  knownAt?: string;
-  @IsInstant({
-    optional: true,
-    description: 'Only what had happened until then. Default: knownAt.',
-    within: 'known',
-  })
-  asOf?: string;
+  @IsKnownAt() knownAt?: string;
+  @IsAsOf() asOf?: string;
 }
 
 export class ExplanationQuery extends AssessmentQuery {
@@ -147,7 +128,7 @@ export class AssessmentsController {
   private async find(
     licenseeId: string,
     quarter: string,
-    moment: Moment,
+    moment: AskedMoment,
   ): Promise<AssessedQuarter> {
     const found = await this.assessments.find(licenseeId, quarter, moment);
     if (found) return found;

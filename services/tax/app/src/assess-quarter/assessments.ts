@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { replay, type Instant, type Quarter } from '@esep/kernel';
-import { domainEventOf, EventStore, type StoredEvent } from '@esep/platform';
+import {
+  domainEventOf,
+  EventStore,
+  isAboutNow,
+  type MomentQuery,
+  type StoredEvent,
+} from '@esep/platform';
 import {
   assessmentDecider,
   paidTiyn,
@@ -9,7 +15,6 @@ import {
 } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
-import type { Moment } from '../tax-facts/source-watermarks.js';
 import { assessmentStream } from './assessor.js';
 import type { Awaited } from './due-quarters.js';
 
@@ -57,7 +62,7 @@ export class Assessments {
   async find(
     licenseeId: string,
     quarter: Quarter,
-    moment: Moment,
+    moment: MomentQuery,
   ): Promise<AssessedQuarter | undefined> {
     const [found] = await this.read(await this.rows({ licenseeId, quarter }), moment);
     return found;
@@ -66,7 +71,7 @@ export class Assessments {
   /** Latest quarter first. More than `limit` when something follows. */
   async list(
     filter: AssessmentFilter,
-    moment: Moment,
+    moment: MomentQuery,
     after: AssessmentKey | undefined,
     limit: number,
   ): Promise<AssessedQuarter[]> {
@@ -96,7 +101,7 @@ export class Assessments {
     );
   }
 
-  private async read(rows: readonly QuarterRow[], moment: Moment): Promise<AssessedQuarter[]> {
+  private async read(rows: readonly QuarterRow[], moment: MomentQuery): Promise<AssessedQuarter[]> {
     const streams = rows.map((row) => assessmentStream(row.licensee_id, row.quarter));
     const past = await this.store.readStreams(streams);
     return rows.map((row, i) => {
@@ -106,20 +111,19 @@ export class Assessments {
   }
 }
 
-const isWithin = ({ envelope }: StoredEvent, { knownAt, asOf }: Moment): boolean =>
+const isWithin = ({ envelope }: StoredEvent, { knownAt, asOf }: MomentQuery): boolean =>
   (knownAt === undefined || envelope.recordedAt <= knownAt) &&
   (asOf === undefined || envelope.validAt <= asOf);
 
 const assessedQuarter = (
   row: QuarterRow,
   events: readonly StoredEvent[],
-  { knownAt, asOf }: Moment,
+  moment: MomentQuery,
 ): AssessedQuarter => {
   const assessment = assessmentOf(events);
   // `awaits_reason` is not kept over time, so it is shown for the present only.
-  const isPresent = knownAt === undefined && asOf === undefined;
   const awaited =
-    isPresent && row.awaits_reason !== null
+    isAboutNow(moment) && row.awaits_reason !== null
       ? { reason: row.awaits_reason, detail: row.awaits_detail ?? '' }
       : undefined;
   return {

@@ -10,7 +10,7 @@ import {
 } from '@esep/platform';
 import { taxDue, tenge, type TaxAnswer } from '@esep/tax-domain';
 
-import { SourceWatermarks, type Moment } from '../tax-facts/source-watermarks.js';
+import { SourceWatermarks, type AskedMoment } from '../tax-facts/source-watermarks.js';
 import type { TaxLaw } from '../tax-facts/laws.js';
 import type { KnownJudgement } from '../tax-facts/tax-facts.js';
 import type { ListedPrice } from '../publish-prices/price-table.js';
@@ -85,7 +85,7 @@ export class Explanations {
 
   async explain(
     { licenseeId, quarter, events }: AssessedQuarter,
-    moment: Moment,
+    moment: AskedMoment,
     version?: number,
   ): Promise<ExplanationBody> {
     const said = version === undefined ? lastWordIn(events) : versionIn(events, version);

@@ -4,7 +4,7 @@ import type { Money } from '@esep/kernel';
 import {
   EventStore,
   IsDay,
-  IsInstant,
+  IsKnownAt,
   keyIn,
   ListQuery,
   MoneyBody,
@@ -18,12 +18,7 @@ import { PriceTable, type ListedPrice } from './price-table.js';
 export class DaysQuery extends ListQuery {
   @IsDay({ optional: true }) from?: string;
   @IsDay({ optional: true, description: 'This day is included.' }) until?: string;
-  @IsInstant({
-    optional: true,
-    description: 'Only what was recorded until then. Default: all.',
-    within: 'known',
-  })
-  knownAt?: string;
+  @IsKnownAt() knownAt?: string;
 }
 
 /** What was last published for a day. */

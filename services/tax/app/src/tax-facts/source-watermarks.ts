@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { TAX_FACTS } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
-import { Clock, Problem, sleep, Subscriptions, type LedgerKnown } from '@esep/platform';
+import {
+  Clock,
+  momentOf,
+  sleep,
+  Subscriptions,
+  type Ledger,
+  type MomentQuery,
+} from '@esep/platform';
 
-/** The two instants of a bitemporal question; both are now where they are not given. */
-export interface Moment {
-  /** Only what was recorded until then; all when absent. */
-  readonly knownAt?: Instant;
-  /** Only what had happened until then; all when absent. */
-  readonly asOf?: Instant;
-  /** What was known of the sources when the answer was worked out. */
-  readonly ledger: LedgerKnown & { readonly complete: boolean };
+/** The instants that a caller asks about, and what was known of the sources when it was answered. */
+export interface AskedMoment extends MomentQuery {
+  readonly ledger: Ledger;
 }
 
 /** How long to wait for the watermarks of all logs. */
@@ -47,25 +49,13 @@ export class SourceWatermarks {
     return this.subscriptions.get(TAX_FACTS.consumer).isParked(licenseeId);
   }
 
-  /** The instants that a reader asks about, with what is known now. */
-  moment(
-    { knownAt, asOf }: { readonly knownAt?: Instant; readonly asOf?: Instant },
-    licenseeId?: string,
-  ): Moment {
-    if (asOf !== undefined && asOf > (knownAt ?? this.clock.now()))
-      throw new Problem(400, 'as-of-after-known-at', {
-        detail: `asOf ${asOf} lies after knownAt: nobody can say what is not known yet.`,
-      });
-    const known = this.subscriptions.known(TAX_FACTS.consumer);
-    const subscription = this.subscriptions.get(TAX_FACTS.consumer);
-    const parked =
-      licenseeId === undefined ? subscription.parkedCount > 0 : this.isParked(licenseeId);
-    const ahead = knownAt !== undefined && knownAt > known.knownThrough;
-    const complete = !ahead && !parked && subscription.trouble === undefined;
-    return {
-      ...(knownAt === undefined ? {} : { knownAt }),
-      ...(asOf === undefined ? {} : { asOf }),
-      ledger: { ...known, complete },
-    };
+  /**
+   * An instant that is not asked for stays absent: events of another replica, whose clock is ahead,
+   * count too. Throws 400 `as-of-after-known-at`.
+   */
+  moment({ knownAt, asOf }: MomentQuery, licenseeId?: string): AskedMoment {
+    momentOf({ knownAt, asOf }, this.clock.now());
+    const ledger = this.subscriptions.ledger(TAX_FACTS.consumer, { key: licenseeId, knownAt });
+    return { knownAt, asOf, ledger };
   }
 }
