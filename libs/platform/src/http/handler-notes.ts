@@ -2,8 +2,8 @@ import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { DECORATORS } from '@nestjs/swagger';
 
 /**
- * Notes something of a handler in its OpenAPI operation; on a class, of each of its handlers. Swagger's
- * own `ApiExtension` on a class would write over what a handler says of itself: `merge` decides.
+ * Adds an extension to the OpenAPI operation of a handler; on a class, of each of its handlers. Swagger's
+ * own `ApiExtension` on a class would overwrite that of the handler; here `merge` decides.
  */
 export const noteOf =
   <Note>(

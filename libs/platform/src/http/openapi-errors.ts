@@ -3,7 +3,7 @@ import { refusalAnswer, type Refusals } from '@esep/kernel';
 
 import { noteOf } from './handler-notes.js';
 
-// How an operation may fail, as its document says it: each status with the facts that `type` may name.
+// The failures of an operation in its document: each status with the values that `type` may have.
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -15,7 +15,7 @@ interface Failure {
 
 const RETRY = { name: 'Retry-After', description: 'Seconds until it is worth another try.' };
 
-/** What any operation may answer beside its own. */
+/** Failures of all operations. */
 const COMMON: Readonly<Record<string, Failure>> = {
   '400': {
     description: 'The body or a parameter cannot be read, or a field of it is wrong: see `errors`.',
@@ -69,7 +69,7 @@ const COMMON: Readonly<Record<string, Failure>> = {
   },
 };
 
-/** What follows from the form of an operation. */
+/** Failures that follow from the kind of an operation. */
 const READS = { '422': ['answer-too-large'] };
 const LISTS = { '400': ['cursor-invalid'] };
 const COMMANDS = { '400': ['idempotency-key-malformed'], '422': ['idempotency-key-reused'] };
@@ -83,7 +83,7 @@ export const Fails = (
 ): MethodDecorator & ClassDecorator =>
   noteOf(`${FAILS}${status}`, facts, (ofHandler, ofClass) => [...ofHandler, ...ofClass]);
 
-/** Adds all answers that are none of success. `refusals` are what the commands of the service refuse. */
+/** Adds the failures of an operation. `refusals` are those of the service's commands. */
 export const addFailures = (
   operation: Operation,
   { isRead, isPublic, refusals }: FailureContext,

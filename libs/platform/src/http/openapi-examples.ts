@@ -3,8 +3,8 @@ import { ASSETS } from '@esep/kernel';
 import { SENDER_ID } from './request-context.js';
 import { inAscii, PERIOD_PATTERN, PRINTABLE, QUARTER_PATTERN } from './schema-patterns.js';
 
-// A name means the same everywhere in the API, so its form in an address and an example of it are
-// written once. An operation's example is put together from those of its fields.
+// A field name means the same everywhere in the API, so its form in an address and its example are written
+// once. The example of an operation is made of those of its fields.
 
 export interface Schema {
   readonly $ref?: string;
@@ -26,7 +26,7 @@ const UUID = { type: 'string', format: 'uuid' } as const;
 const text = (pattern: string) => ({ type: 'string', pattern });
 const SENDER = { ...text(inAscii(SENDER_ID)), example: 'dmp-1' };
 
-/** Forms of path parameters. What is not of its form is not there: 404. */
+/** Forms of path parameters. A value of another form is answered with 404. */
 const PATH: Readonly<Record<string, Schema>> = {
   address: { ...text(PRINTABLE), example: 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080' },
   asset: { type: 'string', enum: ASSETS.map(({ code }) => code) },

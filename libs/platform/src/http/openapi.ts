@@ -12,7 +12,7 @@ import { CommandAnswer } from './command-request.js';
 import { addFailures, type Operation } from './openapi-errors.js';
 import { exampleOf, pathForm, type Schema } from './openapi-examples.js';
 
-/** What a service says of itself in its OpenAPI document. */
+/** What the OpenAPI document of a service is made of, beside its handlers. */
 export interface ServiceDescription {
   /** First segment of every path, e.g. `licensing`. */
   readonly name: string;
@@ -66,17 +66,17 @@ export const openApiOf = (app: INestApplication, service: ServiceDescription): O
   return document;
 };
 
-interface Surroundings {
+interface DocumentContext {
   readonly document: OpenAPIObject;
   /** What the commands of the service refuse. */
   readonly refusals: Refusals;
 }
 
-/** Adds what no handler declares by itself. */
+/** Adds to an operation what is the same for all handlers. */
 const complete = (
   method: string,
   operation: Operation,
-  { document, refusals }: Surroundings,
+  { document, refusals }: DocumentContext,
 ): void => {
   const isPublic = Object.hasOwn(operation, 'x-esep-public');
   if (isPublic) operation.security = [];
@@ -88,11 +88,11 @@ const complete = (
   const body = operation.requestBody;
   for (const { schema } of Object.values(body && 'content' in body ? body.content : {}))
     if (schema) closeObjects(schema, schemas);
-  // No body is an empty one, which does where every field is optional.
+  // Without a body a request has none of its fields: that is right where each is optional.
   if (body && 'content' in body)
     body.required = Object.values(body.content).some(({ schema }) => hasRequired(schema, schemas));
   const isRead = method === 'get';
-  // What makes something, or proposes it, is a command, and all commands answer alike.
+  // Whatever is answered by 201 or 202 is a command, and all commands have the same answer.
   for (const status of ['201', '202']) {
     const made = operation.responses[status];
     if (isRead || made === undefined || '$ref' in made) continue;
@@ -105,7 +105,7 @@ const complete = (
 
 const AS_BEFORE = 'it is done once and answered as before, with `Idempotent-Replay: true`';
 
-/** What the handler says of itself, who may call it, and what happens when it is called again. */
+/** The handler's own description, who may call it, and what a repeated call does. */
 const descriptionOf = (operation: Operation, isRead: boolean): string => {
   const { description = '', parameters = [] } = operation;
   const roles = (operation as { readonly 'x-esep-roles'?: readonly string[] })['x-esep-roles'];
@@ -155,7 +155,7 @@ const hasRequired = (
 
 type Schemas = Readonly<Record<string, SchemaObject | { readonly $ref: string }>>;
 
-/** Fields that nobody declared are refused, so what is sent has no others. */
+/** A body has only declared fields: others are refused. */
 const closeObjects = (schema: SchemaObject | { readonly $ref: string }, schemas: Schemas): void => {
   if ('$ref' in schema) {
     const named = schemas[schema.$ref.split('/').at(-1) ?? ''];
@@ -168,7 +168,7 @@ const closeObjects = (schema: SchemaObject | { readonly $ref: string }, schemas:
     closeObjects(part, schemas);
 };
 
-/** Serves the document and the page for people. Built when first asked for: a start need not wait. */
+/** Serves the document and the page for people. It is built at the first request: a start would wait. */
 export const serveOpenApi = (app: INestApplication, service: ServiceDescription): void => {
   SwaggerModule.setup(`${service.name}/docs`, app, () => openApiOf(app, service), {
     raw: ['json'],

@@ -1,9 +1,9 @@
-// Patterns by which JSON Schema says what the kernel checks.
+// What the kernel checks, as patterns for JSON Schema.
 
-/** No control characters, for JSON Schema, whose readers do not all know `\p{Cc}`. */
+/** No control characters. Not all readers of JSON Schema have `\p{Cc}`. */
 export const PRINTABLE = '^[^\\u0000-\\u001f\\u007f-\\u009f]+$';
 
-/** `\d` is any digit of Unicode to some readers of JSON Schema. */
+/** For some readers of JSON Schema `\d` matches any digit of Unicode. */
 export const inAscii = ({ source }: RegExp): string => source.replaceAll('\\d', '[0-9]');
 
 /** The years that instants have, 1970 to 9998, for JSON Schema. */

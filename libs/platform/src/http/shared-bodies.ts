@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-// Parts of answers that several services give.
+// Parts of answers that several services have.
 
 /** Any value of JSON. */
 const ANY_VALUE = {
@@ -50,7 +50,7 @@ class RuleSourceBody {
   @ApiProperty({ required: false, example: 'Art. 39' }) note?: string;
 }
 
-/** A value of the law, and by whose word it holds. */
+/** A value of the law with its source. */
 export class RuleBody {
   @ApiProperty({ example: 'saleShareBps' }) key!: string;
   @ApiProperty({ example: 'SALE-1' }) rule!: string;

@@ -39,7 +39,7 @@ class StandingBody {
   @ApiProperty({ format: 'date-time' }) due!: string;
 }
 
-/** A row that would be another under the pack. */
+/** A row that differs under the pack. */
 class EffectBody {
   @ApiProperty({ format: 'uuid' }) licenseeId!: string;
   @ApiProperty({ nullable: true, type: String }) name!: string | null;

@@ -6,8 +6,8 @@ import type { EntityManager } from 'typeorm';
 
 import type { KeptFact } from './subject.js';
 
-// The chain's part of the facts. A movement concerns several licensees and is large, so it stands
-// once and names them; of the blocks only the first of each day is kept.
+// Facts of chains. A movement concerns several licensees and is large, so it is one row with their ids; of
+// blocks only the first of each day has a row.
 
 type KeptMovement = KeptFact & { readonly event: MovementEvent };
 
@@ -15,8 +15,8 @@ export const isMovement = <Kept extends KeptFact>(kept: Kept): kept is Kept & Ke
   kept.event.type === 'ChainMovementObserved' || kept.event.type === 'ChainMovementReversed';
 
 /**
- * A movement comes once for each of its licensees when they are in several partitions, or when it was
- * parked.
+ * A movement is delivered more than once: for each of its licensees where they are in several partitions,
+ * and again when it was parked.
  */
 export const keepMovements = async (
   kept: readonly KeptMovement[],
@@ -54,7 +54,7 @@ export interface ChainDay {
   readonly recordedAt: Instant;
 }
 
-/** Answers the days that are new. */
+/** Returns the days that had no row. */
 export const keepChainDays = async (
   blocks: readonly TypedFact<BlockAttributed>[],
   tx: EntityManager,

@@ -20,7 +20,7 @@ import type { EntityManager } from 'typeorm';
 import type { KeptFact } from './subject.js';
 import { isMovement, keepChainDays, keepMovements, type ChainDay } from './movements.js';
 
-/** Keeps what the services say of everybody's coins, and marks whose figures it may change. */
+/** Inserts the facts of all services about coins, and marks the subjects whose figures they may change. */
 export const reconciliationConsumer = (logs: readonly string[], onKept: () => void): Consumer =>
   consumerOf(RECONCILIATION, logs, async (facts, tx) => {
     const kept: KeptFact[] = [];

@@ -28,7 +28,7 @@ import { READERS, seesAll } from '../reconciliations/reconciliations.controller.
 
 const KEEP_ALIVE_MS = 15_000;
 const PAGE = 500;
-/** The most events of the log that are replayed to a client that reconnects; lists have the rest. */
+/** Events of the log that are replayed to a client that reconnects; it reads older ones in the lists. */
 const REPLAYED_EVENTS_MAX = 10_000;
 /** The form of an event id of the stream. */
 const ID = /^(-1|\d{1,15})$/;
@@ -64,7 +64,7 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
   private async announce(): Promise<void> {
     const events = await this.store.read(this.next, PAGE);
     if (events.length === 0) return;
-    // First, so that a client that queries on this event finds it in the lists.
+    // Awaited, else a client that queries on this event would not find it in the lists yet.
     await this.book.upToDate();
     this.next += events.length;
     for (const event of events) if (JUDGEMENT_EVENTS.has(event.envelope.type)) this.bus.next(event);
@@ -88,7 +88,7 @@ export class Announcements implements OnApplicationBootstrap, BeforeApplicationS
 
   private eventsSince(position: number): Observable<StoredEvent> {
     return new Observable((listener) => {
-      // What is announced while the log is read waits until the read is through; nothing is between.
+      // Subscribed before the log is read: an event announced meanwhile would otherwise be lost.
       let waiting: StoredEvent[] | undefined = [];
       const end = this.next;
       const live = this.bus.subscribe((event) => {
@@ -163,7 +163,7 @@ export class StreamController {
         return { id: String(position), type, data: { recordedAt, ...body } };
       }),
     );
-    // The first one gives the client the id to reconnect with.
+    // Sent at once: without an event a client would have no id to reconnect with.
     const alive = timer(0, KEEP_ALIVE_MS).pipe(
       map((): MessageEvent => ({ id: String(last), type: 'alive', data: '' })),
     );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@esep/kernel';
+import { INSTANT_MAX, type Instant } from '@esep/kernel';
 import {
   cutAt,
   factOfEvent,
@@ -27,7 +27,7 @@ interface FactRow {
   readonly body: string;
 }
 
-/** What a period waits for from a pool or an exchange (RECONCILIATION §6), by all that is known. */
+/** Until when a pool or an exchange has to report for a period to be judged (RECONCILIATION §6). */
 @Injectable()
 export class Senders {
   constructor(private readonly database: DataSource) {}
@@ -60,9 +60,6 @@ export class Senders {
       if (list === 'pools' || list === 'venues' || list === 'completeness')
         (facts[list] as object[]).push(fact);
     }
-    return factsInForce({ licenseeParty: '', ...facts }, FOR_EVER);
+    return factsInForce({ licenseeParty: '', ...facts }, INSTANT_MAX);
   }
 }
-
-/** All that is recorded is known. */
-const FOR_EVER: Instant = '9998-12-31T23:59:59.999Z';

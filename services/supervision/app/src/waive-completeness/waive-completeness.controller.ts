@@ -30,7 +30,7 @@ export class WaiverBody {
   @IsText({ max: 2_000 }) reason!: string;
 }
 
-/** Judging a period without a sender that stays silent: two persons take it upon themselves. */
+/** Two persons decide that a period is judged without a sender that stays silent. */
 @ApiTags('waivers')
 @Controller('supervision/v1')
 @Fails(422, 'before-regime', 'no-rule-pack')

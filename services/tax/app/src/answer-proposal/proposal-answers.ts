@@ -63,7 +63,7 @@ export class ProposalAnswers implements AnswersProposals {
     );
   }
 
-  /** What held when it was proposed may not hold any more. */
+  /** Decided on the coins and the assessment as they are now, which may differ from the proposal's. */
   private async confirmRelease(
     { stream, body }: Envelope,
     who: Answering,

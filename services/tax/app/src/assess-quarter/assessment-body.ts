@@ -147,15 +147,15 @@ const versionInForce = (issued: AssessmentIssued, paid: bigint) => {
   };
 };
 
-/** The item with everything that was said of the quarter, in order. */
+/** The item with all versions, blocks and payments of the quarter, in the order of their recording. */
 export const bodyOf = (found: AssessedQuarter, ledger: LedgerBody): AssessmentBody => {
   const ofType = <Event extends { readonly type: string }>(type: Event['type']) =>
     found.events
       .filter(({ envelope }) => envelope.type === type)
       .map((stored) => {
-        const { licenseeId: _, quarter: __, ...said } = stored.envelope.body;
+        const { licenseeId: _, quarter: __, ...content } = stored.envelope.body;
         return {
-          ...(said as unknown as Omit<Event, 'type' | 'licenseeId' | 'quarter'>),
+          ...(content as unknown as Omit<Event, 'type' | 'licenseeId' | 'quarter'>),
           ...recordOf(stored),
         };
       });

@@ -63,7 +63,7 @@ export class AssessmentsController {
   constructor(
     private readonly assessments: Assessments,
     private readonly explanations: Explanations,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
   ) {}
 
   @Get()
@@ -76,7 +76,7 @@ export class AssessmentsController {
   async list(@Query() query: AssessmentsQuery, @CurrentPrincipal() principal: Principal) {
     const { limit, cursor, quarter, state } = query;
     const licenseeId = seesAll(principal) ? query.licenseeId : principal.organisation;
-    const moment = this.knowledge.moment(query, licenseeId);
+    const moment = this.watermarks.moment(query, licenseeId);
     const filter = {
       ...(quarter === undefined ? {} : { quarter }),
       ...(licenseeId === undefined ? {} : { licenseeId }),
@@ -102,7 +102,7 @@ export class AssessmentsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<AssessmentBody> {
     requireReader(principal, licenseeId);
-    const moment = this.knowledge.moment(query, licenseeId);
+    const moment = this.watermarks.moment(query, licenseeId);
     return bodyOf(await this.find(licenseeId, quarter, moment), moment.ledger);
   }
 
@@ -120,7 +120,7 @@ export class AssessmentsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<ExplanationBody> {
     requireReader(principal, licenseeId);
-    const moment = this.knowledge.moment(query, licenseeId);
+    const moment = this.watermarks.moment(query, licenseeId);
     const found = await this.find(licenseeId, quarter, moment);
     return this.explanations.explain(found, moment, query.version);
   }

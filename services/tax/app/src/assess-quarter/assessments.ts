@@ -22,7 +22,7 @@ import type { Awaited } from './due-quarters.js';
 export const STATES = ['open', 'waiting', 'blocked', 'assessed'] as const;
 export type AssessmentState = (typeof STATES)[number];
 
-/** A licensee's quarter as it stood at a moment: its own events, and nothing kept beside them. */
+/** A licensee's quarter at a moment, replayed from the events of its stream. */
 export interface AssessedQuarter {
   readonly licenseeId: string;
   readonly name: string | null;
@@ -68,7 +68,7 @@ export class Assessments {
     return found;
   }
 
-  /** Latest quarter first. More than `limit` when something follows. */
+  /** Latest quarter first. More than `limit` items where another page follows. */
   async list(
     filter: AssessmentFilter,
     moment: MomentQuery,
@@ -121,7 +121,7 @@ const assessedQuarter = (
   moment: MomentQuery,
 ): AssessedQuarter => {
   const assessment = assessmentOf(events);
-  // `awaits_reason` is not kept over time, so it is shown for the present only.
+  // `awaits_reason` has no history: shown for the past, it would be the reason of today.
   const awaited =
     isAboutNow(moment) && row.awaits_reason !== null
       ? { reason: row.awaits_reason, detail: row.awaits_detail ?? '' }

@@ -12,8 +12,8 @@ export const assessmentStream = (licenseeId: string, quarter: Quarter): string =
   `tax-${licenseeId}-${quarter}`;
 
 /**
- * Issues the assessment of every quarter that has ended, again whenever something that it depends on has
- * changed. Idempotent after a crash at any point, because the decider compares with the stream.
+ * Issues the assessment of every quarter that has ended, and again when a fact changes it. May die at any
+ * point and be run again: the decider issues no assessment that is equal to the one in the stream.
  */
 @Injectable()
 export class Assessor {
@@ -23,37 +23,41 @@ export class Assessor {
     private readonly quarters: DueQuarters,
     private readonly questions: QuarterQuestions,
     private readonly commands: CommandHandler,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
   ) {}
 
   async sweep(stop: AbortSignal): Promise<void> {
-    const knownAt = await this.knowledge.waitUntilCurrent(stop);
+    const knownAt = await this.watermarks.waitUntilCurrent(stop);
     let basis: { quarter: Quarter; known: QuarterBasis | undefined } | undefined;
     for await (const due of this.quarters.at(knownAt)) {
       if (stop.aborted) return;
       const { quarter } = due;
       if (basis?.quarter !== quarter)
         basis = { quarter, known: await this.questions.basis(quarter, knownAt) };
-      // Without a law, or with a fact missing, nothing can be assessed: the quarter stays due.
-      if (!basis.known || this.knowledge.isParked(due.licenseeId)) continue;
+      // The quarter stays due: without a law or with a parked fact the tax would be wrong.
+      if (!basis.known || this.watermarks.isParked(due.licenseeId)) continue;
       try {
-        await this.look(due, knownAt, basis.known);
+        await this.assessOrAwait(due, knownAt, basis.known);
       } catch (error) {
-        // One licensee's trouble is not the next one's. It stays due and is tried again.
+        // The quarter stays due. Thrown on, one licensee's error would stop the others' assessments.
         this.log.error(error, `${due.licenseeId} cannot be assessed for ${quarter}`, 'tax');
       }
     }
   }
 
-  private async look(due: DueQuarter, knownAt: Instant, basis: QuarterBasis): Promise<void> {
+  private async assessOrAwait(
+    due: DueQuarter,
+    knownAt: Instant,
+    basis: QuarterBasis,
+  ): Promise<void> {
     const question = await this.questions.ask(due.licenseeId, due.quarter, knownAt, basis);
-    // What is awaited does not depend on costs.
+    // The costs are in the stream and not read yet; what is awaited does not depend on them.
     const awaited = awaitedIn(taxDue({ ...question, costTiyn: 0n }));
     if (!awaited) await this.assess(due.licenseeId, knownAt, question);
     await this.quarters.done(due, awaited);
   }
 
-  /** The instant up to which everything is known is the time of the assessment: the answer to "what did it know?". */
+  /** `at` is the instant as known at which the inputs were read: `Explanations` reads them again by it. */
   private async assess(
     licenseeId: string,
     knownAt: Instant,
@@ -77,15 +81,15 @@ export class Assessor {
         ...question,
       }),
     );
-    // Another process with newer sources was faster: its assessment stands.
+    // Another instance, which knew later facts, was faster: its assessment stands.
     if (!outcome.accepted && outcome.reason !== 'assessed-from-later-facts')
       throw new Error(`${stream} was refused: ${outcome.reason}`);
   }
 }
 
 /**
- * Supervision judges these months soon, without a person acting. So the quarter is shown as waiting and
- * not recorded as blocked.
+ * Supervision will judge these months without a person acting, so the quarter is shown as waiting. Recorded
+ * as blocked, each quarter would have a block in the log that nobody has to act on.
  */
 const AWAITED: ReadonlySet<BlockReason> = new Set([
   'period-not-final',

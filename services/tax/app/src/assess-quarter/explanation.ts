@@ -73,14 +73,14 @@ export class ExplanationBody {
 }
 
 /**
- * Computes an assessment again from what was known when it was issued, and answers the figures as computed
- * now: they equal the issued ones, or there is a bug.
+ * Computes an assessment again from what was known when it was issued. The figures are those computed now:
+ * where they differ from the issued ones, there is a bug.
  */
 @Injectable()
 export class Explanations {
   constructor(
     private readonly questions: QuarterQuestions,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
   ) {}
 
   async explain(
@@ -88,27 +88,27 @@ export class Explanations {
     moment: AskedMoment,
     version?: number,
   ): Promise<ExplanationBody> {
-    const said = version === undefined ? lastWordIn(events) : versionIn(events, version);
-    // An assessment is issued as of the instant through which all logs were known.
-    const knownAt = said?.envelope.validAt ?? moment.knownAt ?? this.knowledge.through();
+    const issued = version === undefined ? lastAnswerIn(events) : versionIn(events, version);
+    // `validAt` of an assessment is the instant as known at which its inputs were read.
+    const knownAt = issued?.envelope.validAt ?? moment.knownAt ?? this.watermarks.through();
     const basis = await this.questions.basis(quarter, knownAt);
     if (!basis)
       throw new Problem(422, 'no-rule-pack', {
         detail: `No rule pack was in force in ${quarter}.`,
       });
     const question = await this.questions.ask(licenseeId, quarter, knownAt, basis);
-    // Costs are events of the assessment's own stream: those accepted before it.
-    const { costs } = assessmentOf(said ? events.slice(0, events.indexOf(said)) : events);
+    // Costs are events of the same stream: what was accepted after the assessment is not in it.
+    const { costs } = assessmentOf(issued ? events.slice(0, events.indexOf(issued)) : events);
     const costTiyn = costs.acceptedTiyn;
     return {
       licenseeId,
       quarter,
-      ...(said && versionOf(said)),
+      ...(issued && versionOf(issued)),
       knownAt,
       ...answerBody(taxDue({ ...question, costTiyn })),
       costs: tenge(costTiyn),
       ...inputsBody(question, basis.law),
-      ...(said && { receipt: recordOf(said).receipt }),
+      ...(issued && { receipt: recordOf(issued).receipt }),
       ledger: moment.ledger,
     };
   }
@@ -116,7 +116,7 @@ export class Explanations {
 
 const isIssued = ({ envelope }: StoredEvent): boolean => envelope.type === 'AssessmentIssued';
 
-const lastWordIn = (events: readonly StoredEvent[]): StoredEvent | undefined =>
+const lastAnswerIn = (events: readonly StoredEvent[]): StoredEvent | undefined =>
   events.findLast((event) => isIssued(event) || event.envelope.type === 'AssessmentBlocked');
 
 const versionIn = (events: readonly StoredEvent[], version: number): StoredEvent => {

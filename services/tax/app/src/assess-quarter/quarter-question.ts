@@ -6,7 +6,7 @@ import { Laws, type TaxLaw } from '../tax-facts/laws.js';
 import { TaxFacts, type DayReceipt, type KnownJudgement } from '../tax-facts/tax-facts.js';
 import { PriceTable, type ListedPrice, type PriceLists } from '../publish-prices/price-table.js';
 
-/** What is the same for everybody in a quarter. */
+/** Inputs of a quarter that are the same for all licensees. */
 export interface QuarterBasis {
   readonly law: TaxLaw;
   readonly prices: PriceLists;
@@ -17,7 +17,7 @@ export interface PricedReceipt extends Receipt, DayReceipt {
   readonly exchangeRate?: ListedPrice;
 }
 
-/** What the tax of one licensee's quarter depends on, but for the costs that were accepted. */
+/** All inputs of one licensee's quarter but the accepted costs, which are in its own stream. */
 export interface QuarterQuestion {
   readonly quarter: Quarter;
   readonly judgements: readonly KnownJudgement[];
@@ -26,7 +26,7 @@ export interface QuarterQuestion {
   readonly terms: TaxTerms;
 }
 
-/** Reads the inputs of an assessment as known at an instant. The same instant always gives the same. */
+/** Reads the inputs of an assessment as known at an instant; for the same instant always the same. */
 @Injectable()
 export class QuarterQuestions {
   constructor(

@@ -100,17 +100,17 @@ export interface CostDeclarationFilter {
 export class CostDeclarationList {
   constructor(
     private readonly database: DataSource,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 
-  /** Latest first. Whoever declares, accepts or rejects finds it there. */
+  /** Latest first. Waits for what is appended already (read your writes). */
   async find(
     { licenseeId, quarter, state }: CostDeclarationFilter,
     before: number | undefined,
     limit: number,
   ): Promise<CostDeclarationRow[]> {
-    await this.knowledge.caughtUp(this.store.log);
+    await this.watermarks.caughtUp(this.store.log);
     return this.database.query<CostDeclarationRow[]>(
       `select * from cost_declarations
         where ($1::text is null or licensee_id = $1) and ($2::text is null or quarter = $2)

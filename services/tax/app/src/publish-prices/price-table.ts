@@ -30,7 +30,7 @@ create table prices (
 create index on prices (code, day, position);
 `;
 
-/** No run of days off is as long as this, so a price is never taken from further back (TAX-3). */
+/** Days off in a row are fewer, so a quarter needs no price from further back (TAX-3). */
 const REACH_DAYS = 31;
 
 /** The quarters in which a price of this day may be used: its own, and days off that follow it. */
@@ -85,14 +85,14 @@ export interface PriceFilter {
   readonly knownAt?: Instant;
 }
 
-/** Where a page of the list begins: after this. */
+/** The last item of the page before. */
 export type PriceKey = readonly [day: LocalDate, code: string];
 
 @Injectable()
 export class PriceTable {
   constructor(private readonly database: DataSource) {}
 
-  /** The last word on each day that a quarter may need, by what was known. */
+  /** The last publication of each day that a quarter may need, as known at an instant. */
   async ofQuarter(quarter: Quarter, knownAt: Instant): Promise<PriceLists> {
     const [first, , last] = periodsOf(quarter);
     const from = plusDays(`${first}-01`, -REACH_DAYS);
@@ -101,7 +101,7 @@ export class PriceTable {
     return new Map([...byCode].map(([code, prices]) => [code, pricesByDay(prices)]));
   }
 
-  /** The last word on each day, latest day first. */
+  /** The last publication of each day, latest day first. */
   async find(filter: PriceFilter, after?: PriceKey, limit?: number): Promise<ListedPrice[]> {
     const rows = await this.database.query<PriceRow[]>(
       `select distinct on (day, code) event_id, code, day, amount, currency, source, published_at

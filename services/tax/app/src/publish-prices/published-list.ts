@@ -21,7 +21,7 @@ export class DaysQuery extends ListQuery {
   @IsKnownAt() knownAt?: string;
 }
 
-/** What was last published for a day. */
+/** The last publication of a day. */
 export class PublishedItem {
   @ApiProperty({ format: 'date' }) day!: string;
   @ApiProperty() value!: MoneyBody;
@@ -33,12 +33,12 @@ export class PublishedItem {
 const isKey = (value: unknown): value is [day: string, code: string] =>
   Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
 
-/** The published values as people read them, latest day first. */
+/** Pages of published values, latest day first. */
 @Injectable()
 export class PublishedList {
   constructor(
     private readonly table: PriceTable,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 
@@ -47,8 +47,8 @@ export class PublishedList {
     { limit, cursor, from, until, knownAt }: DaysQuery,
     itemOf: (code: string, published: PublishedItem) => Item,
   ): Promise<Page<Item>> {
-    // Read-your-writes: a caller that has just published finds the price.
-    await this.knowledge.caughtUp(this.store.log);
+    // Without it a caller that has just published would not find the price (read your writes).
+    await this.watermarks.caughtUp(this.store.log);
     const filter = {
       codes,
       ...(from === undefined ? {} : { from }),

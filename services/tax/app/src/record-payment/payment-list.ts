@@ -66,17 +66,17 @@ export interface PaymentFilter {
 export class PaymentList {
   constructor(
     private readonly database: DataSource,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 
-  /** Latest first. Whoever records a payment finds it there. */
+  /** Latest first. Waits for what is appended already (read your writes). */
   async find(
     { licenseeId, quarter, reference }: PaymentFilter,
     before?: number,
     limit?: number,
   ): Promise<PaymentRow[]> {
-    await this.knowledge.caughtUp(this.store.log);
+    await this.watermarks.caughtUp(this.store.log);
     return this.database.query<PaymentRow[]>(
       `select * from payments
         where ($1::text is null or licensee_id = $1) and ($2::text is null or quarter = $2)

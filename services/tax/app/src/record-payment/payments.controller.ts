@@ -71,7 +71,7 @@ export class PaymentItem {
   @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
 }
 
-/** Tax that has come. */
+/** Taxes that were paid. */
 @ApiTags('payments')
 @Controller('tax/v1/payments')
 @Fails(404, 'licensee-unknown')
@@ -102,7 +102,7 @@ export class PaymentsController {
       });
     await this.facts.requireQuarterOf(licenseeId, quarter, this.clock.now());
     const elsewhere = await this.payments.find({ reference });
-    // Payments from before references had a stream of their own are known from the list alone.
+    // Older payments have no stream of their reference; only the list has them.
     if (elsewhere.some((row) => row.licensee_id !== licenseeId || row.quarter !== quarter))
       return { accepted: false, reason: 'payment-reference-used', stream: '' };
     const payment = { licenseeId, quarter, reference };
@@ -151,6 +151,6 @@ export class PaymentsController {
   }
 }
 
-/** Hashed, because a bank writes into a reference what no stream may be called. */
+/** Hashed: banks write characters into references that names of streams may not have. */
 const referenceStream = (reference: string): string =>
   `payment-reference-${hash('sha256', samePaymentReference(reference))}`;

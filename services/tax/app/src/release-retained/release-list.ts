@@ -59,17 +59,17 @@ interface ReleaseRow {
 export class ReleaseList {
   constructor(
     private readonly database: DataSource,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
     private readonly store: EventStore,
   ) {}
 
-  /** Latest first; of one licensee or of all. Whoever releases coins finds the release there. */
+  /** Latest first; of one licensee or of all. Waits for what is appended already (read your writes). */
   async find(
     licenseeId: string | undefined,
     before: number | undefined,
     limit: number,
   ): Promise<Release[]> {
-    await this.knowledge.caughtUp(this.store.log);
+    await this.watermarks.caughtUp(this.store.log);
     const rows = await this.database.query<ReleaseRow[]>(
       `select * from releases
         where ($1::text is null or licensee_id = $1) and ($2::bigint is null or position < $2)

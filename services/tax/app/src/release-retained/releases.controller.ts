@@ -69,7 +69,7 @@ export class ReleaseItem {
   @ApiProperty({ description: 'Where the proof of its event is.' }) receipt!: string;
 }
 
-/** The part that need not be sold: it may be moved once two persons have released it (SALE-3). */
+/** Coins that need not be sold may be moved once two persons have released them (SALE-3). */
 @ApiTags('releases')
 @Controller('tax/v1/releases')
 @Fails(404, 'licensee-unknown')

@@ -10,17 +10,17 @@ import { assessmentStream } from '../assess-quarter/assessor.js';
 import { DueQuarters, type Awaited } from '../assess-quarter/due-quarters.js';
 import { SourceWatermarks } from '../tax-facts/source-watermarks.js';
 
-/** Whose coins of which period; `opening` is the stock held at go-live. */
+/** A licensee's coins of a period; `opening` is the stock at go-live. */
 export interface RetainedKey {
   readonly licenseeId: string;
   readonly asset: string;
   readonly period: Period | 'opening';
 }
 
-/** What of them may be released, what was, and what the law has against it. */
+/** How much of them may be released, how much was, and what the law has against it. */
 export interface RetainedStanding extends Releasable {
   readonly released: bigint;
-  /** What stands in the way of the assessment, in words. */
+  /** Why the quarter is not assessed, for people. */
   readonly detail?: string;
 }
 
@@ -33,25 +33,28 @@ interface KeptRow {
   readonly awaits_detail: string | null;
 }
 
-/** What of licensees' coins may be released, and what stands in the way (SALE-3). */
+/** How many coins of a licensee may be released, and why not more (SALE-3). */
 @Injectable()
 export class RetainedCoins {
   constructor(
     private readonly database: DataSource,
     private readonly store: EventStore,
     private readonly quarters: DueQuarters,
-    private readonly knowledge: SourceWatermarks,
+    private readonly watermarks: SourceWatermarks,
   ) {}
 
-  /** As it stands when everything that was recorded until now is looked at. */
+  /**
+   * With everything that was recorded until now. Waits for it, and for the assessment of the quarter;
+   * throws 503 `assessment-under-way` where that takes longer.
+   */
   async of(key: RetainedKey): Promise<RetainedStanding> {
-    await this.knowledge.waitUntilCurrent();
+    await this.watermarks.waitUntilCurrent();
     if (key.period !== 'opening') await this.settled(key.licenseeId, quarterOf(key.period));
     const [standing] = await this.standings([key]);
     return standing as RetainedStanding;
   }
 
-  /** One for each key, in their order, by what is known at present. */
+  /** One for each key, in the order of the keys; without waiting for anything. */
   async standings(keys: readonly RetainedKey[]): Promise<RetainedStanding[]> {
     const rows = await this.rows(keys);
     const streams = keys.map(({ licenseeId, period }) =>
@@ -77,7 +80,7 @@ export class RetainedCoins {
     });
   }
 
-  /** What arrived a moment ago may ask for more than was paid. */
+  /** A fact that arrived a moment ago may raise the tax above what was paid. */
   private async settled(licenseeId: string, quarter: Quarter): Promise<void> {
     if (await this.quarters.settled(licenseeId, quarter)) return;
     throw new Problem(503, 'assessment-under-way', {
@@ -124,7 +127,7 @@ const detailOf = (objection: ReleaseObjection, inTheWay: Awaited | undefined) =>
     ? { detail: `The assessment is held up by ${inTheWay.reason}: ${inTheWay.detail}` }
     : {};
 
-/** A refusal with what is known of this release, where something is. */
+/** A refusal, with the detail of this release where there is one. */
 export const withDetail = (
   outcome: CommandOutcome,
   detail: string | undefined,

@@ -29,7 +29,7 @@ import { Problem, RulePackTable, TIME_BOUNDS } from '@esep/platform';
 import type { TaxTerms } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
-/** What the law says of a quarter. */
+/** The law of a quarter. */
 export interface TaxLaw {
   readonly packId: string;
   readonly rules: TaxRules;
@@ -42,7 +42,7 @@ export interface TaxLaw {
 /** Known at the end of time: all that was recorded. */
 const EVERYTHING: Instant = INSTANT_MAX;
 
-/** More than any row of days off, after which the price of the day before them still holds. */
+/** Days off in a row are fewer. On them the price of the day before holds. */
 const DAYS_OFF_MAX = 31;
 
 @Injectable()
@@ -59,8 +59,8 @@ export class Laws {
   }
 
   /**
-   * The law in force when the quarter ends, by what was known: what is adopted for later does not
-   * reach back (`lawOfQuarter`). Undefined while no pack was in force.
+   * The law in force when the quarter ends (`lawOfQuarter`), as known at an instant: a later law does not
+   * reach back. Undefined while no pack was in force.
    */
   async of(quarter: Quarter, knownAt: Instant): Promise<TaxLaw | undefined> {
     const end = endOf(periodsOf(quarter)[2]);
@@ -69,7 +69,7 @@ export class Laws {
     return adopted && lawOf(adopted, lastMoment);
   }
 
-  /** How far a price of a day may be from the one before, by all that is known; any without a law. */
+  /** How far a day's price may be from the one before; undefined, and so unbounded, without a law. */
   async priceToleranceOn(day: LocalDate): Promise<number | undefined> {
     const law = await this.of(quarterOf(day.slice(0, 7)), EVERYTHING);
     return law?.priceToleranceBps;
@@ -83,8 +83,8 @@ export class Laws {
   }
 
   /**
-   * Throws for what was before the regime, and for what is more than a year away: neither is ever
-   * owed, paid or priced, and each would be computed with for ever.
+   * Throws 422 for a time before the regime, or more than a year ahead. A typing error in the year would
+   * otherwise be in the log for ever, and in each computation.
    */
   async requireInRegime(
     { from, until }: { readonly from: Instant; readonly until: Instant },
@@ -102,7 +102,7 @@ export class Laws {
       });
   }
 
-  /** A price is published for days before the regime too, because the first days off take it over. */
+  /** Also for days just before the regime: on days off at its beginning their price still holds. */
   async requirePriceable(day: LocalDate, now: Instant): Promise<void> {
     const from = startOfDay(day);
     const until = startOfDay(plusDays(day, DAYS_OFF_MAX));

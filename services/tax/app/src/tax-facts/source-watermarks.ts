@@ -18,7 +18,7 @@ export interface AskedMoment extends MomentQuery {
 /** How long to wait for the watermarks of all logs. */
 const PATIENCE_MS = 5_000;
 
-/** How far the logs of all services are known here. */
+/** How far tax has read the logs of all services. */
 @Injectable()
 export class SourceWatermarks {
   constructor(
@@ -26,12 +26,12 @@ export class SourceWatermarks {
     private readonly clock: Clock,
   ) {}
 
-  /** Everything recorded up to this instant, by any source, is known. */
+  /** Everything that any source recorded up to this instant has been read. */
   through(): Instant {
     return this.subscriptions.known(TAX_FACTS.consumer).knownThrough;
   }
 
-  /** The same, once what was recorded until now is known; or as far as it comes when a source is away. */
+  /** The same, after waiting until it is past now; less than that where a source is away. */
   async waitUntilCurrent(stop?: AbortSignal): Promise<Instant> {
     const now = this.clock.now();
     const until = performance.now() + PATIENCE_MS;
@@ -39,12 +39,12 @@ export class SourceWatermarks {
     return this.through();
   }
 
-  /** Resolves once everything in a log up to now is known here. */
+  /** Resolves once everything that a log has now has been read. */
   caughtUp(log: string): Promise<void> {
     return this.subscriptions.caughtUp(TAX_FACTS.consumer, log);
   }
 
-  /** True when a fact about this licensee waits for a person: figures of it would be incomplete. */
+  /** True if a fact of this licensee is parked: its figures would not be complete. */
   isParked(licenseeId: string): boolean {
     return this.subscriptions.get(TAX_FACTS.consumer).isParked(licenseeId);
   }

@@ -22,10 +22,10 @@ import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quart
 type TaxFactEvent = WantedBy<typeof TAX_FACTS>;
 type FindingFact = Extract<TaxFactEvent, { readonly type: `Finding${string}` }>;
 
-/** Keeps what the services say that taxes depend on, and marks whose quarter it may change. */
+/** Inserts the facts that taxes depend on, and marks the quarters that they may change. */
 export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): Consumer =>
   consumerOf(TAX_FACTS, logs, async (facts, tx) => {
-    // Of all facts these are many: a year of a pool is kept in a few statements.
+    // Most facts are distributions: a statement for each would be too slow when a log is read again.
     await keepDistributions(
       facts.flatMap(({ event, ...fact }) => (isOfDistribution(event) ? { ...fact, event } : [])),
       tx,
@@ -89,7 +89,7 @@ const keepLicensee = async (
   { licenseeId, name }: LicenseeRegistered | LicenseeRenamed,
   tx: EntityManager,
 ): Promise<void> => {
-  // The name of a person is encrypted, and is not needed here.
+  // A person's name is encrypted; shown here, it would outlive the erasure of its key.
   await tx.query(
     `insert into licensees values ($1, $2)
      on conflict (licensee_id) do update set name = excluded.name`,
@@ -138,7 +138,7 @@ const keepDistributions = async (
   await touchQuartersOfRows(rows, last, tx);
 };
 
-/** The local day on which the coins are valued, and how many; none once the row is taken back. */
+/** The local day on which the coins are valued, and their quantity; null once the row is taken back. */
 const valued = (event: DistributionEvent) => {
   switch (event.type) {
     case 'DistributionRecorded':
@@ -175,7 +175,7 @@ const keepJudgement = async (
   ]);
 };
 
-/** Of all findings, those that the lower rate may depend on (TAX-1). */
+/** Only findings that the lower rate may depend on (TAX-1). */
 const keepFinding = async (
   { position, recordedAt, event }: TypedFact<FindingFact>,
   tx: EntityManager,
@@ -196,9 +196,8 @@ const keepFinding = async (
 };
 
 /**
- * A machine raises it and withdraws it; what a person confirmed and is no longer found is
- * contradicted, and moves nothing (SUP-8). What one person alone explains or dismisses is not even
- * asked for: a rate takes two.
+ * Contradicted: a person confirmed it, and supervision does not find it any more (SUP-8). What one person
+ * alone explains or dismisses is not among the wanted events: a rate takes two persons.
  */
 const stands = (event: FindingFact): boolean => {
   switch (event.type) {

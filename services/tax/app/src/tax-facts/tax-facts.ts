@@ -16,7 +16,7 @@ import { DataSource } from 'typeorm';
 
 import { Laws } from './laws.js';
 
-/** Coins of one asset distributed on a local day, and the events that say so. */
+/** Coins of one asset distributed on a local day, with the ids of the events. */
 export interface DayReceipt {
   readonly asset: string;
   readonly day: LocalDate;
@@ -37,8 +37,8 @@ export class TaxFacts {
   ) {}
 
   /**
-   * What a licensee received in a quarter. In force is the last version of a row, unless that
-   * withdraws it or any version was reversed (RECONCILIATION §1).
+   * The coins that a licensee received in a quarter. The last version of a row counts, unless it
+   * withdraws the row or any version was reversed (RECONCILIATION §1).
    */
   async receipts(licenseeId: string, quarter: Quarter, knownAt: Instant): Promise<DayReceipt[]> {
     const [first, , last] = periodsOf(quarter);
@@ -93,15 +93,17 @@ export class TaxFacts {
     );
   }
 
-  /** 404 `licensee-unknown` for a licensee whom licensing has not registered. */
-  /** Throws when nothing can be owed: by nobody, or for a quarter that the regime never had. */
+  /**
+   * Throws where nothing can be owed: 404 `licensee-unknown`, 422 `before-regime` and
+   * `instant-in-future`.
+   */
   async requireQuarterOf(licenseeId: string, quarter: Quarter, now: Instant): Promise<void> {
     const [first, , last] = periodsOf(quarter);
     await this.laws.requireInRegime({ from: startOf(first), until: endOf(last) }, now);
     await this.requireLicensee(licenseeId);
   }
 
-  async requireLicensee(licenseeId: string): Promise<void> {
+  private async requireLicensee(licenseeId: string): Promise<void> {
     const rows = await this.database.query<unknown[]>(
       'select 1 from licensees where licensee_id = $1',
       [licenseeId],

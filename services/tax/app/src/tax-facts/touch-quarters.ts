@@ -1,12 +1,12 @@
 import type { Instant, Quarter } from '@esep/kernel';
 import type { EntityManager } from 'typeorm';
 
-// Marks quarters that may have to be assessed again. A needless mark only costs a computation: an equal
-// assessment is not issued again.
+// Marks quarters as due. A needless mark only costs a computation: an equal assessment is not issued
+// again. A missing one leaves a wrong assessment in force.
 
 const AGAIN = `touched = q.touched + 1, touched_at = greatest(q.touched_at, excluded.touched_at)`;
 
-/** One licensee's quarter; from now on it has one, if it had none. */
+/** One licensee's quarter, which is inserted where it is new. */
 export const touchQuarter = async (
   licenseeId: string,
   quarter: Quarter,
@@ -33,7 +33,7 @@ export const touchEverybody = async (
   );
 };
 
-/** The quarters that any version of these rows lies in: a correction may move coins between two. */
+/** The quarters of all versions of these rows: a correction may move coins from one to another. */
 export const touchQuartersOfRows = async (
   rows: readonly { licenseeId: string; poolId: string; rowId: string }[],
   recordedAt: Instant,
