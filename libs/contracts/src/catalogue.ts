@@ -34,7 +34,7 @@ const global = (validAt: string): CatalogueEntry => ({
   validAt,
   schemaVersion: 1,
 });
-const hidden = (validAt: string): CatalogueEntry => ({
+const privateEvent = (validAt: string): CatalogueEntry => ({
   topic: 'private',
   validAt,
   schemaVersion: 1,
@@ -58,7 +58,7 @@ export const CATALOGUE = {
   PoolApprovalWithdrawn: global('at'),
   ExchangeLicensed: global('from'),
   ExchangeLicenceWithdrawn: global('at'),
-  SenderRosterChanged: hidden('at'),
+  SenderRosterChanged: privateEvent('at'),
   DepositAddressesAdded: global('from'),
   DepositAddressesEnded: global('to'),
   PayoutAddressesAdded: global('from'),
@@ -104,8 +104,8 @@ export const CATALOGUE = {
   ...twoPersons('WalletCorrection', licensee),
 
   SubmissionRecorded: global('receivedAt'),
-  RowRejected: hidden('receivedAt'),
-  ...twoPersons('ParkedRelease', hidden),
+  RowRejected: privateEvent('receivedAt'),
+  ...twoPersons('ParkedRelease', privateEvent),
 
   DistributionRecorded: licensee('distributedAt'),
   DistributionReplaced: licensee('distributedAt'),
@@ -120,14 +120,14 @@ export const CATALOGUE = {
   BlockOrphaned: global('orphanedAt'),
   ChainSpendsUnresolved: global('blockTime'),
   ChainSpendsResolved: global('resolvedAt'),
-  AddressWatched: hidden('watchedAt'),
-  AddressesRescanned: hidden('rescannedAt'),
+  AddressWatched: privateEvent('watchedAt'),
+  AddressesRescanned: privateEvent('rescannedAt'),
 
   FillRecorded: licensee('executedAt'),
   FillCorrected: licensee('correctedAt'),
   FillBusted: licensee('bustedAt'),
-  TradeBusted: hidden('bustedAt'),
-  TradeCorrected: hidden('correctedAt'),
+  TradeBusted: privateEvent('bustedAt'),
+  TradeCorrected: privateEvent('correctedAt'),
   DepositCredited: licensee('at'),
   WithdrawalSent: licensee('at'),
   TransferWithdrawn: licensee('withdrawnAt'),
@@ -144,7 +144,7 @@ export const CATALOGUE = {
   AssessmentBlocked: licensee('blockedAt'),
   AssessmentApproved: licensee('approvedAt'),
   TaxPaid: licensee('at'),
-  PaymentReferenceUsed: hidden('usedAt'),
+  PaymentReferenceUsed: privateEvent('usedAt'),
   ...twoPersons('RetainedRelease', licensee),
   RetainedReleased: licensee('at'),
 

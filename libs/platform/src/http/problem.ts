@@ -40,8 +40,8 @@ export interface ProblemOptions {
 }
 
 /**
- * An answer that is not a success. Thrown at the edge only (controllers, guards, pipes); inside,
- * a refusal is a value.
+ * An answer that is not a success. Thrown by applications only: controllers, guards, pipes, and what they
+ * call to look something up. A domain returns its refusals, because a caller has to handle each.
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
