@@ -1,14 +1,22 @@
-import { atLeastZero, eachWork, least, unreachable, type Instant, type Work } from '@esep/kernel';
+import {
+  atLeastZero,
+  eachWork,
+  least,
+  plusMillis,
+  unreachable,
+  type Instant,
+  type Work,
+} from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import { Discharge } from './discharge.js';
 import type { Payment } from './period-account.js';
 import type { FactsInForce } from './facts-in-force.js';
-import { FreePart, type FreePartJudgement } from './free-part.js';
+import { FreePart, type FreePartJudgement, type FreePartState } from './free-part.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';
 import type { DisqualificationFact } from './reconciliation-facts.js';
 import { obstaclesTo, quotesUnder, type QuotesAt, type SaleObstacle } from './sale-obstacles.js';
-import type { OpeningStock, Outflow, Sell, StockEvent } from './stock-event.js';
+import type { Outflow, Sell, StockEvent } from './stock-event.js';
 
 /** The fee of a fill that was taken in the asset itself, and which coins paid it. */
 export interface CoinFee {
@@ -55,42 +63,60 @@ export interface CoinWalk {
   readonly boughtAtEnd: bigint;
 }
 
-/**
- * Follows the coins through `events` in time order (RECONCILIATION §4), pays the accounts from the
- * sales that count (§5) and judges what left the wallets (§7).
- */
-export function* walkCoinsWork(
-  events: readonly StockEvent[],
-  accounts: readonly PeriodAccount[],
-  facts: FactsInForce,
-  rules: ReconciliationRules,
-): Work<CoinWalk> {
-  const opening = events.filter((event): event is OpeningStock => event.kind === 'opening-stock');
-  const freePart = new FreePart(accounts, opening, facts.releases(), shareInForce(rules));
-  const walk = new Walk(accounts, facts, quotesUnder(rules), freePart);
-  yield* eachWork(events, (event) => walk.take(event));
-  return walk;
+/** Where the coins are at an instant; with the accounts as they stand, all that a walk goes on from. */
+export interface WalkState {
+  readonly unexplained: bigint;
+  readonly stock: bigint;
+  readonly bought: bigint;
+  readonly freePart: FreePartState;
 }
 
-class Walk implements CoinWalk {
+/**
+ * Follows the coins through events in time order (RECONCILIATION §4), pays the accounts from the
+ * sales that count (§5) and judges what left the wallets (§7). It begins with the first event, or
+ * where another walk was: then `sales` and `outflows` are those since, and all else is of both.
+ */
+export class Walk implements CoinWalk {
   readonly sales: Sale[] = [];
   readonly outflows: MovedOut[] = [];
-  unexplained = 0n;
+  unexplained: bigint;
   /** Mined coins at hand. Below zero it is a debt, which later coins fill first. */
-  stockAtEnd = 0n;
+  stockAtEnd: bigint;
   /** Coins bought on venues and still at hand. */
-  boughtAtEnd = 0n;
+  boughtAtEnd: bigint;
 
   private readonly discharge: Discharge;
+  private readonly freePart: FreePart;
+  private readonly quotesAt: QuotesAt;
   private index = 0;
 
   constructor(
     private readonly accounts: readonly PeriodAccount[],
     private readonly facts: FactsInForce,
-    private readonly quotesAt: QuotesAt,
-    private readonly freePart: FreePart,
+    rules: ReconciliationRules,
+    asOf: Instant,
+    from?: WalkState,
   ) {
+    this.unexplained = from?.unexplained ?? 0n;
+    this.stockAtEnd = from?.stock ?? 0n;
+    this.boughtAtEnd = from?.bought ?? 0n;
     this.discharge = new Discharge(accounts);
+    const opening = facts.openingStocks(asOf);
+    const shareAt = shareInForce(rules);
+    this.freePart = new FreePart(accounts, opening, facts.releases(), shareAt, from?.freePart);
+    this.quotesAt = quotesUnder(rules);
+  }
+
+  /** Takes the next events. */
+  *takeWork(events: readonly StockEvent[]): Work<void> {
+    yield* eachWork(events, (event) => this.take(event));
+  }
+
+  /** Where it is once everything before `at` is taken. */
+  stateBefore(at: Instant): WalkState {
+    const { unexplained, stockAtEnd: stock, boughtAtEnd: bought } = this;
+    const freePart = this.freePart.stateAt(plusMillis(at, -1));
+    return { unexplained, stock, bought, freePart };
   }
 
   get used(): bigint {
@@ -101,7 +127,7 @@ class Walk implements CoinWalk {
     return this.freePart.early;
   }
 
-  take(event: StockEvent): void {
+  private take(event: StockEvent): void {
     switch (event.kind) {
       case 'opening-stock':
       case 'distribution':

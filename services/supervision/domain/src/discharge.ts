@@ -14,6 +14,7 @@ export class Discharge {
   /** All before it are paid. */
   private oldestOpen = 0;
 
+  /** Periods that are paid or overdue already are passed over at the first sale. */
   constructor(private readonly accounts: readonly PeriodAccount[]) {}
 
   /** Pays with a sale in the period at `index`; what found no debt is surplus. */

@@ -24,11 +24,12 @@ export class EventsInOrder {
     this.inOrder ??= yield* sortWork([...this.events], compareEvents);
   }
 
-  /** Those up to `asOf`, in the order of the walk. */
-  upTo(asOf: Instant): readonly StockEvent[] {
+  /** Those up to `asOf`, in the order of the walk, from the first one or from an instant on. */
+  upTo(asOf: Instant, from: Instant = ''): readonly StockEvent[] {
     const inOrder = this.ordered();
-    const count = countBefore(inOrder, ({ at }) => at <= asOf);
-    return count === inOrder.length ? inOrder : inOrder.slice(0, count);
+    const first = countBefore(inOrder, ({ at }) => at < from);
+    const end = countBefore(inOrder, ({ at }) => at <= asOf);
+    return first === 0 && end === inOrder.length ? inOrder : inOrder.slice(first, end);
   }
 
   /** The first one after `asOf`. */

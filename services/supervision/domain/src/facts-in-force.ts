@@ -15,6 +15,7 @@ import { Promises } from './promises.js';
 import {
   FACT_LISTS,
   type BustFact,
+  type CompletenessFact,
   type CorrectionFact,
   type DisqualificationFact,
   type DistributionFact,
@@ -48,6 +49,7 @@ import {
   type StockEvent,
 } from './stock-event.js';
 import { compareRecorded, firstRecorded, isRecordedAfter, replaces } from './supersession.js';
+import { compareText } from './text-order.js';
 
 /** All records of one trade at one venue; both sides may be the licensee's. */
 interface Trade {
@@ -56,6 +58,16 @@ interface Trade {
   readonly corrections: CorrectionFact[];
   readonly sides: Map<'sell' | 'buy', { fill: FillFact; inForce: Buy | Sell | undefined }>;
 }
+
+interface TradeName {
+  readonly venue: string;
+  readonly tradeId: string;
+}
+
+const tradeKey = ({ venue, tradeId }: TradeName): string => `${venue}:${tradeId}`;
+
+/** Later than everything. */
+export const NEVER: Instant = '~';
 
 /** A row or a fill that is known and not in force. */
 export interface SetAside {
@@ -96,6 +108,12 @@ export class FactsInForce {
   private readonly outflows = new Map<string, Outflow>();
   private readonly inForce = new EventsInOrder();
 
+  private changedFrom = NEVER;
+  /** The rows and trades said late; undefined until somebody asks, and when all have to be looked at. */
+  private late: Set<string> | undefined;
+  /** Of each sender, the last record of a row or a trade. */
+  private readonly lastSaid = new Map<string, Recorded>();
+
   constructor(private readonly licenseeParty: string) {}
 
   /** Takes one fact; each fact is taken once. */
@@ -108,7 +126,7 @@ export class FactsInForce {
     const known = this.outflows.get(ref);
     if (known === undefined) return;
     this.outflows.delete(ref);
-    this.inForce.swap(known, undefined);
+    this.swap(known, undefined);
   }
 
   /** Sorts the events that moved coins, so that `eventsUpTo` only cuts off. */
@@ -116,9 +134,27 @@ export class FactsInForce {
     return this.inForce.orderWork();
   }
 
-  /** What moved coins up to `asOf`, in the order of the walk. */
-  eventsUpTo(asOf: Instant): readonly StockEvent[] {
-    return this.inForce.upTo(asOf);
+  /** What moved coins up to `asOf`, in the order of the walk; all of it, or from an instant on. */
+  eventsUpTo(asOf: Instant, from?: Instant): readonly StockEvent[] {
+    return this.inForce.upTo(asOf, from);
+  }
+
+  /**
+   * The earliest time of which something is in force now that was not when this was last asked, or no
+   * longer is; later than all where there is none. Of reports that are awaited and of waivers nothing
+   * is kept by anybody, so they are no change.
+   */
+  takeChangedFrom(): Instant {
+    const { changedFrom } = this;
+    this.changedFrom = NEVER;
+    return changedFrom;
+  }
+
+  /** The opening stocks up to `asOf`, by time. */
+  openingStocks(asOf: Instant): readonly OpeningStock[] {
+    return [...this.openings.values()]
+      .filter(({ at }) => at <= asOf)
+      .sort((left, right) => compareText(left.at, right.at));
   }
 
   /** The next instant after `asOf` of an event that is known already. */
@@ -171,23 +207,18 @@ export class FactsInForce {
    * reported. Only these can differ from what they were at the promise.
    */
   *saidLateWork(): Work<ReadonlySet<string>> {
+    if (this.late !== undefined) return this.late;
     const late = new Set<string>();
     let index = 0;
-    for (const [id, { report, earliestAt, withdrawal, reversal }] of this.rows) {
+    for (const [id, row] of this.rows) {
       if (beginsTurn((index += 1))) yield;
-      if (report !== undefined && earliestAt !== undefined)
-        if (this.isLate(report.pool, earliestAt, [report, withdrawal, reversal])) late.add(id);
+      if (this.isRowLate(row)) late.add(id);
     }
-    for (const [id, { bust, corrections, sides }] of this.trades) {
+    for (const [id, trade] of this.trades) {
       if (beginsTurn((index += 1))) yield;
-      for (const { fill } of sides.values()) {
-        const earliestAt = corrections.reduce(
-          (earliest, { at = earliest }) => (at < earliest ? at : earliest),
-          fill.at,
-        );
-        if (this.isLate(fill.venue, earliestAt, [fill, corrections.at(-1), bust])) late.add(id);
-      }
+      if (this.isTradeLate(trade)) late.add(id);
     }
+    this.late = late;
     return late;
   }
 
@@ -232,11 +263,17 @@ export class FactsInForce {
   }
 
   private readonly recorders: { readonly [List in FactList]: (fact: FactOf<List>) => void } = {
-    venues: (fact) => this.venues.record(fact.id, during(fact, fact.licensedFrom, fact.licensedTo)),
-    pools: (fact) => this.pools.record(fact.id, during(fact, fact.approvedFrom, fact.approvedTo)),
-    licence: (fact) => this.licences.record(fact.status, fact),
-    affiliations: (fact) => this.affiliations.record(fact.pool, fact),
-    relatedParties: (fact) => this.relatedParties.record(fact.party, fact),
+    venues: (fact) =>
+      this.changed(this.venues.record(fact.id, during(fact, fact.licensedFrom, fact.licensedTo))),
+    pools: (fact) =>
+      this.changed(this.pools.record(fact.id, during(fact, fact.approvedFrom, fact.approvedTo))),
+    licence: (fact) => this.changed(this.licences.record(fact.status, fact)),
+    affiliations: (fact) => this.changed(this.affiliations.record(fact.pool, fact)),
+    relatedParties: (fact) => {
+      this.relatedParties.record(fact.party, fact);
+      // That two were said to be related is a fact of its own, also when it is taken back.
+      this.changed(fact.from);
+    },
     openingStock: (fact) => this.takeOpeningStock(fact),
     distributions: (fact) => this.takeReport(fact),
     withdrawals: (fact) => this.takeWithdrawal(fact),
@@ -246,10 +283,60 @@ export class FactsInForce {
     corrections: (fact) => this.takeCorrection(fact),
     disqualifications: (fact) => this.takeDecision(fact),
     outflows: (fact) => this.takeOutflow(fact),
-    releases: (fact) => void this.granted.push(fact),
-    completeness: (fact) => this.promises.record(fact),
+    releases: (fact) => {
+      this.granted.push(fact);
+      this.changed(fact.at);
+    },
+    completeness: (fact) => this.takePromise(fact),
     waivers: (fact) => this.takeWaiver(fact),
   };
+
+  /** Replaces what is in force. */
+  private swap(before: StockEvent | undefined, now: StockEvent | undefined): void {
+    this.inForce.swap(before, now);
+    if (before !== undefined) this.changed(before.at);
+    if (now !== undefined) this.changed(now.at);
+  }
+
+  private changed(from: Instant): void {
+    if (from < this.changedFrom) this.changedFrom = from;
+  }
+
+  private isRowLate({ report, earliestAt, withdrawal, reversal }: PoolRow): boolean {
+    if (report === undefined || earliestAt === undefined) return false;
+    return this.isLate(report.pool, earliestAt, [report, withdrawal, reversal]);
+  }
+
+  private isTradeLate({ bust, corrections, sides }: Trade): boolean {
+    return [...sides.values()].some(({ fill }) => {
+      const earliestAt = corrections.reduce(
+        (earliest, { at = earliest }) => (at < earliest ? at : earliest),
+        fill.at,
+      );
+      return this.isLate(fill.venue, earliestAt, [fill, corrections.at(-1), bust]);
+    });
+  }
+
+  private noteSaid(sender: string, ...said: readonly (Recorded | undefined)[]): void {
+    for (const one of said) {
+      const last = this.lastSaid.get(sender);
+      if (one !== undefined && (last === undefined || replaces(one, last)))
+        this.lastSaid.set(sender, one);
+    }
+  }
+
+  private noteLate(id: string, isLate: () => boolean): void {
+    if (this.late === undefined) return;
+    if (isLate()) this.late.add(id);
+    else this.late.delete(id);
+  }
+
+  private takePromise(fact: CompletenessFact): void {
+    this.promises.record(fact);
+    const last = this.lastSaid.get(fact.sender);
+    // What was recorded after it may be late by it; what its sender said before is not.
+    if (last !== undefined && replaces(last, fact)) this.late = undefined;
+  }
 
   private isLate(sender: string, at: Instant, said: readonly (Recorded | undefined)[]): boolean {
     const promise = this.promises.firstBeyond(sender, at);
@@ -262,13 +349,18 @@ export class FactsInForce {
     if (known !== undefined && !replaces(fact, known.fact)) return;
     const opening = openingStockInForce(fact);
     this.openings.set(fact.at, opening);
-    this.inForce.swap(known, opening);
+    this.swap(known, opening);
+    // Releases of it count what all of it comes to, whenever they were granted.
+    this.changed('');
   }
 
   private takeDecision(fact: DisqualificationFact): void {
     const fill = fillId(fact);
     const known = this.decisions.get(fill);
-    if (known === undefined || replaces(fact, known)) this.decisions.set(fill, fact);
+    if (known !== undefined && !replaces(fact, known)) return;
+    this.decisions.set(fill, fact);
+    const { inForce } = this.trades.get(tradeKey(fact))?.sides.get(fact.side) ?? {};
+    if (inForce !== undefined) this.changed(inForce.at);
   }
 
   private takeWaiver(fact: WaiverFact): void {
@@ -279,35 +371,41 @@ export class FactsInForce {
 
   private takeReport(fact: DistributionFact): void {
     const { id, pool, at } = fact;
-    if (this.firstReportedAt === undefined || at < this.firstReportedAt) this.firstReportedAt = at;
+    if (this.firstReportedAt === undefined || at < this.firstReportedAt) {
+      this.firstReportedAt = at;
+      this.changed(at);
+    }
     const lastByPeriod = entryOf(this.lastReported, pool, () => new Map<Period, Instant>());
     const period = periodOf(at);
     const known = lastByPeriod.get(period);
     if (known === undefined || known < at) lastByPeriod.set(period, at);
     const row = this.rowOf(id);
     if (row.earliestAt === undefined || at < row.earliestAt) row.earliestAt = at;
-    if (row.report !== undefined && !isLaterVersion(fact, row.report)) return;
-    row.report = fact;
-    this.settleRow(row);
+    if (row.report === undefined || isLaterVersion(fact, row.report)) row.report = fact;
+    this.settleRow(id, row);
   }
 
   private takeWithdrawal(fact: WithdrawalFact): void {
     const row = this.rowOf(fact.id);
     if (row.withdrawal !== undefined && !isLaterVersion(fact, row.withdrawal)) return;
     row.withdrawal = fact;
-    this.settleRow(row);
+    this.settleRow(fact.id, row);
   }
 
   private takeReversal(fact: ReversalFact): void {
     const row = this.rowOf(fact.id);
     row.reversal = firstRecorded(fact, row.reversal);
-    this.settleRow(row);
+    this.settleRow(fact.id, row);
   }
 
-  private settleRow(row: PoolRow): void {
+  private settleRow(id: string, row: PoolRow): void {
     const before = row.inForce;
     row.inForce = standsInForce(row);
-    this.inForce.swap(before, row.inForce);
+    this.swap(before, row.inForce);
+    const { report, withdrawal, reversal } = row;
+    if (report === undefined) return;
+    this.noteSaid(report.pool, report, withdrawal, reversal);
+    this.noteLate(id, () => this.isRowLate(row));
   }
 
   private takeFill(fact: FillFact): void {
@@ -316,27 +414,30 @@ export class FactsInForce {
     // The intake refuses other content under a known identity; should there be one, the first holds.
     if (known === undefined) trade.sides.set(fact.side, { fill: fact, inForce: undefined });
     else known.fill = firstRecorded(fact, known.fill);
-    this.settleTrade(trade);
+    this.settleTrade(fact, trade);
   }
 
   private takeBust(fact: BustFact): void {
     const trade = this.tradeOf(fact);
     trade.bust = firstRecorded(fact, trade.bust);
-    this.settleTrade(trade);
+    this.settleTrade(fact, trade);
   }
 
   private takeCorrection(fact: CorrectionFact): void {
     const trade = this.tradeOf(fact);
     trade.corrections.push(fact);
     trade.corrections.sort(compareRecorded);
-    this.settleTrade(trade);
+    this.settleTrade(fact, trade);
   }
 
-  private settleTrade({ bust, corrections, sides }: Trade): void {
+  private settleTrade(said: FillFact | BustFact | CorrectionFact, trade: Trade): void {
+    const { bust, corrections, sides } = trade;
+    this.noteSaid(said.venue, said);
+    this.noteLate(tradeKey(said), () => this.isTradeLate(trade));
     for (const side of sides.values()) {
       const before = side.inForce;
       side.inForce = bust === undefined ? fillInForce(side.fill, corrections) : undefined;
-      this.inForce.swap(before, side.inForce);
+      this.swap(before, side.inForce);
     }
   }
 
@@ -345,7 +446,7 @@ export class FactsInForce {
     if (known !== undefined && !replaces(fact, known.fact)) return;
     const outflow = outflowInForce(fact);
     this.outflows.set(fact.ref, outflow);
-    this.inForce.swap(known, outflow);
+    this.swap(known, outflow);
   }
 
   private rowOf(id: string): PoolRow {
@@ -358,10 +459,11 @@ export class FactsInForce {
     }));
   }
 
-  private tradeOf({ venue, tradeId }: { venue: string; tradeId: string }): Trade {
+  private tradeOf(said: TradeName): Trade {
+    const { venue, tradeId } = said;
     if (entryOf(this.venueOfTradeId, tradeId, () => venue) !== venue)
       this.sharedTradeIds.add(tradeId);
-    return entryOf(this.trades, `${venue}:${tradeId}`, () => ({
+    return entryOf(this.trades, tradeKey(said), () => ({
       bust: undefined,
       corrections: [],
       sides: new Map(),

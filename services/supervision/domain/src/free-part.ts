@@ -23,29 +23,50 @@ export interface FreePartJudgement {
   readonly unexplained: bigint;
 }
 
+/** How far the judgement has come. */
+export interface FreePartState {
+  readonly used: bigint;
+  readonly early: bigint;
+  readonly granted: ReadonlyMap<Period | 'opening', bigint>;
+  readonly released: bigint;
+  readonly retainedEarlier: bigint;
+  readonly mined: bigint;
+  readonly weighted: bigint;
+  readonly next: { opening: number; account: number; input: number; release: number };
+}
+
 /**
  * The part of the coins that need not be sold: how much there is of it so far, how much of it tax
  * has released, and how much has left (SALE-3). Outflows are judged in time order; the coins and the
  * releases before them are counted as the judgements reach them.
  */
 export class FreePart {
-  used = 0n;
-  early = 0n;
+  used: bigint;
+  early: bigint;
 
   private readonly retained: ReadonlyMap<Period | 'opening', bigint>;
-  private readonly granted = new Map<Period | 'opening', bigint>();
-  private released = 0n;
-  private retainedEarlier = 0n;
-  private mined = 0n;
-  private weighted = 0n;
-  private next = { opening: 0, account: 0, input: 0, release: 0 };
+  private readonly granted: Map<Period | 'opening', bigint>;
+  private released: bigint;
+  private retainedEarlier: bigint;
+  private mined: bigint;
+  private weighted: bigint;
+  private readonly next: FreePartState['next'];
 
   constructor(
     private readonly accounts: readonly PeriodAccount[],
     private readonly opening: readonly OpeningStock[],
     private readonly releases: readonly ReleaseFact[],
     private readonly shareAt: (at: Instant) => bigint,
+    from: FreePartState = NOTHING_YET,
   ) {
+    this.used = from.used;
+    this.early = from.early;
+    this.granted = new Map(from.granted);
+    this.released = from.released;
+    this.retainedEarlier = from.retainedEarlier;
+    this.mined = from.mined;
+    this.weighted = from.weighted;
+    this.next = { ...from.next };
     const retainedOpening = sum(opening.map(({ quantity }) => quantity));
     this.retained = new Map<Period | 'opening', bigint>([
       ['opening', retainedOpening],
@@ -55,9 +76,7 @@ export class FreePart {
 
   /** Judges mined coins that left at `at` and that stock covered. */
   leave(at: Instant, covered: bigint): FreePartJudgement {
-    this.countOpening(at);
-    this.countMined(at);
-    this.countReleases(at);
+    this.countTo(at);
     const gone = this.used + this.early;
     const retainedSoFar = this.retainedEarlier + this.mined - ceilDiv(this.weighted, BPS_PER_WHOLE);
     const room = atLeastZero(retainedSoFar - gone);
@@ -67,6 +86,20 @@ export class FreePart {
     this.used += free;
     this.early += early;
     return { room, released: this.released, free, early, unexplained: covered - free - early };
+  }
+
+  /** How it stands when everything up to `at` is counted; what leaves later is judged from there. */
+  stateAt(at: Instant): FreePartState {
+    this.countTo(at);
+    const { used, early, granted, released, retainedEarlier, mined, weighted, next } = this;
+    const amounts = { used, early, released, retainedEarlier, mined, weighted };
+    return { ...amounts, granted: new Map(granted), next: { ...next } };
+  }
+
+  private countTo(at: Instant): void {
+    this.countOpening(at);
+    this.countMined(at);
+    this.countReleases(at);
   }
 
   private countOpening(at: Instant): void {
@@ -118,3 +151,14 @@ export class FreePart {
     }
   }
 }
+
+const NOTHING_YET: FreePartState = {
+  used: 0n,
+  early: 0n,
+  granted: new Map(),
+  released: 0n,
+  retainedEarlier: 0n,
+  mined: 0n,
+  weighted: 0n,
+  next: { opening: 0, account: 0, input: 0, release: 0 },
+};

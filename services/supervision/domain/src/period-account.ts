@@ -51,18 +51,16 @@ export interface PeriodAccount {
 }
 
 /**
- * One account for every period that has a row (RECONCILIATION §2), with what was mined and what has
- * to be sold of it (§3). `events` are those up to `asOf`, in time order.
+ * One account for every period that has a row (RECONCILIATION §2) from `first` on, with what was mined
+ * and what has to be sold of it (§3). `events` are those from its beginning up to `asOf`, in time order.
  */
 export function* openAccountsWork(
   events: readonly StockEvent[],
-  facts: FactsInForce,
+  first: Period,
   rules: ReconciliationRules,
   asOf: Instant,
 ): Work<readonly PeriodAccount[]> {
-  const first = firstInstant(events, facts, rules, asOf);
-  if (first === undefined) return [];
-  const accounts = periodsBetween(periodOf(first), periodOf(asOf)).map((period) =>
+  const accounts = periodsBetween(first, periodOf(asOf)).map((period) =>
     emptyAccount(period, rules),
   );
   yield* enterMinedWork(events, accounts, rules);
@@ -70,16 +68,18 @@ export function* openAccountsWork(
 }
 
 /**
+ * The first period that has a row; undefined for no rows. `events` are all up to `asOf`.
+ *
  * Nothing was to be sold before the regime began: what stood in the register or in a wallet by then
  * makes rows from its beginning on.
  */
-const firstInstant = (
+export const firstPeriod = (
   events: readonly StockEvent[],
   facts: FactsInForce,
   { regimeFrom = '' }: ReconciliationRules,
   asOf: Instant,
-): Instant | undefined =>
-  [
+): Period | undefined => {
+  const first = [
     facts.firstReportedAt,
     events.find(({ kind }) => kind === 'sell')?.at,
     ...[
@@ -91,6 +91,8 @@ const firstInstant = (
       at !== undefined && at <= asOf && (earliest === undefined || at < earliest) ? at : earliest,
     undefined,
   );
+  return first === undefined ? undefined : periodOf(first);
+};
 
 const emptyAccount = (period: Period, rules: ReconciliationRules): PeriodAccount => ({
   period,

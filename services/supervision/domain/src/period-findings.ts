@@ -18,23 +18,28 @@ export interface ReconciliationFinding {
   readonly curedAt?: Instant;
 }
 
-/** What does not add up (RECONCILIATION §8), by period, type and facts. */
+/** What does not add up (RECONCILIATION §8): first of whole periods, then of single facts. */
 export function* findingsOfWork(
   periods: readonly JudgedPeriod[],
+  ofFacts: readonly ReconciliationFinding[],
+): Work<readonly ReconciliationFinding[]> {
+  const breaches = periods.filter(({ verdict }) => verdict.startsWith('breach'));
+  const found = [...breaches.map(({ account }) => underSold(account)), ...ofFacts];
+  return yield* sortWork(found, compareFindings);
+}
+
+/** What is wrong with single facts: coins of these months, and what a walk sold and moved out. */
+export function* findingsOfFactsWork(
+  accounts: readonly PeriodAccount[],
   coins: CoinWalk,
   facts: FactsInForce,
-): Work<readonly ReconciliationFinding[]> {
+): Work<ReconciliationFinding[]> {
   const found: ReconciliationFinding[] = [];
-  for (const period of periods) {
-    if (period.verdict === 'breach' || period.verdict === 'breach-cured-late')
-      found.push(underSold(period.account));
-    yield* eachWork(period.account.inputs, (distribution) => {
+  for (const { period, inputs } of accounts)
+    yield* eachWork(inputs, (distribution) => {
       for (const type of faultsOf(distribution, facts))
-        found.push(
-          findingOf(type, period.account.period, distribution.quantity, [distribution.id]),
-        );
+        found.push(findingOf(type, period, distribution.quantity, [distribution.id]));
     });
-  }
   yield* eachWork(coins.sales, ({ fill, account, obstacles, unsourced }) => {
     for (const type of obstacles)
       found.push(findingOf(type, account.period, fill.quantity, [fill.id]));
@@ -47,7 +52,7 @@ export function* findingsOfWork(
     if (unexplained > 0n)
       found.push(findingOf('unexplained-outflow', period, unexplained, [outflow.id]));
   });
-  return yield* sortWork(found, compareFindings);
+  return found;
 }
 
 const underSold = (account: PeriodAccount): ReconciliationFinding => {

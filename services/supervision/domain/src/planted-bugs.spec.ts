@@ -122,7 +122,7 @@ const BUGS: readonly Bug[] = [
   {
     name: 'Opening stock that is recorded again adds up',
     file: 'facts-in-force',
-    replaced: [['this.inForce.swap(known, opening);', 'this.inForce.swap(undefined, opening);']],
+    replaced: [['this.swap(known, opening);', 'this.inForce.swap(undefined, opening);']],
   },
   {
     name: 'What left early still counts as room',

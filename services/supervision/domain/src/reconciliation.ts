@@ -2,12 +2,12 @@ import type { PeriodState, Verdict } from '@esep/contracts';
 import { atOnce, BPS_PER_WHOLE, type Instant, type Period, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
-import { walkCoinsWork, type CoinWalk } from './coin-walk.js';
+import type { CoinWalk } from './coin-walk.js';
 import { factsInForce, type FactsInForce } from './facts-in-force.js';
-import { findingsOfWork, type ReconciliationFinding } from './period-findings.js';
-import { openAccountsWork } from './period-account.js';
+import type { ReconciliationFinding } from './period-findings.js';
+import { Reckoner } from './reckoner.js';
 import type { ReconciliationFacts } from './reconciliation-facts.js';
-import { judge, sendersAsked, type JudgedPeriod } from './verdict.js';
+import type { JudgedPeriod } from './verdict.js';
 
 // The reconciliation (RECONCILIATION.md): what one licensee mined of one asset, how much of it was
 // sold where the law says, and what follows. Pure: the same facts, rules and instants always give
@@ -70,23 +70,12 @@ export const reckon = (
   ...asked: [facts: FactsInForce, rules: ReconciliationRules, knownAt: Instant, asOf: Instant]
 ): Reckoning => atOnce(reckonWork(...asked));
 
-export function* reckonWork(
+export const reckonWork = (
   facts: FactsInForce,
   rules: ReconciliationRules,
   knownAt: Instant,
   asOf: Instant,
-): Work<Reckoning> {
-  if (asOf > knownAt) throw new Error(`Cannot judge ${asOf} by what was known at ${knownAt}`);
-  const events = facts.eventsUpTo(asOf);
-  const accounts = yield* openAccountsWork(events, facts, rules, asOf);
-  const coins = yield* walkCoinsWork(events, accounts, facts, rules);
-  const periods = accounts.map((account): JudgedPeriod => {
-    const senders = sendersAsked(facts, account);
-    return { account, senders, ...judge(account, senders, asOf) };
-  });
-  const findings = yield* findingsOfWork(periods, coins, facts);
-  return { knownAt, asOf, rules, periods, coins, findings };
-}
+): Work<Reckoning> => new Reckoner(facts).reckonWork(rules, knownAt, asOf);
 
 /** What is published of a reckoning. */
 export const reconciliationOf = ({ periods, coins, findings }: Reckoning): Reconciliation => {

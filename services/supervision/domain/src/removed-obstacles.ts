@@ -14,7 +14,8 @@ import type { Sell, StockEvent } from './stock-event.js';
 
 /**
  * One finding per sale in force that an obstacle stood against and stands no longer, of the whole
- * sale. `recorded` is everything that `facts` holds by what was known at `knownAt`, and may hold more.
+ * sale; of all sales up to `asOf`, or of those from an instant on. `recorded` is everything that `facts`
+ * holds by what was known at `knownAt`, and may hold more.
  */
 export function* removedObstaclesWork(
   facts: FactsInForce,
@@ -22,12 +23,13 @@ export function* removedObstaclesWork(
   rules: ReconciliationRules,
   knownAt: Instant,
   asOf: Instant,
+  from?: Instant,
 ): Work<readonly CrossCheckFinding[]> {
   const quotesAt = quotesUnder(rules);
   const wasRelated = relationsEver(recorded.relatedParties, knownAt);
   const corrected = new Set<StockEvent>(facts.corrected());
   const found: CrossCheckFinding[] = [];
-  yield* eachWork(facts.eventsUpTo(asOf), (event) => {
+  yield* eachWork(facts.eventsUpTo(asOf, from), (event) => {
     if (event.kind !== 'sell' || !(corrected.has(event) || wasRelated(event.fact))) return;
     const versions = facts.versionsOf(event);
     const now = obstaclesTo(event.fact, facts, quotesAt);

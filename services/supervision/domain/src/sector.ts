@@ -29,17 +29,25 @@ export interface Conversion {
   readonly fills: number;
 }
 
+/** What one licensee's sales of a period came to, by currency. */
+export interface PeriodConversions {
+  readonly period: Period;
+  readonly conversions: readonly Conversion[];
+}
+
 /** What one licensee's sales came to, by the period in which they were executed. */
 export type Conversions = ReadonlyMap<Period, readonly Conversion[]>;
 
-export function* conversionsWork(events: readonly StockEvent[]): Work<Conversions> {
+export function* conversionsWork(
+  events: readonly StockEvent[],
+): Work<readonly PeriodConversions[]> {
   const sums = new Map<Period, ConversionSums>();
   yield* eachWork(events, (event) => {
     if (event.kind !== 'sell') return;
     const { at, quote: currency, quoteAmount: amount = 0n } = event.fact;
     entryOf(sums, periodOf(at), () => new ConversionSums()).add({ currency, amount, fills: 1 });
   });
-  return new Map([...sums].map(([period, sum]) => [period, sum.byCurrency()]));
+  return [...sums].map(([period, sum]) => ({ period, conversions: sum.byCurrency() }));
 }
 
 class ConversionSums {

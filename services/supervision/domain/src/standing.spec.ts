@@ -2,6 +2,7 @@ import { atOnce, instantOf, millisOf } from '@esep/kernel';
 
 import { factsInForce } from './facts-in-force.js';
 import { caseOf } from './reconciliation-wire.js';
+import { MonthlyResults } from './monthly-results.js';
 import { standingWork } from './standing.js';
 import { Chance } from './testing/chance.js';
 import { randomCases } from './testing/random-cases.js';
@@ -19,7 +20,7 @@ describe('What a licensee’s rows are now', () => {
       const inForce = factsInForce(facts, LATER);
       const standing = (ms: number) => {
         const { rows, conversions, changesAt } = atOnce(
-          standingWork(inForce, rules, LATER, instantOf(ms)),
+          standingWork(inForce, new MonthlyResults(inForce), rules, LATER, instantOf(ms)),
         );
         return { shown: { rows, conversions }, changesAt };
       };

@@ -2,7 +2,8 @@ import { endOf, type Instant, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import type { FactsInForce } from './facts-in-force.js';
-import { reckonWork, reconciliationOf, type ReconciliationRow } from './reconciliation.js';
+import type { MonthlyResults } from './monthly-results.js';
+import { reconciliationOf, type ReconciliationRow } from './reconciliation.js';
 import { conversionsWork, type Conversions } from './sector.js';
 
 /** A licensee's rows of one asset with what the sector adds up, and until when all of it stays so. */
@@ -15,14 +16,21 @@ export interface Standing {
 
 export function* standingWork(
   facts: FactsInForce,
+  results: MonthlyResults,
   rules: ReconciliationRules,
   knownAt: Instant,
   asOf: Instant,
 ): Work<Standing> {
-  const { rows } = reconciliationOf(yield* reckonWork(facts, rules, knownAt, asOf));
-  const conversions = yield* conversionsWork(facts.eventsUpTo(asOf));
+  const { rows } = reconciliationOf(yield* results.reckoner.reckonWork(rules, knownAt, asOf));
+  const byPeriod = yield* results.conversions.upToWork(asOf, NO_LAW, (from) =>
+    conversionsWork(facts.eventsUpTo(asOf, from)),
+  );
+  const conversions = new Map(byPeriod.map((one) => [one.period, one.conversions]));
   return { rows, conversions, changesAt: changesAt(rows, asOf, facts.nextEventAfter(asOf)) };
 }
+
+/** What was paid for coins is what it is under any law. */
+const NO_LAW = {};
 
 /** A month ends and another begins, one falls due, or an event dated ahead comes to pass. */
 const changesAt = (

@@ -1,5 +1,6 @@
 import type { Instant } from '@esep/kernel';
 
+import { entryOf } from './entry-of.js';
 import type { Recorded, Until } from './reconciliation-facts.js';
 import { replaces } from './supersession.js';
 
@@ -19,17 +20,17 @@ export interface StatusInterval extends Recorded {
 export class StatusIntervals {
   private readonly bySubject = new Map<string, StatusInterval[]>();
 
-  record(subject: string, interval: StatusInterval): void {
-    const intervals = this.bySubject.get(subject);
-    if (intervals === undefined) {
-      this.bySubject.set(subject, [interval]);
-      return;
-    }
+  /** Returns from when on the status may be another than before. */
+  record(subject: string, interval: StatusInterval): Instant {
+    const intervals = entryOf(this.bySubject, subject, (): StatusInterval[] => []);
     const index = intervals.findIndex(
       ({ from, licence }) => from === interval.from && licence === interval.licence,
     );
-    if (index < 0) intervals.push(interval);
-    else if (replaces(interval, intervals[index] as StatusInterval)) intervals[index] = interval;
+    const known = intervals[index];
+    if (known === undefined) intervals.push(interval);
+    else if (replaces(interval, known)) intervals[index] = interval;
+    if (known === undefined || interval.to === null) return known?.to ?? interval.from;
+    return cutAt(interval.to, known.to);
   }
 
   /** True when an interval of the subject, and of the licence if one is named, contains `at`. */

@@ -19,6 +19,7 @@ import type { FoundFinding } from './found-findings.js';
 import { lateReportsWork } from './late-reports.js';
 import { checkPoolFeesWork } from './pool-fee-check.js';
 import { checkPricesWork } from './price-check.js';
+import { MonthlyResults } from './monthly-results.js';
 import type { PublishedPrices } from './published-prices.js';
 import {
   noFacts,
@@ -28,10 +29,10 @@ import {
   type GrowingFacts,
   type Recorded,
 } from './reconciliation-facts.js';
-import { reckonWork, reconciliationOf, type Reconciliation } from './reconciliation.js';
+import { reconciliationOf, type Reconciliation } from './reconciliation.js';
 import { removedObstaclesWork } from './removed-obstacles.js';
 import { standingWork, type Standing } from './standing.js';
-import { fillId, type StockEvent } from './stock-event.js';
+import { fillId } from './stock-event.js';
 import type { SubjectChain } from './subject-chain.js';
 import { checkRebuysWork } from './wash-check.js';
 
@@ -48,6 +49,9 @@ export class SubjectFold {
   private readonly recorded: GrowingFacts = noFacts();
   /** What was recorded up to `foldedTo`. */
   private readonly inForce: FactsInForce;
+  private readonly results: MonthlyResults;
+  /** How many published prices the checks of prices rest on. */
+  private pricesKnown = 0;
   private foldedTo: Instant = '';
   /** What was recorded later. */
   private waiting: SubjectRecord[] = [];
@@ -64,6 +68,7 @@ export class SubjectFold {
     private readonly market?: { readonly asset: string; readonly prices: PublishedPrices },
   ) {
     this.inForce = new FactsInForce(licenseeParty);
+    this.results = new MonthlyResults(this.inForce);
   }
 
   /** Takes what one event says; each event is taken once. */
@@ -97,14 +102,16 @@ export class SubjectFold {
   }
 
   reconcileWork(rules: ReconciliationRules, knownAt: Instant, asOf: Instant): Work<Reconciliation> {
-    return this.asked(knownAt, function* (facts) {
-      return reconciliationOf(yield* reckonWork(facts, rules, knownAt, asOf));
+    return this.asked(knownAt, function* (_, { reckoner }) {
+      return reconciliationOf(yield* reckoner.reckonWork(rules, knownAt, asOf));
     });
   }
 
   /** The rows as lists and the sector read them. */
   standingWork(rules: ReconciliationRules, knownAt: Instant, asOf: Instant): Work<Standing> {
-    return this.asked(knownAt, (facts) => standingWork(facts, rules, knownAt, asOf));
+    return this.asked(knownAt, (facts, results) =>
+      standingWork(facts, results, rules, knownAt, asOf),
+    );
   }
 
   /** A fill by its identity, as it was first recorded. */
@@ -122,11 +129,14 @@ export class SubjectFold {
     knownAt: Instant,
     asOf: Instant,
   ): Work<readonly CrossCheckFinding[]> {
-    return this.asked(knownAt, (facts) => this.checkWork(facts, law, knownAt, asOf));
+    return this.asked(knownAt, (facts, results) =>
+      this.checkWork(facts, results, law, knownAt, asOf),
+    );
   }
 
   private *checkWork(
     facts: FactsInForce,
+    results: MonthlyResults,
     { rules, crossCheckRules }: SubjectLaw,
     knownAt: Instant,
     asOf: Instant,
@@ -134,12 +144,16 @@ export class SubjectFold {
     const events = facts.eventsUpTo(asOf);
     const found = [
       yield* this.chainFindingsWork(facts, crossCheckRules, knownAt, asOf),
-      yield* checkPoolFeesWork(events, crossCheckRules),
+      yield* results.poolFees.upToWork(asOf, crossCheckRules, (from) =>
+        checkPoolFeesWork(facts.eventsUpTo(asOf, from), crossCheckRules),
+      ),
       yield* checkDepositsWork(yield* this.deposits.knownWork(knownAt, asOf)),
-      yield* this.priceChecksWork(events, crossCheckRules, knownAt),
+      yield* this.priceChecksWork(facts, results, crossCheckRules, knownAt, asOf),
       yield* lateReportsWork(facts, this.recorded, rules, knownAt, asOf),
       yield* duplicateSettlementsWork(events, facts.sharedTradeIds, crossCheckRules),
-      yield* removedObstaclesWork(facts, this.recorded, rules, knownAt, asOf),
+      yield* results.removedObstacles.upToWork(asOf, rules, (from) =>
+        removedObstaclesWork(facts, this.recorded, rules, knownAt, asOf, from),
+      ),
       yield* checkRebuysWork(events, crossCheckRules),
     ];
     return found.flat();
@@ -158,14 +172,23 @@ export class SubjectFold {
   }
 
   private priceChecksWork(
-    events: readonly StockEvent[],
+    facts: FactsInForce,
+    results: MonthlyResults,
     rules: CrossCheckRules,
     knownAt: Instant,
+    asOf: Instant,
   ): Work<readonly CrossCheckFinding[]> {
     if (this.market === undefined) return finished([]);
     const { asset, prices } = this.market;
     const published = (code: string, day: LocalDate) => prices.of(code, day, knownAt);
-    return checkPricesWork(events, { asset, published }, rules);
+    if (results === this.results) {
+      const { known, from } = prices.changedSince(this.pricesKnown, knownAt);
+      this.pricesKnown = known;
+      results.prices.changed(from);
+    }
+    return results.prices.upToWork(asOf, rules, (from) =>
+      checkPricesWork(facts.eventsUpTo(asOf, from), { asset, published }, rules),
+    );
   }
 
   /** The owners of these addresses may be others than before. */
@@ -203,12 +226,15 @@ export class SubjectFold {
   /** One question, put to the facts in force at an instant. */
   private *asked<Answer>(
     knownAt: Instant,
-    question: (facts: FactsInForce) => Work<Answer>,
+    question: (facts: FactsInForce, results: MonthlyResults) => Work<Answer>,
   ): Work<Answer> {
     if (this.isAsked) throw new Error('A fold is asked one thing at a time.');
     this.isAsked = true;
     try {
-      return yield* question(yield* this.factsAtWork(knownAt));
+      const facts = yield* this.factsAtWork(knownAt);
+      const isNow = facts === this.inForce;
+      if (isNow) this.results.refresh();
+      return yield* question(facts, isNow ? this.results : new MonthlyResults(facts));
     } finally {
       this.isAsked = false;
     }
