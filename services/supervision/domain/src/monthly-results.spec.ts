@@ -21,7 +21,7 @@ import { caseOf } from './reconciliation-wire.js';
 import { SubjectFold } from './subject-fold.js';
 import { Chance } from './testing/chance.js';
 import { randomCases } from './testing/random-cases.js';
-import { mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './testing/worked-rows.js';
+import { at, mined, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './testing/worked-rows.js';
 
 // A fold keeps what it worked out of the months in which nothing has changed since. Whatever arrives, in
 // whatever order, and whenever it is asked about, it answers what one answers that kept nothing.
@@ -43,6 +43,97 @@ describe('What is kept of closed months', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  // Chance rarely meets these.
+  it.each<readonly [string, readonly (readonly Told[])[]]>([
+    [
+      'an opening stock of later than its release',
+      [
+        [
+          ['openingStock', opening('2026-01-05', 10n)],
+          ['releases', released('2026-01-06', 100n)],
+        ],
+        [['outflows', left('2026-01-10', 40n)]],
+        [['openingStock', opening('2026-04-05', 90n)]],
+      ],
+    ],
+    [
+      'a row of which an earlier version told of an earlier month',
+      [
+        [['distributions', mined('2026-03-05T12:00', 2n, { id: 'd', version: 2 })]],
+        [['distributions', mined('2025-11-05T12:00', 2n, { id: 'd', version: 1 })]],
+      ],
+    ],
+    [
+      'a withdrawal that was recorded after a promise that comes behind it',
+      [
+        [['distributions', mined('2026-02-05T12:00', 2n, { id: 'd' })]],
+        [['withdrawals', { id: 'd', version: 2, recordedAt: at('2026-03-20T12:00') }]],
+        [['completeness', promised('dmp-1', '2026-03-10T12:00')]],
+      ],
+    ],
+    [
+      'two busts, of which the earlier comes last',
+      [
+        [['fills', sold('2026-02-05T12:00', 2n, { tradeId: 't' })]],
+        [['completeness', promised('ex-1', '2026-03-10T12:00')]],
+        [['busts', { venue: 'ex-1', tradeId: 't', recordedAt: at('2026-03-20T12:00') }]],
+        [['busts', { venue: 'ex-1', tradeId: 't', recordedAt: at('2026-03-09T12:00') }]],
+      ],
+    ],
+    [
+      'a relation that was said and is taken back',
+      [
+        [['fills', sold('2026-02-05T12:00', 2n, { counterparty: 'p' })]],
+        [['relatedParties', related('2026-01-01T00:00', null, '2026-03-01T00:00')]],
+        [['relatedParties', related('2026-01-01T00:00', '2026-01-02T00:00', '2026-03-02T00:00')]],
+      ],
+    ],
+  ])('is worked out again for %s', (_, steps) => {
+    const [kept, told] = [new SubjectFold('party', undefined, market()), [] as Told[]];
+    for (const step of [arrivals(worldOf({})), ...steps]) {
+      for (const one of step) tell(kept, one);
+      told.push(...step);
+      const fresh = new SubjectFold('party', undefined, market());
+      for (const one of told) tell(fresh, one);
+      for (const asOf of [at('2026-04-03T12:00'), WORKED_AS_OF])
+        expect(answersOf(kept, LAW, WORKED_AS_OF, asOf)).toEqual(
+          answersOf(fresh, LAW, WORKED_AS_OF, asOf),
+        );
+    }
+  });
+
+  it('is worked out again when a price becomes known', () => {
+    const { asset, prices } = market();
+    const fold = new SubjectFold('party', undefined, { asset, prices });
+    for (const one of arrivals(
+      worldOf({ fills: [sold('2026-02-05T12:00', 100_000_000n, { quoteAmount: 100n })] }),
+    ))
+      tell(fold, one);
+    const said = { asset, source: 'KASE', publishedAt: at('2026-02-06T12:00') };
+    const value = { amount: '5000000', currency: 'KZT' };
+    const found = (knownAt: Instant) =>
+      fold.crossChecks(LAW, knownAt, knownAt).map(({ type }) => type);
+    expect(found(at('2026-05-01T12:00'))).toEqual([]);
+    prices.record(
+      { type: 'PricePublished', ...said, day: '2026-02-05', value },
+      { recordedAt: at('2026-05-03T12:00') },
+    );
+    expect(found(at('2026-05-02T12:00'))).toEqual([]);
+    expect(found(at('2026-05-03T12:00'))).toEqual(['off-market-price']);
+  });
+
+  it('is worked out again under another law', () => {
+    const fold = new SubjectFold('party', undefined, market());
+    for (const one of arrivals(worldOf({ distributions: [mined('2026-01-05T12:00', 4n)] })))
+      tell(fold, one);
+    const required = (bps: number) => {
+      const rules = { ...WORKED_RULES, shareBps: [{ from: '2025-01-01', bps }] };
+      const { rows } = fold.reconcile(rules, WORKED_AS_OF, WORKED_AS_OF);
+      return rows[0]?.required;
+    };
+    expect([2_500, 5_000].map(required)).toEqual([1n, 2n]);
   });
 
   it('is not worked out again: a question costs what changed, and not the whole life', () => {
@@ -79,6 +170,35 @@ const QUESTIONS: readonly ((...asked: Question) => Work<unknown>)[] = [
   (fold, knownAt, asOf) => fold.standingWork(LAW.rules, knownAt, asOf),
 ];
 type Question = [fold: SubjectFold, knownAt: Instant, asOf: Instant];
+
+type Told = { [List in FactList]: readonly [List, FactOf<List>] }[FactList];
+
+const arrivals = (facts: ReconciliationFacts): readonly Told[] =>
+  FACT_LISTS.flatMap((list) => facts[list].map((fact) => [list, fact] as unknown as Told));
+
+const tell = (fold: SubjectFold, [list, fact]: Told): void => fold.record(list, fact);
+
+function opening(day: string, quantity: bigint) {
+  return { quantity, at: at(`${day}T12:00`), recordedAt: at(`${day}T12:00`) };
+}
+
+function released(day: string, quantity: bigint) {
+  return { period: 'opening' as const, ...opening(day, quantity) };
+}
+
+function left(day: string, amount: bigint) {
+  const { at, recordedAt } = opening(day, amount);
+  return { ref: `${day}:0`, amount, at, recordedAt };
+}
+
+function promised(sender: string, recordedAt: string) {
+  return { sender, through: at('2026-03-01T00:00'), recordedAt: at(recordedAt) };
+}
+
+function related(from: string, to: string | null, recordedAt: string) {
+  const until = to === null ? null : at(to);
+  return { party: 'p', from: at(from), to: until, recordedAt: at(recordedAt) };
+}
 
 interface Arrival {
   /** When it comes, most often in the order of what it tells of. */
