@@ -204,7 +204,7 @@ export class FactsInForce {
 
   /**
    * The rows and trades with a record from after their sender's promise that everything of that time was
-   * reported. Only these can differ from what they were at the promise.
+   * reported. Only these can differ from what they were at the promise, and not all of them do.
    */
   *saidLateWork(): Work<ReadonlySet<string>> {
     if (this.late !== undefined) return this.late;
@@ -326,9 +326,7 @@ export class FactsInForce {
   }
 
   private noteLate(id: string, isLate: () => boolean): void {
-    if (this.late === undefined) return;
-    if (isLate()) this.late.add(id);
-    else this.late.delete(id);
+    if (this.late !== undefined && isLate()) this.late.add(id);
   }
 
   private takePromise(fact: CompletenessFact): void {
