@@ -84,16 +84,19 @@ describe('What is kept of closed months', () => {
       ],
     ],
   ])('is worked out again for %s', (_, steps) => {
-    const [kept, told] = [new SubjectFold('party', undefined, market()), [] as Told[]];
-    for (const step of [arrivals(worldOf({})), ...steps]) {
-      for (const one of step) tell(kept, one);
-      told.push(...step);
-      for (const asOf of [at('2026-04-03T12:00'), WORKED_AS_OF]) {
-        const fresh = new SubjectFold('party', undefined, market());
-        for (const one of told) tell(fresh, one);
-        expect(answersOf(kept, LAW, WORKED_AS_OF, asOf)).toEqual(
-          answersOf(fresh, LAW, WORKED_AS_OF, asOf),
-        );
+    for (const judged of [[WORKED_AS_OF], [at('2026-04-03T12:00'), WORKED_AS_OF]]) {
+      const [kept, told] = [new SubjectFold('party', undefined, market()), [] as Told[]];
+      for (const step of [arrivals(worldOf({})), ...steps]) {
+        for (const one of step) tell(kept, one);
+        told.push(...step);
+        for (const asOf of judged) {
+          const fresh = new SubjectFold('party', undefined, market());
+          for (const one of told) tell(fresh, one);
+          const [answers, expected] = [kept, fresh].map((fold) =>
+            answersOf(fold, LAW, WORKED_AS_OF, asOf),
+          );
+          expect(answers).toEqual(expected);
+        }
       }
     }
   });
