@@ -2,7 +2,7 @@ import { atOnce } from '@esep/kernel';
 import { aifc2026, crossCheckRules } from '@esep/rulebook';
 
 import type { FactLists } from './reconciliation-facts.js';
-import { factsInForce } from './facts-in-force.js';
+import { factsInForce } from './facts-known-at.js';
 import { duplicateSettlementsWork } from './duplicate-settlements.js';
 import { at, sold, WORKED_AS_OF, worldOf } from './testing/worked-rows.js';
 

@@ -1,5 +1,5 @@
 import { explain, type Explanation } from './explain.js';
-import { factsInForce } from './facts-in-force.js';
+import { factsInForce } from './facts-known-at.js';
 import type { FactLists } from './reconciliation-facts.js';
 import { toWire } from './reconciliation-wire.js';
 import {

@@ -1,21 +1,11 @@
-import {
-  atOnce,
-  beginsTurn,
-  eachWork,
-  periodOf,
-  type Instant,
-  type Period,
-  type Work,
-} from '@esep/kernel';
+import { periodOf, type Instant, type Period, type Work } from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
 import { EventsInOrder } from './events-in-order.js';
 import { isLaterVersion, standsInForce, type PoolRow } from './pool-row.js';
 import { Promises } from './promises.js';
 import {
-  FACT_LISTS,
   type BustFact,
-  type CompletenessFact,
   type CorrectionFact,
   type DisqualificationFact,
   type DistributionFact,
@@ -26,7 +16,6 @@ import {
   type LicenceFact,
   type OpeningStockFact,
   type OutflowFact,
-  type ReconciliationFacts,
   type Recorded,
   type ReleaseFact,
   type ReversalFact,
@@ -34,6 +23,7 @@ import {
   type WaiverFact,
   type WithdrawalFact,
 } from './reconciliation-facts.js';
+import { SaidLate } from './said-late.js';
 import { StatusIntervals, type StatusInterval } from './status-intervals.js';
 import {
   fillId,
@@ -48,23 +38,9 @@ import {
   type Sell,
   type StockEvent,
 } from './stock-event.js';
-import { compareRecorded, firstRecorded, isRecordedAfter, replaces } from './supersession.js';
+import { compareRecorded, firstRecorded, replaces } from './supersession.js';
 import { compareText } from './text-order.js';
-
-/** All records of one trade at one venue; both sides may be the licensee's. */
-interface Trade {
-  bust: BustFact | undefined;
-  /** In the order in which they were recorded. */
-  readonly corrections: CorrectionFact[];
-  readonly sides: Map<'sell' | 'buy', { fill: FillFact; inForce: Buy | Sell | undefined }>;
-}
-
-interface TradeName {
-  readonly venue: string;
-  readonly tradeId: string;
-}
-
-const tradeKey = ({ venue, tradeId }: TradeName): string => `${venue}:${tradeId}`;
+import { tradeKey, type Trade, type TradeName } from './trade.js';
 
 /** Later than everything. */
 export const NEVER: Instant = '~';
@@ -109,10 +85,7 @@ export class FactsInForce {
   private readonly inForce = new EventsInOrder();
 
   private changedFrom = NEVER;
-  /** The rows and trades said late; undefined until somebody asks, and when all have to be looked at. */
-  private late: Set<string> | undefined;
-  /** Of each sender, the last record of a row or a trade. */
-  private readonly lastSaid = new Map<string, Recorded>();
+  private readonly saidLate = new SaidLate(this.promises);
 
   constructor(private readonly licenseeParty: string) {}
 
@@ -202,24 +175,9 @@ export class FactsInForce {
     return party === this.licenseeParty || this.relatedParties.holds(party, at);
   }
 
-  /**
-   * The rows and trades with a record from after their sender's promise that everything of that time was
-   * reported. Only these can differ from what they were at the promise, and not all of them do.
-   */
-  *saidLateWork(): Work<ReadonlySet<string>> {
-    if (this.late !== undefined) return this.late;
-    const late = new Set<string>();
-    let index = 0;
-    for (const [id, row] of this.rows) {
-      if (beginsTurn((index += 1))) yield;
-      if (this.isRowLate(row)) late.add(id);
-    }
-    for (const [id, trade] of this.trades) {
-      if (beginsTurn((index += 1))) yield;
-      if (this.isTradeLate(trade)) late.add(id);
-    }
-    this.late = late;
-    return late;
+  /** Of these rows and trades the figures may hold another thing than was promised. */
+  saidLateWork(): Work<ReadonlySet<string>> {
+    return this.saidLate.idsWork(this.rows, this.trades);
   }
 
   /** What a row or a trade moves, as it stands. */
@@ -287,7 +245,7 @@ export class FactsInForce {
       this.granted.push(fact);
       this.changed(fact.at);
     },
-    completeness: (fact) => this.takePromise(fact),
+    completeness: (fact) => this.saidLate.takePromise(fact),
     waivers: (fact) => this.takeWaiver(fact),
   };
 
@@ -300,46 +258,6 @@ export class FactsInForce {
 
   private changed(from: Instant): void {
     if (from < this.changedFrom) this.changedFrom = from;
-  }
-
-  private isRowLate({ report, earliestAt, withdrawal, reversal }: PoolRow): boolean {
-    if (report === undefined || earliestAt === undefined) return false;
-    return this.isLate(report.pool, earliestAt, [report, withdrawal, reversal]);
-  }
-
-  private isTradeLate({ bust, corrections, sides }: Trade): boolean {
-    return [...sides.values()].some(({ fill }) => {
-      const earliestAt = corrections.reduce(
-        (earliest, { at = earliest }) => (at < earliest ? at : earliest),
-        fill.at,
-      );
-      return this.isLate(fill.venue, earliestAt, [fill, corrections.at(-1), bust]);
-    });
-  }
-
-  private noteSaid(sender: string, ...said: readonly (Recorded | undefined)[]): void {
-    for (const one of said) {
-      const last = this.lastSaid.get(sender);
-      if (one !== undefined && (last === undefined || replaces(one, last)))
-        this.lastSaid.set(sender, one);
-    }
-  }
-
-  private noteLate(id: string, isLate: () => boolean): void {
-    if (this.late !== undefined && isLate()) this.late.add(id);
-  }
-
-  private takePromise(fact: CompletenessFact): void {
-    this.promises.record(fact);
-    const last = this.lastSaid.get(fact.sender);
-    // What was recorded after it may be late by it; what its sender said before is not.
-    if (last !== undefined && replaces(last, fact)) this.late = undefined;
-  }
-
-  private isLate(sender: string, at: Instant, said: readonly (Recorded | undefined)[]): boolean {
-    const promise = this.promises.firstBeyond(sender, at);
-    if (promise === undefined) return false;
-    return said.some((word) => word !== undefined && isRecordedAfter(word, promise));
   }
 
   private takeOpeningStock(fact: OpeningStockFact): void {
@@ -400,10 +318,7 @@ export class FactsInForce {
     const before = row.inForce;
     row.inForce = standsInForce(row);
     this.swap(before, row.inForce);
-    const { report, withdrawal, reversal } = row;
-    if (report === undefined) return;
-    this.noteSaid(report.pool, report, withdrawal, reversal);
-    this.noteLate(id, () => this.isRowLate(row));
+    this.saidLate.takeRow(id, row);
   }
 
   private takeFill(fact: FillFact): void {
@@ -430,8 +345,7 @@ export class FactsInForce {
 
   private settleTrade(said: FillFact | BustFact | CorrectionFact, trade: Trade): void {
     const { bust, corrections, sides } = trade;
-    this.noteSaid(said.venue, said);
-    this.noteLate(tradeKey(said), () => this.isTradeLate(trade));
+    this.saidLate.takeTrade(tradeKey(said), trade, said);
     for (const side of sides.values()) {
       const before = side.inForce;
       side.inForce = bust === undefined ? fillInForce(side.fill, corrections) : undefined;
@@ -467,31 +381,6 @@ export class FactsInForce {
       sides: new Map(),
     }));
   }
-}
-
-/** The facts in force by what was known at `knownAt`. */
-export const factsInForce = (facts: ReconciliationFacts, knownAt: Instant): FactsInForce =>
-  atOnce(factsInForceWork(facts, knownAt));
-
-export function* factsInForceWork(
-  facts: ReconciliationFacts,
-  knownAt: Instant,
-): Work<FactsInForce> {
-  const inForce = new FactsInForce(facts.licenseeParty);
-  for (const list of FACT_LISTS) yield* recordWork(inForce, list, facts[list], knownAt);
-  yield* inForce.orderWork();
-  return inForce;
-}
-
-function* recordWork<List extends FactList>(
-  inForce: FactsInForce,
-  list: List,
-  facts: readonly FactOf<List>[],
-  knownAt: Instant,
-): Work<void> {
-  yield* eachWork(facts, (fact) => {
-    if (fact.recordedAt <= knownAt) inForce.record(list, fact);
-  });
 }
 
 const during = (record: Recorded, from: Instant, to: Until): StatusInterval => {

@@ -9,7 +9,7 @@ export {
   type SubjectFact,
   SURROUNDING_EVENTS,
 } from './facts-of-event.js';
-export { factsInForce } from './facts-in-force.js';
+export { factsInForce } from './facts-known-at.js';
 export { findingDecider, type KnownFinding } from './finding.js';
 export {
   findingCommandsWork,

@@ -1,7 +1,7 @@
 import { periodOf, plusMillis, startOf, type Instant, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
-import { Walk, type WalkState } from './coin-walk.js';
+import { Walk, type CoinWalk, type WalkState } from './coin-walk.js';
 import { NEVER, type FactsInForce } from './facts-in-force.js';
 import { firstPeriod, openAccountsWork, type PeriodAccount } from './period-account.js';
 import {
@@ -9,8 +9,17 @@ import {
   findingsOfWork,
   type ReconciliationFinding,
 } from './period-findings.js';
-import type { Reckoning } from './reconciliation.js';
 import { judge, sendersAsked, type JudgedPeriod } from './verdict.js';
+
+/** The whole arithmetic of one licensee and asset at one pair of instants. */
+export interface Reckoning {
+  readonly knownAt: Instant;
+  readonly asOf: Instant;
+  readonly rules: ReconciliationRules;
+  readonly periods: readonly JudgedPeriod[];
+  readonly coins: CoinWalk;
+  readonly findings: readonly ReconciliationFinding[];
+}
 
 /** The beginning of a month from which a reckoning may go on: everything dated before it is closed. */
 interface Mark {
@@ -85,8 +94,8 @@ export class Reckoner {
       // What lies between two instants of judging comes in with the later one, or goes with the earlier.
       this.changed(asOf < this.asOf ? asOf : this.asOf);
     }
-    if (this.changedFrom === '' || this.changedFrom === NEVER)
-      return this.changedFrom === NEVER ? this.marks : [];
+    if (this.changedFrom === NEVER) return this.marks;
+    if (this.changedFrom === '') return [];
     const period = periodOf(this.changedFrom);
     // A release gives no more than its period retained in the end, also if it was granted before.
     const reach = facts

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { Chance } from './testing/chance.js';
 import { explain } from './explain.js';
-import { factsInForce } from './facts-in-force.js';
+import { factsInForce } from './facts-known-at.js';
 import { randomCases } from './testing/random-cases.js';
 import {
   FACT_LISTS,

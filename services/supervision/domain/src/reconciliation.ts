@@ -2,10 +2,10 @@ import type { PeriodState, Verdict } from '@esep/contracts';
 import { atOnce, BPS_PER_WHOLE, type Instant, type Period, type Work } from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
-import type { CoinWalk } from './coin-walk.js';
-import { factsInForce, type FactsInForce } from './facts-in-force.js';
+import { type FactsInForce } from './facts-in-force.js';
+import { factsInForce } from './facts-known-at.js';
 import type { ReconciliationFinding } from './period-findings.js';
-import { Reckoner } from './reckoner.js';
+import { Reckoner, type Reckoning } from './reckoner.js';
 import type { ReconciliationFacts } from './reconciliation-facts.js';
 import type { JudgedPeriod } from './verdict.js';
 
@@ -42,16 +42,6 @@ export interface Reconciliation {
   readonly unexplained: bigint;
   readonly stockAtEnd: bigint;
   readonly boughtAtEnd: bigint;
-}
-
-/** The whole arithmetic of one licensee and asset at one pair of instants. */
-export interface Reckoning {
-  readonly knownAt: Instant;
-  readonly asOf: Instant;
-  readonly rules: ReconciliationRules;
-  readonly periods: readonly JudgedPeriod[];
-  readonly coins: CoinWalk;
-  readonly findings: readonly ReconciliationFinding[];
 }
 
 /**

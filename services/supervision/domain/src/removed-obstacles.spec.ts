@@ -1,5 +1,5 @@
 import { atOnce } from '@esep/kernel';
-import { factsInForce } from './facts-in-force.js';
+import { factsInForce } from './facts-known-at.js';
 import type { CorrectionFact, FactLists, RelatedPartyFact } from './reconciliation-facts.js';
 import { removedObstaclesWork } from './removed-obstacles.js';
 import { at, sold, WORKED_AS_OF, WORKED_RULES, worldOf } from './testing/worked-rows.js';

@@ -1,6 +1,6 @@
 import { atOnce, instantOf, millisOf } from '@esep/kernel';
 
-import { factsInForce } from './facts-in-force.js';
+import { factsInForce } from './facts-known-at.js';
 import { caseOf } from './reconciliation-wire.js';
 import { MonthlyResults } from './monthly-results.js';
 import { standingWork } from './standing.js';
