@@ -66,6 +66,18 @@ export function* mapWork<Item, Result>(
   return results;
 }
 
+/** The same as `items.filter(isWanted)`. */
+export function* filterWork<Item>(
+  items: readonly Item[],
+  isWanted: (item: Item) => boolean,
+): Work<Item[]> {
+  const wanted: Item[] = [];
+  yield* eachWork(items, (item) => {
+    if (isWanted(item)) wanted.push(item);
+  });
+  return wanted;
+}
+
 /** The same as `items.toSorted(compare)`. */
 export function* sortWork<Item>(
   items: readonly Item[],

@@ -1,9 +1,18 @@
-import { atOnce, mapWork, type Instant, type Period, type Work } from '@esep/kernel';
+import {
+  atOnce,
+  eachWork,
+  filterWork,
+  mapWork,
+  sortWork,
+  type Instant,
+  type Period,
+  type Work,
+} from '@esep/kernel';
 import type { ReconciliationRules } from '@esep/rulebook';
 
 import type { MovedOut, Sale } from './coin-walk.js';
 import type { Payment } from './period-account.js';
-import type { FactsInForce, SetAside } from './facts-in-force.js';
+import type { FactsInForce } from './facts-in-force.js';
 import { RECONCILIATION_FINDINGS, type ReconciliationFindingType } from './finding-catalogue.js';
 import { shareInForce, type PeriodAccount } from './period-account.js';
 import { faultsOf } from './period-findings.js';
@@ -11,6 +20,7 @@ import type { FactSource, ReleaseFact } from './reconciliation-facts.js';
 import { reckonWork, rowOf, type ReconciliationRow } from './reconciliation.js';
 import type { JudgedPeriod } from './verdict.js';
 import type { ReconciliationFinding } from './period-findings.js';
+import type { SetAside } from './set-aside.js';
 import { sourcesOf, type Distribution } from './stock-event.js';
 import { compareText } from './text-order.js';
 import type { SenderAsked } from './verdict.js';
@@ -128,7 +138,9 @@ export function* explainWork(
   const { start, end, due, paidBy } = account;
   const within = ({ at }: { readonly at: Instant }): boolean =>
     start <= at && at < end && at <= asOf;
-  const paid = new Set(paidBy.map(({ fact }) => fact));
+  const paid = new Set<string>();
+  yield* eachWork(paidBy, ({ fact }) => paid.add(fact));
+  const paidInTime = yield* filterWork(paidBy, ({ inTime }) => inTime);
   return {
     period,
     start,
@@ -137,15 +149,15 @@ export function* explainWork(
     knownAt,
     asOf,
     row: rowOf(judged),
-    steps: stepsOf(judged, asOf),
+    steps: stepsOf(judged, asOf, paidInTime.length),
     mined: yield* mapWork(account.inputs, minedInput(facts, shareInForce(rules))),
     sales: yield* mapWork(
-      coins.sales.filter(({ fill }) => within(fill) || paid.has(fill.id)),
+      yield* filterWork(coins.sales, ({ fill }) => within(fill) || paid.has(fill.id)),
       saleInput,
     ),
     paidBy,
     outflows: yield* mapWork(
-      coins.outflows.filter(({ outflow }) => within(outflow)),
+      yield* filterWork(coins.outflows, ({ outflow }) => within(outflow)),
       outflowInput,
     ),
     releases: facts
@@ -153,10 +165,11 @@ export function* explainWork(
       .filter((release) => release.period === period && release.at <= asOf)
       .map(releaseInput),
     senders,
-    setAside: [...facts.setAside()]
-      .filter(within)
-      .sort((left, right) => compareText(left.at, right.at) || compareText(left.fact, right.fact)),
-    findings: findings.filter((finding) => finding.period === period),
+    setAside: yield* sortWork(
+      yield* facts.setAsideWork(within),
+      (left, right) => compareText(left.at, right.at) || compareText(left.fact, right.fact),
+    ),
+    findings: yield* filterWork(findings, (finding) => finding.period === period),
   };
 }
 
@@ -239,7 +252,11 @@ const releaseInput = (release: ReleaseFact): ReleaseInput => ({
 });
 
 /** The row again, figure by figure, each with the numbers it is made of. */
-const stepsOf = (judged: JudgedPeriod, asOf: Instant): readonly ArithmeticStep[] => {
+const stepsOf = (
+  judged: JudgedPeriod,
+  asOf: Instant,
+  paidInTime: number,
+): readonly ArithmeticStep[] => {
   const { account } = judged;
   const { mined, weighted, required, soldInTime, soldLate, counted, inputs, paidBy } = account;
   const row = rowOf(judged);
@@ -253,12 +270,15 @@ const stepsOf = (judged: JudgedPeriod, asOf: Instant): readonly ArithmeticStep[]
     value: String(row[figure]),
     rules,
   });
-  const inTime = paidBy.filter((payment) => payment.inTime).length;
   return [
     step('mined', `Σ net of ${inputs.length} distributions`, 'POOL-3'),
     step('required', `⌈ Σ (net × share) ${weighted} ÷ 10000 ⌉`, 'SALE-1', 'SALE-5'),
-    step('soldInTime', `Σ of ${inTime} payments before ${account.due}`, 'SALE-1', 'SALE-9'),
-    step('soldLate', `Σ of ${paidBy.length - inTime} payments from ${account.due} on`, 'SALE-5'),
+    step('soldInTime', `Σ of ${paidInTime} payments before ${account.due}`, 'SALE-1', 'SALE-9'),
+    step(
+      'soldLate',
+      `Σ of ${paidBy.length - paidInTime} payments from ${account.due} on`,
+      'SALE-5',
+    ),
     step('shortfall', `${required} − ${soldInTime}`, 'SALE-1'),
     step('outstanding', `${required - soldInTime} − ${soldLate}`, 'SALE-1'),
     step('surplus', 'counted by sales of the period and owed by no period', 'SALE-5'),

@@ -1,4 +1,4 @@
-import { periodOf, type Instant, type Period, type Work } from '@esep/kernel';
+import { eachWork, periodOf, type Instant, type Period, type Work } from '@esep/kernel';
 
 import { entryOf } from './entry-of.js';
 import { EventsInOrder } from './events-in-order.js';
@@ -11,7 +11,6 @@ import {
   type DistributionFact,
   type FactList,
   type FactOf,
-  type FactSource,
   type FillFact,
   type LicenceFact,
   type OpeningStockFact,
@@ -24,6 +23,7 @@ import {
   type WithdrawalFact,
 } from './reconciliation-facts.js';
 import { SaidLate } from './said-late.js';
+import { rowSetAside, tradeSetAside, type SetAside } from './set-aside.js';
 import { StatusIntervals, type StatusInterval } from './status-intervals.js';
 import {
   fillId,
@@ -31,7 +31,6 @@ import {
   fillVersions,
   openingStockInForce,
   outflowInForce,
-  sourcesOf,
   type Buy,
   type OpeningStock,
   type Outflow,
@@ -44,15 +43,6 @@ import { tradeKey, type Trade, type TradeName } from './trade.js';
 
 /** Later than everything. */
 export const NEVER: Instant = '~';
-
-/** A row or a fill that is known and not in force. */
-export interface SetAside {
-  readonly fact: string;
-  readonly at: Instant;
-  readonly quantity: bigint;
-  readonly because: 'reversed' | 'withdrawn' | 'busted';
-  readonly sources: readonly FactSource[];
-}
 
 /**
  * The facts of one licensee and asset that are in force, kept up to date as facts are recorded one
@@ -202,22 +192,13 @@ export class FactsInForce {
     return fillVersions(sides.get(fact.side)?.fill ?? fact, corrections);
   }
 
-  /** Everything known that is not in force, in no order. */
-  *setAside(): Generator<SetAside> {
-    for (const { report, withdrawal, reversal, inForce } of this.rows.values()) {
-      const by = reversal ?? withdrawal;
-      if (report === undefined || inForce !== undefined || by === undefined) continue;
-      const { id: fact, at, net: quantity } = report;
-      const because = reversal === undefined ? 'withdrawn' : 'reversed';
-      yield { fact, at, quantity, because, sources: sourcesOf(report, by) };
-    }
-    for (const { bust, corrections, sides } of this.trades.values()) {
-      if (bust === undefined) continue;
-      for (const { fill } of sides.values()) {
-        const { id: fact, at, quantity, sources } = fillInForce(fill, corrections);
-        yield { fact, at, quantity, because: 'busted', sources: [...sources, ...sourcesOf(bust)] };
-      }
-    }
+  /** What is asked for of everything known that is not in force, in no order. */
+  *setAsideWork(isAsked: (one: SetAside) => boolean): Work<SetAside[]> {
+    const asked: SetAside[] = [];
+    const take = (some: readonly SetAside[]): void => void asked.push(...some.filter(isAsked));
+    yield* eachWork([...this.rows.values()], (row) => take(rowSetAside(row)));
+    yield* eachWork([...this.trades.values()], (trade) => take(tradeSetAside(trade)));
+    return asked;
   }
 
   private readonly recorders: { readonly [List in FactList]: (fact: FactOf<List>) => void } = {
