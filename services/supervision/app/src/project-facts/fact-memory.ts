@@ -13,7 +13,7 @@ import {
   type ReconciledEvent,
   type SubjectFact,
 } from '@esep/supervision-domain';
-import { isLong, type Instant, type Work } from '@esep/kernel';
+import type { Instant, Work } from '@esep/kernel';
 import { inTurns, mapInTurns } from '@esep/platform';
 import type { DataSource } from 'typeorm';
 
@@ -96,9 +96,7 @@ export class FactMemory {
       subject,
       reading: new CoalescingRunner(),
       turns: new Turns(),
-      fold: undefined,
-      read: BEFORE_EVERYTHING,
-      count: 0,
+      ...UNREAD,
     };
     // The least recently used fold comes first, and is dropped first.
     this.folds.delete(key);
@@ -174,17 +172,16 @@ export class FactMemory {
       // The fold dropped payments of others to what is now its wallet; only a full read has them.
       if (held.fold) return this.readAfresh(held);
     }
-    // Taking many facts needs several turns, and a question between two would see half of them.
-    if (held.fold && isLong(facts)) return this.readAfresh(held);
-    if (held.fold) {
+    if (!held.fold) held.building = fold;
+    const take = () => mapInTurns(facts, (fact) => fold.take(fact));
+    try {
       // Without new facts it takes no turn: the next read would wait for a long question that runs.
-      if (facts.length > 0)
-        await held.turns.run(async () => {
-          for (const fact of facts) fold.take(fact);
-        });
-    } else {
-      held.building = fold;
-      await mapInTurns(facts, (fact) => fold.take(fact));
+      if (!held.fold) await take();
+      else if (facts.length > 0) await held.turns.run(take);
+    } catch (error) {
+      // It may have taken some of them.
+      Object.assign(held, UNREAD);
+      throw error;
     }
     Object.assign(held, {
       fold,
@@ -196,7 +193,7 @@ export class FactMemory {
   }
 
   private readAfresh(held: HeldFold): Promise<void> {
-    Object.assign(held, { fold: undefined, read: BEFORE_EVERYTHING, count: 0 });
+    Object.assign(held, UNREAD);
     return this.read(held);
   }
 
@@ -250,6 +247,7 @@ export class FactMemory {
 
 /** A snapshot that shows no transaction. */
 const BEFORE_EVERYTHING = '1:1:';
+const UNREAD = { fold: undefined, building: undefined, read: BEFORE_EVERYTHING, count: 0 };
 
 const FACT = 'log, position, event_id, recorded_at, type, body';
 const CHAIN_DAY = 'day';
