@@ -79,14 +79,17 @@ describe('What is remembered of the facts', () => {
   it('answers who waits for his turn while a wallet arrives, so that all is read afresh', async () => {
     const { dataSource } = database;
     const answered: (string | undefined)[] = [];
-    let release = false;
+    let [release, reads] = [false, 0];
     // Called when the second reading begins: what was remembered is put away by then.
     let onReading: (() => Promise<void>) | undefined;
     const watched = new Proxy(dataSource, {
       get: (target, name) =>
         name === 'query'
           ? async (...asked: Parameters<typeof target.query>) => {
-              if (asked[0].includes('from movements')) await onReading?.();
+              if (asked[0].includes('from movements')) {
+                reads += 1;
+                await onReading?.();
+              }
               return target.query(...asked);
             }
           : (Reflect.get(target, name) as unknown),
@@ -105,7 +108,8 @@ describe('What is remembered of the facts', () => {
       (answer) => answered.push(answer),
       () => undefined,
     );
-    // Both have what they ask, and the second waits for the first.
+    // Each reads what is new; then both have what they ask, and the second waits for the first.
+    for (; reads < 3; await sleep(5));
     await sleep(100);
     expect(answered).toEqual([]);
     await query(WALLET);
