@@ -28,6 +28,7 @@ const RULEBOOK = 'libs/rulebook';
 const PLATFORM = 'libs/platform';
 const KAFKA = 'libs/platform/src/kafka';
 const START = 'libs/platform/src/service';
+const CHAIN = 'services/supervision/domain/src/chain';
 const DOMAIN = 'services/licensing/domain';
 const SERVICE = 'services/licensing/app';
 const TOOL = 'apps/verifier';
@@ -49,6 +50,7 @@ const FORBIDDEN: readonly ForbiddenPlant[] = [
   ['… nor what it passes on', KAFKA, `export * from '../http/problem.js';`, IMPORTS],
   ['… nor all of them', KAFKA, `import '../index.js';`, IMPORTS],
   ['… nor what tests use', START, `import '../testing/testing.js';`, IMPORTS],
+  ['… nor one of supervision’s domain', CHAIN, `import '../finding/finding.js';`, IMPORTS],
   ['Nothing that runs uses what tests use', SERVICE, `import '@esep/platform/testing';`, IMPORTS],
   ['… nor by its path', SERVICE, `import './testing/test-tax.js';`, IMPORTS],
   ['… nor the cases of chance', DOMAIN, `import './testing/random-cases.js';`, IMPORTS],
@@ -114,6 +116,7 @@ const ALLOWED: readonly Plant[] = [
   ['A domain counts with time it is given', DOMAIN, `export const at = new Date(0).getTime();`],
   ['The platform uses frameworks', PLATFORM, `import '@nestjs/common';`],
   ['A folder of the platform uses those above', KAFKA, `import '../event-store/event-store.js';`],
+  ['A folder of supervision’s domain as well', CHAIN, `import '../facts/stock-event.js';`],
   ['A service uses its domain', SERVICE, `import '@esep/licensing-domain';`],
   ['A service uses the platform', SERVICE, `import '@esep/platform';`],
   ['A service waits', SERVICE, `export const wait = async () => Date.now();`],

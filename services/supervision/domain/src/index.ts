@@ -1,16 +1,16 @@
-export { ADDRESS_EVENTS, type AddressEvent, AddressRegister } from './address-register.js';
-export { type MovementEvent } from './chain-movement.js';
-export { ChainProgress, SPENDS_EVENTS } from './chain-progress.js';
-export { completenessWaiverDecider } from './completeness-waiver.js';
+export { ADDRESS_EVENTS, type AddressEvent, AddressRegister } from './chain/address-register.js';
+export { type MovementEvent } from './chain/chain-movement.js';
+export { ChainProgress, SPENDS_EVENTS } from './chain/chain-progress.js';
+export { completenessWaiverDecider } from './decisions/completeness-waiver.js';
 export {
   factOfEvent,
   type FactSubject,
   type ReconciledEvent,
   type SubjectFact,
   SURROUNDING_EVENTS,
-} from './facts-of-event.js';
-export { factsInForce } from './facts-known-at.js';
-export { findingDecider, type KnownFinding } from './finding.js';
+} from './subject/facts-of-event.js';
+export { factsInForce } from './facts/facts-known-at.js';
+export { findingDecider, type KnownFinding } from './finding/finding.js';
 export {
   findingCommandsWork,
   findingId,
@@ -18,34 +18,38 @@ export {
   raiseFinding,
   restsOnWork,
   underSecretId,
-} from './found-findings.js';
-export { figuresOf, judgementDecider, nextJudgementAt } from './judgement.js';
-export { PRICE_EVENTS, PublishedPrices } from './published-prices.js';
+} from './finding/found-findings.js';
+export { figuresOf, judgementDecider, nextJudgementAt } from './decisions/judgement.js';
+export { PRICE_EVENTS, PublishedPrices } from './facts/published-prices.js';
 export {
   type FactList,
   type FactOf,
   type GrowingFacts,
   noFacts,
   type ReconciliationFacts,
-} from './reconciliation-facts.js';
-export { caseOf, toWire, type Wire } from './reconciliation-wire.js';
-export { reconcile, type Reconciliation, type ReconciliationRow } from './reconciliation.js';
-export { changedRows } from './rule-pack-effects.js';
+} from './facts/reconciliation-facts.js';
+export { caseOf, toWire, type Wire } from './reconciliation/reconciliation-wire.js';
+export {
+  reconcile,
+  type Reconciliation,
+  type ReconciliationRow,
+} from './reconciliation/reconciliation.js';
+export { changedRows } from './sector/rule-pack-effects.js';
 export {
   disqualificationStream,
   type ProposeSaleDecision,
   saleDisqualificationDecider,
   type SaleTerms,
-} from './sale-disqualification.js';
-export { cutAt } from './status-intervals.js';
-export { SubjectFold, type SubjectLaw } from './subject-fold.js';
-export { SubjectChain } from './subject-chain.js';
+} from './decisions/sale-disqualification.js';
+export { cutAt } from './facts/status-intervals.js';
+export { SubjectFold, type SubjectLaw } from './subject/subject-fold.js';
+export { SubjectChain } from './chain/subject-chain.js';
 export {
   approvedPools,
   licencesInForce,
   type LicenceTermEvent,
   SectorTotals,
   totalsOfRow,
-} from './sector.js';
-export { type Standing } from './standing.js';
-export { SUPERVISION_REFUSALS } from './supervision-refusals.js';
+} from './sector/sector.js';
+export { type Standing } from './subject/standing.js';
+export { SUPERVISION_REFUSALS } from './decisions/supervision-refusals.js';

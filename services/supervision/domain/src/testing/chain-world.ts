@@ -11,11 +11,11 @@ import type {
 } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 
-import { ADDRESS_EVENTS, AddressRegister, type AddressEvent } from '../address-register.js';
-import { entryOf } from '../entry-of.js';
-import { factOfEvent, type ReconciledEvent } from '../facts-of-event.js';
-import { ChainProgress } from '../chain-progress.js';
-import { SubjectChain } from '../subject-chain.js';
+import { ADDRESS_EVENTS, AddressRegister, type AddressEvent } from '../chain/address-register.js';
+import { entryOf } from '../facts/entry-of.js';
+import { factOfEvent, type ReconciledEvent } from '../subject/facts-of-event.js';
+import { ChainProgress } from '../chain/chain-progress.js';
+import { SubjectChain } from '../chain/subject-chain.js';
 
 // The words in which specifications tell of a chain: days of March 2026, licensees `A` and `B`, and
 // addresses of a few letters.

@@ -1,7 +1,7 @@
 import { RECONCILIATION_FINDINGS } from '../finding-catalogue.js';
 import { randomCases, type VectorCase } from './random-cases.js';
-import { caseOf } from '../reconciliation-wire.js';
-import { reconcile } from '../reconciliation.js';
+import { caseOf } from '../reconciliation/reconciliation-wire.js';
+import { reconcile } from '../reconciliation/reconciliation.js';
 
 const COUNT = 1_000;
 const cases = randomCases(20_260_520, COUNT);

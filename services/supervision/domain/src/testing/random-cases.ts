@@ -2,7 +2,7 @@ import { BPS_PER_WHOLE, ceilDiv, millisOf, startOfDay } from '@esep/kernel';
 
 import { Chance } from './chance.js';
 import { DAY, MINUTE, RandomTime, type Month } from './random-time.js';
-import type { WireReconciliationCase } from '../reconciliation-wire.js';
+import type { WireReconciliationCase } from '../reconciliation/reconciliation-wire.js';
 
 // Random months of a made-up licensee in the form of the published vectors: for properties, and for
 // holding two implementations against each other. Chance alone rarely meets a boundary, so instants

@@ -13,8 +13,8 @@ import {
   type OutflowFact,
   type ReconciliationFacts,
   type ReleaseFact,
-} from '../reconciliation-facts.js';
-import type { Reconciliation } from '../reconciliation.js';
+} from '../facts/reconciliation-facts.js';
+import type { Reconciliation } from '../reconciliation/reconciliation.js';
 
 // The worked rows of RECONCILIATION §9 and their nearest neighbours: what happened, and what every
 // implementation has to answer. Kept beside the code rather than in one specification, because what
