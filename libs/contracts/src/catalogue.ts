@@ -23,7 +23,7 @@ export type CatalogueEntry = Route & {
   readonly act?: { readonly name: string; readonly step: ActStep };
 };
 
-type ActStep = 'proposed' | 'confirmed' | 'declined';
+export type ActStep = 'proposed' | 'confirmed' | 'declined';
 
 const licensee = (
   validAt: string,
@@ -173,6 +173,12 @@ export type EventType = keyof typeof CATALOGUE;
 /** The row of a type, or undefined for a type nobody declared. */
 export const catalogueEntry = (type: string): CatalogueEntry | undefined =>
   (CATALOGUE as Record<string, CatalogueEntry>)[type];
+
+/** The types of a step of all acts of two persons, or of one act. */
+export const typesOfStep = (step: ActStep, act?: string): readonly string[] =>
+  Object.entries<CatalogueEntry>(CATALOGUE)
+    .filter(([, { act: of }]) => of?.step === step && (act === undefined || of.name === act))
+    .map(([type]) => type);
 
 /** The licensees whose partitions a fact goes to; none for a global or private fact. */
 export const keysOf = (type: string, body: JsonObject): readonly string[] => {

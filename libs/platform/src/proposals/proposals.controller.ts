@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { catalogueEntry, type Encrypted, type PersonalText } from '@esep/contracts';
+import { catalogueEntry, typesOfStep, type Encrypted, type PersonalText } from '@esep/contracts';
 import { proposalExpiry, PROPOSAL_DAYS, type Instant } from '@esep/kernel';
 import type { Envelope, JsonObject } from '@esep/ledger-format';
 import { DataSource } from 'typeorm';
@@ -11,7 +11,7 @@ import { IsChoice, IsText } from '../http/fields.js';
 import { isPosition, keyIn, ListQuery, Lists, pageOf } from '../http/listing.js';
 import { PersonalData } from '../event-store/personal-data.js';
 import { proposalUnknown, UUID } from './answer-proposal.controller.js';
-import { IS_PROPOSAL } from './proposals-migration.js';
+import { IS_INDEXED } from './proposals-migration.js';
 import { Fails } from '../http/openapi-errors.js';
 
 /** `expired`: nobody answered in time, and nobody can confirm it any more. */
@@ -76,10 +76,10 @@ export const proposalsController = (service: string) => {
       const before = keyIn(cursor, isPosition) ?? null;
       const now = this.clock.now();
       const rows = await this.rows(
+        typesOfStep('proposed', act),
         `($1::bigint is null or p.position < $1) and ${CONDITION[state ?? 'any']}
-           and ($4::text is null or p.bytes like '%"type":"' || $4 || 'Proposed","v":%')
          order by p.position desc limit $3`,
-        [before, now, limit + 1, act ?? null],
+        [before, now, limit + 1],
       );
       const page = pageOf(rows, limit, ({ position }) => Number(position));
       return { ...page, items: await Promise.all(page.items.map((row) => this.itemOf(row, now))) };
@@ -93,13 +93,17 @@ export const proposalsController = (service: string) => {
     })
     @ApiOkResponse({ type: ProposalItem })
     async one(@Param('proposalId') proposalId: string) {
-      const rows = UUID.test(proposalId) ? await this.rows('p.event_id = $1', [proposalId]) : [];
-      const [row] = rows;
+      if (!UUID.test(proposalId)) throw proposalUnknown();
+      const [row] = await this.rows(typesOfStep('proposed'), 'p.event_id = $1', [proposalId]);
       if (row === undefined) throw proposalUnknown();
       return this.itemOf(row, this.clock.now(), 'whole');
     }
 
-    private rows(where: string, parameters: readonly unknown[]): Promise<Row[]> {
+    private rows(
+      types: readonly string[],
+      where: string,
+      parameters: readonly unknown[],
+    ): Promise<Row[]> {
       return this.database.query(
         `select p.position, p.bytes, a.bytes as answer
            from ledger.events p
@@ -109,7 +113,7 @@ export const proposalsController = (service: string) => {
                 and a.bytes like '%"proposalId":"' || p.event_id || '"%'
               order by a.version limit 1
            ) a on true
-          where ${IS_PROPOSAL('p.bytes')} and ${where}`,
+          where ${IS_INDEXED('p.bytes')} and ${isOneOf('p.bytes', types)} and ${where}`,
         [...parameters],
       );
     }
@@ -178,11 +182,15 @@ const EXPIRY = `coalesce(
   substring(p.bytes from '"expiresAt":"([^"]+)"')::timestamptz,
   substring(p.bytes from '"proposedAt":"([^"]+)"')::timestamptz + interval '${PROPOSAL_DAYS} days')`;
 
+/** Keys of an event's bytes are sorted: `v` follows its type, and quotes within texts are escaped. */
+const isOneOf = (bytes: string, types: readonly string[]): string =>
+  `substring(${bytes} from '"type":"(\\w+)","v":') = any('{${types.join()}}'::text[])`;
+
 /** `$2` is now; it stands in each, because a statement has to use what it is given. */
 const CONDITION: Readonly<Record<ProposalState | 'any', string>> = {
   any: '$2::timestamptz is not null',
   open: `a.bytes is null and ${EXPIRY} > $2::timestamptz`,
   expired: `a.bytes is null and ${EXPIRY} <= $2::timestamptz`,
-  confirmed: `a.bytes like '%Confirmed","v":%' and $2::timestamptz is not null`,
-  declined: `a.bytes like '%Declined","v":%' and $2::timestamptz is not null`,
+  confirmed: `${isOneOf('a.bytes', typesOfStep('confirmed'))} and $2::timestamptz is not null`,
+  declined: `${isOneOf('a.bytes', typesOfStep('declined'))} and $2::timestamptz is not null`,
 };
