@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { LedgerBody, RuleBody, RulePackReferenceBody } from '@esep/platform';
 
+import { ReckonedRowBody } from './row-body.js';
+
 // The explanation of one row as it goes over the wire. Quantities are base units.
 
 const Rules = () => ApiProperty({ type: [String], example: ['SALE-1'] });
@@ -16,34 +18,6 @@ class SourceBody {
 
 const Sources = () =>
   ApiProperty({ type: [SourceBody], description: 'The events behind it, oldest first.' });
-
-/** A row as it is worked out, without whose it is. */
-export class ReckonedRowBody {
-  @ApiProperty() period!: string;
-  @ApiProperty() mined!: string;
-  @ApiProperty() required!: string;
-  @ApiProperty() soldInTime!: string;
-  @ApiProperty() soldLate!: string;
-  @ApiProperty() shortfall!: string;
-  @ApiProperty() outstanding!: string;
-  @ApiProperty() surplus!: string;
-  @ApiProperty({ nullable: true, type: 'integer' }) dischargedBps!: number | null;
-  @ApiProperty({ nullable: true, type: 'integer' }) soldBps!: number | null;
-  @ApiProperty() retained!: string;
-  @ApiProperty({ enum: ['open', 'provisional', 'final'] }) state!: string;
-  @ApiProperty({
-    enum: ['pending', 'inconclusive', 'compliant', 'breach', 'breach-cured-late'],
-  })
-  verdict!: string;
-  @ApiProperty({ format: 'date-time' }) due!: string;
-  @ApiProperty({
-    required: false,
-    type: [String],
-    description: 'Senders that it was judged without.',
-    example: ['dmp-2'],
-  })
-  waived?: string[];
-}
 
 /** What was found in a row. */
 export class FoundBody {

@@ -38,13 +38,9 @@ import { toWire } from '@esep/supervision-domain';
 
 import { CurrentRows } from '../current-rows/current-rows.js';
 import { FactBook } from '../project-facts/fact-book.js';
-import {
-  EXPLANATION_LISTS,
-  ExplanationBody,
-  FoundBody,
-  ReckonedRowBody,
-} from './explanation-body.js';
+import { EXPLANATION_LISTS, ExplanationBody, FoundBody } from './explanation-body.js';
 import { Figures } from './figures.js';
+import { ReconciliationRowBody, RestatedRowBody, VERDICTS } from './row-body.js';
 import { isLicenseeId, isRowKey, keyOf } from './row-key.js';
 import { withProofs } from './with-proofs.js';
 
@@ -52,8 +48,6 @@ export class ReconciliationQuery {
   @IsKnownAt() knownAt?: string;
   @IsAsOf() asOf?: string;
 }
-
-const VERDICTS = ['pending', 'inconclusive', 'compliant', 'breach', 'breach-cured-late'];
 
 export class RowsQuery extends ListQuery {
   @IsPeriod({ optional: true }) period?: string;
@@ -66,40 +60,6 @@ export class RowsQuery extends ListQuery {
 export class ExplanationListQuery extends ListQuery {
   @IsKnownAt() knownAt?: string;
   @IsAsOf() asOf?: string;
-}
-
-/** A row of the reconciliation, as lists and CSV show it. Quantities are base units. */
-export class ReconciliationRowBody {
-  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
-  @ApiProperty({ nullable: true, type: String }) name!: string | null;
-  @ApiProperty() asset!: string;
-  @ApiProperty({ example: '2026-03' }) period!: string;
-  @ApiProperty() mined!: string;
-  @ApiProperty() required!: string;
-  @ApiProperty() soldInTime!: string;
-  @ApiProperty() soldLate!: string;
-  @ApiProperty() shortfall!: string;
-  @ApiProperty() outstanding!: string;
-  @ApiProperty() surplus!: string;
-  @ApiProperty({ nullable: true, type: 'integer' }) dischargedBps!: number | null;
-  @ApiProperty({ nullable: true, type: 'integer' }) soldBps!: number | null;
-  @ApiProperty() retained!: string;
-  @ApiProperty({ enum: ['open', 'provisional', 'final'] }) state!: string;
-  @ApiProperty({ enum: VERDICTS }) verdict!: string;
-  @ApiProperty({ format: 'date-time' }) due!: string;
-  @ApiProperty({ type: 'integer' }) restatement!: number;
-  @ApiProperty({
-    required: false,
-    type: [String],
-    description: 'Senders that it was judged without.',
-    example: ['dmp-2'],
-  })
-  waived?: string[];
-}
-
-class RestatedRowBody extends ReckonedRowBody {
-  @ApiProperty({ type: 'integer', description: 'How often its final row was another before.' })
-  restatement!: number;
 }
 
 /** As RECONCILIATION: rows, findings, and the totals of the free part. */
