@@ -106,6 +106,7 @@ export {
   type AnswersProposals,
   type ProposalAnswer,
 } from './proposals/answer-proposal.controller.js';
+export { NewProposal, ProposalLaw } from './proposals/new-proposal.js';
 export { keepRulePack, RulePackTable } from './projections/rule-pack-table.js';
 export { PUBLISHING_SCHEMA } from './kafka/publishing-migration.js';
 export {

@@ -4,13 +4,14 @@ import {
   Fails,
   Disclosure,
   EventStore,
+  NewProposal,
+  ProposalLaw,
   Subscriptions,
 } from '@esep/platform';
 
 import { LawsController } from './adopt-rule-pack/laws.controller.js';
 import { RulePacksController } from './adopt-rule-pack/rule-packs.controller.js';
 import { RulePacks } from './adopt-rule-pack/rule-packs.js';
-import { Proposing } from './answer-proposal/proposing.js';
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { PoolRoster } from './approve-pool/pool-roster.js';
 import { PoolsController } from './approve-pool/pools.controller.js';
@@ -75,7 +76,8 @@ class Automations implements OnApplicationBootstrap {
     PoolRoster,
     ExchangeRoster,
     RulePacks,
-    Proposing,
+    NewProposal,
+    { provide: ProposalLaw, useExisting: RulePacks },
     FeedReaders,
     { provide: Disclosure, useExisting: FeedReaders },
     Automations,

@@ -4,7 +4,9 @@ import {
   answerProposalController,
   Automations,
   logOf,
+  NewProposal,
   OpenStreams,
+  ProposalLaw,
   ServiceConfig,
   Subscriptions,
 } from '@esep/platform';
@@ -76,6 +78,8 @@ class SupervisionAutomations implements OnApplicationBootstrap {
     Figures,
     Judge,
     JudgementBook,
+    NewProposal,
+    { provide: ProposalLaw, useExisting: Figures },
     RowRefresh,
     Senders,
   ],

@@ -5,11 +5,12 @@ import {
   Automations,
   Fails,
   logOf,
+  NewProposal,
+  ProposalLaw,
   ServiceConfig,
   Subscriptions,
 } from '@esep/platform';
 
-import { NewProposal } from './answer-proposal/new-proposal.js';
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { ApprovalsController } from './approve-assessment/approvals.controller.js';
 import { AssessmentsController } from './assess-quarter/assessments.controller.js';
@@ -86,6 +87,7 @@ class TaxAutomations implements OnApplicationBootstrap {
     CostDeclarationList,
     PaymentList,
     NewProposal,
+    { provide: ProposalLaw, useExisting: Laws },
     TaxAutomations,
   ],
 })

@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
-  Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
@@ -9,6 +8,7 @@ import {
   IsInstant,
   IsJsonObject,
   IsText,
+  NewProposal,
   Problem,
   Roles,
   step,
@@ -18,7 +18,6 @@ import {
 } from '@esep/platform';
 import { rulePacksDecider } from '@esep/licensing-domain';
 import { canonicalPackBytes, packHash, validatePack } from '@esep/rulebook';
-import { v7 as uuidv7 } from 'uuid';
 
 import { RULE_PACKS, RulePacks } from './rule-packs.js';
 
@@ -46,7 +45,7 @@ export class RulePacksController {
   constructor(
     private readonly packs: RulePacks,
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
+    private readonly proposals: NewProposal,
   ) {}
 
   @Post()
@@ -68,21 +67,18 @@ export class RulePacksController {
         errors: reading.problems,
       });
     const { packId } = reading.value;
-    const at = this.clock.now();
-    await this.packs.requireAdoptable(reading.value, at, retroactive);
+    const who = await this.proposals.by(principal);
+    await this.packs.requireAdoptable(reading.value, who.at, retroactive);
     return this.commands.handle(
       command,
       step(RULE_PACKS, rulePacksDecider, {
         type: 'ProposeRulePack',
-        proposalId: uuidv7(),
         packId,
         hash: packHash(reading.value),
         bytes: canonicalPackBytes(reading.value),
         effectiveFrom,
         ...(retroactive !== undefined && { retroactive }),
-        by: principal.subject,
-        at,
-        expiresAt: await this.packs.proposalExpiry(at),
+        ...who,
       }),
     );
   }

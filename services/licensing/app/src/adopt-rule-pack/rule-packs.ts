@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { localDateOf, proposalExpiry, type Instant } from '@esep/kernel';
-import { CommandHandler, domainEventOf, EventStore, Problem, step } from '@esep/platform';
+import {
+  CommandHandler,
+  domainEventOf,
+  EventStore,
+  Problem,
+  step,
+  type ProposalLaw,
+} from '@esep/platform';
 import { rulePacksDecider, type RulePacksEvent } from '@esep/licensing-domain';
 import {
   adoptedPack,
@@ -22,7 +29,7 @@ export const RULE_PACKS = 'rule-packs';
 const GENESIS: Instant = '2019-12-31T18:00:00.000Z';
 
 @Injectable()
-export class RulePacks {
+export class RulePacks implements ProposalLaw {
   constructor(
     private readonly store: EventStore,
     private readonly commands: CommandHandler,
@@ -61,7 +68,6 @@ export class RulePacks {
       });
   }
 
-  /** When a proposal that is made now expires. */
   async proposalExpiry(now: Instant): Promise<Instant> {
     return proposalExpiry(now, evaluate(await this.inForce(now), 'proposalDays', now).value);
   }

@@ -44,9 +44,7 @@ export class ProposalAnswers implements AnswersProposals {
     who: Answering,
     command: CommandContext,
   ): Promise<CommandOutcome> | undefined {
-    const { stream, type, body } = proposed;
-    const steps = STEPS[type];
-    if (steps === undefined) return undefined;
+    const { type, body } = proposed;
     if (answer === 'Confirm' && type in POOL_ACTS) {
       const { poolId: sender, from, at = from, publicKey } = body as unknown as PoolTerms;
       const confirm = POOL_ACTS[type as keyof typeof POOL_ACTS];
@@ -62,10 +60,11 @@ export class ProposalAnswers implements AnswersProposals {
         ...keysOf({ sender, from, ...(publicKey !== undefined && { publicKey }) }),
       ]);
     }
-    const own = steps(stream, answer, who);
-    if (answer === 'Decline') return this.commands.handle(command, ...own);
+    const own = stepOf(proposed, answer, who);
+    if (own === undefined) return undefined;
+    if (answer === 'Decline') return this.commands.handle(command, own);
     return this.besides(proposed, who.at).then((also) =>
-      this.commands.handle(command, ...own, ...also),
+      this.commands.handle(command, own, ...also),
     );
   }
 
@@ -109,60 +108,48 @@ interface ExchangeTerms {
   readonly publicKey?: string;
 }
 
-/** Which decider answers a proposal, by the type of its event. */
-const STEPS: Readonly<
-  Record<string, (stream: string, answer: ProposalAnswer, who: Answering) => readonly CommandStep[]>
-> = {
-  RulePackAdoptionProposed: (stream, answer, who) => [
-    step(stream, rulePacksDecider, { type: `${answer}RulePack`, ...who }),
-  ],
-  LicenceSuspensionProposed: sanction,
-  LicenceReinstatementProposed: sanction,
-  LicenceRevocationProposed: sanction,
-  LicenceRenewalProposed: (stream, answer, who) => [
-    step(stream, licenceDecider, { type: `${answer}Renewal`, ...who }),
-  ],
-  LicenceTransferProposed: (stream, answer, who) => [
-    step(stream, licenceDecider, { type: `${answer}Transfer`, ...who }),
-  ],
-  PoolAffiliationCorrectionProposed: (stream, answer, who) => [
-    step(stream, licenceDecider, { type: `${answer}AffiliationCorrection`, ...who }),
-  ],
-  RelatedPartyCorrectionProposed: (stream, answer, who) => [
-    step(stream, licenseeDecider, { type: `${answer}RelatedPartyCorrection`, ...who }),
-  ],
-  LicenseeRenamingProposed: (stream, answer, who) => [
-    step(stream, licenseeDecider, { type: `${answer}Renaming`, ...who }),
-  ],
-  LicenseeNumberCorrectionProposed: (stream, answer, who) => [
-    step(stream, licenseeDecider, { type: `${answer}NumberCorrection`, ...who }),
-  ],
-  PoolApprovalProposed: (stream, _, who) => [
-    step(stream, poolDecider, { type: 'DeclinePoolApproval', ...who }),
-  ],
-  PoolApprovalWithdrawalProposed: (stream, _, who) => [
-    step(stream, poolDecider, { type: 'DeclinePoolWithdrawal', ...who }),
-  ],
-  ExchangeLicensingProposed: (stream, _, who) => [
-    step(stream, exchangeDecider, { type: 'DeclineExchangeLicence', ...who }),
-  ],
-  ExchangeLicenceWithdrawalProposed: (stream, answer, who) => [
-    step(stream, exchangeDecider, { type: `${answer}ExchangeWithdrawal`, ...who }),
-  ],
-  WalletBindingProposed: (stream, answer, who) => [
-    step(stream, walletDecider, { type: `${answer}WalletBinding`, ...who }),
-  ],
-  WalletCorrectionProposed: (stream, answer, who) => [
-    step(stream, walletDecider, { type: `${answer}WalletCorrection`, ...who }),
-  ],
-  OpeningStockCorrectionProposed: (stream, answer, who) => [
-    step(stream, licenseeDecider, { type: `${answer}StockCorrection`, ...who }),
-  ],
+const stepOf = (
+  { type, stream }: Envelope,
+  answer: ProposalAnswer,
+  who: Answering,
+): CommandStep | undefined => {
+  switch (type) {
+    case 'RulePackAdoptionProposed':
+      return step(stream, rulePacksDecider, { type: `${answer}RulePack`, ...who });
+    case 'LicenceSuspensionProposed':
+    case 'LicenceReinstatementProposed':
+    case 'LicenceRevocationProposed':
+      return step(stream, licenceDecider, { type: `${answer}Sanction`, ...who });
+    case 'LicenceRenewalProposed':
+      return step(stream, licenceDecider, { type: `${answer}Renewal`, ...who });
+    case 'LicenceTransferProposed':
+      return step(stream, licenceDecider, { type: `${answer}Transfer`, ...who });
+    case 'PoolAffiliationCorrectionProposed':
+      return step(stream, licenceDecider, { type: `${answer}AffiliationCorrection`, ...who });
+    case 'RelatedPartyCorrectionProposed':
+      return step(stream, licenseeDecider, { type: `${answer}RelatedPartyCorrection`, ...who });
+    case 'LicenseeRenamingProposed':
+      return step(stream, licenseeDecider, { type: `${answer}Renaming`, ...who });
+    case 'LicenseeNumberCorrectionProposed':
+      return step(stream, licenseeDecider, { type: `${answer}NumberCorrection`, ...who });
+    case 'OpeningStockCorrectionProposed':
+      return step(stream, licenseeDecider, { type: `${answer}StockCorrection`, ...who });
+    case 'PoolApprovalProposed':
+      return step(stream, poolDecider, { type: 'DeclinePoolApproval', ...who });
+    case 'PoolApprovalWithdrawalProposed':
+      return step(stream, poolDecider, { type: 'DeclinePoolWithdrawal', ...who });
+    case 'ExchangeLicensingProposed':
+      return step(stream, exchangeDecider, { type: 'DeclineExchangeLicence', ...who });
+    case 'ExchangeLicenceWithdrawalProposed':
+      return step(stream, exchangeDecider, { type: `${answer}ExchangeWithdrawal`, ...who });
+    case 'WalletBindingProposed':
+      return step(stream, walletDecider, { type: `${answer}WalletBinding`, ...who });
+    case 'WalletCorrectionProposed':
+      return step(stream, walletDecider, { type: `${answer}WalletCorrection`, ...who });
+    default:
+      return undefined;
+  }
 };
-
-function sanction(stream: string, answer: ProposalAnswer, who: Answering): readonly CommandStep[] {
-  return [step(stream, licenceDecider, { type: `${answer}Sanction`, ...who })];
-}
 
 interface LicenceRevocationTerms {
   readonly licenseeId: string;

@@ -12,6 +12,7 @@ import {
   IsName,
   isReservedOrganisation,
   IsText,
+  NewProposal,
   Problem,
   Roles,
   SENDER_ID,
@@ -23,12 +24,7 @@ import {
 } from '@esep/platform';
 import { isDatedBack, poolDecider, withdrawalReach } from '@esep/licensing-domain';
 
-import {
-  MayBeProposed,
-  ProposesChange,
-  Proposing,
-  withPeriods,
-} from '../answer-proposal/proposing.js';
+import { MayBeProposed, ProposesChange, withPeriods } from '../answer-proposal/change-answer.js';
 import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { PoolRoster } from './pool-roster.js';
@@ -93,7 +89,7 @@ export class PoolsController {
   constructor(
     private readonly roster: PoolRoster,
     private readonly register: LicenceRegister,
-    private readonly proposing: Proposing,
+    private readonly proposals: NewProposal,
     private readonly commands: CommandHandler,
   ) {}
 
@@ -109,27 +105,25 @@ export class PoolsController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const { id, name, lei, approvedFrom: from, coinbaseTags = [], publicKey } = body;
-    const payoutAddresses = this.addresses.readAny('payoutAddresses', body.payoutAddresses ?? []);
+    const { id, approvedFrom: from, publicKey } = body;
+    const terms = this.termsOf(id, body);
     refuseReserved(id, this.config);
-    const said = {
-      poolId: id,
-      name,
-      ...(lei === undefined ? {} : { lei }),
-      from,
-      coinbaseTags,
-      payoutAddresses,
-    };
     const now = this.clock.now();
     const key = publicKey === undefined ? {} : { publicKey };
     if (!isDatedBack(from, now))
       return this.roster.decide(id, from, command, (pools) => [
-        { type: 'ApprovePool', ...said, ...pools, now },
+        { type: 'ApprovePool', ...terms, ...pools, now },
         ...keysOf({ sender: id, from, ...key }),
       ]);
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const pools = await this.roster.beside(id, from);
-    const propose = { type: 'ProposePoolRegistration', ...said, ...key, ...pools, ...who } as const;
+    const propose = {
+      type: 'ProposePoolRegistration',
+      ...terms,
+      ...key,
+      ...pools,
+      ...who,
+    } as const;
     const outcome = await this.commands.handle(command, step(`pool-${id}`, poolDecider, propose));
     return withPeriods(outcome, from, now);
   }
@@ -147,19 +141,13 @@ export class PoolsController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const { name, lei, approvedFrom: from, coinbaseTags = [] } = body;
     return this.commands.handle(
       command,
       step(`pool-${id}`, poolDecider, {
         type: 'ProposePoolApproval',
-        poolId: id,
-        name,
-        ...(lei === undefined ? {} : { lei }),
-        from,
-        coinbaseTags,
-        payoutAddresses: this.addresses.readAny('payoutAddresses', body.payoutAddresses ?? []),
-        ...(await this.roster.beside(id, from)),
-        ...(await this.proposing.by(by)),
+        ...this.termsOf(id, body),
+        ...(await this.roster.beside(id, body.approvedFrom)),
+        ...(await this.proposals.by(by)),
       }),
     );
   }
@@ -176,7 +164,7 @@ export class PoolsController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const meant = { ...(from === undefined ? {} : { from }), end };
     const outcome = await this.commands.handle(
       command,
@@ -192,6 +180,18 @@ export class PoolsController {
     const pool = await this.register.find('pool', id);
     const changed = pool && withdrawalReach(pool.state, meant);
     return changed === undefined ? outcome : withPeriods(outcome, changed, who.at);
+  }
+
+  private termsOf(poolId: string, body: ApprovePoolAgainBody) {
+    const { name, lei, approvedFrom: from, coinbaseTags = [], payoutAddresses = [] } = body;
+    return {
+      poolId,
+      name,
+      ...(lei === undefined ? {} : { lei }),
+      from,
+      coinbaseTags,
+      payoutAddresses: this.addresses.readAny('payoutAddresses', payoutAddresses),
+    };
   }
 }
 

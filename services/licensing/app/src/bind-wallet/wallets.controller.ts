@@ -11,6 +11,7 @@ import {
   IsInstant,
   IsObjectOf,
   IsText,
+  NewProposal,
   Problem,
   readAddress,
   Roles,
@@ -27,12 +28,7 @@ import {
   type ProofMethod,
 } from '@esep/licensing-domain';
 
-import {
-  MayBeProposed,
-  ProposesChange,
-  Proposing,
-  withPeriods,
-} from '../answer-proposal/proposing.js';
+import { MayBeProposed, ProposesChange, withPeriods } from '../answer-proposal/change-answer.js';
 import { LicenceRegister } from '../keep-register/register.js';
 
 export class WalletProofBody {
@@ -79,7 +75,7 @@ export class WalletsController {
     private readonly commands: CommandHandler,
     private readonly config: ServiceConfig,
     private readonly clock: Clock,
-    private readonly proposing: Proposing,
+    private readonly proposals: NewProposal,
   ) {}
 
   @Post()
@@ -107,7 +103,7 @@ export class WalletsController {
       const bind = { type: 'BindWallet', ...said, now } as const;
       return this.commands.handle(command, step(stream, walletDecider, bind));
     }
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const propose = { type: 'ProposeWalletBinding', ...said, ...who } as const;
     const outcome = await this.commands.handle(command, step(stream, walletDecider, propose));
     return withPeriods(outcome, from, now);
@@ -159,7 +155,7 @@ export class WalletsController {
       from: 'param',
       pointer: '/address',
     });
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const outcome = await this.commands.handle(
       command,
       step(await this.streamOf(asset, address), walletDecider, {

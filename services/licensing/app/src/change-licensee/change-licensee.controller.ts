@@ -11,6 +11,7 @@ import {
   IsInstant,
   IsName,
   IsText,
+  NewProposal,
   PersonalData,
   Problem,
   Roles,
@@ -21,7 +22,7 @@ import {
 } from '@esep/platform';
 import { licenceDecider, licenseeDecider, type LicenseeCommand } from '@esep/licensing-domain';
 
-import { ProposesChange, Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { ProposesChange, withPeriods } from '../answer-proposal/change-answer.js';
 import {
   AffiliationBody,
   affiliationSaid,
@@ -87,7 +88,7 @@ export class ChangeLicenseeController {
   constructor(
     private readonly licensees: Licensees,
     private readonly pools: KnownPools,
-    private readonly proposing: Proposing,
+    private readonly proposals: NewProposal,
     private readonly clock: Clock,
     private readonly register: LicenceRegister,
     private readonly personal: PersonalData,
@@ -154,7 +155,7 @@ export class ChangeLicenseeController {
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     const said = await relationSaid(this.licensees, body);
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const type = 'ProposeRelatedPartyCorrection';
     const outcome = await this.decide(licenseeId, command, { type, ...said, reason, ...who });
     return withPeriods(outcome, body.from, who.at);
@@ -173,7 +174,7 @@ export class ChangeLicenseeController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const terms = { asset, quantity: BigInt(quantity), stockAt, reason };
     const type = 'ProposeStockCorrection';
     const outcome = await this.decide(licenseeId, command, { type, ...terms, ...who });
@@ -201,7 +202,7 @@ export class ChangeLicenseeController {
       name: await this.licensees.personalText(licenseeId, name, isPerson),
       from,
       ground,
-      ...(await this.proposing.by(by)),
+      ...(await this.proposals.by(by)),
     });
   }
 
@@ -228,7 +229,7 @@ export class ChangeLicenseeController {
       bin: await this.licensees.personalText(licenseeId, bin, isPersonsNumber(bin)),
       numberKind: numberKindOf(bin),
       ground,
-      ...(await this.proposing.by(by)),
+      ...(await this.proposals.by(by)),
     });
   }
 
@@ -273,7 +274,7 @@ export class ChangeLicenseeController {
   ): Promise<CommandOutcome> {
     const licence = await this.licenceOf(licenseeId, licenceId);
     await this.pools.mustExist([body.poolId]);
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const outcome = await this.commands.handle(
       command,
       step(`licence-${licence}`, licenceDecider, {

@@ -10,6 +10,7 @@ import {
   IsInstant,
   IsName,
   IsText,
+  NewProposal,
   Roles,
   SENDER_ID,
   ServiceConfig,
@@ -20,12 +21,7 @@ import {
 } from '@esep/platform';
 import { exchangeDecider, exchangeWithdrawalReach, isDatedBack } from '@esep/licensing-domain';
 
-import {
-  MayBeProposed,
-  ProposesChange,
-  Proposing,
-  withPeriods,
-} from '../answer-proposal/proposing.js';
+import { MayBeProposed, ProposesChange, withPeriods } from '../answer-proposal/change-answer.js';
 import { LicenceRegister } from '../keep-register/register.js';
 import { Addresses } from '../list-addresses/addresses.js';
 import { keysOf, refuseReserved, WithdrawBody } from '../approve-pool/pools.controller.js';
@@ -61,7 +57,7 @@ export class ExchangesController {
 
   constructor(
     private readonly register: LicenceRegister,
-    private readonly proposing: Proposing,
+    private readonly proposals: NewProposal,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
     private readonly addresses: Addresses,
@@ -79,32 +75,21 @@ export class ExchangesController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const { id, name, lei, kind = 'DATF', approvedFrom: from, publicKey } = body;
-    const depositAddresses = this.addresses.readAny(
-      'depositAddresses',
-      body.depositAddresses ?? [],
-    );
+    const { id, approvedFrom: from, publicKey } = body;
+    const terms = this.termsOf(id, body);
     refuseReserved(id, this.config);
-    const said = {
-      exchangeId: id,
-      name,
-      ...(lei === undefined ? {} : { lei }),
-      kind,
-      from,
-      depositAddresses,
-    };
     const now = this.clock.now();
     const key = publicKey === undefined ? {} : { publicKey };
     if (!isDatedBack(from, now))
       return this.roster.decide(id, command, (others) => [
-        { type: 'LicenseExchange', ...said, others, now },
+        { type: 'LicenseExchange', ...terms, others, now },
         ...keysOf({ sender: id, from, ...key }),
       ]);
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const others = await this.roster.beside(id);
     const propose = {
       type: 'ProposeExchangeRegistration',
-      ...said,
+      ...terms,
       ...key,
       others,
       ...who,
@@ -129,18 +114,12 @@ export class ExchangesController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const { name, lei, kind = 'DATF', approvedFrom: from, depositAddresses = [] } = body;
     return this.commands.handle(
       command,
       step(`exchange-${id}`, exchangeDecider, {
         type: 'ProposeExchangeLicence',
-        exchangeId: id,
-        name,
-        ...(lei === undefined ? {} : { lei }),
-        kind,
-        from,
-        depositAddresses: this.addresses.readAny('depositAddresses', depositAddresses),
-        ...(await this.proposing.by(by)),
+        ...this.termsOf(id, body),
+        ...(await this.proposals.by(by)),
       }),
     );
   }
@@ -157,7 +136,7 @@ export class ExchangesController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const meant = { ...(from === undefined ? {} : { from }), end };
     const outcome = await this.commands.handle(
       command,
@@ -172,5 +151,17 @@ export class ExchangesController {
     const exchange = await this.register.find('exchange', id);
     const changed = exchange && exchangeWithdrawalReach(exchange.state, meant);
     return changed === undefined ? outcome : withPeriods(outcome, changed, who.at);
+  }
+
+  private termsOf(exchangeId: string, body: LicenseExchangeAgainBody) {
+    const { name, lei, kind = 'DATF', approvedFrom: from, depositAddresses = [] } = body;
+    return {
+      exchangeId,
+      name,
+      ...(lei === undefined ? {} : { lei }),
+      kind,
+      from,
+      depositAddresses: this.addresses.readAny('depositAddresses', depositAddresses),
+    };
   }
 }

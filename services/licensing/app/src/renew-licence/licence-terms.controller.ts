@@ -7,6 +7,7 @@ import {
   IsFlag,
   IsInstant,
   IsText,
+  NewProposal,
   Problem,
   Roles,
   step,
@@ -18,7 +19,7 @@ import { barDecider, licenceDecider } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
-import { ProposesChange, Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { ProposesChange, withPeriods } from '../answer-proposal/change-answer.js';
 import { LicenceRegister } from '../keep-register/register.js';
 
 export class RenewalBody {
@@ -55,7 +56,7 @@ export class TransferBody {
 export class LicenceTermsController {
   constructor(
     private readonly packs: RulePacks,
-    private readonly proposing: Proposing,
+    private readonly proposals: NewProposal,
     private readonly register: LicenceRegister,
     private readonly commands: CommandHandler,
   ) {}
@@ -73,7 +74,7 @@ export class LicenceTermsController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const pack = await this.packs.inForce(who.at);
     const outcome = await this.commands.handle(
       command,
@@ -103,7 +104,7 @@ export class LicenceTermsController {
   ): Promise<CommandOutcome> {
     if ((await this.register.find('licensee', toLicenseeId)) === undefined)
       throw new Problem(404, 'licensee-unknown', { detail: 'There is no licensee with this id.' });
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     return this.commands.handle(
       command,
       step(`licence-${licenceId}`, licenceDecider, {

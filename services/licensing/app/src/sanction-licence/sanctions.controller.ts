@@ -7,6 +7,7 @@ import {
   IsFlag,
   IsInstant,
   IsText,
+  NewProposal,
   Roles,
   step,
   type CommandContext,
@@ -17,7 +18,7 @@ import { licenceDecider, type SanctionCommand } from '@esep/licensing-domain';
 import { evaluate } from '@esep/rulebook';
 
 import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
-import { ProposesChange, Proposing, withPeriods } from '../answer-proposal/proposing.js';
+import { ProposesChange, withPeriods } from '../answer-proposal/change-answer.js';
 
 export class SanctionBody {
   @IsInstant({
@@ -54,7 +55,7 @@ export class ReinstatementBody extends SanctionBody {
 export class SanctionsController {
   constructor(
     private readonly packs: RulePacks,
-    private readonly proposing: Proposing,
+    private readonly proposals: NewProposal,
     private readonly commands: CommandHandler,
   ) {}
 
@@ -71,7 +72,7 @@ export class SanctionsController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const pack = await this.packs.inForce(who.at);
     return this.propose(licenceId, command, {
       type: 'ProposeSuspension',
@@ -96,7 +97,7 @@ export class SanctionsController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const outcome = await this.propose(licenceId, command, {
       type: 'ProposeReinstatement',
       ...body,
@@ -119,7 +120,7 @@ export class SanctionsController {
     @CurrentPrincipal() by: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const who = await this.proposing.by(by);
+    const who = await this.proposals.by(by);
     const pack = await this.packs.inForce(who.at);
     return this.propose(licenceId, command, {
       type: 'ProposeRevocation',

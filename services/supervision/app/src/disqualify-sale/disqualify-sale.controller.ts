@@ -1,14 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { proposalExpiry } from '@esep/kernel';
 import {
-  Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
   Fails,
   IsCount,
   IsText,
+  NewProposal,
   Problem,
   Roles,
   step,
@@ -16,7 +15,6 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { evaluate } from '@esep/rulebook';
 import {
   disqualificationStream,
   restsOnWork,
@@ -24,7 +22,6 @@ import {
   type ProposeSaleDecision,
   type SaleTerms,
 } from '@esep/supervision-domain';
-import { v7 as uuidv7 } from 'uuid';
 
 import { JudgementBook } from '../judge-periods/judgement-book.js';
 import { FactBook } from '../project-facts/fact-book.js';
@@ -60,7 +57,7 @@ export class DisqualifySaleController {
     private readonly figures: Figures,
     private readonly book: JudgementBook,
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
+    private readonly proposals: NewProposal,
   ) {}
 
   @Post('disqualifications')
@@ -95,21 +92,16 @@ export class DisqualifySaleController {
   private async propose(
     type: ProposeSaleDecision['type'],
     body: SaleDecisionBody,
-    { subject: by }: Principal,
+    principal: Principal,
     command: CommandContext,
   ): Promise<CommandOutcome> {
     const terms = await this.termsOf(type, body);
-    const at = this.clock.now();
-    const { pack } = await this.figures.law(this.figures.moment({}));
     return this.commands.handle(
       command,
       step(disqualificationStream(terms), saleDisqualificationDecider, {
         type,
-        proposalId: uuidv7(),
         terms,
-        by,
-        at,
-        expiresAt: proposalExpiry(at, evaluate(pack, 'proposalDays', at).value),
+        ...(await this.proposals.by(principal)),
       }),
     );
   }

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { proposalExpiry } from '@esep/kernel';
 import {
   AskInstead,
   Clock,
@@ -17,6 +16,7 @@ import {
   keyIn,
   ListQuery,
   Lists,
+  NewProposal,
   organisationIs,
   pageOf,
   Problem,
@@ -26,12 +26,9 @@ import {
   type CommandOutcome,
   type Principal,
 } from '@esep/platform';
-import { evaluate } from '@esep/rulebook';
 import { findingDecider, type KnownFinding } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 
-import { Figures } from '../reconciliations/figures.js';
 import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
 
 const STATES = ['open', 'explained', 'confirmed', 'dismissed', 'withdrawn', 'contradicted'];
@@ -134,7 +131,7 @@ export class FindingsController {
     private readonly store: EventStore,
     private readonly commands: CommandHandler,
     private readonly clock: Clock,
-    private readonly figures: Figures,
+    private readonly proposals: NewProposal,
   ) {}
 
   @Get()
@@ -243,17 +240,12 @@ export class FindingsController {
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
     await this.find(findingId);
-    const at = this.clock.now();
-    const { pack } = await this.figures.law(this.figures.moment({}));
     return this.commands.handle(
       command,
       step(`finding-${findingId}`, findingDecider, {
         type: 'ProposeDismissal',
-        proposalId: uuidv7(),
         ...body,
-        by: principal.subject,
-        at,
-        expiresAt: proposalExpiry(at, evaluate(pack, 'proposalDays', at).value),
+        ...(await this.proposals.by(principal)),
       }),
     );
   }

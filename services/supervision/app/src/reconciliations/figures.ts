@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RECONCILIATION, type PeriodJudged } from '@esep/contracts';
-import type { Moment, Period } from '@esep/kernel';
+import { proposalExpiry, type Instant, type Moment, type Period } from '@esep/kernel';
 import {
   EventStore,
   momentOf,
@@ -9,7 +9,9 @@ import {
   Subscriptions,
   type Ledger,
   type MomentQuery,
+  type ProposalLaw,
 } from '@esep/platform';
+import { evaluate } from '@esep/rulebook';
 import {
   SectorTotals,
   totalsOfRow,
@@ -61,7 +63,7 @@ export interface FoundTotals {
 
 /** Figures at any two instants. Reads compute; only the judge says anything. */
 @Injectable()
-export class Figures {
+export class Figures implements ProposalLaw {
   constructor(
     private readonly facts: FactBook,
     private readonly book: JudgementBook,
@@ -93,6 +95,11 @@ export class Figures {
     const law = await this.facts.law(knownAt, asOf);
     if (law) return law;
     throw new Problem(422, 'no-rule-pack', { detail: `No rule pack was in force at ${asOf}.` });
+  }
+
+  async proposalExpiry(now: Instant): Promise<Instant> {
+    const { pack } = await this.law(this.moment({}));
+    return proposalExpiry(now, evaluate(pack, 'proposalDays', now).value);
   }
 
   /** One subject's figures; undefined for a licensee nobody knows. */

@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { endOf, localDateOf, plusDays, proposalExpiry, startOf, startOfDay } from '@esep/kernel';
+import { endOf, localDateOf, plusDays, startOf, startOfDay } from '@esep/kernel';
 import {
-  Clock,
   Command,
   CommandHandler,
   CurrentPrincipal,
@@ -10,6 +9,7 @@ import {
   IsPeriod,
   IsRowId,
   IsText,
+  NewProposal,
   Problem,
   Roles,
   step,
@@ -19,7 +19,6 @@ import {
 } from '@esep/platform';
 import { dueUnder, evaluate, regimeBeginning } from '@esep/rulebook';
 import { completenessWaiverDecider } from '@esep/supervision-domain';
-import { v7 as uuidv7 } from 'uuid';
 
 import { Figures } from '../reconciliations/figures.js';
 import { Senders } from './senders.js';
@@ -40,7 +39,7 @@ export class WaiveCompletenessController {
     private readonly figures: Figures,
     private readonly senders: Senders,
     private readonly commands: CommandHandler,
-    private readonly clock: Clock,
+    private readonly proposals: NewProposal,
   ) {}
 
   @Post('waivers')
@@ -55,13 +54,13 @@ export class WaiveCompletenessController {
     @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const at = this.clock.now();
+    const who = await this.proposals.by(principal);
     const { rules, pack } = await this.figures.law(this.figures.moment({}));
     if (endOf(period) <= regimeBeginning(pack))
       throw new Problem(422, 'before-regime', {
         detail: 'No period of the regime. Check the year.',
       });
-    const days = evaluate(pack, 'silentSenderWaiverDays', at).value;
+    const days = evaluate(pack, 'silentSenderWaiverDays', who.at).value;
     const due = dueUnder(rules, period);
     const overdueAt = startOfDay(plusDays(localDateOf(due), days));
     const asked = await this.senders.asked(sender, {
@@ -73,15 +72,12 @@ export class WaiveCompletenessController {
       command,
       step(`waiver-${period}-${sender}`, completenessWaiverDecider, {
         type: 'ProposeWaiver',
-        proposalId: uuidv7(),
         period,
         sender,
         reason,
         overdueAt,
         ...(asked && { asked }),
-        by: principal.subject,
-        at,
-        expiresAt: proposalExpiry(at, evaluate(pack, 'proposalDays', at).value),
+        ...who,
       }),
     );
   }
@@ -94,17 +90,15 @@ export class WaiveCompletenessController {
   })
   async proposeRevocation(
     @Body() { period, sender, reason }: WaiverBody,
-    @CurrentPrincipal() { subject: by }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const at = this.clock.now();
-    const { pack } = await this.figures.law(this.figures.moment({}));
-    const expiresAt = proposalExpiry(at, evaluate(pack, 'proposalDays', at).value);
     return this.commands.handle(
       command,
       step(`waiver-${period}-${sender}`, completenessWaiverDecider, {
         type: 'ProposeWaiverRevocation',
-        ...{ period, sender, reason, proposalId: uuidv7(), by, at, expiresAt },
+        ...{ period, sender, reason },
+        ...(await this.proposals.by(principal)),
       }),
     );
   }

@@ -11,6 +11,7 @@ import {
   IsText,
   Lists,
   MoneyBody,
+  NewProposal,
   Roles,
   step,
   type CommandContext,
@@ -20,7 +21,6 @@ import {
 } from '@esep/platform';
 import { CURRENCIES, priceListDecider } from '@esep/tax-domain';
 
-import { NewProposal } from '../answer-proposal/new-proposal.js';
 import { Laws } from '../tax-facts/laws.js';
 import { DaysQuery, moneyOf, PublishedItem, PublishedList } from './published-list.js';
 
@@ -67,7 +67,8 @@ export class ExchangeRatesController {
     @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    await this.proposals.requirePriceable(day);
+    const who = await this.proposals.by(principal);
+    await this.laws.requirePriceable(day, who.at);
     const toleranceBps = await this.laws.priceToleranceOn(day);
     return this.commands.handle(
       command,
@@ -79,7 +80,7 @@ export class ExchangeRatesController {
         source,
         ...(reason !== undefined && { reason }),
         ...(toleranceBps !== undefined && { toleranceBps }),
-        ...(await this.proposals.by(principal)),
+        ...who,
       }),
     );
   }

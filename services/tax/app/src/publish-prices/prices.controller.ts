@@ -12,6 +12,7 @@ import {
   IsText,
   Lists,
   MoneyBody,
+  NewProposal,
   Roles,
   step,
   type CommandContext,
@@ -21,7 +22,6 @@ import {
 } from '@esep/platform';
 import { priceListDecider } from '@esep/tax-domain';
 
-import { NewProposal } from '../answer-proposal/new-proposal.js';
 import { Laws } from '../tax-facts/laws.js';
 import { DaysQuery, moneyOf, PublishedItem, PublishedList } from './published-list.js';
 
@@ -68,7 +68,8 @@ export class PricesController {
     @CurrentPrincipal() principal: Principal,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    await this.proposals.requirePriceable(day);
+    const who = await this.proposals.by(principal);
+    await this.laws.requirePriceable(day, who.at);
     const toleranceBps = await this.laws.priceToleranceOn(day);
     return this.commands.handle(
       command,
@@ -80,7 +81,7 @@ export class PricesController {
         source,
         ...(reason !== undefined && { reason }),
         ...(toleranceBps !== undefined && { toleranceBps }),
-        ...(await this.proposals.by(principal)),
+        ...who,
       }),
     );
   }

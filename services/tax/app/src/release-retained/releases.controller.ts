@@ -13,6 +13,7 @@ import {
   keyIn,
   ListQuery,
   Lists,
+  NewProposal,
   pageOf,
   Roles,
   step,
@@ -22,7 +23,6 @@ import {
 } from '@esep/platform';
 import { releaseDecider } from '@esep/tax-domain';
 
-import { NewProposal } from '../answer-proposal/new-proposal.js';
 import { READERS, seesAll } from '../assess-quarter/readers.js';
 import { ReleaseList } from './release-list.js';
 import {

@@ -25,7 +25,7 @@ import {
   type RulePack,
   type TaxRules,
 } from '@esep/rulebook';
-import { Problem, RulePackTable, TIME_BOUNDS } from '@esep/platform';
+import { Problem, RulePackTable, TIME_BOUNDS, type ProposalLaw } from '@esep/platform';
 import type { TaxTerms } from '@esep/tax-domain';
 import { DataSource } from 'typeorm';
 
@@ -46,7 +46,7 @@ const EVERYTHING: Instant = INSTANT_MAX;
 const DAYS_OFF_MAX = 31;
 
 @Injectable()
-export class Laws {
+export class Laws implements ProposalLaw {
   private readonly packs: RulePackTable<AdoptedPack>;
 
   constructor(database: DataSource) {
@@ -75,7 +75,6 @@ export class Laws {
     return law?.priceToleranceBps;
   }
 
-  /** When a proposal that is made now expires. */
   async proposalExpiry(now: Instant): Promise<Instant> {
     const adopted = await this.packs.inForce(now, EVERYTHING);
     if (!adopted) return proposalExpiry(now);

@@ -1,11 +1,8 @@
-import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
+import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiProperty } from '@nestjs/swagger';
 import type { Instant } from '@esep/kernel';
-import { Clock, CommandAnswer, type CommandOutcome, type Principal } from '@esep/platform';
+import { CommandAnswer, type CommandOutcome } from '@esep/platform';
 import { periodsFrom } from '@esep/licensing-domain';
-import { v7 as uuidv7 } from 'uuid';
-
-import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 
 /** What a command answers that may change months that have passed. */
 export class ChangeAnswer extends CommandAnswer {
@@ -32,20 +29,6 @@ export const MayBeProposed = (): MethodDecorator =>
 /** A proposal that may change months that have passed. */
 export const ProposesChange = (): MethodDecorator =>
   applyDecorators(HttpCode(202), ApiAcceptedResponse({ type: ChangeAnswer }));
-
-/** What every proposal says of itself: its id, who makes it, when, and until when it may be confirmed. */
-@Injectable()
-export class Proposing {
-  constructor(
-    private readonly packs: RulePacks,
-    private readonly clock: Clock,
-  ) {}
-
-  async by({ subject: by }: Principal) {
-    const at = this.clock.now();
-    return { proposalId: uuidv7(), by, at, expiresAt: await this.packs.proposalExpiry(at) };
-  }
-}
 
 /**
  * The answer to a proposal that changes the register back to an instant, with the months whose figures
