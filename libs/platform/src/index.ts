@@ -126,7 +126,8 @@ export {
 export { ServiceLog } from './http/request-log.js';
 export { SealConfig } from './transparency/seal-service.js';
 export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
-export { ProcessConfig, runService } from './service/service-process.js';
+export { ProcessConfig } from './service/process-config.js';
+export { runService } from './service/service-process.js';
 export { type BackOff, keepRunning, retry } from './runtime/retry.js';
 export { pause, sleep, type Sleep } from './runtime/sleep.js';
 export {

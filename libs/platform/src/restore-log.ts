@@ -16,7 +16,8 @@ import { logOf } from './event-store/log-directory.js';
 import { LogRewound, Sealer, type SealedHead } from './transparency/sealer.js';
 import { readSecret } from './runtime/read-secret.js';
 import type { EventsAnswer } from './subscriptions/remote-log.js';
-import { kafkaOf, ProcessConfig } from './service/service-process.js';
+import { ProcessConfig } from './service/process-config.js';
+import { kafkaOf } from './service/process-context.js';
 
 // Gives a log that was restored from an older copy back what was published of it since. The topics
 // hold exactly the bytes that were hashed; the last signed head says whether all of them are there.

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 
 import type { INestApplication, Provider, Type } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { millisOf, TURN_MS_MAX, type Refusals } from '@esep/kernel';
+import { TURN_MS_MAX, type Refusals } from '@esep/kernel';
 import type { JSONWebKeySet } from 'jose';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
@@ -16,7 +16,6 @@ import type { ServiceConfig } from '../runtime/config.js';
 import { createService } from '../http/create-service.js';
 import { openDatabase, type Database } from '../postgres/database.js';
 import { EventStore } from '../event-store/event-store.js';
-import { Health } from '../http/health.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { KafkaPublisher } from '../kafka/kafka-publisher.js';
 import { whileHolding } from '../postgres/lease.js';
@@ -43,8 +42,8 @@ import {
 } from '../kafka/publishing-migration.js';
 import { PostgresEventStore } from '../event-store/postgres-event-store.js';
 import { createLogger } from '../http/request-log.js';
+import { observeService } from './observe-service.js';
 import { Sealer, type HeadWitness } from '../transparency/sealer.js';
-import type { Subscription } from '../subscriptions/subscription.js';
 import { Subscriptions } from '../projections/subscriptions.js';
 import { Subscriptions1769990400001 } from '../subscriptions/subscription-migration.js';
 
@@ -106,81 +105,12 @@ export const startService = async (
   parts: ServiceParts,
   context: ServiceContext,
 ): Promise<INestApplication> => {
-  const { config, clock, logs, ledgerKey, personalKeys } = context;
+  const { config, clock, logs } = context;
   const logger = createLogger({ level: config.ESEP_LOG_LEVEL }).child({ service: parts.name });
-  const log = logOf(parts.name, config.ESEP_DEPLOYMENT);
-  const database = await openDatabase(config, {
-    service: parts.name,
-    migrations: migrationsOf(parts),
-    isMigratedElsewhere: context.servesOnly === true,
-    onWaiting: (message) => logger.warn(message),
-    projections: parts.projections,
-  });
-  const { pool, dataSource, connect } = database;
-  const store = await PostgresEventStore.open({
-    log,
-    authority: config.ESEP_AUTHORITY,
-    clock,
-    pool,
-    listen: connect,
-  });
-  const { witness } = context;
-  const sealer = await Sealer.open({
-    log,
-    pool,
-    clock,
-    key: context.servesOnly ? undefined : ledgerKey.privateKey,
-    ...(witness ? { witness } : {}),
-  });
-  const subscriptions = new Subscriptions({
-    database: dataSource,
-    clock,
-    logs,
-    service: parts.name,
-    ownLog: log,
-    ...(context.kafka ? { kafka: context.kafka } : {}),
-    onTrouble: (message, error) => logger.warn({ err: error }, message),
-  });
-  const projections = new Projections({
-    projections: parts.projections,
-    database: dataSource,
-    subscriptions,
-    logs,
-    connect,
-    connectAsOwner: context.servesOnly ? undefined : database.connectAsOwner,
-    grantsOn: database.grantsOn,
-    onTrouble: (message, error) => logger.warn({ err: error }, message),
-  });
-  const automations = new Automations({
-    databaseUrl: config.ESEP_DATABASE_URL,
-    clock,
-    projections,
-    onTrouble: (message, error) => logger.warn({ err: error }, message),
-  });
+  const own = await openOwnLog(parts, context, logger);
+  const readers = readersOf(parts, context, own, logger);
   const stop = new AbortController();
-  const rebuilding = projections.run(stop.signal);
-  const sealing = context.servesOnly
-    ? undefined
-    : keepSealed(parts.name, store, sealer, connect, stop.signal, (error) =>
-        logger.error({ err: error }, 'The log could not be sealed'),
-      );
-  const publishing = context.kafka
-    ? keepPublished(parts.name, context.kafka, store, { pool, connect }, stop.signal, (error) =>
-        logger.warn({ err: error }, 'The log could not be published'),
-      )
-    : undefined;
-  const closing: Provider = {
-    provide: 'closing',
-    useValue: {
-      async onApplicationShutdown() {
-        await subscriptions.stop();
-        stop.abort();
-        await Promise.all([sealing, publishing, rebuilding]);
-        await store.close();
-        await database.close();
-      },
-    },
-  };
+  const work = startWork(parts, context, { ...own, ...readers }, logger, stop.signal);
   const app = await createService({
     name: parts.name,
     title: parts.title,
@@ -196,33 +126,154 @@ export const startService = async (
       ],
       providers: [
         { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },
-        closing,
+        closing({ ...own, ...readers }, work, stop),
       ],
     },
     config,
     clock,
     logger,
-    cursorKey: cursorKeyOf(personalKeys.indexKey),
+    cursorKey: cursorKeyOf(context.personalKeys.indexKey),
     ...(parts.refusals ? { refusals: parts.refusals } : {}),
     ...(context.tokenKeys ? { keys: context.tokenKeys } : {}),
-    providers: [
-      { provide: EventStore, useValue: store },
-      { provide: CommandHandler, useValue: new CommandHandler(store) },
-      { provide: Sealer, useValue: sealer },
-      { provide: LedgerKey, useValue: ledgerKey },
-      { provide: PersonalData, useValue: new PersonalData({ pool, ...personalKeys }) },
-      { provide: Subscriptions, useValue: subscriptions },
-      { provide: Projections, useValue: projections },
-      { provide: Automations, useValue: automations },
-      { provide: DataSource, useValue: dataSource },
-      ...(parts.providers ?? []),
-    ],
+    providers: [...providersOf(context, { ...own, ...readers }), ...(parts.providers ?? [])],
   });
-  observe(app, store, subscriptions);
+  observeService(app, own.store, readers.subscriptions);
   if (clock instanceof DevelopmentClock) stop.signal.onabort = reportHeldLoop(app, logger);
-  logs.add(store);
+  logs.add(own.store);
   return app;
 };
+
+/** The service's own log, in its database. */
+interface OwnLog {
+  readonly log: string;
+  readonly database: Database;
+  readonly store: PostgresEventStore;
+  readonly sealer: Sealer;
+}
+
+interface Readers {
+  readonly subscriptions: Subscriptions;
+  readonly projections: Projections;
+  readonly automations: Automations;
+}
+
+const openOwnLog = async (
+  parts: ServiceParts,
+  { config, clock, ledgerKey, servesOnly, witness }: ServiceContext,
+  logger: Logger,
+): Promise<OwnLog> => {
+  const log = logOf(parts.name, config.ESEP_DEPLOYMENT);
+  const database = await openDatabase(config, {
+    service: parts.name,
+    migrations: migrationsOf(parts),
+    isMigratedElsewhere: servesOnly === true,
+    onWaiting: (message) => logger.warn(message),
+    projections: parts.projections,
+  });
+  const { pool, connect } = database;
+  const store = await PostgresEventStore.open({
+    log,
+    authority: config.ESEP_AUTHORITY,
+    clock,
+    pool,
+    listen: connect,
+  });
+  const sealer = await Sealer.open({
+    log,
+    pool,
+    clock,
+    key: servesOnly ? undefined : ledgerKey.privateKey,
+    ...(witness ? { witness } : {}),
+  });
+  return { log, database, store, sealer };
+};
+
+const readersOf = (
+  parts: ServiceParts,
+  { config, clock, logs, kafka, servesOnly }: ServiceContext,
+  { log, database }: OwnLog,
+  logger: Logger,
+): Readers => {
+  const onTrouble = (message: string, error: unknown) => logger.warn({ err: error }, message);
+  const subscriptions = new Subscriptions({
+    database: database.dataSource,
+    clock,
+    logs,
+    service: parts.name,
+    ownLog: log,
+    ...(kafka ? { kafka } : {}),
+    onTrouble,
+  });
+  const projections = new Projections({
+    projections: parts.projections,
+    database: database.dataSource,
+    subscriptions,
+    logs,
+    connect: database.connect,
+    connectAsOwner: servesOnly ? undefined : database.connectAsOwner,
+    grantsOn: database.grantsOn,
+    onTrouble,
+  });
+  const automations = new Automations({
+    databaseUrl: config.ESEP_DATABASE_URL,
+    clock,
+    projections,
+    onTrouble,
+  });
+  return { subscriptions, projections, automations };
+};
+
+/** What runs until `stop`: building projections, sealing, publishing. */
+const startWork = (
+  { name }: ServiceParts,
+  { kafka, servesOnly }: ServiceContext,
+  { database, store, sealer, projections }: OwnLog & Readers,
+  logger: Logger,
+  stop: AbortSignal,
+): readonly (Promise<void> | undefined)[] => [
+  projections.run(stop),
+  servesOnly
+    ? undefined
+    : keepSealed(name, store, sealer, database.connect, stop, (error) =>
+        logger.error({ err: error }, 'The log could not be sealed'),
+      ),
+  kafka &&
+    keepPublished(name, kafka, store, database, stop, (error) =>
+      logger.warn({ err: error }, 'The log could not be published'),
+    ),
+];
+
+const closing = (
+  { database, store, subscriptions }: OwnLog & Readers,
+  work: readonly (Promise<void> | undefined)[],
+  stop: AbortController,
+): Provider => ({
+  provide: 'closing',
+  useValue: {
+    async onApplicationShutdown() {
+      await subscriptions.stop();
+      stop.abort();
+      await Promise.all(work);
+      await store.close();
+      await database.close();
+    },
+  },
+});
+
+const providersOf = (
+  { ledgerKey, personalKeys }: ServiceContext,
+  { database, store, sealer, subscriptions, projections, automations }: OwnLog & Readers,
+): Provider[] => [
+  { provide: EventStore, useValue: store },
+  { provide: CommandHandler, useValue: new CommandHandler(store) },
+  { provide: Sealer, useValue: sealer },
+  { provide: LedgerKey, useValue: ledgerKey },
+  { provide: PersonalData, useValue: new PersonalData({ pool: database.pool, ...personalKeys }) },
+  { provide: Subscriptions, useValue: subscriptions },
+  { provide: Projections, useValue: projections },
+  { provide: Automations, useValue: automations },
+  { provide: DataSource, useValue: database.dataSource },
+];
 
 /** Derived from a key that all replicas have; cursors do not reveal it. */
 const cursorKeyOf = (indexKey: Buffer): Buffer =>
@@ -292,57 +343,3 @@ const keepPublished = (
     (held) => new KafkaPublisher({ reader, kafka, pool, onTrouble }).run(held),
     stop,
   );
-
-const observe = (app: INestApplication, store: EventStore, subscriptions: Subscriptions): void => {
-  const health = app.get(Health);
-  health.register('ledger', () => store.head());
-  health.register('subscriptions', async () => {
-    const trouble = subscriptions.all().flatMap(({ trouble: why }) => why ?? []);
-    if (trouble.length > 0) throw new Error(trouble.join('; '));
-  });
-  const forks = () =>
-    new Set(subscriptions.all().flatMap(({ consumer }) => subscriptions.forksOf(consumer.name)));
-  health.watch(() => [...forks(), ...subscriptions.ahead()]);
-  // Without the error, which is logged: it may contain data that not every caller may read.
-  health.watch(() =>
-    subscriptions
-      .all()
-      .flatMap(({ consumer: { name }, stoppedAt }) =>
-        stoppedAt.map((log) => `${name} takes nothing more of ${log}: a fact cannot be digested.`),
-      ),
-  );
-  health.watch(() =>
-    subscriptions
-      .all()
-      .filter(({ parkedCount }) => parkedCount > 0)
-      .map(
-        ({ consumer: { name }, parkedCount }) =>
-          `${name}: ${parkedCount} keys are parked and wait for a decision of two persons.`,
-      ),
-  );
-  const metrics = app.get(Metrics);
-  metrics.gauge({
-    name: 'esep_log_events',
-    help: 'Events in the log.',
-    collect: async () => (await store.head()).next,
-  });
-  metrics.gauge({
-    name: 'esep_parked_keys',
-    help: 'Keys that wait for a decision of two persons.',
-    collect: () => subscriptions.all().reduce((sum, { parkedCount }) => sum + parkedCount, 0),
-  });
-  metrics.gauge({
-    name: 'esep_behind_seconds',
-    help: 'Age of the oldest moment that a source is known through, over all that is read.',
-    collect: () => Math.max(0, ...subscriptions.all().map((one) => behindOf(subscriptions, one))),
-  });
-  metrics.gauge({
-    name: 'esep_forked_logs',
-    help: 'Logs that are not the ones read so far, of which nothing is taken.',
-    collect: () => forks().size,
-  });
-};
-
-const behindOf = (subscriptions: Subscriptions, { consumer }: Subscription): number =>
-  (millisOf(subscriptions.now()) - millisOf(subscriptions.known(consumer.name).knownThrough)) /
-  1_000;

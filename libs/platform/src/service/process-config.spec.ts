@@ -1,5 +1,5 @@
 import { ConfigError, readConfig } from '../runtime/config.js';
-import { ProcessConfig } from './service-process.js';
+import { ProcessConfig } from './process-config.js';
 
 const GOOD = {
   ESEP_DATABASE_URL: 'postgres://esep@127.0.0.1:5432/tax',
