@@ -1,12 +1,3 @@
-import type {
-  AssessmentApproved,
-  AssessmentBlocked,
-  AssessmentIssued,
-  CostAccepted,
-  CostDeclared,
-  CostRejected,
-  TaxPaid,
-} from '@esep/contracts';
 import { replay } from '@esep/kernel';
 import { specify } from '@esep/kernel/specification';
 
@@ -15,19 +6,30 @@ import {
   creditTiyn,
   isPaid,
   paidTiyn,
-  type ApproveAssessment,
   type AssessQuarter,
   type AssessmentEvent,
-  type RecordPayment,
 } from './assessment.js';
-import type { AcceptCost, DeclareCost, RejectCost } from './cost-declarations.js';
 import type { JudgedMonth } from './judged-month.js';
+import {
+  approve,
+  approved,
+  assess,
+  blocked,
+  costAccepted,
+  costDeclared,
+  costRejected,
+  issued,
+  kzt,
+  mined,
+  months,
+  paid,
+  pay,
+  steps,
+} from './testing/assessments.js';
 
 const { given } = specify(assessmentDecider);
 
-const MAY = '2026-05-12T06:00:00.000Z';
 const JUL = '2026-07-01T06:00:00.000Z';
-const OF_QUARTER = { licenseeId: '0197-a', quarter: '2026-Q1' };
 
 describe('An assessment', () => {
   it('is issued for a quarter whose months are judged', () =>
@@ -208,78 +210,6 @@ describe('An assessment', () => {
   );
 });
 
-describe('The costs of a quarter', () => {
-  it('are declared', () => given().when(declare(40n)).then(costDeclared('40')));
-
-  it('declared again by the same person change nothing', () =>
-    given(costDeclared('40')).when(declare(40n)).thenNothing());
-
-  it('declared anew replace the earlier sum', () =>
-    given(costDeclared('40')).when(declare(50n)).then(costDeclared('50')));
-
-  it('may be declared as nothing', () => given().when(declare(0n)).then(costDeclared('0')));
-
-  it('declared as they were accepted change nothing', () =>
-    given(costDeclared('40'), costAccepted('40')).when(declare(40n)).thenNothing());
-
-  it('that were rejected may be declared once more', () =>
-    given(costDeclared('40'), costRejected('40')).when(declare(40n)).then(costDeclared('40')));
-
-  it('FIELD-5: are not more than sums of many have room for', () =>
-    given()
-      .when(declare(10n ** 36n + 1n))
-      .thenRefused('amount-out-of-range'));
-
-  it('are not negative', () => given().when(declare(-1n)).thenRefused('cost-negative'));
-
-  it('are in tenge', () =>
-    given()
-      .when({ ...declare(1n), cost: { amount: 1n, currency: 'USD' } })
-      .thenRefused('not-in-tenge'));
-});
-
-describe('Declared costs', () => {
-  it('FIGURES-7: are accepted by another person, who names the documents', () =>
-    given(costDeclared('40')).when(acceptCost()).then(costAccepted('40')));
-
-  it('FIGURES-7: are not accepted by who declared them', () =>
-    given(costDeclared('40'))
-      .when(acceptCost({ by: 'batys' }))
-      .thenRefused('second-person-required'));
-
-  it('are rejected with a reason', () =>
-    given(costDeclared('40')).when(rejectCost()).then(costRejected('40')));
-
-  it('are answered once', () =>
-    given(costDeclared('40'), costAccepted('40'))
-      .when(acceptCost())
-      .thenRefused('already-confirmed'));
-
-  it('are not accepted after they were rejected', () =>
-    given(costDeclared('40'), costRejected('40'))
-      .when(acceptCost())
-      .thenRefused('proposal-closed'));
-
-  it('FIGURES-7: are not accepted when others were declared meanwhile', () =>
-    given(costDeclared('40'), costDeclared('1000000'))
-      .when(acceptCost())
-      .thenRefused('declaration-superseded'));
-
-  it('are accepted by their number', () =>
-    given(costDeclared('40'), costDeclared('50'))
-      .when(acceptCost({ declaration: 2 }))
-      .then(costAccepted('50', { declaration: 2 })));
-
-  it('are not accepted before there are any', () =>
-    given().when(acceptCost()).thenRefused('declaration-unknown'));
-
-  it('FIGURES-7: of whom nobody knows who declared them are not accepted', () => {
-    const { by: _, ...old } = costDeclared('40');
-    given(old).when(acceptCost()).thenRefused('declarer-unknown');
-    given(old).when(declare(40n)).then(costDeclared('40'));
-  });
-});
-
 describe('An approval (TAX-5)', () => {
   it('is of the version in force', () => given(issued()).when(approve()).then(approved()));
 
@@ -389,142 +319,3 @@ describe('An assessment is paid', () => {
     expect(creditTiyn(replay(assessmentDecider, [issued(), part, second]))).toBe(0n);
   });
 });
-
-// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
-// One bitcoin in January at a price of one tenge: 100 tiyn, of which 15 are owed.
-
-function months(minedInJanuary = 100n): JudgedMonth[] {
-  return ['2026-01', '2026-02', '2026-03'].map((period, i) => ({
-    asset: 'BTC',
-    period,
-    revision: 1,
-    state: 'final',
-    verdict: 'compliant',
-    mined: i === 0 ? minedInJanuary * 1_000_000n : 0n,
-  }));
-}
-/** So many hundredths of a bitcoin in January. */
-function mined(hundredths: bigint) {
-  const quantity = hundredths * 1_000_000n;
-  const price = { amount: 100n, currency: 'KZT' };
-  const receipts = [{ asset: 'BTC', day: '2026-01-05', quantity, price }];
-  return { judgements: months(hundredths), receipts };
-}
-function assess(but: Partial<AssessQuarter> = {}): AssessQuarter {
-  return {
-    type: 'AssessQuarter',
-    licenseeId: '0197-a',
-    quarter: '2026-Q1',
-    ...mined(100n),
-    findings: [],
-    terms: {
-      rulePackHash: 'a1',
-      base: 'profit',
-      rateBps: 1_500,
-      harsherRateBps: 3_000,
-      rateConditions: ['sold-share-met'],
-    },
-    at: MAY,
-    ...but,
-  };
-}
-function steps(valued: string, profit: string, total: string) {
-  return [
-    { rule: 'TAX-3', text: `BTC 2026-01-05: ${valued}` },
-    {
-      rule: 'TAX-1',
-      text: `Mining profit: ${profit} − costs of 0 KZT, not below 0 = ${profit}`,
-    },
-    { rule: 'SALE-1', text: 'sold-share-met: kept' },
-    { rule: 'TAX-1', text: 'Nothing that the lower rate asks for is broken: 15 %' },
-    { rule: 'TAX-1', text: `${total}, rounded down to whole tiyn` },
-  ];
-}
-function issued(but: Partial<AssessmentIssued> = {}): AssessmentIssued {
-  return {
-    type: 'AssessmentIssued',
-    licenseeId: '0197-a',
-    quarter: '2026-Q1',
-    version: 1,
-    base: kzt('100'),
-    rateBps: 1_500,
-    amount: kzt('15'),
-    why: steps('1 BTC × 1 KZT = 1 KZT', '1 KZT', '1 KZT × 15 % = 0.15 KZT'),
-    judgements: ['2026-01', '2026-02', '2026-03'].map((period) => ({
-      asset: 'BTC',
-      period,
-      revision: 1,
-      verdict: 'compliant',
-    })),
-    conditions: [{ condition: 'sold-share-met', rule: 'SALE-1', state: 'kept' }],
-    rulePackHash: 'a1',
-    issuedAt: MAY,
-    ...but,
-  };
-}
-function blocked(but: Partial<AssessmentBlocked> = {}): AssessmentBlocked {
-  return {
-    type: 'AssessmentBlocked',
-    licenseeId: '0197-a',
-    quarter: '2026-Q1',
-    reason: 'period-not-final',
-    detail: 'BTC 2026-03',
-    blockedAt: MAY,
-    ...but,
-  };
-}
-function declare(amount: bigint): DeclareCost {
-  const cost = { amount, currency: 'KZT' };
-  return { type: 'DeclareCost', ...OF_QUARTER, cost, by: 'batys', at: MAY };
-}
-function costDeclared(amount: string): CostDeclared {
-  return {
-    type: 'CostDeclared',
-    ...OF_QUARTER,
-    cost: kzt(amount),
-    declaredAt: MAY,
-    by: 'batys',
-  };
-}
-function acceptCost(but: Partial<AcceptCost> = {}): AcceptCost {
-  const what = { declaration: 1, evidence: 'Folder 7', by: 'officer-1', at: MAY };
-  return { type: 'AcceptCost', ...OF_QUARTER, ...what, ...but };
-}
-function costAccepted(amount: string, but: Partial<CostAccepted> = {}): CostAccepted {
-  const what = { declaration: 1, evidence: 'Folder 7', by: 'officer-1', acceptedAt: MAY };
-  return { type: 'CostAccepted', ...OF_QUARTER, cost: kzt(amount), ...what, ...but };
-}
-function rejectCost(): RejectCost {
-  const what = { declaration: 1, reason: 'Of another quarter', by: 'officer-1', at: MAY };
-  return { type: 'RejectCost', ...OF_QUARTER, ...what };
-}
-function costRejected(amount: string, but: Partial<CostRejected> = {}): CostRejected {
-  const what = { declaration: 1, reason: 'Of another quarter', by: 'officer-1', rejectedAt: MAY };
-  return { type: 'CostRejected', ...OF_QUARTER, cost: kzt(amount), ...what, ...but };
-}
-function approve(but: Partial<ApproveAssessment> = {}): ApproveAssessment {
-  return {
-    type: 'ApproveAssessment',
-    ...OF_QUARTER,
-    version: 1,
-    by: 'officer-1',
-    at: MAY,
-    ...but,
-  };
-}
-function approved(but: Partial<AssessmentApproved> = {}): AssessmentApproved {
-  const what = { version: 1, by: 'officer-1', approvedAt: MAY };
-  return { type: 'AssessmentApproved', ...OF_QUARTER, ...what, ...but };
-}
-function pay(but: Partial<RecordPayment> = {}): RecordPayment {
-  const { licenseeId, quarter, at, reference } = paid();
-  const money = { amount: 15n, currency: 'KZT' };
-  return { type: 'RecordPayment', licenseeId, quarter, money, at, reference, ...but };
-}
-function paid(but: Partial<TaxPaid> = {}): TaxPaid {
-  const [licenseeId, quarter, reference] = ['0197-a', '2026-Q1', 'KZ-1'];
-  return { type: 'TaxPaid', licenseeId, quarter, money: kzt('15'), at: MAY, reference, ...but };
-}
-function kzt(amount: string) {
-  return { amount, currency: 'KZT' };
-}
