@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Module, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Instant } from '@esep/kernel';
 import {
   countsIn,
@@ -7,6 +7,7 @@ import {
   demoPrincipals,
   DevelopmentClock,
   DevelopmentIssuer,
+  Fails,
   IsChoice,
   IsInstant,
   IsText,
@@ -63,6 +64,29 @@ export class TokensQuery {
   @IsText({ max: 64, optional: true }) organisation?: string;
 }
 
+class ClockAnswer {
+  @ApiProperty({ format: 'date-time' }) now!: string;
+}
+
+class KeyList {
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  keys!: object[];
+}
+
+class TokenItem {
+  @ApiProperty() subject!: string;
+  @ApiProperty({ required: false }) name?: string;
+  @ApiProperty({ description: 'Id of a pool or an exchange, or `aifc` for the regulator’s staff.' })
+  organisation!: string;
+  @ApiProperty({ enum: ROLES, isArray: true }) roles!: Role[];
+  @ApiProperty() token!: string;
+}
+
+class TokenList {
+  @ApiProperty({ type: [TokenItem] }) items!: TokenItem[];
+  @ApiProperty({ nullable: true, type: String }) next!: string | null;
+}
+
 /** What only a development host offers: time that can be moved, and tokens for whoever asks. */
 @ApiTags('development')
 @Controller('dev/v1')
@@ -77,6 +101,7 @@ class DevelopmentController {
   @Get('clock')
   @Public()
   @ApiOperation({ summary: 'What time it is for the ledger' })
+  @ApiOkResponse({ type: ClockAnswer })
   now() {
     return { now: this.clock.now() };
   }
@@ -84,7 +109,9 @@ class DevelopmentController {
   @Post('clock')
   @HttpCode(200)
   @Roles('demo')
+  @Fails(422, 'clock-moves-forward-only')
   @ApiOperation({ summary: 'Move the clock forward' })
+  @ApiOkResponse({ type: ClockAnswer })
   move(@Body() { now }: MoveClockBody) {
     return this.clocks.moveTo(now);
   }
@@ -92,13 +119,16 @@ class DevelopmentController {
   @Get('keys')
   @Public()
   @ApiOperation({ summary: 'What verifies the tokens (JWKS)' })
+  @ApiOkResponse({ type: KeyList })
   keys() {
     return this.issuer.jwks();
   }
 
   @Get('tokens')
   @Public()
+  @Fails(400, 'role-elsewhere')
   @ApiOperation({ summary: 'A token for each role and organisation of the demonstration' })
+  @ApiOkResponse({ type: TokenList })
   async tokens(@Query() { role, organisation }: TokensQuery) {
     if (role !== undefined && organisation !== undefined) refuseElsewhere(role, organisation);
     const items =

@@ -78,6 +78,7 @@ export {
   pageOf,
 } from './http/listing.js';
 export { LedgerBody, RuleBody, RulePackReferenceBody, WhyBody } from './http/shared-bodies.js';
+export type { OpenAPIObject } from '@nestjs/swagger';
 export { Fails } from './http/openapi-errors.js';
 export { type Failpoint, FAILPOINTS } from './runtime/failpoint.js';
 export {
@@ -125,6 +126,7 @@ export {
 } from './http/request-context.js';
 export { ServiceLog } from './http/request-log.js';
 export { SealConfig } from './transparency/seal-service.js';
+export { describeService } from './service/describe-service.js';
 export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
 export { ProcessConfig } from './service/process-config.js';
 export { runService } from './service/service-process.js';

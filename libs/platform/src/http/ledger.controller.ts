@@ -137,6 +137,17 @@ export const ledgerController = (service: string) => {
     })
     @ApiOkResponse({ type: LoggedEvents })
     @ApiQuery({
+      name: 'from',
+      required: false,
+      schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, default: 0 },
+    })
+    @ApiQuery({
+      name: 'limit',
+      required: false,
+      schema: { type: 'integer', minimum: 0, maximum: 9_999, default: 100 },
+      description: `At most ${ANSWER_ITEMS_MAX} are given.`,
+    })
+    @ApiQuery({
       name: 'past',
       required: false,
       description:

@@ -29,7 +29,8 @@ class ProposalItem {
   @ApiProperty({ format: 'uuid' }) proposalId!: string;
   @ApiProperty({ example: 'Price' }) act!: string;
   @ApiProperty({ description: 'What it would change.' }) stream!: string;
-  @ApiProperty({ type: Object, description: 'What is proposed.' }) terms!: object;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What is proposed.' })
+  terms!: object;
   @ApiProperty({ enum: PROPOSAL_STATES }) state!: string;
   @ApiProperty() proposedBy!: string;
   @ApiProperty({ format: 'date-time' }) proposedAt!: string;

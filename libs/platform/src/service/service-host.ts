@@ -118,12 +118,7 @@ export const startService = async (
     module: {
       module: parts.module,
       imports: context.development ? [context.development] : [],
-      controllers: [
-        ledgerController(parts.name),
-        parkedController(parts.name),
-        projectionsController(parts.name),
-        proposalsController(parts.name),
-      ],
+      controllers: sharedControllers(parts.name),
       providers: [
         { provide: APP_INTERCEPTOR, useFactory: () => new CommandAnswerInterceptor(parts.name) },
         closing({ ...own, ...readers }, work, stop),
@@ -273,6 +268,14 @@ const providersOf = (
   { provide: Projections, useValue: projections },
   { provide: Automations, useValue: automations },
   { provide: DataSource, useValue: database.dataSource },
+];
+
+/** What every service answers beside its own. */
+export const sharedControllers = (service: string): Type[] => [
+  ledgerController(service),
+  parkedController(service),
+  projectionsController(service),
+  proposalsController(service),
 ];
 
 /** Derived from a key that all replicas have; cursors do not reveal it. */

@@ -151,7 +151,7 @@ export class StreamController {
   })
   stream(
     @CurrentPrincipal() principal: Principal,
-    @Headers('last-event-id') lastEventId?: string,
+    @Headers('Last-Event-ID') lastEventId?: string,
   ): Observable<MessageEvent> {
     const { through } = this.announcements;
     const asked = Math.min(positionIn(lastEventId) ?? through, through);
