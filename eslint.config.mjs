@@ -75,6 +75,12 @@ const layers = [
       'type:tool',
     ],
   },
+  // The client is what others may copy: types of the documents, and no code of a service.
+  {
+    sourceTag: 'type:client',
+    onlyDependOnLibsWithTags: ['type:client'],
+    allowedExternalImports: ['openapi-fetch'],
+  },
   // Tools stand outside: a verifier that imports the platform verifies nothing.
   {
     sourceTag: 'type:tool',
@@ -83,6 +89,7 @@ const layers = [
       'type:contract',
       'type:rulebook',
       'type:domain',
+      'type:client',
       'type:tool',
     ],
     bannedExternalImports: FRAMEWORKS,

@@ -25,6 +25,7 @@ const KERNEL = 'libs/kernel';
 const FORMAT = 'libs/ledger-format';
 const CONTRACTS = 'libs/contracts';
 const RULEBOOK = 'libs/rulebook';
+const CLIENT = 'libs/client';
 const PLATFORM = 'libs/platform';
 const KAFKA = 'libs/platform/src/kafka';
 const START = 'libs/platform/src/service';
@@ -43,6 +44,8 @@ const FORBIDDEN: readonly ForbiddenPlant[] = [
   ['A contract knows no rule', CONTRACTS, `import '@esep/rulebook';`, BOUNDARY],
   ['The law knows no database', RULEBOOK, `import 'typeorm';`, BOUNDARY],
   ['The law knows no event', RULEBOOK, `import '@esep/contracts';`, BOUNDARY],
+  ['The client has no code of ours', CLIENT, `import '@esep/kernel';`, BOUNDARY],
+  ['… and one package', CLIENT, `import 'uuid';`, BOUNDARY],
   ['The platform decides nothing', PLATFORM, `import '@esep/licensing-domain';`, BOUNDARY],
   ['The platform knows no rule', PLATFORM, `import '@esep/rulebook';`, BOUNDARY],
   ['A folder of the platform uses none below', KAFKA, `import '../http/problem.js';`, IMPORTS],
@@ -76,6 +79,7 @@ const FORBIDDEN: readonly ForbiddenPlant[] = [
   ['A tool knows no framework', TOOL, `import '@nestjs/common';`, BOUNDARY],
   ['A tool knows no platform', TOOL, `import '@esep/platform';`, BOUNDARY],
   ['A tool knows no service', TOOL, `import '@esep/licensing';`, BOUNDARY],
+  ['A service uses no client of ours', SERVICE, `import '@esep/client';`, BOUNDARY],
   ['A host decides nothing', HOST, `import '@esep/licensing-domain';`, BOUNDARY],
 
   ['A domain reads no clock', DOMAIN, `export const now = new Date();`, SYNTAX],
@@ -121,6 +125,8 @@ const ALLOWED: readonly Plant[] = [
   ['A service uses the platform', SERVICE, `import '@esep/platform';`],
   ['A service waits', SERVICE, `export const wait = async () => Date.now();`],
   ['A tool checks the format', TOOL, `import '@esep/ledger-format';`],
+  ['The client sends by one package', CLIENT, `import 'openapi-fetch';`],
+  ['A tool uses the client', TOOL, `import '@esep/client';`],
   ['A tool reads files', TOOL, `import 'node:fs';`],
   ['A host sees the services', HOST, `import '@esep/supervision';`],
 ];
