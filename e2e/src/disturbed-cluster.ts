@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { databaseUrlsOf, startCluster, type Cluster, type ServiceName } from '@esep/embedded';
 import { plusPeriods, quarterOf, type Period } from '@esep/kernel';
-import { KafkaClient, TOPICS } from '@esep/platform';
+import { KafkaClient, TOPICS, type Role } from '@esep/platform';
 import { EmbeddedPostgres, freePort, scratchFolder, TestKafka } from '@esep/platform/testing';
 import {
   Api,
   randomSector,
   runDemonstration,
+  type Call,
   type DemonstrationResult,
   type FoundRow,
   type Sector,
@@ -169,9 +170,11 @@ export class DisturbedCluster {
   /** What tax says of each licensee of a month, once it has assessed them all. */
   private async assessmentsOf({ rows }: DemonstrationResult): Promise<LivedMonth['assessments']> {
     const quarter = quarterOf((rows[0] as FoundRow).period);
-    const path = `/tax/v1/assessments?quarter=${quarter}&limit=500`;
+    const params = { query: { quarter, limit: 500 } };
     for (const until = Date.now() + PATIENCE_MS; ; await sleep(200)) {
-      const { items } = await this.ask<{ items: Assessment[] }>('tax-officer', path);
+      const { items } = await this.ask('tax-officer', (esep) =>
+        esep.GET('/tax/v1/assessments', { params }),
+      );
       const found = rows.map(({ licenseeId }) =>
         items.find((item) => item.licenseeId === licenseeId),
       );
@@ -184,7 +187,7 @@ export class DisturbedCluster {
   /** Since this was last asked. */
   private async rowsRecorded(): Promise<number> {
     let rows = 0;
-    for (const service of ['pool-reporting', 'exchange-settlement']) {
+    for (const service of ['pool-reporting', 'exchange-settlement'] as const) {
       const from = this.counted.get(service) ?? 0;
       const events = await this.eventsOf(service, from);
       this.counted.set(service, from + events.length);
@@ -194,11 +197,13 @@ export class DisturbedCluster {
   }
 
   /** What a service's log holds from a position on. */
-  async eventsOf(service: string, from = 0): Promise<readonly LoggedEvent[]> {
+  async eventsOf(service: ServiceName, from = 0): Promise<readonly LoggedEvent[]> {
     const all: LoggedEvent[] = [];
     for (;;) {
-      const path = `/${service}/v1/events?from=${from + all.length}&limit=1000`;
-      const { events } = await this.ask<{ events: { bytes: string }[] }>('auditor', path);
+      const params = { query: { from: from + all.length, limit: 500 } };
+      const { events } = await this.ask('auditor', (esep) =>
+        esep.GET(`/${service}/v1/events`, { params }),
+      );
       if (events.length === 0) return all;
       all.push(...events.map(({ bytes }) => JSON.parse(bytes) as LoggedEvent));
     }
@@ -208,7 +213,7 @@ export class DisturbedCluster {
   async call(
     method: 'GET' | 'POST',
     path: string,
-    [role, organisation = 'aifc']: readonly [role: string, organisation?: string],
+    [role, organisation = 'aifc']: readonly [role: Role, organisation?: string],
     body?: object,
   ): Promise<{ status: number; headers: Headers; body: string }> {
     const response = await fetch(this.cluster.url + path, {
@@ -224,14 +229,14 @@ export class DisturbedCluster {
   }
 
   /** A question that is asked until it is answered. */
-  async ask<Answer>(role: string, path: string): Promise<Answer> {
-    return this.api.send({ method: 'GET', path, token: await this.tokenOf(role) });
+  async ask<Body>(role: Role, call: Call<Body>): Promise<Body> {
+    return this.api.send(call, { token: await this.tokenOf(role) });
   }
 
   /** Asked for at each use, because a token is good for a year and months go by quickly. */
-  private async tokenOf(role: string, organisation = 'aifc'): Promise<string> {
-    const path = `/dev/v1/tokens?role=${role}&organisation=${organisation}`;
-    const { items } = await this.api.send<{ items: { token: string }[] }>({ method: 'GET', path });
+  private async tokenOf(role: Role, organisation = 'aifc'): Promise<string> {
+    const params = { query: { role, organisation } };
+    const { items } = await this.api.send((esep) => esep.GET('/dev/v1/tokens', { params }));
     return items[0]?.token ?? '';
   }
 }
@@ -245,12 +250,6 @@ export const expectTheSame = (month: LivedMonth, undisturbed: LivedMonth): void 
   for (const assessment of month.assessments) expect(assessment['state']).toBe('assessed');
   expect(month.rowsRecorded).toBe(month.rowsSent);
 };
-
-interface Assessment {
-  readonly licenseeId: string;
-  readonly state: string;
-  readonly reason?: string;
-}
 
 interface LoggedEvent {
   readonly type: string;
@@ -287,7 +286,7 @@ const figuresIn = ({
   ...figures
 }: FoundRow): object => figures;
 
-const assessed = (item: Assessment | undefined): Readonly<Record<string, unknown>> => {
+const assessed = (item: object | undefined): Readonly<Record<string, unknown>> => {
   const { state, base, rateBps, amount, reason } = { ...item } as Record<string, unknown>;
   return { state, base, rateBps, amount, reason };
 };

@@ -125,9 +125,8 @@ export const faultsOfServers = (lived: () => Lived) => {
       expect(refusals.filter((seconds) => Number(seconds) > 0)).toHaveLength(2);
       expectTheSame(month, undisturbed);
       const published = await positionsIn(servers.broker.brokers, 'pool-reporting');
-      const { events } = await servers.ask<{ events: { position: number }[] }>(
-        'auditor',
-        '/pool-reporting/v1/events?from=0&limit=500',
+      const { events } = await servers.ask('auditor', (esep) =>
+        esep.GET('/pool-reporting/v1/events', { params: { query: { from: 0, limit: 500 } } }),
       );
       const missing = events.filter(({ position }) => !published.has(position));
       // What is private to the service is not published.
@@ -258,10 +257,14 @@ export const faultsOfServers = (lived: () => Lived) => {
     return ((await answer.json()) as { warnings: string[] }).warnings;
   }
 
+  const rowsOf = (query: { period: string; knownAt?: string; limit: number }) =>
+    servers.ask(ANALYST, (esep) =>
+      esep.GET('/supervision/v1/reconciliations', { params: { query } }),
+    );
+
   async function whatIsKnown(): Promise<Known> {
     const now = servers.cluster.clock.now();
-    const path = `/supervision/v1/reconciliations?period=${now.slice(0, 7)}&limit=1`;
-    const { ledger } = await servers.ask<Omit<Known, 'now'>>(ANALYST, path);
+    const { ledger } = await rowsOf({ period: now.slice(0, 7), limit: 1 });
     return { now, ledger };
   }
 
@@ -274,11 +277,7 @@ export const faultsOfServers = (lived: () => Lived) => {
   async function lastMonthAsKnownNow(): Promise<Reconciled> {
     const now = servers.cluster.clock.now();
     const period = plusPeriods(periodOf(now), -1);
-    const path = `/supervision/v1/reconciliations?period=${period}&knownAt=${now}&limit=500`;
-    const { items, ledger } = await servers.ask<{
-      items: { mined: string; state: string; verdict: string }[];
-      ledger: { complete: boolean };
-    }>(ANALYST, path);
+    const { items, ledger } = await rowsOf({ period, knownAt: now, limit: 500 });
     const mined = items.filter((row) => row.mined !== '0');
     return { ledger, rows: mined.map(({ state, verdict }) => ({ state, verdict })) };
   }
@@ -288,8 +287,7 @@ export const faultsOfServers = (lived: () => Lived) => {
   }
 
   async function reconciliations(period: string): Promise<{ licenseeId: string }[]> {
-    const path = `/supervision/v1/reconciliations?period=${period}&limit=500`;
-    return (await servers.ask<{ items: { licenseeId: string }[] }>(ANALYST, path)).items;
+    return (await rowsOf({ period, limit: 500 })).items;
   }
 
   async function logOf(name: ServiceName) {
@@ -338,20 +336,25 @@ export const faultsOfServers = (lived: () => Lived) => {
     await pool.end();
   }
 
-  async function parkedIn(service: string): Promise<string[]> {
-    const path = `/${service}/v1/parked`;
-    const { items } = await servers.ask<{ items: { key: string }[] }>(ANALYST, path);
+  async function parkedIn(service: ServiceName): Promise<string[]> {
+    const { items } = await servers.ask(ANALYST, (esep) => esep.GET(`/${service}/v1/parked`));
     return items.map(({ key }) => key);
   }
 
   async function isComplete(service: 'supervision' | 'tax', licenseeId: string): Promise<boolean> {
-    const [role, path] =
-      service === 'tax'
-        ? ['tax-officer', `/tax/v1/assessments?licenseeId=${licenseeId}`]
-        : [ANALYST, `/supervision/v1/reconciliations/${licenseeId}/BTC`];
     const knownAt = new Date(Date.parse(servers.cluster.clock.now()) - 5_000).toISOString();
-    const question = `${path}${path.includes('?') ? '&' : '?'}knownAt=${knownAt}&asOf=${knownAt}`;
-    return (await servers.ask<{ ledger: { complete: boolean } }>(role, question)).ledger.complete;
+    const times = { knownAt, asOf: knownAt };
+    const { ledger } =
+      service === 'tax'
+        ? await servers.ask('tax-officer', (esep) =>
+            esep.GET('/tax/v1/assessments', { params: { query: { licenseeId, ...times } } }),
+          )
+        : await servers.ask(ANALYST, (esep) =>
+            esep.GET('/supervision/v1/reconciliations/{licenseeId}/{asset}', {
+              params: { path: { licenseeId, asset: 'BTC' }, query: times },
+            }),
+          );
+    return ledger.complete;
   }
 
   async function skip(service: 'supervision' | 'tax', key: string): Promise<void> {

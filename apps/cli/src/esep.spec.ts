@@ -255,7 +255,6 @@ describe('esep submit', () => {
       '/exchange-settlement/v1/fills',
       { exchangeId: 'e', rows: [{ tradeId: '1', side: 'sell', executedAt: 'x' }] },
     ],
-    ['/exchange-settlement/v1/bank-credits', { rows: [{ rowId: '1', bookedAt: 'x' }] }],
   ])('knows by its fields what belongs to %s', async (path, body) => {
     replies[`POST ${path}`] = [201, taken];
     expect((await run('submit', fileOf(body))).code).toBe(0);
@@ -440,6 +439,7 @@ describe('esep', () => {
       'libs/kernel',
       'libs/ledger-format',
       'libs/contracts',
+      'libs/client',
       'apps/verifier',
       'apps/cli',
     ];

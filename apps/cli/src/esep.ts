@@ -147,7 +147,7 @@ const addProjections = (command: Command, { api, world, end }: Running): void =>
     .argument(which)
     .addArgument(new Argument('<copy>').choices(['next', 'old']))
     .addOption(json())
-    .action(async (name: string, copy: string, options: ProjectionsOptions) =>
+    .action(async (name: string, copy: 'next' | 'old', options: ProjectionsOptions) =>
       end(await dropProjection(name, copy, options, api, world)),
     );
 };

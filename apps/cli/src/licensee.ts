@@ -1,17 +1,11 @@
+import type { Schemas } from '@esep/client';
 import { isIinOrBin } from '@esep/kernel';
 
 import { failed, type Failure, type LedgerApi } from './ledger-api.js';
 import { tableOf } from './table.js';
 import type { ExitCode, World } from './world.js';
 
-interface Licence {
-  readonly licenceId?: string;
-  readonly licenseeId?: string;
-  readonly status?: string;
-  readonly authority?: string;
-  readonly issuedAt?: string;
-  readonly validUntil?: string | null;
-}
+type Licence = Schemas['licensing']['LicenceItem'];
 
 export interface LicenseeOptions {
   readonly json?: boolean;
@@ -26,10 +20,11 @@ export const licensee = async (
   const found = await licenseeIdOf(who, api);
   if (!found.ok) return failed(found, world);
   const { licenseeId } = found;
-  const answer = await api.get(`/licensing/v1/licences?licenseeId=${licenseeId}&limit=500`);
+  const answer = await api.ask((esep) =>
+    esep.GET('/licensing/v1/licences', { params: { query: { licenseeId, limit: 500 } } }),
+  );
   if (!answer.ok) return failed(answer, world);
-  const { items = [] } = answer.body as { readonly items?: readonly Licence[] };
-  const licences = items.filter((licence) => licence.licenseeId === licenseeId);
+  const licences = answer.body.items.filter((licence) => licence.licenseeId === licenseeId);
   if (json) world.out(JSON.stringify({ licenseeId, licences }, null, 2));
   else world.out(`${licenseeId}\n\n${licencesText(licences)}`);
   return 0;
@@ -41,10 +36,10 @@ const licencesText = (licences: readonly Licence[]): string =>
     : tableOf(
         ['licence', 'status', 'authority', 'issued', 'valid until'],
         licences.map(({ licenceId, status, authority, issuedAt, validUntil }) => [
-          licenceId ?? '',
-          status ?? '',
-          authority ?? '',
-          issuedAt ?? '',
+          licenceId,
+          status,
+          authority,
+          issuedAt,
           validUntil ?? '',
         ]),
       );
@@ -57,10 +52,10 @@ export const licenseeIdOf = async (
   if (UUID.test(who)) return { ok: true, licenseeId: who.toLowerCase() };
   if (!isIinOrBin(who))
     return { ok: false, problem: `${who} is neither a licensee's id nor a BIN or IIN.` };
-  const answer = await api.post('/licensing/v1/licensees/lookup', JSON.stringify({ bin: who }));
-  if (!answer.ok) return answer;
-  const { licenseeId } = answer.body as { readonly licenseeId: string };
-  return { ok: true, licenseeId };
+  const answer = await api.ask((esep) =>
+    esep.POST('/licensing/v1/licensees/lookup', { body: { bin: who } }),
+  );
+  return answer.ok ? { ok: true, licenseeId: answer.body.licenseeId } : answer;
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,47 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { failed, type Failure, type LedgerApi } from './ledger-api.js';
+import type { Answered, EsepClient, Schemas, ServiceName } from '@esep/client';
+
+import { failed, type Answer, type Failure, type LedgerApi } from './ledger-api.js';
 import { SERVICES } from './status.js';
 import { tableOf } from './table.js';
 import type { ExitCode, World } from './world.js';
 
-interface Copy {
-  readonly version: number;
-  readonly madeAt: string;
-  readonly trouble: string | null;
-  readonly comparison: { readonly equal: boolean; readonly comparedAt: string } | null;
-  readonly switchedAt: string | null;
-  readonly switchedBy: string | null;
-}
-
-interface Projection {
-  readonly name: string;
-  /** Of the release that runs. */
-  readonly version: number;
-  readonly logs: readonly { readonly log: string; readonly live: number; readonly next: number }[];
-  readonly live: Copy | null;
-  readonly next: Copy | null;
-  readonly old: Copy | null;
-}
-
-interface TableSum {
-  readonly rows: number;
-  readonly checksum: string;
-}
-
-interface Comparison {
-  readonly equal: boolean;
-  readonly comparedAt: string;
-  readonly tables: readonly {
-    readonly table: string;
-    readonly live: TableSum | null;
-    readonly next: TableSum | null;
-    readonly added: readonly string[];
-    readonly lost: readonly string[];
-    readonly equal: boolean;
-    readonly differences: readonly { readonly in: 'live' | 'next'; readonly row: string }[];
-  }[];
-}
+type Projection = Schemas['licensing']['ProjectionItem'];
+type Comparison = Schemas['licensing']['ComparisonAnswer'];
 
 export interface ProjectionsOptions {
   readonly json?: boolean;
@@ -66,7 +33,7 @@ export const listProjections = async (
   );
   const failures = answers.flatMap(({ answer }) => (answer.ok ? [] : [answer]));
   const found = answers.flatMap(({ service, answer }) =>
-    answer.ok ? answer.items.map((item) => ({ service, ...item })) : [],
+    answer.ok ? answer.body.items.map((item) => ({ service, ...item })) : [],
   );
   if (json) world.out(JSON.stringify({ projections: found }, null, 2));
   else if (found.length > 0)
@@ -120,7 +87,9 @@ export const rebuildProjection = async (
   api: LedgerApi,
   world: World,
 ): Promise<ExitCode> => {
-  const begun = await act<Projection>(which, 'rebuild', {}, api);
+  const begun = await act(which, api, (esep, service, params) =>
+    esep.POST(`/${service}/v1/projections/{name}/rebuild`, { params }),
+  );
   if (!begun.ok) return failed(begun, world);
   const reached = options.wait === false ? begun : await whenBuilt(which, api, world);
   if (!reached.ok) return failed(reached, world);
@@ -139,12 +108,13 @@ const whenBuilt = async (
   which: string,
   api: LedgerApi,
   world: World,
-): Promise<{ readonly ok: true; readonly body: Projection } | Failure> => {
-  const [service = '', name] = which.split('/');
+): Promise<Answer<Projection>> => {
+  const named = projectionOf(which);
+  if (!named.ok) return named;
   for (let said = Date.now(); ; await sleep(POLL_INTERVAL_MS)) {
-    const answer = await listOf(service, api);
+    const answer = await listOf(named.service, api);
     if (!answer.ok) return answer;
-    const projection = answer.items.find((one) => one.name === name);
+    const projection = answer.body.items.find(({ name }) => name === named.name);
     if (!projection?.next)
       return { ok: false, status: 404, problem: `The copy of ${which} was given up.` };
     if (behindOf(projection) === 0 && projection.next.trouble === null)
@@ -161,7 +131,9 @@ export const compareProjection = async (
   api: LedgerApi,
   world: World,
 ): Promise<ExitCode> => {
-  const answer = await act<Comparison>(which, 'compare', {}, api);
+  const answer = await act(which, api, (esep, service, params) =>
+    esep.POST(`/${service}/v1/projections/{name}/compare`, { params }),
+  );
   if (!answer.ok) return failed(answer, world);
   const comparison = answer.body;
   world.out(json ? JSON.stringify(comparison, null, 2) : comparisonText(which, comparison));
@@ -202,7 +174,9 @@ export const switchProjection = async (
   world: World,
 ): Promise<ExitCode> => {
   const body = changed === undefined ? {} : { changed };
-  const answer = await act<Projection>(which, 'switch', body, api);
+  const answer = await act(which, api, (esep, service, params) =>
+    esep.POST(`/${service}/v1/projections/{name}/switch`, { params, body }),
+  );
   if (!answer.ok) return failed(answer, world);
   world.out(
     json
@@ -214,12 +188,14 @@ export const switchProjection = async (
 
 export const dropProjection = async (
   which: string,
-  copy: string,
+  copy: Schemas['licensing']['DropBody']['copy'],
   { json }: ProjectionsOptions,
   api: LedgerApi,
   world: World,
 ): Promise<ExitCode> => {
-  const answer = await act<Projection>(which, 'drop', { copy }, api);
+  const answer = await act(which, api, (esep, service, params) =>
+    esep.POST(`/${service}/v1/projections/{name}/drop`, { params, body: { copy } }),
+  );
   if (!answer.ok) return failed(answer, world);
   const said = `The ${copy === 'old' ? 'earlier' : 'next'} copy of ${which} is gone.`;
   world.out(json ? JSON.stringify(answer.body, null, 2) : said);
@@ -228,34 +204,39 @@ export const dropProjection = async (
 
 // ── Asking ──────────────────────────────────────────────────────────────────────────────────────
 
-const listOf = async (
-  service: string,
+const listOf = (
+  service: ServiceName,
   api: LedgerApi,
-): Promise<{ readonly ok: true; readonly items: readonly Projection[] } | Failure> => {
-  const answer = await api.get(`/${service}/v1/projections`);
-  if (!answer.ok) return answer;
-  return { ok: true, items: (answer.body as { readonly items: readonly Projection[] }).items };
-};
+): Promise<Answer<Schemas['licensing']['ProjectionList']>> =>
+  api.ask((esep) => esep.GET(`/${service}/v1/projections`));
 
 const act = async <Body>(
   which: string,
-  what: 'rebuild' | 'compare' | 'switch' | 'drop',
-  body: object,
   api: LedgerApi,
-): Promise<{ readonly ok: true; readonly body: Body } | Failure> => {
-  const match = WHICH.exec(which);
-  if (!match)
-    return {
-      ok: false,
-      problem: `${which} names no projection. It is a service and a name, e.g. supervision/reconciliation.`,
-    };
-  const [, service, name] = match;
-  const path = `/${service}/v1/projections/${name}/${what}`;
-  const answer = await api.post(path, JSON.stringify(body), LONG_MS);
-  return answer.ok ? { ok: true, body: answer.body as Body } : answer;
+  call: (
+    esep: EsepClient,
+    service: ServiceName,
+    params: { path: { name: string } },
+  ) => Promise<Answered<Body>>,
+): Promise<Answer<Body>> => {
+  const named = projectionOf(which);
+  if (!named.ok) return named;
+  const { service, name } = named;
+  return api.ask((esep) => call(esep, service, { path: { name } }), LONG_MS);
+};
+
+const projectionOf = (
+  which: string,
+): { readonly ok: true; readonly service: ServiceName; readonly name: string } | Failure => {
+  const [first, name = '', ...more] = which.split('/');
+  const service = SERVICES.find((one) => one === first);
+  if (service !== undefined && /^[a-z_]+$/.test(name) && more.length === 0)
+    return { ok: true, service, name };
+  return {
+    ok: false,
+    problem: `${which} names no projection. It is a service and a name, e.g. supervision/reconciliation.`,
+  };
 };
 
 /** A comparison reads two copies whole. */
 const LONG_MS = 290_000;
-
-const WHICH = new RegExp(`^(${SERVICES.join('|')})/([a-z_]+)$`);

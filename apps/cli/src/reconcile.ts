@@ -1,4 +1,4 @@
-import type { WireFigures } from '@esep/contracts';
+import type { Schemas } from '@esep/client';
 import { assetOf, ASSETS, inWholeUnits } from '@esep/kernel';
 
 import { failed, type LedgerApi } from './ledger-api.js';
@@ -12,28 +12,7 @@ export interface ReconcileOptions {
   readonly json?: boolean;
 }
 
-interface Reconciliation {
-  readonly rows: readonly (WireFigures & {
-    readonly period: string;
-    readonly state: string;
-    readonly verdict: string;
-  })[];
-  readonly findings: readonly {
-    readonly type: string;
-    readonly period: string;
-    readonly quantity: string;
-    readonly facts: readonly string[];
-    readonly rules: readonly string[];
-  }[];
-  readonly used: string;
-  readonly early: string;
-  readonly unexplained: string;
-  readonly stockAtEnd: string;
-  readonly boughtAtEnd: string;
-  readonly knownAt: string;
-  readonly asOf: string;
-  readonly ledger: { readonly knownThrough: string; readonly complete: boolean };
-}
+type Reconciliation = Schemas['supervision']['ReconciliationBody'];
 
 export const reconcile = async (
   who: string,
@@ -42,20 +21,25 @@ export const reconcile = async (
   api: LedgerApi,
   world: World,
 ): Promise<ExitCode> => {
-  const exponent = assetOf(asset)?.exponent;
-  if (exponent === undefined) {
+  const known = assetOf(asset);
+  if (known === undefined) {
     world.err(`${asset} is no asset: it is one of ${ASSETS.map(({ code }) => code).join(', ')}.`);
     return 2;
   }
   const found = await licenseeIdOf(who, api);
   if (!found.ok) return failed(found, world);
-  const path = `/supervision/v1/reconciliations/${found.licenseeId}/${encodeURIComponent(asset)}`;
-  const times = Object.entries({ asOf, knownAt }).filter(([, at]) => at !== undefined);
-  const query = new URLSearchParams(times as [string, string][]).toString();
-  const answer = await api.get(query === '' ? path : `${path}?${query}`);
+  const { licenseeId } = found;
+  const query = { ...(asOf && { asOf }), ...(knownAt && { knownAt }) };
+  const answer = await api.ask((esep) =>
+    esep.GET('/supervision/v1/reconciliations/{licenseeId}/{asset}', {
+      params: { path: { licenseeId, asset: known.code }, query },
+    }),
+  );
   if (!answer.ok) return failed(answer, world);
-  const reconciliation = answer.body as Reconciliation;
-  world.out(json ? JSON.stringify(reconciliation, null, 2) : textOf(reconciliation, exponent));
+  const reconciliation = answer.body;
+  world.out(
+    json ? JSON.stringify(reconciliation, null, 2) : textOf(reconciliation, known.exponent),
+  );
   return 0;
 };
 

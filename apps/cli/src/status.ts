@@ -1,3 +1,5 @@
+import type { ServiceName } from '@esep/client';
+
 import type { LedgerApi } from './ledger-api.js';
 import { tableOf } from './table.js';
 import type { ExitCode, World } from './world.js';
@@ -8,7 +10,7 @@ export const SERVICES = [
   'exchange-settlement',
   'tax',
   'supervision',
-];
+] as const satisfies readonly ServiceName[];
 
 interface ServiceStatus {
   readonly service: string;
@@ -38,10 +40,12 @@ export const status = async (
   return ready ? 0 : 1;
 };
 
-const statusOf = async (service: string, api: LedgerApi): Promise<ServiceStatus> => {
+const TEXT = { parseAs: 'text', headers: { accept: 'text/plain' } } as const;
+
+const statusOf = async (service: ServiceName, api: LedgerApi): Promise<ServiceStatus> => {
   const [readiness, checkpoint] = await Promise.all([
     readinessOf(service, api),
-    api.getText(`/${service}/v1/log/checkpoint`),
+    api.ask((esep) => esep.GET(`/${service}/v1/log/checkpoint`, TEXT)),
   ]);
   const log = checkpoint.ok ? treeHeadIn(checkpoint.body) : undefined;
   return {
@@ -53,13 +57,14 @@ const statusOf = async (service: string, api: LedgerApi): Promise<ServiceStatus>
 };
 
 /** Behind one address each service has its own path; a service that stands alone has none. */
-const readinessOf = async (service: string, api: LedgerApi) => {
-  const answer = await api.get(`/${service}/health/ready`);
-  return !answer.ok && answer.status === 404 ? api.get('/health/ready') : answer;
+const readinessOf = async (service: ServiceName, api: LedgerApi) => {
+  const answer = await api.ask((esep) => esep.GET(`/${service}/health/ready`));
+  if (answer.ok || answer.status !== 404) return answer;
+  return api.ask((esep) => esep.GET('/health/ready'));
 };
 
-const treeHeadIn = (body: unknown): ServiceStatus['log'] => {
-  const match = /^(.+)\n(\d+)\n(\S{44})\n/.exec(String(body));
+const treeHeadIn = (note: string): ServiceStatus['log'] => {
+  const match = /^(.+)\n(\d+)\n(\S{44})\n/.exec(note);
   if (!match) return undefined;
   const [, origin = '', size = '', root = ''] = match;
   return { origin, size: Number(size), root };

@@ -1,3 +1,5 @@
+import type { Schemas } from '@esep/client';
+
 import { failed, type LedgerApi } from './ledger-api.js';
 import { tableOf } from './table.js';
 import { readText, type ExitCode, type World } from './world.js';
@@ -12,7 +14,6 @@ export const SUBMISSION_PATHS = {
   corrections: '/exchange-settlement/v1/corrections',
   deposits: '/exchange-settlement/v1/deposits',
   withdrawals: '/exchange-settlement/v1/withdrawals',
-  'bank-credits': '/exchange-settlement/v1/bank-credits',
   'exchange-completeness': '/exchange-settlement/v1/completeness',
 } as const;
 
@@ -24,13 +25,8 @@ export interface SubmitOptions {
   readonly json?: boolean;
 }
 
-interface SubmissionAnswer {
-  readonly reportId?: string;
-  readonly version?: number;
-  readonly accepted?: number;
-  readonly rejected?: readonly { rowId: string; code: string; message: string }[];
-  readonly receipt?: string;
-}
+/** Of a report. A word that all is reported has no rows, and its answer says nothing of any. */
+type Taken = Partial<Schemas['pool-reporting']['SubmissionAnswer']>;
 
 /** The file goes out as its text is, unchanged: what a sender's system wrote is what is digested. */
 export const submit = async (
@@ -45,9 +41,16 @@ export const submit = async (
   if (body === undefined) return unusable(`${file} is no JSON object.`, world);
   const known = kind ?? kindOf(body);
   if (known === undefined) return unusable(UNTOLD, world);
-  const answer = await api.post(SUBMISSION_PATHS[known] + (dryRun ? '?dryRun=true' : ''), text);
+  const answer = await api.ask<Taken>((esep) =>
+    esep.POST(SUBMISSION_PATHS[known], {
+      ...(dryRun && { params: { query: { dryRun: true } } }),
+      // Its form is for the service to judge.
+      body: body as never,
+      bodySerializer: () => text,
+    }),
+  );
   if (!answer.ok) return failed(answer, world);
-  const taken = answer.body as SubmissionAnswer;
+  const taken = answer.body;
   world.out(json ? JSON.stringify(taken, null, 2) : answerText(known, taken, dryRun === true));
   return (taken.rejected ?? []).length > 0 ? 1 : 0;
 };
@@ -85,12 +88,11 @@ const kindOf = (body: JsonFields): SubmissionKind | undefined => {
   if (isPool && 'scheme' in row) return 'distributions';
   if (isPool && 'paidAt' in row) return 'payouts';
   if (isPool && 'cause' in row) return 'reversals';
-  if ('bookedAt' in row) return 'bank-credits';
   if ('executedAt' in row && 'side' in row && !('reason' in row)) return 'fills';
   return undefined;
 };
 
-const answerText = (kind: SubmissionKind, answer: SubmissionAnswer, dryRun: boolean): string => {
+const answerText = (kind: SubmissionKind, answer: Taken, dryRun: boolean): string => {
   const { reportId, version, accepted, rejected = [], receipt } = answer;
   const report = reportId === undefined ? kind : `${kind} ${reportId} version ${version}`;
   const would = dryRun ? ' (dry run, nothing was recorded)' : '';

@@ -63,22 +63,20 @@ describe('A client of the API', () => {
   it('waits as long as the ledger asks for', async () => {
     replies = [unavailable('1'), answer({})];
     const began = performance.now();
-    await api().send({ method: 'GET', path: '/licensing/v1/pools' });
+    await api().send((esep) => esep.GET('/licensing/v1/pools'));
     expect(performance.now() - began).toBeGreaterThan(950);
   });
 
   it('gives up when its patience is over, and says why', async () => {
     replies = [unavailable()];
-    const failed = failureOf(
-      api({ patienceMs: 350 }).send({ method: 'GET', path: '/dev/v1/tokens' }),
-    );
+    const failed = failureOf(api({ patienceMs: 350 }).send((esep) => esep.GET('/dev/v1/tokens')));
     expect(await failed).toMatchObject({ status: 503, fact: 'starting' });
     expect(asked.length).toBeGreaterThan(1);
   });
 
   it('says that nobody answers', async () => {
     await new Promise((resolve) => server.close(resolve));
-    const lost = failureOf(api({ patienceMs: 50 }).send({ method: 'GET', path: '/dev/v1/tokens' }));
+    const lost = failureOf(api({ patienceMs: 50 }).send((esep) => esep.GET('/dev/v1/tokens')));
     expect(await lost).toBeInstanceOf(ApiUnreachable);
     expect((await lost).message).toBe(
       `GET /dev/v1/tokens got no answer from ${baseUrl}: ECONNREFUSED`,
@@ -99,8 +97,8 @@ describe('A client of the API', () => {
 
   it('shows what came where no problem document came', async () => {
     replies = [(response) => response.writeHead(502).end('<html>')];
-    const failure = await failureOf(api().send({ method: 'GET', path: '/x' }));
-    expect(failure.message).toBe('GET /x was answered 502 bad-gateway: <html>');
+    const failure = await failureOf(api().send((esep) => esep.GET('/dev/v1/clock')));
+    expect(failure.message).toBe('GET /dev/v1/clock was answered 502 bad-gateway: <html>');
   });
 
   it('never has more requests under way than it may', async () => {
@@ -117,7 +115,7 @@ describe('A client of the API', () => {
       },
     ];
     const one = api({ concurrency: 3 });
-    const calls = Array.from({ length: 12 }, () => one.send({ method: 'GET', path: '/x' }));
+    const calls = Array.from({ length: 12 }, () => one.send((esep) => esep.GET('/dev/v1/clock')));
     await Promise.all(calls);
     expect(asked).toHaveLength(12);
     expect(most).toBe(3);

@@ -1,14 +1,10 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { clientOf, type Answered, type EsepClient, type Problem } from '@esep/client';
 
 // The public HTTP API as any other client sees it: one bounded number of requests at a time, what
 // went wrong in words, and the same content again when the server could not answer.
-
-/** What is wrong with one field, as problem+json says it. */
-export interface FieldError {
-  readonly pointer: string;
-  readonly code: string;
-  readonly message: string;
-}
 
 /** The server's answer was no. `fact` is the last part of the problem's type, e.g. `report-changed`. */
 export class ApiProblem extends Error {
@@ -20,7 +16,7 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly fact: string,
     readonly detail: string,
-    readonly errors: readonly FieldError[] = [],
+    readonly errors: NonNullable<Problem['errors']> = [],
   ) {
     const fields = errors.map(({ pointer, code, message }) => `${pointer} ${code} (${message})`);
     const parts = [`${call} was answered ${status} ${fact}`, detail, ...fields];
@@ -42,25 +38,18 @@ export interface ApiOptions {
   readonly patienceMs?: number;
 }
 
-export interface Request {
-  readonly method: 'GET' | 'POST';
-  /** With its query, e.g. `/licensing/v1/pools?limit=5`. */
-  readonly path: string;
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly idempotencyKey?: string;
-}
+/** A call of the client, e.g. `(esep) => esep.GET('/licensing/v1/pools')`. */
+export type Call<Body> = (esep: EsepClient) => Promise<Answered<Body>>;
 
-/** A request in the bytes that every attempt of it sends. */
-interface Prepared {
-  readonly call: string;
-  readonly url: string;
-  readonly init: RequestInit;
+export interface CallOptions {
+  readonly token?: string;
+  /** Is it to be done once, however often it is sent? Its key is made of its content. */
+  readonly isCommand?: boolean;
 }
 
 type Attempt =
-  | { readonly done: true; readonly body: unknown }
-  | { readonly done: false; readonly waitMs: number; readonly error: Error };
+  | { readonly done: true; readonly response: Response }
+  | { readonly done: false; readonly waitMs: number; readonly failure: Response | Error };
 
 const FIRST_WAIT_MS = 100;
 const WAIT_MS_MAX = 2_000;
@@ -98,81 +87,78 @@ export class Api {
   }
 
   /** The body of the answer; throws `ApiProblem` or `ApiUnreachable`. */
-  send<Answer>(request: Request): Promise<Answer> {
-    const prepared = this.prepare(request);
-    return this.inTurn(() => this.persist(prepared)) as Promise<Answer>;
+  async send<Body>(
+    call: Call<Body>,
+    { token, isCommand = false }: CallOptions = {},
+  ): Promise<Body> {
+    let name = '';
+    const send = async (request: Request): Promise<Response> => {
+      name = nameOf(request);
+      if (isCommand) request.headers.set('idempotency-key', await keyOf(request));
+      return this.inTurn(() => this.persist(request));
+    };
+    const { data, error, response } = await call(
+      clientOf({ baseUrl: this.baseUrl, token, fetch: send }),
+    ).catch((thrown: unknown) => {
+      const { name: kind, message } = thrown as Error;
+      if (kind !== 'SyntaxError') throw thrown;
+      throw new ApiProblem(name, 200, 'answer-not-json', message);
+    });
+    if (error !== undefined) throw problemOf(name, response.status, error);
+    return data;
   }
 
-  private prepare({ method, path, token, body, idempotencyKey }: Request): Prepared {
-    const headers: Record<string, string> = { accept: 'application/json' };
-    if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
-    const init: RequestInit = { method, headers };
-    if (body !== undefined) {
-      headers['content-type'] = 'application/json';
-      init.body = JSON.stringify(body);
-    }
-    return { call: `${method} ${path.split('?')[0]}`, url: this.baseUrl + path, init };
-  }
-
-  private async persist(request: Prepared): Promise<unknown> {
+  private async persist(request: Request): Promise<Response> {
     const giveUpAt = performance.now() + this.patienceMs;
     for (let backOffMs = FIRST_WAIT_MS; ; backOffMs = Math.min(backOffMs * 2, WAIT_MS_MAX)) {
-      const attempt = await this.attempt(request);
-      if (attempt.done) return attempt.body;
+      const attempt = await this.attempt(request.clone());
+      if (attempt.done) return attempt.response;
       const waitMs = Math.max(backOffMs, attempt.waitMs);
-      if (performance.now() + waitMs > giveUpAt) throw attempt.error;
+      if (performance.now() + waitMs > giveUpAt) {
+        if (attempt.failure instanceof Error) throw attempt.failure;
+        return attempt.failure;
+      }
       await sleep(waitMs);
     }
   }
 
-  private async attempt({ call, url, init }: Prepared): Promise<Attempt> {
+  private async attempt(request: Request): Promise<Attempt> {
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
-      const text = await response.text();
+      const answer = await fetch(request, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+      // A connection can also break off in the middle of an answer.
+      const response = new Response((await answer.text()) || null, answer);
       this.answered += 1;
-      if (response.ok) return { done: true, body: answerIn(call, text) };
-      const error = problemOf(call, response, text);
-      if (response.status !== 503 && response.status !== 429) throw error;
+      if (response.status !== 503 && response.status !== 429) return { done: true, response };
       const waitMs = Number(response.headers.get('retry-after') ?? 0) * 1_000;
-      return { done: false, waitMs: Number.isFinite(waitMs) ? waitMs : 0, error };
+      return { done: false, waitMs: Number.isFinite(waitMs) ? waitMs : 0, failure: response };
     } catch (error) {
       const lost = lossOf(error);
       if (lost === undefined) throw error;
-      const message = `${call} got no answer from ${this.baseUrl}: ${lost}`;
-      return { done: false, waitMs: 0, error: new ApiUnreachable(message, { cause: error }) };
+      const message = `${nameOf(request)} got no answer from ${this.baseUrl}: ${lost}`;
+      return { done: false, waitMs: 0, failure: new ApiUnreachable(message, { cause: error }) };
     }
   }
 }
 
-const answerIn = (call: string, text: string): unknown => {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new ApiProblem(call, 200, 'answer-not-json', text.slice(0, 200));
-  }
+const nameOf = ({ method, url }: Request): string => `${method} ${new URL(url).pathname}`;
+
+/** The key is made of the content, so that a run that broke off may be begun again. */
+const keyOf = async (request: Request): Promise<string> => {
+  const body = JSON.parse((await request.clone().text()) || '{}') as unknown;
+  const content = JSON.stringify([new URL(request.url).pathname, body]);
+  return createHash('sha256').update(content).digest('hex');
 };
 
-const problemOf = (call: string, { status, statusText }: Response, text: string): ApiProblem => {
-  const { type, detail, errors } = documentIn(text);
-  const fact = type?.split(':').at(-1) ?? statusText.toLowerCase().replaceAll(' ', '-');
-  return new ApiProblem(call, status, fact, detail ?? (type ? '' : text.slice(0, 200)), errors);
+const problemOf = (
+  call: string,
+  status: number,
+  { type, title, detail = '', errors }: Problem,
+): ApiProblem => {
+  const fact = type === 'about:blank' ? title.toLowerCase().replaceAll(' ', '-') : factIn(type);
+  return new ApiProblem(call, status, fact, detail, errors);
 };
 
-interface ProblemDocument {
-  readonly type?: string;
-  readonly detail?: string;
-  readonly errors?: readonly FieldError[];
-}
-
-const documentIn = (text: string): ProblemDocument => {
-  try {
-    return JSON.parse(text) as ProblemDocument;
-  } catch {
-    return {};
-  }
-};
+const factIn = (type: string): string => type.split(':').at(-1) ?? type;
 
 /** Why there was no answer; undefined for anything else that was thrown. */
 const lossOf = (thrown: unknown): string | undefined => {

@@ -1,197 +1,91 @@
-import { createHash } from 'node:crypto';
+import type { Schemas } from '@esep/client';
+import type { Asset, Instant } from '@esep/kernel';
 
-import type { Verdict, WireMoney } from '@esep/contracts';
-import type { Instant, Period } from '@esep/kernel';
-
-import { ApiProblem, type Api } from './api.js';
+import { ApiProblem, type Api, type Call } from './api.js';
 
 // The calls of the API that a sector makes, with the fields it sends and reads.
 
 // ── What goes over the wire ─────────────────────────────────────────────────────────────────────
 // Quantities are decimal strings of base units; instants carry an offset.
 
-export interface DemoToken {
-  /** Pool id, exchange id, or `aifc` for regulator staff. */
-  readonly organisation: string;
-  readonly roles: readonly string[];
-  readonly subject: string;
-  readonly token: string;
-}
+type Licensing = Schemas['licensing'];
+type PoolReporting = Schemas['pool-reporting'];
+type ExchangeSettlement = Schemas['exchange-settlement'];
+type Supervision = Schemas['supervision'];
 
-export interface PoolBody {
-  readonly id: string;
-  readonly name: string;
-  readonly approvedFrom: string;
-  readonly coinbaseTags: readonly string[];
-  readonly payoutAddresses: readonly string[];
-}
-
-export interface ExchangeBody {
-  readonly id: string;
-  readonly name: string;
-  readonly approvedFrom: string;
-  readonly depositAddresses: readonly string[];
-}
-
-export interface LicenceBody {
-  readonly licenceId: string;
-  readonly licenseeBin: string;
-  readonly name: string;
-  readonly kind: 'legal-entity' | 'individual-entrepreneur';
-  readonly authority: string;
-  readonly issuedAt: string;
-  readonly openingStock: readonly {
-    readonly asset: string;
-    readonly quantity: string;
-    readonly at: string;
-  }[];
-  readonly relatedParties: readonly {
-    readonly bin: string;
-    readonly relation: string;
-    readonly from: string;
-  }[];
-  readonly affiliations: readonly {
-    readonly poolId: string;
-    readonly asset: string;
-    readonly from: string;
-  }[];
-}
-
-export interface WalletBody {
-  readonly asset: string;
-  readonly address: string;
-  readonly from: string;
-  readonly proof: { readonly method: string; readonly content: string };
-}
-
-export interface PriceBody {
-  readonly asset: string;
-  readonly day: string;
-  readonly value: WireMoney;
-  readonly source: string;
-}
-
-export interface DistributionRow {
-  readonly rowId: string;
-  readonly licenceId: string;
-  readonly asset: string;
-  readonly scheme: 'FPPS' | 'PPS' | 'PPS+' | 'PPLNS' | 'SOLO';
-  readonly gross: string;
-  readonly fee: string;
-  readonly net: string;
-  readonly distributedAt: string;
-  readonly wallet: string;
-}
-
-export interface PayoutRow {
-  readonly rowId: string;
-  readonly licenceId: string;
-  readonly asset: string;
-  readonly amount: string;
-  readonly txid: string;
-  readonly vout: number;
-  readonly paidAt: string;
-  readonly wallet: string;
-}
-
-export interface FillRow {
-  readonly tradeId: string;
-  readonly side: 'sell' | 'buy';
-  readonly licenseeBin: string;
-  readonly asset: string;
-  readonly quantity: string;
-  readonly quote: WireMoney;
-  readonly counterpartyBin?: string;
-  readonly executedAt: string;
-}
-
-export interface BustRow {
-  readonly tradeId: string;
-  readonly reason: string;
-}
-
-export interface TransferRow {
-  readonly rowId: string;
-  readonly licenseeBin: string;
-  readonly asset: string;
-  readonly amount: string;
-  readonly txid: string;
-  readonly vout: number;
-  readonly creditedAt: string;
-}
+export type DemoToken = Schemas['dev']['TokenItem'];
+export type PoolBody = Licensing['ApprovePoolBody'];
+export type ExchangeBody = Licensing['LicenseExchangeBody'];
+export type LicenceBody = Licensing['ImportLicenceBody'];
+export type DistributionRow = PoolReporting['DistributionRowBody'];
+export type FillRow = ExchangeSettlement['FillRowBody'];
 
 /** The kinds of reports, and the rows of each. */
 export interface ReportRows {
   readonly distributions: DistributionRow;
-  readonly payouts: PayoutRow;
-  readonly deposits: TransferRow;
+  readonly payouts: PoolReporting['PayoutRowBody'];
+  readonly deposits: ExchangeSettlement['TransferRowBody'];
   readonly fills: FillRow;
-  readonly busts: BustRow;
-  readonly withdrawals: TransferRow;
+  readonly busts: ExchangeSettlement['BustRowBody'];
+  readonly withdrawals: ExchangeSettlement['TransferRowBody'];
 }
 
 export type ReportKind = keyof ReportRows;
 
-/** Who sends a kind of report, and so which service takes it. */
-export const SENDER_OF = {
-  distributions: 'pool',
-  payouts: 'pool',
-  deposits: 'exchange',
-  fills: 'exchange',
-  busts: 'exchange',
-  withdrawals: 'exchange',
-} as const satisfies Readonly<Record<ReportKind, SenderRole>>;
-
 export type SenderRole = 'pool' | 'exchange';
 
-const SERVICE_OF = { pool: 'pool-reporting', exchange: 'exchange-settlement' } as const;
-const ID_FIELD_OF = { pool: 'poolId', exchange: 'exchangeId' } as const;
-
-export interface SubmissionAnswer {
-  readonly accepted: number;
-  readonly rejected: readonly {
-    readonly rowId: string;
-    readonly code: string;
-    readonly message: string;
-  }[];
-}
-
-export interface ReconciliationRowAnswer {
-  readonly period: Period;
-  readonly mined: string;
-  readonly required: string;
-  readonly soldInTime: string;
-  readonly soldLate: string;
-  readonly surplus: string;
-  readonly verdict: Verdict;
-}
-
+/** What is read of an answer about a report, and of figures. */
+export type SubmissionAnswer = Pick<PoolReporting['SubmissionAnswer'], 'accepted' | 'rejected'>;
+export type ReconciliationRowAnswer = Pick<
+  Supervision['RestatedRowBody'],
+  'period' | 'mined' | 'required' | 'soldInTime' | 'soldLate' | 'surplus' | 'verdict'
+>;
 export interface ReconciliationAnswer {
   readonly rows: readonly ReconciliationRowAnswer[];
-  readonly findings: readonly {
-    readonly type: string;
-    readonly period: Period;
-    readonly quantity: string;
-  }[];
-  readonly ledger: { readonly knownThrough: Instant; readonly complete: boolean };
+  readonly findings: readonly Pick<Supervision['FoundBody'], 'type' | 'period' | 'quantity'>[];
+  readonly ledger: Pick<Supervision['LedgerBody'], 'knownThrough' | 'complete'>;
 }
 
-export interface EventsAnswer {
-  readonly events: readonly { readonly position: number; readonly bytes: string }[];
+interface Proposed {
+  readonly proposalId: string;
 }
 
 /** With the id of a proposal when it waits for a second person. */
-export interface MaybeProposed {
-  readonly proposalId?: string;
-}
+export type MaybeProposed = Pick<Licensing['CommandAnswer'], 'proposalId'>;
 
 // ── Calls ───────────────────────────────────────────────────────────────────────────────────────
 
-/** What is open to everybody in development. */
-export const demoTokens = async (api: Api): Promise<readonly DemoToken[]> => {
-  const path = '/dev/v1/tokens';
-  return (await api.send<{ items: readonly DemoToken[] }>({ method: 'GET', path })).items;
+interface Report<Kind extends ReportKind> {
+  readonly reportId: string;
+  readonly version: number;
+  readonly rows: ReportRows[Kind][];
+}
+
+type Reported<Kind extends ReportKind> = (
+  sender: string,
+  report: Report<Kind>,
+  params: { query?: { dryRun: boolean } },
+) => Call<SubmissionAnswer>;
+
+/** Where each kind of report goes, and who sends it. */
+const REPORTS: { readonly [Kind in ReportKind]: Reported<Kind> } = {
+  distributions: (poolId, report, params) => (esep) =>
+    esep.POST('/pool-reporting/v1/distributions', { params, body: { ...report, poolId } }),
+  payouts: (poolId, report, params) => (esep) =>
+    esep.POST('/pool-reporting/v1/payouts', { params, body: { ...report, poolId } }),
+  deposits: (exchangeId, report, params) => (esep) =>
+    esep.POST('/exchange-settlement/v1/deposits', { params, body: { ...report, exchangeId } }),
+  fills: (exchangeId, report, params) => (esep) =>
+    esep.POST('/exchange-settlement/v1/fills', { params, body: { ...report, exchangeId } }),
+  busts: (exchangeId, report, params) => (esep) =>
+    esep.POST('/exchange-settlement/v1/busts', { params, body: { ...report, exchangeId } }),
+  withdrawals: (exchangeId, report, params) => (esep) =>
+    esep.POST('/exchange-settlement/v1/withdrawals', { params, body: { ...report, exchangeId } }),
 };
+
+/** What is open to everybody in development. */
+export const demoTokens = async (api: Api): Promise<readonly DemoToken[]> =>
+  (await api.send((esep) => esep.GET('/dev/v1/tokens'))).items;
 
 /** The API in the hands of one organisation or person. */
 export class Caller {
@@ -203,7 +97,7 @@ export class Caller {
   /** False when the clock is past `now` already: it never goes back. */
   async moveClock(now: Instant): Promise<boolean> {
     try {
-      await this.post('/dev/v1/clock', { now });
+      await this.send((esep) => esep.POST('/dev/v1/clock', { body: { now } }));
       return true;
     } catch (error) {
       if (error instanceof ApiProblem && error.fact === 'clock-moves-forward-only') return false;
@@ -212,52 +106,52 @@ export class Caller {
   }
 
   /** What is dated back is proposed only; a second person has to confirm it. */
-  approvePool(pool: PoolBody): Promise<MaybeProposed> {
-    return this.command('/licensing/v1/pools', pool);
+  approvePool(body: PoolBody): Promise<MaybeProposed> {
+    return this.command((esep) => esep.POST('/licensing/v1/pools', { body }));
   }
 
-  licenseExchange(exchange: ExchangeBody): Promise<MaybeProposed> {
-    return this.command('/licensing/v1/exchanges', exchange);
+  licenseExchange(body: ExchangeBody): Promise<MaybeProposed> {
+    return this.command((esep) => esep.POST('/licensing/v1/exchanges', { body }));
   }
 
   /** Proposes to end the licence of an exchange; a second person has to confirm it. */
-  proposeExchangeWithdrawal(
-    id: string,
-    body: { readonly at: string; readonly reason: string; readonly correction: boolean },
-  ): Promise<{ readonly proposalId: string }> {
-    return this.command(`/licensing/v1/exchanges/${id}/withdraw-approval`, body);
+  proposeExchangeWithdrawal(id: string, body: Licensing['WithdrawBody']): Promise<Proposed> {
+    const path = '/licensing/v1/exchanges/{id}/withdraw-approval';
+    return this.propose((esep) => esep.POST(path, { params: { path: { id } }, body }));
   }
 
-  importLicence(licence: LicenceBody): Promise<{ readonly licenseeId: string }> {
-    return this.command('/licensing/v1/licences/import', licence);
+  importLicence(body: LicenceBody): Promise<{ readonly licenseeId: string }> {
+    return this.command((esep) => esep.POST('/licensing/v1/licences/import', { body }));
   }
 
-  bindWallet(licenceId: string, wallet: WalletBody): Promise<MaybeProposed> {
-    return this.command(`/licensing/v1/licences/${licenceId}/wallets`, wallet);
+  bindWallet(licenceId: string, body: Licensing['BindWalletBody']): Promise<MaybeProposed> {
+    const path = '/licensing/v1/licences/{licenceId}/wallets';
+    return this.command((esep) => esep.POST(path, { params: { path: { licenceId } }, body }));
   }
 
   /** Proposes a suspension; a second person has to confirm it. */
-  proposeSuspension(
-    licenceId: string,
-    terms: { readonly from: string; readonly until: string; readonly ground: string },
-  ): Promise<{ readonly proposalId: string }> {
-    return this.command(`/licensing/v1/licences/${licenceId}/suspend`, terms);
+  proposeSuspension(licenceId: string, body: Licensing['SuspensionBody']): Promise<Proposed> {
+    const path = '/licensing/v1/licences/{licenceId}/suspend';
+    return this.propose((esep) => esep.POST(path, { params: { path: { licenceId } }, body }));
   }
 
   /** Proposes what a coin was worth on a day; a second person has to confirm it. */
-  proposePrice(price: PriceBody): Promise<{ readonly proposalId: string }> {
-    return this.command('/tax/v1/prices', price);
+  proposePrice(body: Schemas['tax']['PriceBody']): Promise<Proposed> {
+    return this.propose((esep) => esep.POST('/tax/v1/prices', { body }));
   }
 
-  confirm(service: 'licensing' | 'tax', proposalId: string): Promise<void> {
-    return this.command(`/${service}/v1/proposals/${proposalId}/confirm`, {});
+  async confirm(service: 'licensing' | 'tax', proposalId: string): Promise<void> {
+    const params = { path: { proposalId } };
+    await this.command((esep) =>
+      esep.POST(`/${service}/v1/proposals/{proposalId}/confirm`, { params }),
+    );
   }
 
   /** Undefined when nobody has the number. */
   async licenseeIdOf(bin: string): Promise<string | undefined> {
     try {
       const path = '/licensing/v1/licensees/lookup';
-      return (await this.post<{ licenseeId: string }>(path, { bin })).licenseeId;
+      return (await this.send((esep) => esep.POST(path, { body: { bin } }))).licenseeId;
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 404) return undefined;
       throw error;
@@ -272,48 +166,51 @@ export class Caller {
     rows: readonly ReportRows[Kind][],
     { dryRun = false } = {},
   ): Promise<SubmissionAnswer> {
-    const role = SENDER_OF[kind];
-    const path = `/${SERVICE_OF[role]}/v1/${kind}${dryRun ? '?dryRun=true' : ''}`;
-    return this.post(path, { reportId, version: 1, [ID_FIELD_OF[role]]: sender, rows });
+    const report = { reportId, version: 1, rows: [...rows] };
+    return this.send(REPORTS[kind](sender, report, dryRun ? { query: { dryRun } } : {}));
   }
 
-  reportThrough(role: SenderRole, sender: string, through: string): Promise<void> {
-    const body = { [ID_FIELD_OF[role]]: sender, through };
-    return this.command(`/${SERVICE_OF[role]}/v1/completeness`, body);
+  async reportThrough(role: SenderRole, sender: string, through: string): Promise<void> {
+    await this.command((esep) =>
+      role === 'pool'
+        ? esep.POST('/pool-reporting/v1/completeness', { body: { poolId: sender, through } })
+        : esep.POST('/exchange-settlement/v1/completeness', {
+            body: { exchangeId: sender, through },
+          }),
+    );
   }
 
   /** Figures and findings, as known at `knownAt` and judged then. */
   reconciliation(
     licenseeId: string,
-    asset: string,
+    asset: Asset['code'],
     knownAt: Instant,
   ): Promise<ReconciliationAnswer> {
-    const path = `/supervision/v1/reconciliations/${licenseeId}/${asset}`;
-    return this.get(`${path}?${new URLSearchParams({ knownAt, asOf: knownAt }).toString()}`);
+    const path = '/supervision/v1/reconciliations/{licenseeId}/{asset}';
+    const params = { path: { licenseeId, asset }, query: { knownAt, asOf: knownAt } };
+    return this.send((esep) => esep.GET(path, { params }));
   }
 
   /** What a service has said, from a position of its log on. */
-  events(service: 'supervision' | 'pool-reporting', from: number): Promise<EventsAnswer> {
-    return this.get(`/${service}/v1/events?from=${from}&limit=1000`);
+  events(
+    service: 'supervision' | 'pool-reporting',
+    from: number,
+  ): Promise<Supervision['LoggedEvents']> {
+    const params = { query: { from, limit: 500 } };
+    return this.send((esep) => esep.GET(`/${service}/v1/events`, { params }));
   }
 
-  private get<Answer>(path: string): Promise<Answer> {
-    return this.api.send({ method: 'GET', path, token: this.token });
+  private send<Body>(call: Call<Body>): Promise<Body> {
+    return this.api.send(call, { token: this.token });
   }
 
-  private post<Answer>(path: string, body: unknown, idempotencyKey?: string): Promise<Answer> {
-    return this.api.send({
-      method: 'POST',
-      path,
-      token: this.token,
-      body,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    });
+  private command<Body>(call: Call<Body>): Promise<Body> {
+    return this.api.send(call, { token: this.token, isCommand: true });
   }
 
-  /** The key is made of the content, so that a run that broke off may be begun again. */
-  private command<Answer>(path: string, body: unknown): Promise<Answer> {
-    const content = JSON.stringify([path, body]);
-    return this.post(path, body, createHash('sha256').update(content).digest('hex'));
+  private async propose(call: Call<MaybeProposed>): Promise<Proposed> {
+    const { proposalId } = await this.command(call);
+    if (proposalId === undefined) throw new Error('What two persons do was done at once.');
+    return { proposalId };
   }
 }

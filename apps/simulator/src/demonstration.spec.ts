@@ -276,11 +276,11 @@ class LedgerInMemory {
       this.owners.set(this.keep(list, fact), licenseeBin);
     const from = instantIn(licence.issuedAt);
     own('licence', { licence: licenceId, status: 'active', from, to: null });
-    for (const party of licence.relatedParties)
+    for (const party of licence.relatedParties ?? [])
       own('relatedParties', { party: party.bin, from: instantIn(party.from), to: null });
-    for (const { quantity, at } of licence.openingStock)
+    for (const { quantity, at } of licence.openingStock ?? [])
       own('openingStock', { quantity: BigInt(quantity), at: instantIn(at) });
-    const affiliations = new Map(licence.affiliations.map((each) => [each.poolId, each]));
+    const affiliations = new Map(licence.affiliations?.map((each) => [each.poolId, each]));
     for (const { poolId: pool, from: start } of affiliations.values())
       own('affiliations', { pool, from: instantIn(start), to: null });
     return [201, { licenseeId: licenceId }];

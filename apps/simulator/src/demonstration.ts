@@ -1,4 +1,4 @@
-import { instantIn, localDateOf, startOfDay, type LocalDate } from '@esep/kernel';
+import { instantIn, localDateOf, startOfDay, type Asset, type LocalDate } from '@esep/kernel';
 
 import { timeOf, type Chain, type MinedMovements, type Movement, type Row } from './acts.js';
 import { Api } from './api.js';
@@ -149,7 +149,7 @@ const reportDay = async (
 
 /** The state's list of the day: without it no quarter could be assessed (TAX-3). */
 const publishPrice = async (
-  asset: string,
+  asset: Asset['code'],
   day: LocalDate,
   tiyn: bigint,
   participants: Participants,

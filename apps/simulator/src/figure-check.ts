@@ -5,6 +5,7 @@ import {
   periodOf,
   plusDays,
   startOfDay,
+  type Asset,
   type Instant,
   type LocalDate,
 } from '@esep/kernel';
@@ -134,7 +135,7 @@ export class FigureCheck {
     }
   }
 
-  private async answer(licenseeId: string, asset: string, knownAt: Instant) {
+  private async answer(licenseeId: string, asset: Asset['code'], knownAt: Instant) {
     try {
       return await this.analyst.reconciliation(licenseeId, asset, knownAt);
     } catch (error) {

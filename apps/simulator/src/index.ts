@@ -4,7 +4,7 @@ export {
   type DemonstrationResult,
 } from './demonstration.js';
 export type { Chain, MinedMovements, Movement } from './acts.js';
-export { Api } from './api.js';
+export { Api, type Call } from './api.js';
 export type { FoundRow } from './found-row.js';
 export { randomSector } from './random-sector.js';
 export type * from './sector-plan.js';

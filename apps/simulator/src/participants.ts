@@ -1,6 +1,8 @@
 import type { Api } from './api.js';
 import { Caller, demoTokens, type DemoToken } from './caller.js';
 
+type Role = DemoToken['roles'][number];
+
 /** Everybody who takes part, each with a token of their own. */
 export class Participants {
   private constructor(
@@ -14,12 +16,12 @@ export class Participants {
   }
 
   /** Somebody of a role: of a pool or an exchange by its id, else of the regulator's staff. */
-  of(role: string, organisation?: string): Caller {
+  of(role: Role, organisation?: string): Caller {
     return this.all(role, organisation)[0] as Caller;
   }
 
   /** Two persons of a role, for acts that one must not do alone. */
-  two(role: string): readonly [Caller, Caller] {
+  two(role: Role): readonly [Caller, Caller] {
     const [first, second] = this.all(role);
     if (first === undefined || second === undefined)
       throw new Error(
@@ -28,7 +30,7 @@ export class Participants {
     return [first, second];
   }
 
-  private all(role: string, organisation?: string): Caller[] {
+  private all(role: Role, organisation?: string): Caller[] {
     const found = this.tokens.filter(
       (known) =>
         known.roles.includes(role) &&

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startOfDay } from '@esep/kernel';
+import { startOfDay, type Asset } from '@esep/kernel';
 
 import { timeOf } from './acts.js';
 import { ApiProblem } from './api.js';
@@ -58,7 +58,7 @@ const byTwo = async (said: Promise<MaybeProposed>, second: Caller): Promise<void
   if (proposalId !== undefined) await second.confirm('licensing', proposalId);
 };
 
-export const assetsOf = ({ licensees }: Sector): string[] => [
+export const assetsOf = ({ licensees }: Sector): Asset['code'][] => [
   ...new Set(licensees.flatMap(({ holdings }) => holdings.map(({ asset }) => asset))),
 ];
 
@@ -113,7 +113,7 @@ const walletBodies = ({ licenceId, holdings }: LicenseePlan, { opensOn }: Sector
     address: inventedAddress(asset, licenceId),
     from: timeOf(opensOn, 0),
     // The digest of a statement that nobody wrote.
-    proof: { method: 'custodian-statement', content: hash('sha256', licenceId) },
+    proof: { method: 'custodian-statement' as const, content: hash('sha256', licenceId) },
   }));
 
 // ── Until pools and exchanges can report ────────────────────────────────────────────────────────

@@ -1,5 +1,5 @@
 import type { Verdict } from '@esep/contracts';
-import { assetOf, parseQuantity, type LocalDate, type Period } from '@esep/kernel';
+import { assetOf, parseQuantity, type Asset, type LocalDate, type Period } from '@esep/kernel';
 
 // A sector as data: who does what when, and what must come of it. The expectations are written
 // down or follow by plain sums from what is planned; nothing here asks the rules of the ledger.
@@ -63,7 +63,7 @@ export interface LicenseePlan {
 
 /** One licensee's coins of one asset. */
 export interface HoldingPlan {
-  readonly asset: string;
+  readonly asset: Asset['code'];
   /** They credit by turns, a day each. */
   readonly pools: readonly string[];
   /** How often a pool credits on its day; once without it. */

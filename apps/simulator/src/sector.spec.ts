@@ -18,15 +18,7 @@ import {
 } from '@esep/supervision-domain';
 
 import { plannedMonthsOf, timeOf, type PlannedMonth } from './acts.js';
-import type {
-  BustRow,
-  DistributionRow,
-  FillRow,
-  PayoutRow,
-  ReportKind,
-  ReportRows,
-  TransferRow,
-} from './caller.js';
+import type { ReportKind, ReportRows } from './caller.js';
 import { expectationOn } from './found-row.js';
 import { randomSector } from './random-sector.js';
 import { daysOf, type Day } from './sector-days.js';
@@ -281,7 +273,7 @@ function sum<Row>(
     .reduce((total, { row }) => total + BigInt(quantityIn(row)), 0n);
 }
 
-function idIn(row: DistributionRow | PayoutRow | FillRow | TransferRow | BustRow): string {
+function idIn(row: ReportRows[ReportKind]): string {
   return 'rowId' in row ? row.rowId : row.tradeId;
 }
 

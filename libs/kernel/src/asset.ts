@@ -7,7 +7,7 @@ import { ROW_QUANTITY_MAX } from './bounds.js';
  * a coin that is issued without end.
  */
 export interface Asset {
-  readonly code: string;
+  readonly code: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
   readonly exponent: number;
   readonly dti?: string;
   readonly maxSupply?: bigint;
@@ -25,7 +25,7 @@ export const ASSETS: readonly Asset[] = [
   { code: 'KAS', exponent: 8, maxSupply: coins(28_704_026_601n, 8) },
 ];
 
-const byCode = new Map(ASSETS.map((asset) => [asset.code, asset]));
+const byCode: ReadonlyMap<string, Asset> = new Map(ASSETS.map((asset) => [asset.code, asset]));
 
 /** The asset of a code, or undefined when the regime does not know it. */
 export const assetOf = (code: string): Asset | undefined => byCode.get(code);
