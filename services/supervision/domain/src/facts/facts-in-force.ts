@@ -70,6 +70,7 @@ export class FactsInForce {
   private readonly granted: ReleaseFact[] = [];
   private readonly rows = new Map<string, PoolRow>();
   private readonly trades = new Map<string, Trade>();
+  private readonly correctedTrades = new Set<Trade>();
   private readonly venueOfTradeId = new Map<string, string>();
   private readonly outflows = new Map<string, Outflow>();
   private readonly inForce = new EventsInOrder();
@@ -181,9 +182,8 @@ export class FactsInForce {
 
   /** The fills in force that were corrected. */
   *corrected(): Generator<Buy | Sell> {
-    for (const { corrections, sides } of this.trades.values())
-      if (corrections.length > 0)
-        for (const { inForce } of sides.values()) if (inForce !== undefined) yield inForce;
+    for (const { sides } of this.correctedTrades)
+      for (const { inForce } of sides.values()) if (inForce !== undefined) yield inForce;
   }
 
   /** The states of a fill, from its first report to the present one. */
@@ -203,7 +203,9 @@ export class FactsInForce {
 
   private readonly recorders: { readonly [List in FactList]: (fact: FactOf<List>) => void } = {
     venues: (fact) =>
-      this.changed(this.venues.record(fact.id, during(fact, fact.licensedFrom, fact.licensedTo))),
+      this.obstaclesChanged(
+        this.venues.record(fact.id, during(fact, fact.licensedFrom, fact.licensedTo)),
+      ),
     pools: (fact) =>
       this.changed(this.pools.record(fact.id, during(fact, fact.approvedFrom, fact.approvedTo))),
     licence: (fact) => this.changed(this.licences.record(fact.status, fact)),
@@ -211,7 +213,7 @@ export class FactsInForce {
     relatedParties: (fact) => {
       this.relatedParties.record(fact.party, fact);
       // That two were said to be related is a fact of its own, also when it is taken back.
-      this.changed(fact.from);
+      this.obstaclesChanged(fact.from);
     },
     openingStock: (fact) => this.takeOpeningStock(fact),
     distributions: (fact) => this.takeReport(fact),
@@ -239,6 +241,18 @@ export class FactsInForce {
 
   private changed(from: Instant): void {
     if (from < this.changedFrom) this.changedFrom = from;
+  }
+
+  /**
+   * What stands against sales from then on is another. What a sale was before a correction is looked at
+   * too, and may be dated later than what it is now.
+   */
+  private obstaclesChanged(from: Instant): void {
+    this.changed(from);
+    for (const { corrections, sides } of this.correctedTrades)
+      for (const { fill, inForce } of sides.values())
+        if (inForce !== undefined && [fill, ...corrections].some(({ at = '' }) => at >= from))
+          this.changed(inForce.at);
   }
 
   private takeOpeningStock(fact: OpeningStockFact): void {
@@ -319,6 +333,7 @@ export class FactsInForce {
 
   private takeCorrection(fact: CorrectionFact): void {
     const trade = this.tradeOf(fact);
+    this.correctedTrades.add(trade);
     trade.corrections.push(fact);
     trade.corrections.sort(compareRecorded);
     this.settleTrade(fact, trade);

@@ -83,6 +83,26 @@ describe('What is kept of closed months', () => {
         [['relatedParties', related('2026-01-01T00:00', '2026-01-02T00:00', '2026-03-02T00:00')]],
       ],
     ],
+    [
+      'a sale that a correction moved to before its venue lost its licence',
+      [
+        [
+          ['fills', sold('2026-04-05T12:00', 2n, { tradeId: 't' })],
+          ['corrections', moved('t', '2026-02-05T12:00')],
+        ],
+        [['venues', closed('ex-1', '2026-04-01T00:00')]],
+      ],
+    ],
+    [
+      'a sale that a correction moved to before its sides were related',
+      [
+        [
+          ['fills', sold('2026-04-05T12:00', 2n, { tradeId: 't', counterparty: 'p' })],
+          ['corrections', moved('t', '2026-02-05T12:00')],
+        ],
+        [['relatedParties', related('2026-04-01T00:00', null, '2026-05-01T00:00')]],
+      ],
+    ],
   ])('is worked out again for %s', (_, steps) => {
     for (const judged of [[WORKED_AS_OF], [at('2026-04-03T12:00'), WORKED_AS_OF]]) {
       const [kept, told] = [new SubjectFold('party', undefined, market()), [] as Told[]];
@@ -195,6 +215,15 @@ function promised(sender: string, recordedAt: string) {
 function related(from: string, to: string | null, recordedAt: string) {
   const until = to === null ? null : at(to);
   return { party: 'p', from: at(from), to: until, recordedAt: at(recordedAt) };
+}
+
+function moved(tradeId: string, to: string) {
+  return { venue: 'ex-1', tradeId, at: at(to), recordedAt: at('2026-04-06T12:00') };
+}
+
+function closed(id: string, to: string) {
+  const licensedFrom = '2023-05-31T18:00:00.000Z';
+  return { id, licensedFrom, licensedTo: at(to), recordedAt: at('2026-05-01T12:00') };
 }
 
 interface Arrival {
