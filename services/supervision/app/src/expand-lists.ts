@@ -1,6 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-import { CURRENT_ROWS_SCHEMA, CURRENT_TABLES } from './current-rows/current-rows-tables.js';
+import {
+  AMOUNTS,
+  CURRENT_ROWS_SCHEMA,
+  CURRENT_TABLES,
+} from './current-rows/current-rows-tables.js';
+import { ROW_SORTS } from './reconciliations/row-key.js';
 import { FINDINGS_IN_ORDER } from './judge-periods/judgement-book.js';
 
 /** What copies that were made before lack so that lists are read from tables: more tables and indexes. */
@@ -18,6 +23,33 @@ export class ExpandLists1769990400301 implements MigrationInterface {
     for (const place of ['', '_next'])
       for (const table of CURRENT_TABLES)
         await runner.query(`drop table if exists reconciliation${place}.${table}`);
+  }
+}
+
+/** Columns that copies of the release before lack: what lists are sorted by, and what subjects take. */
+export class ExpandRows1769990400302 implements MigrationInterface {
+  readonly name = 'ExpandRows1769990400302';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const columns = AMOUNTS.map((amount) => `add column if not exists ${amount}`).join(', ');
+    for (const place of ['', '_next']) {
+      const schema = `reconciliation${place}`;
+      await runner.query(`alter table if exists ${schema}.current_rows ${columns}`);
+      await runner.query(
+        `alter table if exists ${schema}.current_subjects add column if not exists facts integer`,
+      );
+    }
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const columns = ROW_SORTS.map((sort) => `drop column if exists ${sort}`).join(', ');
+    for (const place of ['', '_next']) {
+      const schema = `reconciliation${place}`;
+      await runner.query(`alter table if exists ${schema}.current_rows ${columns}`);
+      await runner.query(
+        `alter table if exists ${schema}.current_subjects drop column if exists facts`,
+      );
+    }
   }
 }
 

@@ -309,6 +309,49 @@ describe('Supervision', () => {
     expect(line).toMatch(new RegExp(`^${LICENSEE};Batys Mining LLP;BTC;2026-03;100;`));
   });
 
+  it('sorts rows by what they come to, and counts them and findings', async () => {
+    await test.mined('2026-03-05T07:00:00.000Z', 100);
+    await test.sold('2026-03-20T07:00:00.000Z', 60);
+    await test.complete('2026-04-12T00:00:00.000Z');
+    await until(async () => (await test.findings()).length === 1);
+    const stranger = await test.context.token({
+      subject: 'y',
+      organisation: OTHER,
+      roles: ['licensee'],
+    });
+    const ask = async (path: string, token = test.analyst) => {
+      const answer = await test.client.call(`supervision/v1/${path}`, { token });
+      return (await answer.json()) as {
+        items: { period: string; mined: string }[];
+        next: string | null;
+        type?: string;
+      };
+    };
+    const first = await ask('reconciliations?sort=mined&limit=1');
+    expect(first.items).toMatchObject([{ period: '2026-03', mined: '100' }]);
+    const second = await ask(`reconciliations?sort=mined&limit=1&cursor=${first.next}`);
+    expect(second.items).toMatchObject([{ mined: '0' }]);
+    const wrong = await ask(`reconciliations?limit=1&cursor=${first.next}`);
+    expect(wrong.type).toBe('urn:esep:problem:cursor-invalid');
+    expect((await ask(`reconciliations?licenseeId=${LICENSEE}`)).items).not.toEqual([]);
+    expect((await ask(`reconciliations?licenseeId=${OTHER}`)).items).toEqual([]);
+
+    const march = 'reconciliations/counts?period=2026-03';
+    const known = { ledger: { complete: true } };
+    expect(await ask(march)).toMatchObject({ rows: 1, verdicts: { breach: 1 }, ...known });
+    const before = `${march}&knownAt=2026-03-10T00:00:00Z`;
+    expect(await ask(before)).toMatchObject({ rows: 1, verdicts: { pending: 1 }, ...known });
+    expect(await ask(march, stranger)).toMatchObject({ rows: 0, verdicts: {} });
+    expect(await ask('findings/counts?period=2026-03')).toEqual({
+      findings: 1,
+      states: { open: 1 },
+      severities: { critical: 1 },
+      types: { 'under-sold': 1 },
+    });
+    expect(await ask('findings/counts?period=2026-02')).toMatchObject({ findings: 0, states: {} });
+    expect(await ask('findings/counts', stranger)).toMatchObject({ findings: 0 });
+  });
+
   it('refuses an asset that nobody declared', async () => {
     const path = `supervision/v1/reconciliations/${LICENSEE}/XYZ`;
     const answer = await test.client.call(path, { token: test.analyst });

@@ -1,3 +1,5 @@
+import { ROW_SORTS } from '../reconciliations/row-key.js';
+
 /** Of whom the sector counts who takes part. */
 const PARTICIPANT_EVENTS = [
   'PoolApproved',
@@ -15,6 +17,11 @@ export const PARTICIPANT_TYPES = PARTICIPANT_EVENTS.map((type) => `'${type}'`).j
 /** Worked out from the other tables of the copy; a copy that is new has none of it. */
 export const CURRENT_TABLES = ['current_rows', 'current_subjects', 'current_moment'] as const;
 
+/** Columns that lists are sorted by; what writes a row does not know of them. */
+export const AMOUNTS = ROW_SORTS.map(
+  (amount) => `${amount} numeric generated always as ((body->>'${amount}')::numeric) stored`,
+);
+
 export const CURRENT_ROWS_SCHEMA = `
     create index on facts (recorded_at) where type in (${PARTICIPANT_TYPES});
 
@@ -28,7 +35,8 @@ export const CURRENT_ROWS_SCHEMA = `
       body json not null,
       conversions json not null,
       since timestamptz(3) not null,
-      until timestamptz(3) not null default 'infinity'
+      until timestamptz(3) not null default 'infinity',
+      ${AMOUNTS.join(', ')}
     );
     create index on current_rows (licensee_id, asset, period);
     create index on current_rows (period, licensee_id, asset);
@@ -37,6 +45,7 @@ export const CURRENT_ROWS_SCHEMA = `
 
     -- What the rows of a subject were worked out from: what had touched it (null where some of that was
     -- not known through yet), the rule pack, and the instant; at changes_at they change by time alone.
+    -- facts is how many they were worked out from.
     create table current_subjects (
       licensee_id uuid not null,
       asset text collate "C" not null,
@@ -44,6 +53,7 @@ export const CURRENT_ROWS_SCHEMA = `
       pack text not null,
       worked_out_at timestamptz(3) not null,
       changes_at timestamptz(3),
+      facts integer,
       primary key (licensee_id, asset)
     );
 

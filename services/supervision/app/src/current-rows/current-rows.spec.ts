@@ -18,13 +18,22 @@ import { JudgementBook, judgementBookProjection } from '../judge-periods/judgeme
 import { FactBook } from '../project-facts/fact-book.js';
 import { reconciliationConsumer } from '../project-facts/reconciliation-consumer.js';
 import { reconciliationProjection } from '../project-facts/reconciliation-projection.js';
+import { subjectKey, type Subject } from '../project-facts/subject.js';
 import {
   Figures,
   type FoundRows,
   type AnswerMoment,
   type RowFilter,
+  type RowList,
+  type WireRow,
 } from '../reconciliations/figures.js';
-import { keyOf, type RowKey } from '../reconciliations/row-key.js';
+import {
+  keyOf,
+  placeOf,
+  ROW_SORTS,
+  type RowKey,
+  type RowSort,
+} from '../reconciliations/row-key.js';
 import { factOf, licenseeOf, randomFacts } from '../testing/random-facts.js';
 import { CurrentRows } from './current-rows.js';
 import { RowRefresh } from './row-refresh.js';
@@ -87,6 +96,7 @@ describe('Rows for now', () => {
           met.rows += found.rows.length;
           met[found.moment.knownAt === one.at ? 'now' : 'before'] += 1;
           await sumsAreComputed(one, chance.pick(PERIODS));
+          await countsAreComputed(one, someFilter(chance, seed));
         }
       }
       expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
@@ -132,6 +142,26 @@ describe('Rows for now', () => {
     expect(mined(found).sort()).toEqual([...Array(3).fill('107'), ...Array(17).fill('100')].sort());
   });
 
+  it('are of the moment before while one with many facts is behind, and of now for others', async () => {
+    await take(manyMined(20, '2026-03-05T07:00:00.000Z', 100));
+    const [large, small] = [licenseeOf(0, 3), licenseeOf(0, 4)];
+    await take(minedOften(large, '2026-03-05T07:00:00.000Z', 6_000));
+    const before = '2026-03-06T00:00:00.000Z';
+    instance.at = before;
+    await instance.refresh.sweep(NEVER);
+    await take(minedOften(small, '2026-03-07T07:00:00.000Z', 1));
+    instance.at = '2026-03-08T00:00:00.000Z';
+    const momentOf = async (list: RowList) => (await isComputed(instance, list))?.moment.knownAt;
+    expect(await momentOf(ALL)).toBe(instance.at);
+    await take(minedOften(large, '2026-03-07T07:00:00.000Z', 1));
+    expect(await momentOf(ALL)).toBe(before);
+    expect((await instance.rows.counts({}))?.moment.knownAt).toBe(before);
+    expect(await momentOf({ ...ALL, licenseeId: large })).toBe(before);
+    expect(await momentOf({ ...ALL, licenseeId: small })).toBe(instance.at);
+    await instance.refresh.sweep(NEVER);
+    expect(await momentOf(ALL)).toBe(instance.at);
+  });
+
   it('are shown page by page, each once, while they change', async () => {
     await take(manyMined(20, '2026-03-05T07:00:00.000Z', 100));
     instance.at = '2026-03-06T00:00:00.000Z';
@@ -150,6 +180,28 @@ describe('Rows for now', () => {
     }
     expect(keys).toHaveLength(20);
     expect(keys).toEqual([...new Set(keys)].sort());
+  });
+
+  it.each<[string, RowSort | undefined]>([
+    ['their licensees', undefined],
+    ...ROW_SORTS.map((sort): [string, RowSort] => [`what is ${sort}`, sort]),
+  ])('are sorted by %s, page by page, each once', async (_, sort) => {
+    for (const [index, net] of [7, 100, 1_000, 100, 20].entries())
+      await take(manyMined(4 * (index + 1), '2026-03-05T07:00:00.000Z', net));
+    instance.at = '2026-03-06T00:00:00.000Z';
+    await instance.refresh.sweep(NEVER);
+    const shown: WireRow[] = [];
+    for (let after: RowList['after']; ;) {
+      const found = await isComputed(instance, { sort, after, limit: 7 });
+      shown.push(...(found?.rows.slice(0, 7) ?? []));
+      if ((found?.rows.length ?? 0) <= 7) break;
+      after = placeOf(shown.at(-1) as WireRow, sort);
+    }
+    expect(new Set(shown.map((row) => keyOf(row).join(' '))).size).toBe(20);
+    if (sort === undefined) return;
+    const amounts = shown.map((row) => Number(row[sort]));
+    expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
+    expect(new Set(amounts).size).toBeGreaterThan(sort === 'mined' ? 4 : 0);
   });
 
   it('are others under a rule pack from the instant on at which it comes into force', async () => {
@@ -230,7 +282,7 @@ describe('Rows for now', () => {
 
 const DAY = 86_400_000;
 const NEVER = new AbortController().signal;
-const ALL: RowFilter = { limit: 500 };
+const ALL: RowList = { limit: 500 };
 const PERIODS = ['2023-12', '2024-01', '2024-06', '2025-01', '2025-12', '2026-01', '2026-03'];
 const HALF: RulePack['rules']['saleShareBps'] = {
   rule: 'SALE-1',
@@ -269,7 +321,7 @@ function instanceOn(dataSource: DataSource, at: Instant = LONG_AGO): Instance {
 /** The rows of a list for now, which are those of a computation; nothing where there is no list yet. */
 async function isComputed(
   { rows, figures }: Instance,
-  filter: RowFilter,
+  filter: RowList,
 ): Promise<FoundRows | undefined> {
   const found = await rows.list(filter);
   if (!found) return undefined;
@@ -286,16 +338,29 @@ async function sumsAreComputed({ rows, figures }: Instance, period: string): Pro
   expect(found.totals.conversions()).toEqual(totals.conversions());
 }
 
-function someFilter(chance: Chance, seed: number): RowFilter {
+async function countsAreComputed({ rows, figures }: Instance, filter: RowFilter): Promise<void> {
+  const found = await rows.counts(filter);
+  if (!found) return;
+  const computed = await figures.counts(filter, found.moment);
+  const subjects = (of: readonly Subject[]) => new Set(of.map(subjectKey));
+  expect(found.verdicts).toEqual(computed.verdicts);
+  expect(subjects(found.counted)).toEqual(subjects(computed.counted));
+}
+
+function someFilter(chance: Chance, seed: number): RowList {
   const some = <Value>(values: readonly Value[]) =>
     chance.happens(30) ? chance.pick(values) : undefined;
   const licensee = () => licenseeOf(seed, chance.below(LICENSEES));
+  const sort = some(ROW_SORTS);
+  const key = (): RowKey => [licensee(), 'BTC', chance.pick(PERIODS)];
+  const amount = () => String(chance.pick([0, 1, 100, 1_000]));
   return {
     asset: some(['BTC', 'BTC', 'LTC']),
     period: some(PERIODS),
     verdict: some(['pending', 'inconclusive', 'compliant', 'breach', 'breach-cured-late']),
     licenseeId: chance.happens(20) ? licensee() : undefined,
-    after: chance.happens(30) ? [licensee(), 'BTC', chance.pick(PERIODS)] : undefined,
+    after: chance.happens(30) ? (sort ? [...key(), amount()] : key()) : undefined,
+    sort,
     limit: chance.pick([1, 3, 10, 500]),
   };
 }
@@ -313,25 +378,25 @@ let position = 1_000;
 function manyMined(count: number, at: Instant, net: number): readonly Fact[] {
   return Array.from({ length: count }, (_, index) => {
     const licenseeId = licenseeOf(0, index);
-    const recordedAt = at;
-    const amounts = { gross: String(net), fee: '0', net: String(net) };
-    position += 2;
+    const about = { licenseeId, kind: 'legal-entity', partyId: 'p', name: `Miner ${index}` };
+    position += 1;
     return [
-      factOf(
-        'LicenseeRegistered',
-        { recordedAt, licenseeId, kind: 'legal-entity', partyId: 'p', name: `Miner ${index}` },
-        position,
-      ),
-      factOf(
-        'DistributionRecorded',
-        {
-          ...{ recordedAt, licenseeId, asset: 'BTC', licenceId: 'L-1', poolId: 'dmp-1' },
-          ...{ rowId: `r-${position}`, version: 1, distributedAt: at, ...amounts },
-        },
-        position + 1,
-      ),
+      factOf('LicenseeRegistered', { recordedAt: at, ...about }, position),
+      minedBy(licenseeId, at, net),
     ];
   }).flat();
+}
+
+function minedOften(licenseeId: string, at: Instant, count: number): readonly Fact[] {
+  return Array.from({ length: count }, () => minedBy(licenseeId, at, 1));
+}
+
+function minedBy(licenseeId: string, at: Instant, net: number): Fact {
+  position += 1;
+  const about = { licenseeId, asset: 'BTC', licenceId: 'L-1', poolId: 'dmp-1' };
+  const amounts = { gross: String(net), fee: '0', net: String(net) };
+  const row = { rowId: `r-${position}`, version: 1, distributedAt: at, ...amounts };
+  return factOf('DistributionRecorded', { recordedAt: at, ...about, ...row }, position);
 }
 
 function adopted(pack: RulePack, effectiveFrom: Instant, position: number): Fact {

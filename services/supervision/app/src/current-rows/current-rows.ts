@@ -9,18 +9,27 @@ import { FactBook } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
 import {
   Figures,
-  isShown,
+  firstOf,
+  isListed,
+  isMeant,
+  RowCounts,
   type AnswerMoment,
+  type FoundCounts,
   type FoundRows,
   type FoundTotals,
   type RowFilter,
+  type RowList,
   type WireRow,
 } from '../reconciliations/figures.js';
-import { isAfter, isLicenseeId, keyOf } from '../reconciliations/row-key.js';
-import { staleSubjects, type StaleScope, type StaleSubject } from './stale-subjects.js';
+import { isLicenseeId } from '../reconciliations/row-key.js';
+import { staleSubjects, type StaleSubject } from './stale-subjects.js';
 
-/** As many stale subjects as an answer works out itself; where more are, it is of the moment before. */
+/**
+ * What an answer works out itself: so many stale subjects, of so many facts together, which takes some
+ * tens of milliseconds where they are not in memory. Where there is more, it is of the moment before.
+ */
 const WORKED_OUT_AT_ONCE = 10;
+const FACTS_AT_ONCE = 5_000;
 
 /** The moment of an answer, and the subjects of whom the tables do not have its rows. */
 interface View {
@@ -41,18 +50,26 @@ export class CurrentRows {
     private readonly figures: Figures,
   ) {}
 
-  async list(filter: RowFilter): Promise<FoundRows | undefined> {
-    const { asset, licenseeId, limit } = filter;
-    // Some organisations are no licensees.
-    if (licenseeId !== undefined && !isLicenseeId(licenseeId)) return undefined;
-    const read = await this.read({ asset, licenseeId }, (tx, view) => rowsOf(tx, view, filter));
+  async list(list: RowList): Promise<FoundRows | undefined> {
+    const read = await this.read(list, (tx, view) => rowsOf(tx, view, list));
     if (!read) return undefined;
     const { found, moment, stale } = read;
     const rows = await Promise.all(found.map((row) => this.wireOf(row, moment)));
-    const workedOut = await Promise.all(stale.map((subject) => this.figures.rows(subject, moment)));
-    const shown = workedOut.flat().filter((row) => isShown(row, filter));
-    const all = [...rows, ...shown].sort((a, b) => (isAfter(keyOf(a), keyOf(b)) ? 1 : -1));
-    return { rows: all.slice(0, limit + 1), moment };
+    if (stale.length === 0) return { rows, moment };
+    const workedOut = await this.workedOut(stale, moment);
+    rows.push(...workedOut.filter((row) => isListed(row, list)));
+    return { rows: firstOf(rows, list), moment };
+  }
+
+  async counts(filter: RowFilter): Promise<FoundCounts | undefined> {
+    const read = await this.read(filter, (tx, view) => countsOf(tx, view, filter));
+    if (!read) return undefined;
+    const { found, moment, stale } = read;
+    const counts = new RowCounts();
+    for (const { licensee_id: licenseeId, asset, verdict, count } of found)
+      counts.addSome({ licenseeId, asset }, verdict, count);
+    counts.add((await this.workedOut(stale, moment)).filter((row) => isMeant(row, filter)));
+    return { ...counts, moment };
   }
 
   async totals(period: Period): Promise<FoundTotals | undefined> {
@@ -77,17 +94,27 @@ export class CurrentRows {
     return { totals, counted, moment };
   }
 
+  private async workedOut(
+    stale: readonly StaleSubject[],
+    moment: AnswerMoment,
+  ): Promise<WireRow[]> {
+    return (await Promise.all(stale.map((subject) => this.figures.rows(subject, moment)))).flat();
+  }
+
   /** Reads the tables as they are at one instant; what is stale is worked out when they are let go. */
   private async read<Found>(
-    scope: StaleScope,
+    { asset, licenseeId }: Pick<RowFilter, 'asset' | 'licenseeId'>,
     find: (tx: EntityManager, view: View) => Promise<Found>,
   ): Promise<(View & { readonly found: Found }) | undefined> {
+    // Some organisations are no licensees.
+    if (licenseeId !== undefined && !isLicenseeId(licenseeId)) return undefined;
+    const scope = { asset, licenseeId };
     const now = this.figures.moment({});
     const law = await this.facts.law(now.knownAt, now.asOf);
     const basis = { at: now.knownAt, pack: law?.hash };
     return this.database.transaction('REPEATABLE READ', async (tx) => {
       const stale = await staleSubjects(tx, basis, scope, WORKED_OUT_AT_ONCE + 1);
-      const isNow = stale.length <= WORKED_OUT_AT_ONCE;
+      const isNow = isSoonWorkedOut(stale);
       const moment = isNow ? now : await lastMoment(tx, now);
       if (!moment) return undefined;
       const view = { moment, stale: isNow ? stale : [] };
@@ -110,6 +137,10 @@ export class CurrentRows {
     };
   }
 }
+
+const isSoonWorkedOut = (stale: readonly StaleSubject[]): boolean =>
+  stale.length <= WORKED_OUT_AT_ONCE &&
+  stale.reduce((sum, { facts }) => sum + (facts ?? 0), 0) <= FACTS_AT_ONCE;
 
 const lastMoment = async (
   tx: EntityManager,
@@ -148,25 +179,58 @@ const inView = ({ moment, stale }: View): readonly unknown[] => [
   stale.map(({ asset }) => asset),
 ];
 
-const rowsOf = (tx: EntityManager, view: View, filter: RowFilter): Promise<CurrentRow[]> => {
+/** Conditions on rows of a view, and their parameters, to which more can be added. */
+const matching = (view: View, { asset, licenseeId, period, verdict }: RowFilter) => {
   const parameters = [...inView(view)];
   const given = (value: unknown): string => `$${parameters.push(value)}`;
   const conditions = [IN_VIEW];
-  const { asset, licenseeId, period, verdict, after, limit } = filter;
   if (asset !== undefined) conditions.push(`r.asset = ${given(asset)}`);
   if (licenseeId !== undefined) conditions.push(`r.licensee_id = ${given(licenseeId)}`);
   if (period !== undefined) conditions.push(`r.period = ${given(period)}`);
   if (verdict !== undefined) conditions.push(`r.verdict = ${given(verdict)}`);
-  if (after)
-    conditions.push(`(r.licensee_id, r.asset, r.period) > (${after.map(given).join(', ')})`);
+  return { conditions, given, parameters };
+};
+
+const KEY = 'r.licensee_id, r.asset, r.period';
+
+const rowsOf = (tx: EntityManager, view: View, list: RowList): Promise<CurrentRow[]> => {
+  const { sort, after, limit } = list;
+  const { conditions, given, parameters } = matching(view, list);
+  if (after) {
+    const [licenseeId, asset, period, amount] = after;
+    const isAfterKey = `(${KEY}) > (${[licenseeId, asset, period].map(given).join(', ')})`;
+    if (!sort) conditions.push(isAfterKey);
+    else {
+      const last = given(amount);
+      conditions.push(`r.${sort} <= ${last} and (r.${sort} < ${last} or ${isAfterKey})`);
+    }
+  }
+  const order = sort ? `r.${sort} desc, ${KEY}` : KEY;
   return tx.query<CurrentRow[]>(
     `select r.licensee_id, r.asset, l.name, r.body, (j.judged->>'restatement')::int as restatement,
             j.judged->>'knownAt' as judged_at
        from (select r.* from ${ROWS} where ${conditions.join(' and ')}
-              order by r.licensee_id, r.asset, r.period limit ${given(limit + 1)}) r
+              order by ${order} limit ${given(limit + 1)}) r
        join licensees l using (licensee_id)
        left join judgements j using (licensee_id, asset, period)
-      order by r.licensee_id, r.asset, r.period`,
+      order by ${order}`,
+    parameters,
+  );
+};
+
+/** By subject, because its ledger depends on whose rows they are. */
+const countsOf = (tx: EntityManager, view: View, filter: RowFilter) => {
+  const { conditions, parameters } = matching(view, filter);
+  return tx.query<
+    {
+      readonly licensee_id: string;
+      readonly asset: string;
+      readonly verdict: Verdict;
+      readonly count: number;
+    }[]
+  >(
+    `select licensee_id, asset, verdict, count(*)::int as count
+       from ${ROWS} where ${conditions.join(' and ')} group by licensee_id, asset, verdict`,
     parameters,
   );
 };

@@ -31,6 +31,8 @@ interface Run {
 interface WorkedOut {
   readonly subject: StaleSubject;
   readonly standing: Standing;
+  /** From how many facts. */
+  readonly facts: number;
 }
 
 /**
@@ -114,10 +116,10 @@ export class RowRefresh {
     { moment: { knownAt, asOf }, law }: Run,
   ): Promise<WorkedOut | undefined> {
     try {
-      const standing = await this.facts.ask(subject, (fold) =>
-        fold.standingWork(law.rules, knownAt, asOf),
-      );
-      return standing && { subject, standing };
+      return await this.facts.ask(subject, function* (fold, facts) {
+        const standing = yield* fold.standingWork(law.rules, knownAt, asOf);
+        return { subject, standing, facts };
+      });
     } catch (error) {
       const { licenseeId, asset } = subject;
       this.log.error(error, `The rows of ${licenseeId} for ${asset} stay as they are`, 'rows');
@@ -206,17 +208,19 @@ const keepRows = async (
     parameters,
   );
   await tx.query(
-    `insert into current_subjects (worked_out_at, pack, licensee_id, asset, touched, changes_at)
-     select $1::timestamptz, $2, * from unnest($3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[])
+    `insert into current_subjects (worked_out_at, pack, licensee_id, asset, touched, changes_at, facts)
+     select $1::timestamptz, $2, *
+       from unnest($3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[])
      on conflict (licensee_id, asset) do update
-       set worked_out_at = excluded.worked_out_at, pack = excluded.pack,
-           touched = excluded.touched, changes_at = excluded.changes_at`,
+       set worked_out_at = excluded.worked_out_at, pack = excluded.pack, touched = excluded.touched,
+           changes_at = excluded.changes_at, facts = excluded.facts`,
     [
       knownAt,
       law.hash,
       ...subjectIds,
       subjects.map(({ touched }) => touched),
       workedOut.map(({ standing }) => standing.changesAt ?? null),
+      workedOut.map(({ facts }) => facts),
     ],
   );
 };

@@ -16,6 +16,8 @@ export interface StaleSubject extends Subject {
   readonly name: string | null;
   /** Counts what touched it; null while the last of that was recorded after the instant. */
   readonly touched: number | null;
+  /** From how many facts its rows were worked out last; null where they never were. */
+  readonly facts: number | null;
 }
 
 export interface StaleScope {
@@ -35,9 +37,16 @@ export const staleSubjects = async (
   limit: number,
 ): Promise<readonly StaleSubject[]> => {
   const rows = await database.query<
-    { licensee_id: string; asset: string; name: string | null; touched: string | null }[]
+    {
+      licensee_id: string;
+      asset: string;
+      name: string | null;
+      touched: string | null;
+      facts: number | null;
+    }[]
   >(
-    `select s.licensee_id, s.asset, l.name, case when s.touched_at <= $1 then s.touched end as touched
+    `select s.licensee_id, s.asset, l.name, c.facts,
+            case when s.touched_at <= $1 then s.touched end as touched
        from subjects s join licensees l using (licensee_id)
        left join current_subjects c using (licensee_id, asset)
       where (c.touched is distinct from s.touched or c.pack is distinct from $2
@@ -60,5 +69,6 @@ export const staleSubjects = async (
     asset: row.asset,
     name: row.name,
     touched: row.touched === null ? null : Number(row.touched),
+    facts: row.facts,
   }));
 };

@@ -30,6 +30,7 @@ import { findingDecider, type KnownFinding } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
 import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
+import { isLicenseeId } from '../reconciliations/row-key.js';
 
 const STATES = ['open', 'explained', 'confirmed', 'dismissed', 'withdrawn', 'contradicted'];
 const OUTCOMES = ['explained', 'confirmed', 'dismissed'];
@@ -38,6 +39,12 @@ export class FindingsQuery extends ListQuery {
   @IsText({ max: 64, pattern: /^[a-z-]+$/, optional: true }) type?: string;
   @IsChoice(STATES, { optional: true }) state?: string;
   @IsText({ max: 16, pattern: /^[a-z]+$/, optional: true }) severity?: string;
+  @IsPeriod({ optional: true }) period?: string;
+  @IsAsset({ optional: true }) asset?: string;
+  @IsText({ max: 36, pattern: /^[0-9a-f-]{36}$/, optional: true }) licenseeId?: string;
+}
+
+export class FindingCountsQuery {
   @IsPeriod({ optional: true }) period?: string;
   @IsAsset({ optional: true }) asset?: string;
   @IsText({ max: 36, pattern: /^[0-9a-f-]{36}$/, optional: true }) licenseeId?: string;
@@ -75,6 +82,15 @@ export class FindingItem {
   @ApiProperty({ type: 'integer' }) revision!: number;
   @ApiProperty({ format: 'date-time' }) raisedAt!: string;
   @ApiProperty({ format: 'date-time' }) changedAt!: string;
+}
+
+const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
+
+class FindingCountsBody {
+  @ApiProperty({ type: 'integer' }) findings!: number;
+  @ApiProperty({ ...COUNTS, example: { open: 12, withdrawn: 3 } }) states!: object;
+  @ApiProperty({ ...COUNTS, example: { critical: 11, high: 4 } }) severities!: object;
+  @ApiProperty({ ...COUNTS, example: { 'under-sold': 11, 'unlicensed-venue': 4 } }) types!: object;
 }
 
 class FindingDecisionBody {
@@ -145,29 +161,48 @@ export class FindingsController {
   async list(@Query() query: FindingsQuery, @CurrentPrincipal() principal: Principal) {
     const after = keyIn(query.cursor, isFindingKey);
     const own = seesAll(principal) ? query.licenseeId : principal.organisation;
+    const { conditions, given, parameters } = matching(query, own);
+    if (after) conditions.push(`(raised_at, finding_id) < (${after.map(given).join(', ')})`);
     const rows = await this.database.query<FindingRow[]>(
       `select finding_id, finding, raised_at, changed_at from findings
-        where ($1::text is null or type = $1) and ($2::text is null or status = $2)
-          and ($3::text is null or severity = $3) and ($4::text is null or period = $4)
-          and ($5::text is null or asset = $5) and ($6::text is null or licensee_id::text = $6)
-          and ($7::timestamptz is null or (raised_at, finding_id) < ($7::timestamptz, $8::uuid))
-        order by raised_at desc, finding_id desc limit $9`,
-      [
-        query.type ?? null,
-        query.state ?? null,
-        query.severity ?? null,
-        query.period ?? null,
-        query.asset ?? null,
-        own ?? null,
-        after?.[0] ?? null,
-        after?.[1] ?? null,
-        query.limit + 1,
-      ],
+        where ${conditions.join(' and ')}
+        order by raised_at desc, finding_id desc limit ${given(query.limit + 1)}`,
+      parameters,
     );
     return pageOf(rows.map(itemOf), query.limit, ({ raisedAt, findingId }) => [
       raisedAt,
       findingId,
     ]);
+  }
+
+  @Get('counts')
+  @Roles(...READERS)
+  @ApiOperation({
+    summary: 'How many findings there are, by state, severity and type',
+    description: 'Of all months or one, all assets or one. A licensee counts its own.',
+  })
+  @ApiOkResponse({ type: FindingCountsBody })
+  async counts(@Query() query: FindingCountsQuery, @CurrentPrincipal() principal: Principal) {
+    const own = seesAll(principal) ? query.licenseeId : principal.organisation;
+    const { conditions, parameters } = matching(query, own);
+    const rows = await this.database.query<
+      { state: string; severity: string; type: string; count: number }[]
+    >(
+      `select status as state, severity, type, count(*)::int as count from findings
+        where ${conditions.join(' and ')} group by status, severity, type`,
+      parameters,
+    );
+    const by = (name: 'state' | 'severity' | 'type') => {
+      const counts: Record<string, number> = {};
+      for (const row of rows) counts[row[name]] = (counts[row[name]] ?? 0) + row.count;
+      return counts;
+    };
+    return {
+      findings: rows.reduce((sum, { count }) => sum + count, 0),
+      states: by('state'),
+      severities: by('severity'),
+      types: by('type'),
+    };
   }
 
   @Get(':findingId')
@@ -259,6 +294,23 @@ export class FindingsController {
     throw unknownFinding();
   }
 }
+
+/** Conditions on findings, and their parameters, to which more can be added. */
+const matching = (filter: Partial<FindingsQuery>, licenseeId: string | undefined) => {
+  const { type, state, severity, period, asset } = filter;
+  const parameters: unknown[] = [];
+  const given = (value: unknown): string => `$${parameters.push(value)}`;
+  const conditions = ['true'];
+  if (type !== undefined) conditions.push(`type = ${given(type)}`);
+  if (state !== undefined) conditions.push(`status = ${given(state)}`);
+  if (severity !== undefined) conditions.push(`severity = ${given(severity)}`);
+  if (period !== undefined) conditions.push(`period = ${given(period)}`);
+  if (asset !== undefined) conditions.push(`asset = ${given(asset)}`);
+  if (licenseeId !== undefined)
+    // Some organisations are no licensees.
+    conditions.push(isLicenseeId(licenseeId) ? `licensee_id = ${given(licenseeId)}` : 'false');
+  return { conditions, given, parameters };
+};
 
 const unknownFinding = () =>
   new Problem(404, 'finding-unknown', { detail: 'There is no finding with this id for you.' });

@@ -39,12 +39,12 @@ export class FactBook {
   }
 
   /**
-   * Puts a question to the fold of a subject, with all that is committed. Undefined for an unknown
-   * licensee.
+   * Puts a question to the fold of a subject, with all that is committed, and the count of facts that
+   * it was made of. Undefined for an unknown licensee.
    */
   ask<Answer>(
     subject: Subject,
-    question: (fold: SubjectFold) => Work<Answer>,
+    question: (fold: SubjectFold, facts: number) => Work<Answer>,
   ): Promise<Answer | undefined> {
     return this.byMemory((memory) => memory.ask(subject, question));
   }

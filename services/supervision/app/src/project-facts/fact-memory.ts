@@ -67,7 +67,7 @@ export class FactMemory {
    */
   async ask<Answer>(
     subject: Subject,
-    question: (fold: SubjectFold) => Work<Answer>,
+    question: (fold: SubjectFold, facts: number) => Work<Answer>,
   ): Promise<Answer | undefined> {
     const held = await this.upToDate(subject);
     // Taken before waiting for the turn: a re-read may set `held.fold` to undefined by then.
@@ -75,7 +75,7 @@ export class FactMemory {
     if (!fold) return undefined;
     return held.turns.run(async () => {
       try {
-        return await inTurns(question(fold));
+        return await inTurns(question(fold, held.count));
       } catch (error) {
         // A question that broke off may leave the fold half changed.
         this.forget(held);

@@ -23,7 +23,14 @@ import {
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
-import { distinctSubjects, isAfter, keyOf, type RowKey } from './row-key.js';
+import {
+  distinctSubjects,
+  placeOf,
+  standsAfter,
+  type RowKey,
+  type RowSort,
+  type SortedRowKey,
+} from './row-key.js';
 
 /** The moment of an answer, and what was known of the sources when it was worked out. */
 export interface AnswerMoment extends Moment {
@@ -37,13 +44,19 @@ export type WireRow = Wire<Reconciliation['rows'][number]> & {
   readonly restatement: number;
 };
 
-/** Which rows a list shows, and from which on. */
+/** Which rows are meant. */
 export interface RowFilter {
   readonly asset?: string | undefined;
   readonly licenseeId?: string | undefined;
   readonly period?: string | undefined;
   readonly verdict?: string | undefined;
-  readonly after?: RowKey | undefined;
+}
+
+/** Which of them a list shows, in which order. */
+export interface RowList extends RowFilter {
+  /** By licensee, asset and month without it. */
+  readonly sort?: RowSort | undefined;
+  readonly after?: RowKey | SortedRowKey | undefined;
   /** One more than these is found where there are more. */
   readonly limit: number;
 }
@@ -51,6 +64,14 @@ export interface RowFilter {
 /** What a list shows, and the moment at which it is so. */
 export interface FoundRows {
   readonly rows: readonly WireRow[];
+  readonly moment: AnswerMoment;
+}
+
+/** How many rows have each verdict. */
+export interface FoundCounts {
+  readonly verdicts: ReadonlyMap<string, number>;
+  /** Whose rows were counted. */
+  readonly counted: readonly Subject[];
   readonly moment: AnswerMoment;
 }
 
@@ -136,7 +157,8 @@ export class Figures implements ProposalLaw {
     last: Pick<PeriodJudged, 'knownAt' | 'restatement'> | undefined,
     moment: Moment,
   ): Promise<number> {
-    if (!last) return 0;
+    // It only grows: where there is none yet, there was none before.
+    if (!last || last.restatement === 0) return 0;
     if (last.knownAt <= moment.knownAt) return last.restatement;
     return (await this.restatementAt(subject, period, moment)) ?? 0;
   }
@@ -167,17 +189,36 @@ export class Figures implements ProposalLaw {
     }));
   }
 
-  /** Rows of all subjects, worked out one subject after the other until there are enough. */
-  async list(filter: RowFilter, moment: AnswerMoment): Promise<FoundRows> {
-    const { after } = filter;
-    const found: WireRow[] = [];
-    for (const subject of await this.facts.subjects(filter.asset, filter.licenseeId)) {
-      if (after && subject.licenseeId < after[0]) continue;
-      await nextTurn();
-      found.push(...(await this.rows(subject, moment)).filter((row) => isShown(row, filter)));
-      if (found.length > filter.limit) break;
+  /** Rows of all subjects, worked out one subject after the other, until there are enough. */
+  async list(list: RowList, moment: AnswerMoment): Promise<FoundRows> {
+    const { after, sort, limit } = list;
+    let found: WireRow[] = [];
+    for await (const rows of this.matching(list, moment, sort ? undefined : after?.[0])) {
+      found.push(...rows.filter((row) => isListed(row, list)));
+      // The largest may be the last subject's.
+      if (sort) found = firstOf(found, list);
+      else if (found.length > limit) break;
     }
     return { rows: found, moment };
+  }
+
+  async counts(filter: RowFilter, moment: AnswerMoment): Promise<FoundCounts> {
+    const counts = new RowCounts();
+    for await (const rows of this.matching(filter, moment)) counts.add(rows);
+    return { ...counts, moment };
+  }
+
+  /** By subject, from a licensee on. */
+  private async *matching(
+    filter: RowFilter,
+    moment: AnswerMoment,
+    from = '',
+  ): AsyncGenerator<readonly WireRow[]> {
+    for (const subject of await this.facts.subjects(filter.asset, filter.licenseeId)) {
+      if (subject.licenseeId < from) continue;
+      await nextTurn();
+      yield (await this.rows(subject, moment)).filter((row) => isMeant(row, filter));
+    }
   }
 
   /** The sector of a period, worked out one subject after the other. */
@@ -210,7 +251,33 @@ export class Figures implements ProposalLaw {
   }
 }
 
-export const isShown = (row: WireRow, { period, verdict, after }: RowFilter): boolean =>
+/** Counts rows by their verdicts. */
+export class RowCounts {
+  readonly verdicts = new Map<string, number>();
+  readonly counted: Subject[] = [];
+
+  add(rows: readonly WireRow[]): void {
+    for (const { licenseeId, asset, verdict } of rows)
+      this.addSome({ licenseeId, asset }, verdict, 1);
+  }
+
+  addSome(subject: Subject, verdict: string, count: number): void {
+    this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + count);
+    this.counted.push(subject);
+  }
+}
+
+export const isMeant = (row: WireRow, { period, verdict }: RowFilter): boolean =>
   (period === undefined || row.period === period) &&
-  (verdict === undefined || row.verdict === verdict) &&
-  (after === undefined || isAfter(keyOf(row), after));
+  (verdict === undefined || row.verdict === verdict);
+
+export const isListed = (row: WireRow, { sort, after, ...filter }: RowList): boolean =>
+  isMeant(row, filter) && (after === undefined || standsAfter(placeOf(row, sort), after));
+
+/** In the order of the list, and one more than it shows where there are more. */
+export const firstOf = (rows: readonly WireRow[], { sort, limit }: RowList): WireRow[] =>
+  rows
+    .map((row) => ({ row, place: placeOf(row, sort) }))
+    .sort((a, b) => (standsAfter(a.place, b.place) ? 1 : -1))
+    .slice(0, limit + 1)
+    .map(({ row }) => row);

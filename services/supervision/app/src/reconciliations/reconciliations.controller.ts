@@ -22,6 +22,7 @@ import {
   IsKnownAt,
   IsPeriod,
   isPosition,
+  IsText,
   keyIn,
   LedgerBody,
   ListQuery,
@@ -40,8 +41,17 @@ import { CurrentRows } from '../current-rows/current-rows.js';
 import { FactBook } from '../project-facts/fact-book.js';
 import { EXPLANATION_LISTS, ExplanationBody, FoundBody } from './explanation-body.js';
 import { Figures } from './figures.js';
-import { ReconciliationRowBody, RestatedRowBody, VERDICTS } from './row-body.js';
-import { isLicenseeId, isRowKey, keyOf } from './row-key.js';
+import { ReconciliationRowBody, RestatedRowBody, RowCountsBody, VERDICTS } from './row-body.js';
+import {
+  isLicenseeId,
+  isRowKey,
+  isSortedRowKey,
+  placeOf,
+  ROW_SORTS,
+  type RowKey,
+  type RowSort,
+  type SortedRowKey,
+} from './row-key.js';
 import { withProofs } from './with-proofs.js';
 
 export class ReconciliationQuery {
@@ -53,6 +63,20 @@ export class RowsQuery extends ListQuery {
   @IsPeriod({ optional: true }) period?: string;
   @IsAsset({ optional: true }) asset?: string;
   @IsChoice(VERDICTS, { optional: true }) verdict?: string;
+  @IsText({ max: 36, pattern: /^[0-9a-f-]{36}$/, optional: true }) licenseeId?: string;
+  @IsChoice(ROW_SORTS, {
+    optional: true,
+    description: 'Largest first. Default: by licensee, asset and month.',
+  })
+  sort?: RowSort;
+  @IsKnownAt() knownAt?: string;
+  @IsAsOf() asOf?: string;
+}
+
+export class RowCountsQuery {
+  @IsPeriod({ optional: true }) period?: string;
+  @IsAsset({ optional: true }) asset?: string;
+  @IsText({ max: 36, pattern: /^[0-9a-f-]{36}$/, optional: true }) licenseeId?: string;
   @IsKnownAt() knownAt?: string;
   @IsAsOf() asOf?: string;
 }
@@ -111,22 +135,42 @@ export class ReconciliationsController {
 
   @Get()
   @ApiOperation({
-    summary: 'Rows of all licensees, by period, asset or verdict',
+    summary: 'Rows of all licensees, by period, asset, verdict or licensee',
     description:
-      'One row for each licensee, asset and month: mined, required, sold in time, and the verdict. A licensee sees its own.',
+      'One row for each licensee, asset and month: mined, required, sold in time, and the verdict. `sort` puts the largest of an amount first. A licensee sees its own.',
   })
   @Lists(ReconciliationRowBody, { ledger: LedgerBody })
   async list(@Query() query: RowsQuery, @CurrentPrincipal() principal: Principal) {
+    const { asset, period, verdict, sort, limit } = query;
+    const after = keyIn<RowKey | SortedRowKey>(query.cursor, sort ? isSortedRowKey : isRowKey);
+    const licenseeId = whose(query, principal);
+    const list = { asset, licenseeId, period, verdict, sort, after, limit };
     const moment = this.figures.moment(query);
-    const { asset, period, verdict, limit } = query;
-    const licenseeId = seesAll(principal) ? undefined : principal.organisation;
-    const after = keyIn(query.cursor, isRowKey);
-    const filter = { asset, licenseeId, period, verdict, after, limit };
     const found =
-      (isAboutNow(query) ? await this.current.list(filter) : undefined) ??
-      (await this.figures.list(filter, moment));
-    const page = pageOf(found.rows, limit, keyOf);
+      (isAboutNow(query) ? await this.current.list(list) : undefined) ??
+      (await this.figures.list(list, moment));
+    const page = pageOf(found.rows, limit, (row) => placeOf(row, sort));
     return { ...page, ledger: await this.figures.ledgerOf(found.moment, found.rows) };
+  }
+
+  @Get('counts')
+  @ApiOperation({
+    summary: 'How many rows there are, by verdict',
+    description: 'Of all months or one, all assets or one. A licensee counts its own.',
+  })
+  @ApiOkResponse({ type: RowCountsBody })
+  async counts(@Query() query: RowCountsQuery, @CurrentPrincipal() principal: Principal) {
+    const { asset, period } = query;
+    const filter = { asset, licenseeId: whose(query, principal), period };
+    const moment = this.figures.moment(query);
+    const found =
+      (isAboutNow(query) ? await this.current.counts(filter) : undefined) ??
+      (await this.figures.counts(filter, moment));
+    return {
+      rows: [...found.verdicts.values()].reduce((sum, count) => sum + count, 0),
+      verdicts: Object.fromEntries(found.verdicts),
+      ledger: await this.figures.ledgerOf(found.moment, found.counted),
+    };
   }
 
   @Get(':licenseeId/:asset')
@@ -301,6 +345,10 @@ const ruleShown = (pack: RulePack, key: RuleKey, at: Instant) => {
 };
 
 export const seesAll = (principal: Principal): boolean => hasRole(principal, ...REGULATOR);
+
+/** A licensee lists its own; the regulator everybody's, or one licensee's. */
+const whose = ({ licenseeId }: { readonly licenseeId?: string }, principal: Principal) =>
+  seesAll(principal) ? licenseeId : principal.organisation;
 
 /** Whose coins are asked about; a licensee sees its own only. */
 const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {

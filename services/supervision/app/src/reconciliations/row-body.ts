@@ -1,4 +1,5 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { LedgerBody } from '@esep/platform';
 
 // One row of the reconciliation as it goes over the wire. Quantities are base units. The columns of CSV
 // are in the order of the fields, and people have files and formulas that go by it.
@@ -49,3 +50,15 @@ class SubjectBody {
 
 /** A row as lists and CSV show it. */
 export class ReconciliationRowBody extends IntersectionType(SubjectBody, RestatedRowBody) {}
+
+export class RowCountsBody {
+  @ApiProperty({ type: 'integer' }) rows!: number;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'How many of them have each verdict.',
+    example: { compliant: 780, breach: 44 },
+  })
+  verdicts!: object;
+  @ApiProperty({ type: LedgerBody }) ledger!: LedgerBody;
+}
