@@ -1,10 +1,9 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { besideBare, measureBare } from './pipeline/bare.js';
 import { measureCluster } from './pipeline/cluster.js';
 import { measureConsumer } from './pipeline/consumer.js';
-import { isMissed, withTestServers, type Figure } from './pipeline/figure.js';
+import { printFigures, withTestServers, type Figure } from './pipeline/figure.js';
 import { measurePublisher } from './pipeline/publisher.js';
 
 // npm run bench:pipeline: what separate services over Kafka are worth. From the answer of a fill to
@@ -47,14 +46,4 @@ await withTestServers(async (servers) => {
   if (parts.has('consumer')) figures.push(...(await measureConsumer(servers, settings)));
 });
 
-const inWords = ({ what, value, unit, limit, atLeast }: Figure): string => {
-  const shown = `${what}: ${value.toFixed(value < 100 ? 2 : 0)} ${unit}`;
-  if (limit === undefined) return `${shown}.`;
-  const asked = `${atLeast ? 'at least' : 'at most'} ${limit} ${unit}`;
-  const missed = isMissed({ value, limit, atLeast }) ? ', missed' : '';
-  return `${shown}; ${(value / limit).toFixed(2)} of the limit of ${asked}${missed}.`;
-};
-
-const machine = `${cpus()[0]?.model.trim()} × ${availableParallelism()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`;
-if (values.json) console.log(JSON.stringify({ machine, figures }, null, 2));
-else console.log([machine, ...figures.map(inWords)].join('\n'));
+printFigures(figures, values.json);

@@ -12,14 +12,18 @@ export const cpuOf = async (
   pids: { readonly [process: string]: number },
   backendPid: number,
 ): Promise<Cpu> => {
-  const used = Object.entries(pids).map(async ([name, pid]) => {
-    const tasks = await readdir(`/proc/${pid}/task`);
-    const each = tasks.map((id) => readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8'));
-    const sum = (await Promise.all(each)).reduce((ns, one) => ns + Number(one.split(' ')[0]), 0);
-    return [name, sum / 1e6] as const;
-  });
+  const used = Object.entries(pids).map(
+    async ([name, pid]) => [name, await processorMs(pid)] as const,
+  );
   const postgres = ((await serverCpu(backendPid)) ?? Number.NaN) / 1_000;
   return { ...Object.fromEntries(await Promise.all(used)), PostgreSQL: postgres };
+};
+
+/** Of all threads of a process. */
+export const processorMs = async (pid: number): Promise<number> => {
+  const tasks = await readdir(`/proc/${pid}/task`);
+  const each = tasks.map((id) => readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8'));
+  return (await Promise.all(each)).reduce((ns, one) => ns + Number(one.split(' ')[0]), 0) / 1e6;
 };
 
 /** What each has used in between, for each of so many. */

@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -24,8 +24,35 @@ export interface Settings {
   readonly onNote: (note: string) => void;
 }
 
-export const isMissed = ({ value, limit, atLeast }: Omit<Figure, 'what' | 'unit'>): boolean =>
+const isMissed = ({ value, limit, atLeast }: Omit<Figure, 'what' | 'unit'>): boolean =>
   limit !== undefined && !(atLeast ? value >= limit : value <= limit);
+
+const machine = (): string =>
+  `${cpus()[0]?.model.trim()} × ${availableParallelism()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`;
+
+/** A figure with what it is held against, as cells of a row. */
+const cellsOf = ({ what, value, unit, limit, atLeast }: Figure): readonly string[] => {
+  const shown = `${value.toFixed(value < 100 ? 2 : 0)} ${unit}`.trimEnd();
+  if (limit === undefined) return [what, shown, '', ''];
+  const missed = isMissed({ value, limit, atLeast }) ? ' missed' : '';
+  const asked = `${atLeast ? '≥' : '≤'} ${limit} ${unit}`;
+  return [what, shown, asked, `${(value / limit).toFixed(2)} ×${missed}`];
+};
+
+/** A row for each, with its limit and its share of it; or JSON for machines. */
+export const printFigures = (figures: readonly Figure[], asJson: boolean): void => {
+  if (asJson) return console.log(JSON.stringify({ machine: machine(), figures }, null, 2));
+  const rows = [['', 'measured', 'limit', 'of the limit'], ...figures.map(cellsOf)];
+  const widths = [0, 1, 2, 3].map((n) => Math.max(...rows.map((row) => row[n]?.length ?? 0)));
+  console.log(machine());
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, n) => cell.padEnd(widths[n] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+};
 
 /** Of an even number the mean of the two in the middle: neither side gets the benefit of a doubt. */
 export const median = (numbers: readonly number[]): number => {
