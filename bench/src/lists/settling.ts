@@ -11,7 +11,7 @@ export interface Settled {
 }
 
 const ANALYST: Caller = ['supervision-analyst', 'aifc'];
-const LOOK_MS = 250;
+const POLL_INTERVAL_MS = 250;
 /** Nothing more comes when nothing came for so long: the judge pauses for two seconds at most. */
 const QUIET_MS = 6_000;
 /** Where it takes longer, that long. */
@@ -25,7 +25,7 @@ export const settledAfter = async (api: Api): Promise<Settled> => {
   let shown: number | undefined;
   let judged = 0;
   for (let last = await recorded(api), changed = performance.now(); ;) {
-    await sleep(LOOK_MS);
+    await sleep(POLL_INTERVAL_MS);
     if (shown === undefined && (await isShown(api, now))) shown = since();
     const count = await recorded(api);
     if (count !== last) {
