@@ -139,6 +139,9 @@ describe('What is kept of closed months', () => {
     );
     expect(found(at('2026-05-02T12:00'))).toEqual([]);
     expect(found(at('2026-05-03T12:00'))).toEqual(['off-market-price']);
+    // Whoever asks as known before it must not see it, nor take it from who asks later.
+    expect(found(at('2026-05-02T12:00'))).toEqual([]);
+    expect(found(at('2026-05-03T12:00'))).toEqual(['off-market-price']);
   });
 
   it('is worked out again under another law', () => {
@@ -248,7 +251,10 @@ function holds(facts: ReconciliationFacts, law: Law, chance: Chance): void {
     if (chance.happens(80) || asOf === '')
       asOf = chance.happens(50) ? knownAt : earlier(arrival.order, knownAt);
     if (chance.happens(5)) asOf = earlier(millisAgo(asOf, chance.below(80) * DAY_MS), knownAt);
-    for (const known of chance.happens(10) ? [asOf, knownAt] : [knownAt]) {
+    // Two ask at a time, and the one that began before is answered last.
+    const ahead = millisAgo(knownAt, -chance.below(20) * DAY_MS);
+    const before = chance.happens(10) ? [asOf] : chance.happens(20) ? [ahead] : [];
+    for (const known of [...before, knownAt]) {
       const fresh = new SubjectFold(licenseeParty, undefined, open);
       for (const one of arrived) one.arriveAt(fresh);
       expect(answersOf(kept, law, known, asOf)).toEqual(answersOf(fresh, law, known, asOf));

@@ -23,6 +23,22 @@ describe('A fold of one licensee and asset', () => {
     expect(fold.reconcile(WORKED_RULES, instantOf(late), WORKED_AS_OF)).not.toEqual(before);
   });
 
+  it('need not begin anew for an earlier known-at of which nothing was recorded since', () => {
+    const facts = manyFacts(20_000);
+    const fold = foldOf(worldOf(facts));
+    const turnsAt = (known: Instant) => {
+      let turns = 0;
+      for (const _ of fold.standingWork(WORKED_RULES, known, WORKED_AS_OF)) turns += 1;
+      return turns;
+    };
+    const later = instantOf(millisOf(WORKED_AS_OF) + HOUR);
+    const whole = turnsAt(later);
+    expect(turnsAt(WORKED_AS_OF)).toBeLessThan(whole / 5);
+    fold.record('distributions', mined('2026-03-05T12:00', 1n, { id: 'more', recordedAt: later }));
+    turnsAt(later);
+    expect(turnsAt(WORKED_AS_OF)).toBeGreaterThan(whole / 2);
+  });
+
   it('explains what it answers', () => {
     const fold = foldOf(worldOf({ distributions: [mined('2026-03-05T12:00', 100n)] }));
     const { rows } = fold.reconcile(WORKED_RULES, WORKED_AS_OF, WORKED_AS_OF);

@@ -20,6 +20,7 @@ import type { FoundFinding } from '../finding/found-findings.js';
 import { lateReportsWork } from '../cross-checks/late-reports.js';
 import { checkPoolFeesWork } from '../cross-checks/pool-fee-check.js';
 import { checkPricesWork } from '../cross-checks/price-check.js';
+import { KeptByMonth } from './kept-by-month.js';
 import { MonthlyResults } from './monthly-results.js';
 import type { PublishedPrices } from '../facts/published-prices.js';
 import {
@@ -39,9 +40,9 @@ import { checkRebuysWork } from '../cross-checks/wash-check.js';
 
 /**
  * Everything recorded of one licensee and one asset, folded as it is asked for. It keeps the facts in
- * force by the latest known-at that anybody asked about; later ones wait, and an earlier known-at is
- * worked out afresh. Both are the same code over the same facts, so the fold gives what a
- * recomputation gives, byte for byte, whatever the order of arrival was.
+ * force by the latest known-at that anybody asked about; later ones wait, and a known-at before the
+ * last of those in force is worked out afresh. Both are the same code over the same facts, so the fold
+ * gives what a recomputation gives, byte for byte, whatever the order of arrival was.
  *
  * What is asked of it may be cut into turns. Until one question is answered, nothing else may be asked
  * of the fold and nothing told to it: that would be a bug, and throws.
@@ -54,6 +55,8 @@ export class SubjectFold {
   /** How many published prices the checks of prices rest on. */
   private pricesKnown = 0;
   private foldedTo: Instant = '';
+  /** When the last of that was recorded: known then or later, it is the same. */
+  private lastRecordedAt: Instant = '';
   /** What was recorded later. */
   private waiting: SubjectRecord[] = [];
   private readonly deposits = new DepositRecords();
@@ -182,12 +185,15 @@ export class SubjectFold {
     if (this.market === undefined) return finished([]);
     const { asset, prices } = this.market;
     const published = (code: string, day: LocalDate) => prices.of(code, day, knownAt);
-    if (results === this.results) {
+    const isNow = results === this.results && knownAt >= this.foldedTo;
+    if (isNow) {
       const { known, from } = prices.changedSince(this.pricesKnown, knownAt);
       this.pricesKnown = known;
       results.prices.changed(from);
     }
-    return results.prices.upToWork(asOf, rules, (from) =>
+    // Prices that were published since have left their trace in what is kept.
+    const kept = isNow ? results.prices : new KeptByMonth<CrossCheckFinding>();
+    return kept.upToWork(asOf, rules, (from) =>
       checkPricesWork(facts.eventsUpTo(asOf, from), { asset, published }, rules),
     );
   }
@@ -243,8 +249,8 @@ export class SubjectFold {
 
   private *factsAtWork(knownAt: Instant): Work<FactsInForce> {
     yield* this.refreshOutflowsWork();
-    if (knownAt >= this.foldedTo) {
-      yield* this.foldToWork(knownAt);
+    if (knownAt >= this.foldedTo) yield* this.foldToWork(knownAt);
+    if (knownAt >= this.lastRecordedAt) {
       yield* this.inForce.orderWork();
       return this.inForce;
     }
@@ -254,8 +260,12 @@ export class SubjectFold {
   }
 
   private fold<List extends FactList>(list: List, fact: FactOf<List>): void {
-    if (fact.recordedAt <= this.foldedTo) this.inForce.record(list, fact);
-    else this.waiting.push({ fact, fold: () => this.inForce.record(list, fact) });
+    if (fact.recordedAt > this.foldedTo)
+      this.waiting.push({ fact, fold: () => this.fold(list, fact) });
+    else {
+      this.inForce.record(list, fact);
+      if (fact.recordedAt > this.lastRecordedAt) this.lastRecordedAt = fact.recordedAt;
+    }
   }
 
   private *foldToWork(knownAt: Instant): Work<void> {
