@@ -4,9 +4,10 @@ import {
   AMOUNTS,
   CURRENT_ROWS_SCHEMA,
   CURRENT_TABLES,
+  ROW_INDEXES,
 } from './current-rows/current-rows-tables.js';
 import { ROW_SORTS } from './reconciliations/row-key.js';
-import { FINDINGS_IN_ORDER } from './judge-periods/judgement-book.js';
+import { FINDINGS_IN_ORDER, RESTATED_ONLY } from './judge-periods/judgement-book.js';
 
 /** What copies that were made before lack so that lists are read from tables: more tables and indexes. */
 export class ExpandLists1769990400301 implements MigrationInterface {
@@ -26,30 +27,30 @@ export class ExpandLists1769990400301 implements MigrationInterface {
   }
 }
 
-/** Columns that copies of the release before lack: what lists are sorted by, and what subjects take. */
+/** Columns and indexes that copies of the release before lack: what lists are sorted and counted by. */
 export class ExpandRows1769990400302 implements MigrationInterface {
   readonly name = 'ExpandRows1769990400302';
 
   async up(runner: QueryRunner): Promise<void> {
     const columns = AMOUNTS.map((amount) => `add column if not exists ${amount}`).join(', ');
+    const what = `
+      alter table current_rows ${columns};
+      alter table current_subjects add column if not exists facts integer;
+      ${ROW_INDEXES}`;
     for (const place of ['', '_next']) {
-      const schema = `reconciliation${place}`;
-      await runner.query(`alter table if exists ${schema}.current_rows ${columns}`);
-      await runner.query(
-        `alter table if exists ${schema}.current_subjects add column if not exists facts integer`,
-      );
+      await addTo(runner, `reconciliation${place}`, 'current_rows', what);
+      await addTo(runner, `judgement_book${place}`, 'judgements', RESTATED_ONLY);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
     const columns = ROW_SORTS.map((sort) => `drop column if exists ${sort}`).join(', ');
-    for (const place of ['', '_next']) {
-      const schema = `reconciliation${place}`;
-      await runner.query(`alter table if exists ${schema}.current_rows ${columns}`);
-      await runner.query(
-        `alter table if exists ${schema}.current_subjects drop column if exists facts`,
-      );
-    }
+    for (const place of ['', '_next'])
+      await runner.query(`
+        alter table if exists reconciliation${place}.current_rows ${columns};
+        alter table if exists reconciliation${place}.current_subjects drop column if exists facts;
+        drop index if exists reconciliation${place}.current_rows_counted;
+        drop index if exists judgement_book${place}.judgements_restated`);
   }
 }
 

@@ -22,6 +22,15 @@ export const AMOUNTS = ROW_SORTS.map(
   (amount) => `${amount} numeric generated always as ((body->>'${amount}')::numeric) stored`,
 );
 
+/** For what is counted, which is in the index, and for what is sorted: neither reads all rows. */
+export const ROW_INDEXES = `
+    create index if not exists current_rows_counted on current_rows (period, licensee_id, asset)
+      include (verdict, since, until);
+    ${ROW_SORTS.map(
+      (sort) =>
+        `create index if not exists current_rows_by_${sort} on current_rows (${sort} desc, licensee_id, asset, period);`,
+    ).join('\n    ')}`;
+
 export const CURRENT_ROWS_SCHEMA = `
     create index on facts (recorded_at) where type in (${PARTICIPANT_TYPES});
 
@@ -39,7 +48,7 @@ export const CURRENT_ROWS_SCHEMA = `
       ${AMOUNTS.join(', ')}
     );
     create index on current_rows (licensee_id, asset, period);
-    create index on current_rows (period, licensee_id, asset);
+    ${ROW_INDEXES}
     create index on current_rows (verdict, licensee_id, asset, period);
     create index on current_rows (since) where until < 'infinity';
 

@@ -5,6 +5,7 @@ import type { Ledger } from '@esep/platform';
 import { SectorTotals, type Reconciliation, type Wire } from '@esep/supervision-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
+import { IS_RESTATED } from '../judge-periods/judgement-book.js';
 import { FactBook } from '../project-facts/fact-book.js';
 import type { Subject } from '../project-facts/subject.js';
 import {
@@ -160,7 +161,7 @@ interface CurrentRow {
   readonly asset: string;
   readonly name: string | null;
   readonly body: Wire<Reconciliation['rows'][number]>;
-  /** Of the last judgement, and when it was known. */
+  /** Of the last judgement, and when it was known; null where it never was another. */
   readonly restatement: number | null;
   readonly judged_at: Instant | null;
 }
@@ -212,7 +213,10 @@ const rowsOf = (tx: EntityManager, view: View, list: RowList): Promise<CurrentRo
        from (select r.* from ${ROWS} where ${conditions.join(' and ')}
               order by ${order} limit ${given(limit + 1)}) r
        join licensees l using (licensee_id)
-       left join judgements j using (licensee_id, asset, period)
+       left join judgements j
+         on (j.licensee_id, j.asset, j.period)
+            = (r.licensee_id, r.asset collate "default", r.period collate "default")
+            and ${IS_RESTATED}
       order by ${order}`,
     parameters,
   );

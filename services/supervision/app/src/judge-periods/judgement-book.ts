@@ -43,6 +43,11 @@ export const JUDGEMENT_BOOK = JUDGEMENTS.consumer;
 /** As the inbox lists them. */
 export const FINDINGS_IN_ORDER = 'create index on findings (raised_at, finding_id);';
 
+/** The few that people may have acted upon before they changed: lists say how often. */
+export const IS_RESTATED = "(judged->>'restatement')::int > 0";
+export const RESTATED_ONLY = `
+  create index if not exists judgements_restated on judgements (licensee_id, asset, period) where ${IS_RESTATED};`;
+
 export const judgementBookProjection: Projection = {
   name: 'judgement_book',
   consumer: JUDGEMENT_BOOK,
@@ -57,6 +62,7 @@ export const judgementBookProjection: Projection = {
       position bigint not null,
       primary key (licensee_id, asset, period)
     );
+    ${RESTATED_ONLY}
     create table findings (
       finding_id uuid primary key,
       licensee_id uuid not null,

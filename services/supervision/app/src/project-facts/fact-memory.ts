@@ -20,7 +20,7 @@ import type { DataSource } from 'typeorm';
 import { subjectKey, type KeptFact, type Subject } from './subject.js';
 
 /** Facts in all folds together. Above it the least recently used folds are dropped. */
-const FACTS_IN_MEMORY_MAX = 400_000;
+const FACTS_IN_MEMORY_MAX = 150_000;
 
 interface HeldFold {
   readonly subject: Subject;
