@@ -7,8 +7,16 @@ export const root = join(import.meta.dirname, '..');
 
 const MINIMUM = [22, 22];
 
-/** A service's young objects die young if they get the room: fewer, shorter pauses. */
-export const SERVICE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
+/**
+ * Young objects die young if they get the room: fewer, shorter pauses. What is dead among the old ones is
+ * collected when the heap has grown by so many percent: on a machine with much memory V8 would let five
+ * services grow to four times what they hold.
+ */
+export const SERVICE_FLAGS = [
+  '--enable-source-maps',
+  '--max-semi-space-size=32',
+  '--heap-growing-percent=40',
+];
 
 export function runtime() {
   const [major, minor] = process.versions.node.split('.').map(Number);

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { startTestSupervision, type TestSupervision } from '../testing/test-supervision.js';
 
 // The lists of 840 licensees and 24 months, put straight into the tables. One licensee in nineteen is
-// short by `n` in the `n`th month, with twenty findings.
+// short by `n` in the `n`th month, with twenty findings; of June 2025 it was restated twice.
 
 const [LICENSEES, MONTHS, SHORT, FINDINGS_EACH] = [840, 24, 44, 20];
 const ID = (n: string) => `('019b0000-0000-7000-8000-' || lpad((${n})::text, 12, '0'))::uuid`;
@@ -28,6 +28,10 @@ const SEED = `
       from generate_series(1, ${LICENSEES}) n, generate_series(1, ${MONTHS}) m,
            to_char('2023-12-01'::date + make_interval(months => m), 'YYYY-MM') period,
            lateral (select case when n % 19 = 0 then m else 0 end as short) s;
+  insert into judgements (licensee_id, asset, period, revision, judged, position)
+    select licensee_id, asset, period, 1, json_build_object('knownAt', '2025-01-01T00:00:00.000Z', 'restatement',
+             case when verdict = 'breach' and period = '2025-06' then 2 else 0 end), 1
+      from current_rows;
   insert into findings (finding_id, licensee_id, asset, period, type, severity, status, revision, finding,
                         raised_at, changed_at, position)
     select gen_random_uuid(), licensee_id, asset, period, 'under-sold', 'critical', 'open', 1,
@@ -48,6 +52,7 @@ beforeAll(async () => {
   await pg.connect();
   await until(async () => (await pg.query('select from reconciliation.rule_packs')).rowCount === 1);
   await pg.query(SEED);
+  await pg.query('vacuum analyze reconciliation.current_rows, judgement_book.judgements');
   scannedBefore = await scans();
 });
 afterAll(() => pg.end());
@@ -77,6 +82,26 @@ describe('Rows', () => {
       rows: LICENSEES,
       verdicts: { breach: SHORT, compliant: LICENSEES - SHORT },
     });
+  });
+
+  it('of all months are sorted and counted', async () => {
+    const { items } = await ask('reconciliations?sort=shortfall&limit=50');
+    expect(items.map(({ shortfall }) => shortfall)).toEqual([
+      ...(Array(SHORT).fill('24') as string[]),
+      ...(Array(50 - SHORT).fill('23') as string[]),
+    ]);
+    expect(await ask('reconciliations/counts')).toMatchObject({
+      rows: LICENSEES * MONTHS,
+      verdicts: { breach: SHORT * MONTHS, compliant: (LICENSEES - SHORT) * MONTHS },
+    });
+  });
+
+  it('say how often they were restated', async () => {
+    const restated = (await all('reconciliations?')).filter(({ restatement }) => restatement > 0);
+    expect(new Set(restated.map(({ period, restatement }) => `${period} ${restatement}`))).toEqual(
+      new Set(['2025-06 2']),
+    );
+    expect(restated).toHaveLength(SHORT);
   });
 
   it('of a month add up to the sector', async () => {
@@ -131,6 +156,7 @@ interface Item {
   readonly licenseeId: string;
   readonly period: string;
   readonly shortfall: string;
+  readonly restatement: number;
   readonly findingId: string;
   readonly raisedAt: string;
 }
@@ -140,7 +166,7 @@ async function scans(): Promise<object[]> {
   await pg.query('select pg_stat_force_next_flush()');
   const { rows } = await pg.query<object>(
     `select relname, seq_scan::int from pg_stat_user_tables
-      where relname in ('current_rows', 'findings') order by relname`,
+      where relname in ('current_rows', 'findings', 'judgements') order by relname`,
   );
   return rows;
 }
