@@ -15,7 +15,7 @@ const MINIMUM = [22, 22];
 export const SERVICE_FLAGS = [
   '--enable-source-maps',
   '--max-semi-space-size=32',
-  '--heap-growing-percent=40',
+  '--heap-growing-percent=25',
 ];
 
 export function runtime() {

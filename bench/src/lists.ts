@@ -14,7 +14,7 @@ import { inDirectory, printFigures, quantile, type Figure } from './pipeline/fig
 // over the public API; then every list is asked for in turn while reports go on.
 //
 //   npm run bench:lists -- [--licensees 840] [--months 24] [--long-sales 0] [--seconds 120]
-//     [--rate 4] [--asks 8] [--url URL [--pid PID]] [--prof DIR] [--json]
+//     [--rate 1] [--asks 8] [--url URL [--pid PID]] [--prof DIR] [--json]
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     // In which lists are asked for and reports go on.
     seconds: { type: 'string', default: '120' },
     // Reports a second, of five rows each.
-    rate: { type: 'string', default: '4' },
+    rate: { type: 'string', default: '1' },
     // Lists a second.
     asks: { type: 'string', default: '8' },
     // An empty host that is there already, and its process.
