@@ -9,14 +9,38 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Rows of all licensees, by period, asset or verdict
-     * @description One row for each licensee, asset and month: mined, required, sold in time, and the verdict. A licensee sees its own.
+     * Rows of all licensees, by period, asset, verdict or licensee
+     * @description One row for each licensee, asset and month: mined, required, sold in time, and the verdict. `sort` puts the largest of an amount first. A licensee sees its own.
      *
      *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
      *
      *     **On repeat:** it reads, and records nothing.
      */
     get: operations['Reconciliations_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/supervision/v1/reconciliations/counts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many rows there are, by verdict
+     * @description Of all months or one, all assets or one. A licensee counts its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Reconciliations_counts'];
     put?: never;
     post?: never;
     delete?: never;
@@ -113,6 +137,30 @@ export interface paths {
      *     **On repeat:** it reads, and records nothing.
      */
     get: operations['Findings_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/supervision/v1/findings/counts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many findings there are, by state, severity and type
+     * @description Of all months or one, all assets or one. A licensee counts its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Findings_counts'];
     put?: never;
     post?: never;
     delete?: never;
@@ -868,6 +916,20 @@ export interface components {
       /** @description False when something known by then may be missing. */
       complete: boolean;
     };
+    RowCountsBody: {
+      rows: number;
+      /**
+       * @description How many of them have each verdict.
+       * @example {
+       *       "compliant": 780,
+       *       "breach": 44
+       *     }
+       */
+      verdicts: {
+        [key: string]: number;
+      };
+      ledger: components['schemas']['LedgerBody'];
+    };
     RestatedRowBody: {
       /** @example 2026-03 */
       period: string;
@@ -1304,6 +1366,36 @@ export interface components {
       raisedAt: string;
       /** Format: date-time */
       changedAt: string;
+    };
+    FindingCountsBody: {
+      findings: number;
+      /**
+       * @example {
+       *       "open": 12,
+       *       "withdrawn": 3
+       *     }
+       */
+      states: {
+        [key: string]: number;
+      };
+      /**
+       * @example {
+       *       "critical": 11,
+       *       "high": 4
+       *     }
+       */
+      severities: {
+        [key: string]: number;
+      };
+      /**
+       * @example {
+       *       "under-sold": 11,
+       *       "unlicensed-venue": 4
+       *     }
+       */
+      types: {
+        [key: string]: number;
+      };
     };
     FindingDecisionBody: {
       /** @enum {string} */
@@ -1763,6 +1855,13 @@ export interface operations {
         asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
         /** @example pending */
         verdict?: 'pending' | 'inconclusive' | 'compliant' | 'breach' | 'breach-cured-late';
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId?: string;
+        /**
+         * @description Largest first. Default: by licensee, asset and month.
+         * @example mined
+         */
+        sort?: 'mined' | 'outstanding' | 'shortfall';
         /**
          * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
          * @example 2026-03-05T07:00:00.000Z
@@ -1793,6 +1892,51 @@ export interface operations {
             ledger: components['schemas']['LedgerBody'];
           };
           'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Reconciliations_counts: {
+    parameters: {
+      query?: {
+        /** @example 2026-03 */
+        period?: string;
+        /** @example BTC */
+        asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId?: string;
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RowCountsBody'];
         };
       };
       /** @description A refusal (RFC 9457). */
@@ -2012,6 +2156,41 @@ export interface operations {
             next: string | null;
           };
           'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Findings_counts: {
+    parameters: {
+      query?: {
+        /** @example 2026-03 */
+        period?: string;
+        /** @example BTC */
+        asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FindingCountsBody'];
         };
       };
       /** @description A refusal (RFC 9457). */
