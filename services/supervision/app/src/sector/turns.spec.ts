@@ -112,7 +112,7 @@ describe('A licensee with 100,000 sales', () => {
   );
 
   it(
-    'API-2: is judged in turns, and so is one of whom nothing adds up; others wait for neither',
+    'API-2: is judged in turns, and so is one of whom nothing adds up, for whom others do not wait',
     async () => {
       await database.query(`${UNSOURCED}; update subjects set touched = touched + 1`);
       const open = new Set<string>();
@@ -127,8 +127,9 @@ describe('A licensee with 100,000 sales', () => {
       };
       for (const end = Date.now() + PATIENCE_MS; !(await said()); await sleep(20))
         expect(Date.now()).toBeLessThan(end);
-      // The third, of whom nothing is known, was judged while the two were not.
-      expect([...open]).toContain('1,2');
+      // The third, of whom nothing is known, was judged while the one with the flood was not. The first
+      // has nothing new, and what was worked out of it is kept: it may be judged before the third.
+      expect([...open].some((still) => still.includes('2') && !still.includes('3'))).toBe(true);
     },
     PATIENCE_MS,
   );
