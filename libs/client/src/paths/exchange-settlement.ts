@@ -624,7 +624,7 @@ export interface components {
        * @enum {string}
        */
       side: 'sell' | 'buy';
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       licenseeBin: string;
       /**
        * @description One of BTC, BCH, LTC, DOGE, ETC, KAS.
@@ -637,7 +637,7 @@ export interface components {
       /** @description What the fee was taken in. */
       feeAsset?: string;
       fee?: string;
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       counterpartyBin?: string;
       /** Format: date-time */
       executedAt: string;
@@ -689,7 +689,7 @@ export interface components {
       quote?: components['schemas']['QuoteBody'];
       feeAsset?: string;
       fee?: string;
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       counterpartyBin?: string;
       /** Format: date-time */
       executedAt?: string;
@@ -707,7 +707,7 @@ export interface components {
     TransferRowBody: {
       /** @description The venue’s own id of the transfer. */
       rowId: string;
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       licenseeBin: string;
       /**
        * @description One of BTC, BCH, LTC, DOGE, ETC, KAS.

@@ -1315,7 +1315,7 @@ export interface components {
       at: string;
     };
     RelatedPartyBody: {
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       bin: string;
       /** @description beneficial-owner, parent, subsidiary, director … */
       relation: string;
@@ -1347,7 +1347,7 @@ export interface components {
     };
     ImportLicenceBody: {
       licenceId: string;
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       licenseeBin: string;
       name: string;
       /**
@@ -1567,7 +1567,7 @@ export interface components {
       until: string | null;
     };
     LookupBody: {
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       bin: string;
     };
     FoundLicensee: {
@@ -1577,7 +1577,7 @@ export interface components {
       name: string | null;
     };
     RelatedPartyCorrectionBody: {
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       bin: string;
       /** @description beneficial-owner, parent, subsidiary, director … */
       relation: string;
@@ -1616,7 +1616,7 @@ export interface components {
       ground: string;
     };
     NumberCorrectionBody: {
-      /** @example 061211600012 */
+      /** @example 990140000007 */
       bin: string;
       ground: string;
     };

@@ -135,7 +135,7 @@ export const IsIinOrBin = (options?: FieldOptions): PropertyDecorator =>
               'must be an IIN or BIN: 12 digits that begin with a date of birth or a month of registration, the last a check digit',
             );
       },
-      schema: { type: 'string', pattern: '^[0-9]{12}$', example: '061211600012' },
+      schema: { type: 'string', pattern: '^[0-9]{12}$', example: '990140000007' },
     },
     options,
   );

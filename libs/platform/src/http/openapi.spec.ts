@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { identityNumberKind } from '@esep/kernel';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
@@ -213,6 +214,8 @@ describe('The OpenAPI document', () => {
     expect(content['example']).toMatchObject({
       rows: [{ asset: 'BTC', quantity: '7500000000', quote: { currency: 'KZT' } }],
     });
+    const [{ licenseeBin = '' } = {}] = (content['example'] as { rows: Partial<Fill>[] }).rows;
+    expect(identityNumberKind(licenseeBin)).toBe('bin');
     const answer = operationAt('/sample/v1/fills', 'get').responses['200']?.content;
     expect(answer?.['application/json']?.['example']).toMatchObject({ next: null });
   });

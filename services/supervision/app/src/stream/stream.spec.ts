@@ -83,6 +83,15 @@ describe('The stream of supervision', () => {
     expect((await test.client.call('supervision/v1/stream', odd)).status).toBe(400);
   });
 
+  it('FIELD-11: takes the id of the last event, from whoever has one', async () => {
+    const { paths } = (await (await test.client.call('supervision/v1/openapi.json')).json()) as {
+      paths: Record<string, { get: { parameters: object[] } }>;
+    };
+    expect(paths['/supervision/v1/stream']?.get.parameters).toEqual([
+      expect.objectContaining({ name: 'Last-Event-ID', in: 'header', required: false }),
+    ]);
+  });
+
   it('API-15: ends a stream when its token does', async () => {
     const person = { subject: 'dana', organisation: 'aifc', roles: ['auditor'] as const };
     const token = await test.context.token(person, 3_600);
