@@ -10,6 +10,7 @@ export const LONGEST = [
   'e2e/src/npm-start.spec.ts',
   'e2e/src/cluster.spec.ts',
   'e2e/src/second-opinion.spec.ts',
+  'e2e/src/schemathesis.spec.ts',
   'e2e/src/rolling-upgrade.spec.ts',
   'libs/platform/src/kafka/kafka-transport.spec.ts',
   'libs/platform/src/projections/projections.spec.ts',

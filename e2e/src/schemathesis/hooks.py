@@ -5,6 +5,7 @@ import schemathesis
 # Codes of single fields.
 CODES = {
     "address-malformed",  # Each coin has its own check digits.
+    "address-of-another-network",  # Each coin has its own.
     "cursor-invalid",  # Sealed by the service.
     "day-malformed",  # 30 February.
     "event-id-unknown",
@@ -39,3 +40,8 @@ def refused_for_what_no_schema_says(ctx, response, case):
     codes = {error["code"] for error in problem.get("errors", [])}
     unsaid = codes - CODES if fact.endswith("-invalid") and fact not in FACTS else {fact} - FACTS
     assert not unsaid, f"The schema takes what the service refuses: {problem}"
+
+
+@schemathesis.check
+def not_refused_for_haste(ctx, response, case):
+    assert response.status_code != 429, "What is answered 429 says nothing about the request."
