@@ -13,12 +13,14 @@ import { testDatabase } from '@esep/platform/testing';
 import { aifc2026, reconciliationRules } from '@esep/rulebook';
 
 import { FactBook } from './fact-book.js';
+import { FactMemory } from './fact-memory.js';
 import { reconciliationProjection } from './reconciliation-projection.js';
 
 // What is remembered of the tables is of one copy of them: when another copy comes in its place,
 // which may hold other rows, nothing of the former may be in a figure.
 
 const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
+const OTHERS = ['b', 'c'].map((end) => `019a0000-0000-7000-8000-00000000000${end}`);
 const AT = '2026-03-05T07:00:00.000Z';
 const LATER = '2026-04-01T00:00:00.000Z';
 const RULES = reconciliationRules(aifc2026);
@@ -126,9 +128,44 @@ describe('What is remembered of the facts', () => {
   });
 
   it('takes much that arrives in its turn, and does not read all of it again', async () => {
+    const reads = countedReads();
+    const book = new FactBook(reads.dataSource);
+    await query(MANY);
+    expect(await mined(book)).toBe(BigInt(MANY_FACTS));
+    await query(MANY.replaceAll(/m-|100 \+/g, (text) => (text === 'm-' ? 'n-' : '10000 +')));
+    // Who asks meanwhile gets all of it or nothing.
+    const asked = await Promise.all(Array.from({ length: 5 }, () => mined(book)));
+    expect(asked).toEqual(Array(5).fill(BigInt(2 * MANY_FACTS)));
+    expect(reads.rows()).toBe(2 * MANY_FACTS);
+  });
+
+  it('drops what was used least, but not the largest: it would be read anew for each of its facts', async () => {
+    const reads = countedReads();
+    const memory = new FactMemory(reads.dataSource, 1);
+    const ask = (licenseeId: string) =>
+      memory.ask({ licenseeId, asset: 'BTC' }, (fold) => fold.reconcileWork(RULES, LATER, LATER));
+    await query(MANY);
+    for (const [index, other] of OTHERS.entries())
+      await query(`insert into reconciliation.licensees values ('${other}', 'o', 'legal-entity', 'O');
+        ${MANY.replaceAll(LICENSEE, other)
+          .replace(`series(1, ${MANY_FACTS})`, 'series(1, 2)')
+          .replace('100 + n', `${5_000 + index * 10} + n`)}`);
+    const rows: number[] = [];
+    for (const licensee of [LICENSEE, ...OTHERS, LICENSEE, ...OTHERS]) {
+      await ask(licensee);
+      rows.push(reads.rows());
+    }
+    expect(rows).toEqual([0, 2, 4, 4, 6, 8].map((more) => MANY_FACTS + more));
+  });
+
+  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
+
+  const query = (text: string): Promise<unknown> => database.dataSource.query(text);
+
+  /** Counts the facts that are read. */
+  function countedReads() {
     let rows = 0;
-    const { dataSource } = database;
-    const counted = new Proxy(dataSource, {
+    const dataSource = new Proxy(database.dataSource, {
       get: (target, name) =>
         name === 'query'
           ? async (...asked: Parameters<typeof target.query>) => {
@@ -139,19 +176,8 @@ describe('What is remembered of the facts', () => {
             }
           : (Reflect.get(target, name) as unknown),
     });
-    const book = new FactBook(counted);
-    await query(MANY);
-    expect(await mined(book)).toBe(BigInt(MANY_FACTS));
-    await query(MANY.replaceAll(/m-|100 \+/g, (text) => (text === 'm-' ? 'n-' : '10000 +')));
-    // Who asks meanwhile gets all of it or nothing.
-    const asked = await Promise.all(Array.from({ length: 5 }, () => mined(book)));
-    expect(asked).toEqual(Array(5).fill(BigInt(2 * MANY_FACTS)));
-    expect(rows).toBe(2 * MANY_FACTS);
-  });
-
-  // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
-
-  const query = (text: string): Promise<unknown> => database.dataSource.query(text);
+    return { dataSource, rows: () => rows };
+  }
 
   /** A pool's distribution, as the consumer keeps it. */
   async function keep(schema: string, position: number, net: number): Promise<void> {

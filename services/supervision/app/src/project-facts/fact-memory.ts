@@ -19,7 +19,10 @@ import type { DataSource } from 'typeorm';
 
 import { subjectKey, type KeptFact, type Subject } from './subject.js';
 
-/** Facts in all folds together. Above it the least recently used folds are dropped. */
+/**
+ * Facts in all folds but the largest. Above it the least recently used folds are dropped; the largest
+ * stays, because one that has more facts than this would else be read anew for each of its facts.
+ */
 const FACTS_IN_MEMORY_MAX = 150_000;
 
 interface HeldFold {
@@ -58,7 +61,10 @@ export class FactMemory {
   private surroundingsRead = BEFORE_EVERYTHING;
   private readonly folds = new Map<string, HeldFold>();
 
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly factsMax = FACTS_IN_MEMORY_MAX,
+  ) {}
 
   /**
    * Answers a question from the fold of a subject, with all facts that are committed. Long work is cut
@@ -227,12 +233,14 @@ export class FactMemory {
   }
 
   private dropLeastUsed(): void {
-    let held = 0;
-    for (const { count } of this.folds.values()) held += count;
+    const counts = [...this.folds.values()].map(({ count }) => count);
+    const largest = Math.max(...counts);
+    let others = counts.reduce((sum, count) => sum + count, 0) - largest;
     for (const [key, { count }] of this.folds) {
-      if (held <= FACTS_IN_MEMORY_MAX || this.folds.size === 1) return;
+      if (others <= this.factsMax) return;
+      if (count === largest) continue;
       this.folds.delete(key);
-      held -= count;
+      others -= count;
     }
   }
 
