@@ -76,14 +76,14 @@ export interface WalkState {
  * sales that count (§5) and judges what left the wallets (§7). It begins with the first event, or
  * where another walk was: then `sales` and `outflows` are those since, and all else is of both.
  */
-export class Walk implements CoinWalk {
-  readonly sales: Sale[] = [];
-  readonly outflows: MovedOut[] = [];
-  unexplained: bigint;
+export class Walk {
+  private readonly sales: Sale[] = [];
+  private readonly outflows: MovedOut[] = [];
+  private unexplained: bigint;
   /** Mined coins at hand. Below zero it is a debt, which later coins fill first. */
-  stockAtEnd: bigint;
+  private stock: bigint;
   /** Coins bought on venues and still at hand. */
-  boughtAtEnd: bigint;
+  private bought: bigint;
 
   private readonly discharge: Discharge;
   private readonly freePart: FreePart;
@@ -98,8 +98,8 @@ export class Walk implements CoinWalk {
     from?: WalkState,
   ) {
     this.unexplained = from?.unexplained ?? 0n;
-    this.stockAtEnd = from?.stock ?? 0n;
-    this.boughtAtEnd = from?.bought ?? 0n;
+    this.stock = from?.stock ?? 0n;
+    this.bought = from?.bought ?? 0n;
     this.discharge = new Discharge(accounts);
     const opening = facts.openingStocks(asOf);
     const shareAt = shareInForce(rules);
@@ -114,27 +114,26 @@ export class Walk implements CoinWalk {
 
   /** Where it is once everything before `at` is taken. */
   stateBefore(at: Instant): WalkState {
-    const { unexplained, stockAtEnd: stock, boughtAtEnd: bought } = this;
+    const { unexplained, stock, bought } = this;
     const freePart = this.freePart.stateAt(plusMillis(at, -1));
     return { unexplained, stock, bought, freePart };
   }
 
-  get used(): bigint {
-    return this.freePart.used;
-  }
-
-  get early(): bigint {
-    return this.freePart.early;
+  /** What became of the coins, once all events are taken. */
+  result(): CoinWalk {
+    const { sales, outflows, unexplained, stock: stockAtEnd, bought: boughtAtEnd } = this;
+    const { used, early } = this.freePart;
+    return { sales, outflows, used, early, unexplained, stockAtEnd, boughtAtEnd };
   }
 
   private take(event: StockEvent): void {
     switch (event.kind) {
       case 'opening-stock':
       case 'distribution':
-        this.stockAtEnd += event.quantity;
+        this.stock += event.quantity;
         return;
       case 'buy':
-        this.boughtAtEnd += atLeastZero(event.quantity - (event.fact.baseFee ?? 0n));
+        this.bought += atLeastZero(event.quantity - (event.fact.baseFee ?? 0n));
         return;
       case 'sell':
         return this.sell(event);
@@ -146,12 +145,12 @@ export class Walk implements CoinWalk {
   }
 
   private sell(fill: Sell): void {
-    const sourced = least(fill.quantity, atLeastZero(this.stockAtEnd));
-    const bought = least(fill.quantity - sourced, this.boughtAtEnd);
+    const sourced = least(fill.quantity, atLeastZero(this.stock));
+    const bought = least(fill.quantity - sourced, this.bought);
     const unsourced = fill.quantity - sourced - bought;
     // A fill that does not count still takes its coins.
-    this.stockAtEnd -= sourced;
-    this.boughtAtEnd -= bought;
+    this.stock -= sourced;
+    this.bought -= bought;
     const fee = this.payFee(fill.fact.baseFee ?? 0n);
     const account = this.accountAt(fill.at);
     const obstacles = obstaclesTo(fill.fact, this.facts, this.quotesAt);
@@ -168,19 +167,19 @@ export class Walk implements CoinWalk {
 
   /** A fee in coins is no sale: it leaves after the sale, and what nothing covers is nothing. */
   private payFee(fee: bigint): CoinFee {
-    const mined = least(fee, atLeastZero(this.stockAtEnd));
-    const bought = least(fee - mined, this.boughtAtEnd);
-    this.stockAtEnd -= mined;
-    this.boughtAtEnd -= bought;
+    const mined = least(fee, atLeastZero(this.stock));
+    const bought = least(fee - mined, this.bought);
+    this.stock -= mined;
+    this.bought -= bought;
     return { mined, bought };
   }
 
   private moveOut(outflow: Outflow): void {
-    const bought = least(outflow.quantity, this.boughtAtEnd);
+    const bought = least(outflow.quantity, this.bought);
     const mined = outflow.quantity - bought;
-    const covered = least(mined, atLeastZero(this.stockAtEnd));
-    this.boughtAtEnd -= bought;
-    this.stockAtEnd -= mined;
+    const covered = least(mined, atLeastZero(this.stock));
+    this.bought -= bought;
+    this.stock -= mined;
     const judgement = this.freePart.leave(outflow.at, covered);
     const unexplained = mined - covered + judgement.unexplained;
     this.unexplained += unexplained;

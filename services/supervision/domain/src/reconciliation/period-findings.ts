@@ -23,7 +23,9 @@ export function* findingsOfWork(
   periods: readonly JudgedPeriod[],
   ofFacts: readonly ReconciliationFinding[],
 ): Work<readonly ReconciliationFinding[]> {
-  const breaches = periods.filter(({ verdict }) => verdict.startsWith('breach'));
+  const breaches = periods.filter(
+    ({ verdict }) => verdict === 'breach' || verdict === 'breach-cured-late',
+  );
   const found = [...breaches.map(({ account }) => underSold(account)), ...ofFacts];
   return yield* sortWork(found, compareFindings);
 }

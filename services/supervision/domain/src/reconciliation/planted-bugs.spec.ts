@@ -71,12 +71,12 @@ const BUGS: readonly Bug[] = [
     file: 'reconciliation/coin-walk',
     replaced: [
       [
-        'const sourced = least(fill.quantity, atLeastZero(this.stockAtEnd));',
-        'const bought = least(fill.quantity, this.boughtAtEnd);',
+        'const sourced = least(fill.quantity, atLeastZero(this.stock));',
+        'const bought = least(fill.quantity, this.bought);',
       ],
       [
-        'const bought = least(fill.quantity - sourced, this.boughtAtEnd);',
-        'const sourced = least(fill.quantity - bought, atLeastZero(this.stockAtEnd));',
+        'const bought = least(fill.quantity - sourced, this.bought);',
+        'const sourced = least(fill.quantity - bought, atLeastZero(this.stock));',
       ],
     ],
   },
@@ -91,8 +91,8 @@ const BUGS: readonly Bug[] = [
     file: 'reconciliation/coin-walk',
     replaced: [
       [
-        'const sourced = least(fill.quantity, atLeastZero(this.stockAtEnd));',
-        'const fee = this.payFee(fill.fact.baseFee ?? 0n); const sourced = least(fill.quantity, atLeastZero(this.stockAtEnd));',
+        'const sourced = least(fill.quantity, atLeastZero(this.stock));',
+        'const fee = this.payFee(fill.fact.baseFee ?? 0n); const sourced = least(fill.quantity, atLeastZero(this.stock));',
       ],
       ['const fee = this.payFee(fill.fact.baseFee ?? 0n);\n', ''],
     ],

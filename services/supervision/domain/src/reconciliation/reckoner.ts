@@ -67,9 +67,10 @@ export class Reckoner {
     const accounts = [...last.accounts.map(asItStood), ...opened];
     const walk = new Walk(accounts, facts, rules, asOf, last.walk);
     const marks = yield* this.walkWork(walk, accounts, from, asOf);
+    const coins = walk.result();
     const found = [
       ...this.found.filter(({ period }) => startOf(period) < from),
-      ...(yield* findingsOfFactsWork(opened, walk, facts)),
+      ...(yield* findingsOfFactsWork(opened, coins, facts)),
     ];
     const periods = accounts.map((account): JudgedPeriod => {
       const senders = sendersAsked(facts, account);
@@ -81,7 +82,7 @@ export class Reckoner {
     this.found = found;
     this.marks = [...kept, ...marks].slice(-MARKS_MAX);
     this.changedFrom = NEVER;
-    return { knownAt, asOf, rules, periods, coins: walk, findings };
+    return { knownAt, asOf, rules, periods, coins, findings };
   }
 
   /** The marks before which everything is as it was. */
