@@ -15,7 +15,7 @@ type Said = readonly (Recorded | undefined)[];
 export class SaidLate {
   /** Undefined until somebody asks, and when all have to be looked at again. */
   private ids: Set<string> | undefined;
-  /** Of each sender, the last record of a row or a trade. */
+  /** Of each sender, the last record of a row or a trade; as long as there are ids. */
   private readonly last = new Map<string, Recorded>();
 
   constructor(private readonly promises: Promises) {}
@@ -28,16 +28,15 @@ export class SaidLate {
   }
 
   takeRow(id: string, row: PoolRow): void {
-    const { report, withdrawal, reversal } = row;
-    // Whose the row is, the report says; until it is known nothing is late.
-    if (report === undefined) return;
-    this.note(report.pool, [report, withdrawal, reversal]);
-    if (this.ids !== undefined && this.isRowLate(row)) this.ids.add(id);
+    if (this.ids === undefined) return;
+    this.noteRow(row);
+    if (this.isRowLate(row)) this.ids.add(id);
   }
 
   takeTrade(id: string, trade: Trade, said: Recorded & { readonly venue: string }): void {
+    if (this.ids === undefined) return;
     this.note(said.venue, [said]);
-    if (this.ids !== undefined && this.isTradeLate(trade)) this.ids.add(id);
+    if (this.isTradeLate(trade)) this.ids.add(id);
   }
 
   *idsWork(
@@ -46,17 +45,27 @@ export class SaidLate {
   ): Work<ReadonlySet<string>> {
     if (this.ids !== undefined) return this.ids;
     const ids = new Set<string>();
+    this.last.clear();
     let index = 0;
     for (const [id, row] of rows) {
       if (beginsTurn((index += 1))) yield;
+      this.noteRow(row);
       if (this.isRowLate(row)) ids.add(id);
     }
     for (const [id, trade] of trades) {
       if (beginsTurn((index += 1))) yield;
+      const { bust, corrections, sides } = trade;
+      for (const { fill } of sides.values())
+        this.note(fill.venue, [fill, corrections.at(-1), bust]);
       if (this.isTradeLate(trade)) ids.add(id);
     }
     this.ids = ids;
     return ids;
+  }
+
+  /** Whose a row is, its report says; until that is known nothing of it is late. */
+  private noteRow({ report, withdrawal, reversal }: PoolRow): void {
+    if (report !== undefined) this.note(report.pool, [report, withdrawal, reversal]);
   }
 
   private note(sender: string, said: Said): void {
