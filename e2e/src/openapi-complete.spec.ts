@@ -180,8 +180,9 @@ describeOnBothHosts('The OpenAPI documents', (kind) => {
   }
 });
 
-/** What any valid token may ask: lists that are nearly public, and receipts, which judge for themselves. */
+/** What any valid token may ask: itself, lists that are nearly public, and receipts, which judge for themselves. */
 const FOR_ANY_TOKEN = new Set([
+  'GET /me',
   'GET /rule-packs',
   'GET /rule-packs/{hash}',
   'GET /receipts/{eventId}',

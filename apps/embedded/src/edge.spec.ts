@@ -1,6 +1,6 @@
 import { startExchangeSettlement } from '@esep/exchange-settlement';
 import { startLicensing } from '@esep/licensing';
-import { LogDirectory, ROLES, type ServiceContext } from '@esep/platform';
+import { LogDirectory, ROLES, type Role, type ServiceContext } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
 import { startPoolReporting } from '@esep/pool-reporting';
 import { startSupervision } from '@esep/supervision';
@@ -32,6 +32,7 @@ interface Operation {
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
+  readonly roles?: readonly Role[];
 }
 
 /** What fits a path with parameters; a parameter itself fits any. */
@@ -46,7 +47,7 @@ const ASKED_WITH: Readonly<Record<string, object>> = {
 };
 
 describe('The edge', () => {
-  const contexts: TestContext[] = [];
+  const contexts = new Map<string, TestContext>();
   const clients = new Map<string, TestClient>();
   const operations = new Map<string, readonly Operation[]>();
   const tokens = new Map<string, string>();
@@ -55,33 +56,42 @@ describe('The edge', () => {
     const logs = new LogDirectory();
     for (const name of SERVICE_NAMES) {
       const context = await testContext(name, { logs });
-      contexts.unshift(context);
+      contexts.set(name, context);
       const client = await context.serve(await START[name]!(context.context));
       clients.set(name, client);
       const principal = { subject: 'all', organisation: 'aifc', roles: ROLES };
       tokens.set(name, await context.token(principal));
       const answer = await client.call(`${name}/v1/openapi.json`);
       const { paths } = (await answer.json()) as {
-        paths: Record<string, Record<string, { parameters?: readonly Parameter[] }>>;
+        paths: Record<
+          string,
+          Record<string, { parameters?: readonly Parameter[]; 'x-esep-roles'?: readonly Role[] }>
+        >;
       };
       operations.set(
         name,
         Object.entries(paths).flatMap(([path, item]) =>
-          Object.entries(item).map(([method, { parameters = [] }]) => {
-            return { method: method.toUpperCase(), path, parameters };
+          Object.entries(item).map(([method, { parameters = [], 'x-esep-roles': roles }]) => {
+            return { method: method.toUpperCase(), path, parameters, ...(roles && { roles }) };
           }),
         ),
       );
     }
   }, 120_000);
   afterAll(async () => {
-    for (const context of contexts) await context.close();
+    for (const context of [...contexts.values()].toReversed()) await context.close();
   }, 60_000);
 
-  const call = async (service: string, method: string, path: string, body?: object) => {
+  const call = async (
+    service: string,
+    method: string,
+    path: string,
+    body?: object,
+    token = tokens.get(service),
+  ) => {
     const { url } = clients.get(service) as TestClient;
     const address = url + path.replaceAll(/\{[^}]+\}/g, ID);
-    const authorization = `Bearer ${tokens.get(service)}`;
+    const authorization = `Bearer ${token}`;
     if (!body) return fetch(address, { method, headers: { authorization } });
     const headers = { authorization, 'content-type': 'application/json' };
     return fetch(address, { method, headers, body: JSON.stringify(body) });
@@ -136,4 +146,46 @@ describe('The edge', () => {
         }
     },
   );
+
+  const HOME: Partial<Record<Role, string>> = { pool: 'dmp-1', exchange: 'ex-1', licensee: ID };
+
+  it.each(SERVICE_NAMES)(
+    'API-7: what %s says that a role may do is what its guard lets it, and what its document says',
+    async (service) => {
+      const context = contexts.get(service) as TestContext;
+      for (const role of ROLES) {
+        const principal = { subject: role, organisation: HOME[role] ?? 'aifc', roles: [role] };
+        const token = await context.token(principal);
+        const me = await call(service, 'GET', `/${service}/v1/me`, undefined, token);
+        const { may, ...who } = (await me.json()) as { may: readonly Operation[] };
+        expect(who).toEqual({ ...principal, name: null });
+        const allowed = may.map(({ method, path }) => `${method} ${path}`);
+        const passed: string[] = [];
+        const promised: string[] = [];
+        for (const { method, path, roles } of operationsOf(service)) {
+          if (roles === undefined) continue;
+          if (roles.includes(role)) promised.push(`${method} ${path}`);
+          const answer = await call(service, method, path, undefined, token);
+          const isProblem = answer.headers.get('content-type')?.startsWith('application/problem');
+          const { type } = (isProblem ? await answer.json() : {}) as { type?: string };
+          // The stream would go on.
+          if (!isProblem) await answer.body?.cancel();
+          if (type !== 'urn:esep:problem:role-missing') passed.push(`${method} ${path}`);
+        }
+        expect([role, allowed.toSorted()]).toEqual([role, passed.toSorted()]);
+        expect([role, promised.toSorted()]).toEqual([role, passed.toSorted()]);
+      }
+    },
+    30_000,
+  );
+
+  it('says of a token without roles who it is, and of none that it is missing', async () => {
+    const context = contexts.get('tax') as TestContext;
+    const guest = { subject: 'guest', organisation: 'dmp-1', name: 'Guest' };
+    // An officer of a pool is none of the regulator.
+    const token = await context.token({ ...guest, roles: ['tax-officer'] });
+    const me = await call('tax', 'GET', '/tax/v1/me', undefined, token);
+    expect(await me.json()).toEqual({ ...guest, roles: [], may: [] });
+    expect((await call('tax', 'GET', '/tax/v1/me', undefined, 'x')).status).toBe(401);
+  });
 });

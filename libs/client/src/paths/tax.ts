@@ -753,6 +753,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/tax/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who I am here, and what I may do
+     * @description What the service knows by the access token. What needs no role of its own is not in `may`: what is public, the rule packs, receipts of what one may read.
+     *
+     *     **Who:** whoever has a valid token.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Me_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export interface components {
   schemas: {
@@ -1355,6 +1379,46 @@ export interface components {
       answeredAt?: string;
       /** @description Where the proof of its event is. */
       receipt: string;
+    };
+    AllowedOperation: {
+      /** @example GET */
+      method: string;
+      /**
+       * @description As in the OpenAPI document.
+       * @example /licensing/v1/licences/{licenceId}
+       */
+      path: string;
+      /** @example One licence */
+      summary: string;
+    };
+    MeAnswer: {
+      /**
+       * @description What events record as their actor.
+       * @example officer-aigerim
+       */
+      subject: string;
+      /** @example Aigerim */
+      name: string | null;
+      /**
+       * @description Id of a pool, an exchange or a licensee, or the regulator.
+       * @example aifc
+       */
+      organisation: string;
+      /** @description Those that count there. */
+      roles: (
+        | 'licensing-officer'
+        | 'supervision-analyst'
+        | 'enforcement-officer'
+        | 'tax-officer'
+        | 'auditor'
+        | 'pool'
+        | 'exchange'
+        | 'licensee'
+        | 'service'
+        | 'demo'
+      )[];
+      /** @description The operations of this service that need a role which the token has. */
+      may: components['schemas']['AllowedOperation'][];
     };
     FieldErrorSchema: {
       /** @description RFC 6901 pointer into what was sent. */
@@ -2887,6 +2951,34 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ProposalItem'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Me_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MeAnswer'];
         };
       };
       /** @description A refusal (RFC 9457). */

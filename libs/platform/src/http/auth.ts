@@ -216,23 +216,30 @@ export const authenticate =
 export const unknownCaller = (request: Request): unknown =>
   refusals.get(request) ?? unauthorised('token-missing', 'This call needs an access token.');
 
+/** `public`: no token. `token`: any that is valid. Else a token with one of these roles. */
+export type Access = 'public' | 'token' | readonly Role[];
+
+/** What is asked of callers by `places`: a handler, then its class. The guard and `/me` both go by it. */
+export const accessOf = (reflector: Reflector, places: Places): Access =>
+  reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places)
+    ? 'public'
+    : (reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES_NEEDED, places) ?? 'token');
+
+type Places = Parameters<Reflector['getAllAndOverride']>[1];
+
 /** Everything needs a token but what is `@Public()`; `@Roles()` narrows it further. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const places = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places)) return true;
+    const access = accessOf(this.reflector, [context.getHandler(), context.getClass()]);
+    if (access === 'public') return true;
     const principal = requestContext()?.principal;
     if (!principal) throw unknownCaller(context.switchToHttp().getRequest<Request>());
-    const needed = this.reflector.getAllAndOverride<readonly Role[] | undefined>(
-      ROLES_NEEDED,
-      places,
-    );
-    if (!needed || hasRole(principal, ...needed)) return true;
+    if (access === 'token' || hasRole(principal, ...access)) return true;
     throw new Problem(403, 'role-missing', {
-      detail: `This call needs one of ${needed.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,
+      detail: `This call needs one of ${access.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,
     });
   }
 }

@@ -28,6 +28,7 @@ import {
 import { LogDirectory, logOf } from '../event-store/log-directory.js';
 import { isWatched, watchLoop } from '../runtime/loop-monitor.js';
 import { pause } from '../runtime/sleep.js';
+import { meController } from '../http/me.controller.js';
 import { Metrics } from '../http/metrics.js';
 import { parkedController } from '../http/parked.controller.js';
 import { PersonalData, PersonalKeys1769990400002 } from '../event-store/personal-data.js';
@@ -276,6 +277,7 @@ export const sharedControllers = (service: string): Type[] => [
   parkedController(service),
   projectionsController(service),
   proposalsController(service),
+  meController(service),
 ];
 
 /** Derived from a key that all replicas have; cursors do not reveal it. */
