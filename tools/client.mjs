@@ -1,7 +1,9 @@
 // npm run client [-- --check] [--into DIRECTORY]
 //
-// Writes libs/client/src/paths/<service>.ts: the types of a service's OpenAPI document, which is made
-// of its code, without a database.
+// Writes what is made of the services' OpenAPI documents, which are made of their code, without a database:
+//
+//   libs/client/src/paths/<service>.ts   the types of a document
+//   docs/access.md                       who may call which operation
 //
 // `--check` writes nothing, names what would be written, and ends with 1 when there is any.
 // `--into` does so in another directory than the repository's.
@@ -13,6 +15,7 @@ import { parseArgs } from 'node:util';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
+import { accessPage } from './access-page.mjs';
 import { root } from './runtime.mjs';
 
 const MADE = '// Made by npm run client.\n\n';
@@ -31,17 +34,21 @@ execFileSync(process.execPath, [join(root, 'tools/build.mjs')]);
 const { openApiDocuments } = await import('../apps/embedded/dist/index.js');
 
 const outdated = [];
-for (const [service, document] of Object.entries(await openApiDocuments())) {
+const { dev, ...services } = await openApiDocuments();
+const made = { 'docs/access.md': await formatted(accessPage(services), 'docs/access.md') };
+for (const [service, document] of Object.entries({ ...services, dev })) {
   const path = `libs/client/src/paths/${service}.ts`;
+  made[path] = await typesOf(document, path);
+}
+for (const [path, text] of Object.entries(made)) {
   const file = join(resolve(options.into), path);
-  const text = await typesOf(document, path);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   outdated.push(path);
   if (options.check) continue;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
-if (!options.check) console.log(`${outdated.length} files of the client are written anew.`);
+if (!options.check) console.log(`${outdated.length} files are written anew.`);
 else if (outdated.length > 0) {
   for (const path of outdated) console.error(`${path} is not what its document says.`);
   console.error('npm run client writes it.');
@@ -51,8 +58,11 @@ else if (outdated.length > 0) {
 async function typesOf(document, path) {
   const types = await openapiTypes(withOneRefusal(document));
   const used = types.filter(({ name }) => !['webhooks', '$defs'].includes(name.text));
-  const config = await resolveConfig(join(root, path));
-  return format(MADE + astToString(used), { ...config, filepath: path });
+  return formatted(MADE + astToString(used), path);
+}
+
+async function formatted(text, path) {
+  return format(text, { ...(await resolveConfig(join(root, path))), filepath: path });
 }
 
 /**

@@ -1056,7 +1056,7 @@ export interface paths {
      * Facts that wait for a decision, and why
      * @description What a consumer could not process, and what waits behind it. Figures that depend on it are not `complete` meanwhile.
      *
-     *     **Who:** `supervision-analyst`, `enforcement-officer`, `auditor`.
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `auditor`, `operator`.
      *
      *     **On repeat:** it reads, and records nothing.
      */
@@ -1082,7 +1082,7 @@ export interface paths {
      * Propose to replay or skip; a second person confirms
      * @description `replay` tries all that waits again, in order; `skip` drops the one fact that failed.
      *
-     *     **Who:** `supervision-analyst`, `enforcement-officer`.
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `operator`.
      *
      *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
      */
@@ -1152,7 +1152,7 @@ export interface paths {
      * The projections, and how far their copies are
      * @description Tables that reads are answered from: the copy that is read, the one that is built beside it, and the one before.
      *
-     *     **Who:** `supervision-analyst`, `enforcement-officer`, `auditor`.
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `auditor`, `operator`.
      *
      *     **On repeat:** it reads, and records nothing.
      */
@@ -1178,7 +1178,7 @@ export interface paths {
      * Build a projection anew from the logs, beside the copy that is read
      * @description Answers at once; the list says how far it is. Reads are not disturbed. Only one copy is built at a time (`copy-exists`).
      *
-     *     **Who:** `supervision-analyst`, `enforcement-officer`.
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `operator`.
      */
     post: operations['Projections_rebuild'];
     delete?: never;
@@ -1200,7 +1200,7 @@ export interface paths {
      * Compare both copies, table by table, at one place of all logs
      * @description Waits until both are equally far. What differs is shown by example; figures are not to change unseen.
      *
-     *     **Who:** `supervision-analyst`, `enforcement-officer`.
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `operator`.
      */
     post: operations['Projections_compare'];
     delete?: never;
@@ -1222,7 +1222,7 @@ export interface paths {
      * Have the next copy read from now on; the present one is kept
      * @description Needs a comparison before. Copies that differ are switched only with the reason in `changed`.
      *
-     *     **Who:** `supervision-analyst`, `enforcement-officer`.
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `operator`.
      */
     post: operations['Projections_switch'];
     delete?: never;
@@ -1244,7 +1244,7 @@ export interface paths {
      * Give up the next copy, or the one that was read before
      * @description `next` stops building; `old` frees its room, after which there is no way back.
      *
-     *     **Who:** `supervision-analyst`, `enforcement-officer`.
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `operator`.
      */
     post: operations['Projections_drop'];
     delete?: never;
@@ -2124,6 +2124,7 @@ export interface components {
         | 'enforcement-officer'
         | 'tax-officer'
         | 'auditor'
+        | 'operator'
         | 'pool'
         | 'exchange'
         | 'licensee'

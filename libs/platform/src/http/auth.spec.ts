@@ -398,7 +398,7 @@ describe('The development issuer', () => {
         services: ['tax'],
       }),
     );
-    expect(new Set(tokens.flatMap(({ roles }) => roles)).size).toBe(10);
+    expect(new Set(tokens.flatMap(({ roles }) => roles)).size).toBe(11);
     for (const { token, ...principal } of tokens)
       expect(await verifier.verify(token)).toEqual(principal);
     // Two persons must be able to act in each deciding role.

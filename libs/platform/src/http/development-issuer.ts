@@ -95,6 +95,7 @@ const STAFF: readonly (readonly [subject: string, name: string, role: Role])[] =
   ['tax-saule', 'Saule, tax', 'tax-officer'],
   ['tax-arman', 'Arman, tax', 'tax-officer'],
   ['auditor-zhanna', 'Zhanna, internal audit', 'auditor'],
+  ['operator-nurlan', 'Nurlan, operations', 'operator'],
 ];
 
 /** The principals of a demonstration with these pools, exchanges, licensees and services. */

@@ -64,14 +64,15 @@ const compare = ([a, b, c]: ParkedKey, [x, y, z]: ParkedKey): number => {
 
 /**
  * Parked facts, which a subscription could not process, and their release by two persons. Until then every
- * figure that depends on them is marked as not complete.
+ * figure that depends on them is marked as not complete. An operator proposes and supervision confirms: what
+ * is skipped is missing from figures, and that is no decision of those who run the machines.
  */
 export const parkedController = (service: string) => {
   @ApiTags('parked facts')
   @Controller(`${service}/v1/parked`)
   @Fails(404, 'parked-key-unknown', 'proposal-unknown')
   @Fails(422, ...refusedWith(ACT_REFUSALS, 422), 'release-already-proposed', 'still-not-digestible')
-  @Roles('supervision-analyst', 'enforcement-officer', 'auditor')
+  @Roles('supervision-analyst', 'enforcement-officer', 'auditor', 'operator')
   class ParkedController {
     constructor(
       private readonly subscriptions: Subscriptions,
@@ -99,7 +100,7 @@ export const parkedController = (service: string) => {
 
     @Post('releases')
     @HttpCode(202)
-    @Roles('supervision-analyst', 'enforcement-officer')
+    @Roles('supervision-analyst', 'enforcement-officer', 'operator')
     @ApiOperation({
       summary: 'Propose to replay or skip; a second person confirms',
       description:

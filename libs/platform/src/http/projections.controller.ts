@@ -123,12 +123,12 @@ const ChangesCopies = (): MethodDecorator =>
 export const projectionsController = (service: string) => {
   @ApiTags('projections')
   @Controller(`${service}/v1/projections`)
-  @Roles('supervision-analyst', 'enforcement-officer')
+  @Roles('supervision-analyst', 'enforcement-officer', 'operator')
   class ProjectionsController {
     constructor(private readonly projections: Projections) {}
 
     @Get()
-    @Roles('supervision-analyst', 'enforcement-officer', 'auditor')
+    @Roles('supervision-analyst', 'enforcement-officer', 'auditor', 'operator')
     @ApiOperation({
       summary: 'The projections, and how far their copies are',
       description:

@@ -21,6 +21,7 @@ export const ROLES = [
   'enforcement-officer',
   'tax-officer',
   'auditor',
+  'operator',
   'pool',
   'exchange',
   'licensee',

@@ -47,6 +47,21 @@ describe('A fact that cannot be digested', () => {
     expect(await parked()).toHaveLength(1);
   });
 
+  it('is seen by an operator, who proposes and does not confirm', async () => {
+    const operator = await staff('nurlan', 'operator');
+    const { body } = await pool.get('pool-reporting/v1/parked', operator);
+    expect((body as { items: object[] }).items).toHaveLength(1);
+    const proposalId = await propose('nurlan', 'skip', 'operator');
+    const other = await staff('aset', 'operator');
+    for (const word of ['confirm', 'decline']) {
+      const { status } = await pool.send(`parked/releases/${proposalId}/${word}`, {}, other);
+      expect(status).toBe(403);
+    }
+    expect(await answer('dana', proposalId, 'decline')).toBe(201);
+    expect((await pool.get('pool-reporting/v1/events', operator)).status).toBe(403);
+    expect((await pool.get('pool-reporting/v1/projections', operator)).status).toBe(200);
+  });
+
   it('stays parked when it fails again', async () => {
     const proposalId = await propose('dana', 'replay');
     expect(await answer('yerlan', proposalId, 'confirm')).toBe(422);
@@ -74,14 +89,22 @@ describe('A fact that cannot be digested', () => {
     const { body } = await pool.get('pool-reporting/v1/parked', await analyst('dana'));
     return (body as { items: object[] }).items;
   }
-  async function propose(person: string, how: 'replay' | 'skip'): Promise<string> {
+  async function propose(
+    person: string,
+    how: 'replay' | 'skip',
+    role: Role = 'supervision-analyst',
+  ): Promise<string> {
     const proposal = {
       subscription: 'register_v1',
       key: licenseeIdOf('alpha'),
       how,
       reason: 'A broken fact.',
     };
-    const { status, body } = await pool.send('parked/releases', proposal, await analyst(person));
+    const { status, body } = await pool.send(
+      'parked/releases',
+      proposal,
+      await staff(person, role),
+    );
     expect(status).toBe(202);
     return (body as { proposalId: string }).proposalId;
   }
@@ -90,7 +113,10 @@ describe('A fact that cannot be digested', () => {
     return (await pool.send(path, {}, await analyst(person))).status;
   }
   function analyst(subject: string): Promise<string> {
-    return pool.token({ subject, organisation: 'aifc', roles: ['supervision-analyst'] });
+    return staff(subject, 'supervision-analyst');
+  }
+  function staff(subject: string, role: Role): Promise<string> {
+    return pool.token({ subject, organisation: 'aifc', roles: [role] });
   }
 });
 
