@@ -129,6 +129,7 @@ export { SealConfig } from './transparency/seal-service.js';
 export { describeService } from './service/describe-service.js';
 export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
 export { ProcessConfig } from './service/process-config.js';
+export { timelineController } from './http/timeline.controller.js';
 export { runService } from './service/service-process.js';
 export { type BackOff, keepRunning, retry } from './runtime/retry.js';
 export { pause, sleep, type Sleep } from './runtime/sleep.js';

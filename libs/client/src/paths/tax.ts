@@ -305,6 +305,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/tax/v1/licensees/{licenseeId}/timeline': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Everything that was recorded about a licensee, the newest first
+     * @description Who did what and when, with the proof of each; the five services’ together are the whole story. A page may have fewer items than asked for, and `next` all the same. A licensee sees its own, without what was only proposed or declined.
+     *
+     *     **Who:** `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Timeline_timeline'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tax/v1/proposals/{proposalId}/confirm': {
     parameters: {
       query?: never;
@@ -449,30 +473,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/tax/v1/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Events from a position on, with the bytes that were hashed
-     * @description For mirrors and auditors: go on from the last position plus one. With `past`, the head promises that nothing earlier will come.
-     *
-     *     **Who:** `auditor`, `service`.
-     *
-     *     **On repeat:** it reads, and records nothing.
-     */
-    get: operations['Ledger_events'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/tax/v1/receipts/{eventId}': {
     parameters: {
       query?: never;
@@ -489,6 +489,54 @@ export interface paths {
      *     **On repeat:** it reads, and records nothing.
      */
     get: operations['Ledger_receipt'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tax/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Events by position, type, stream, licensee and time, with the bytes that were hashed
+     * @description For mirrors and auditors: go on from `next`. With `past`, the head promises that nothing earlier will come. `order=newest` begins at the end of the log.
+     *
+     *     **Who:** `auditor`, `service`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Events_events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tax/v1/subscriptions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How far the consumers are in each log that they read, and what holds them up
+     * @description A line for each consumer and log. `GET …/parked` lists what is parked, and why. `head` and `behind` are null while the log’s service does not answer.
+     *
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `auditor`, `operator`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Subscriptions_list'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1215,6 +1263,54 @@ export interface components {
       /** @description Where the proof of its event is. */
       receipt: string;
     };
+    TimelineItem: {
+      /** Format: uuid */
+      eventId: string;
+      /** @example WalletBound */
+      type: string;
+      /**
+       * Format: date-time
+       * @description When it happened.
+       */
+      at: string;
+      /**
+       * Format: date-time
+       * @description When it was recorded.
+       */
+      recordedAt: string;
+      /**
+       * @description Who did it.
+       * @example aigerim
+       */
+      by: string;
+      /**
+       * @description For whom.
+       * @example aifc
+       */
+      organisation: string;
+      /** @description What it happened to. */
+      stream: string;
+      position: number;
+      /**
+       * @description As the schema of the event has it (docs/asyncapi.yaml).
+       * @example {
+       *       "asset": "BTC",
+       *       "period": "2026-03"
+       *     }
+       */
+      body: {
+        [key: string]: unknown;
+      };
+      /** @description Where its proof is. */
+      receipt: string;
+    };
+    Receipt: {
+      /** @description The event as it was hashed. */
+      event: string;
+      /** @description C2SP tlog-proof. */
+      proof: string;
+      verifierKey: string;
+    };
     LogHeadAnswer: {
       /** @description The position that the next event gets. */
       next: number;
@@ -1230,13 +1326,36 @@ export interface components {
       log: string;
       head: components['schemas']['LogHeadAnswer'];
       events: components['schemas']['LoggedEvent'][];
+      /** @description `from` of what follows; null at the end for now. A search may find nothing in what it looked at, and more follow all the same. */
+      next: number | null;
     };
-    Receipt: {
-      /** @description The event as it was hashed. */
-      event: string;
-      /** @description C2SP tlog-proof. */
-      proof: string;
-      verifierKey: string;
+    SourceItem: {
+      /** @example reconciliation_v1 */
+      subscription: string;
+      /** @example esep/licensing/aifc */
+      log: string;
+      /** @description Events of the log that took effect, or are parked. */
+      position: number;
+      /** @description Events in the log; null while its service does not answer. */
+      head: number | null;
+      /** @description Events that are yet to come. */
+      behind: number | null;
+      /**
+       * Format: date-time
+       * @description Everything recorded earlier took effect.
+       */
+      knownThrough: string;
+      /** @description How long ago that was. */
+      behindSeconds: number;
+      /** @description Facts of the log that wait for two persons. */
+      parked: number;
+      /** Format: date-time */
+      parkedSince: string | null;
+      /**
+       * @description `stopped`: a fact cannot be digested and concerns everybody. `forked`: it is not the log that was read so far.
+       * @enum {string}
+       */
+      state: 'reading' | 'stopped' | 'forked';
     };
     ParkedItem: {
       subscription: string;
@@ -1476,7 +1595,6 @@ export interface components {
         | 'urn:esep:problem:idempotency-key-reused'
         | 'urn:esep:problem:identity-provider-unavailable'
         | 'urn:esep:problem:instant-in-future'
-        | 'urn:esep:problem:instant-malformed'
         | 'urn:esep:problem:internal-error'
         | 'urn:esep:problem:licensee-unknown'
         | 'urn:esep:problem:method-not-allowed'
@@ -1504,7 +1622,6 @@ export interface components {
         | 'urn:esep:problem:proposal-id-taken'
         | 'urn:esep:problem:proposal-unknown'
         | 'urn:esep:problem:quantity-not-positive'
-        | 'urn:esep:problem:range-malformed'
         | 'urn:esep:problem:rate-not-in-tenge'
         | 'urn:esep:problem:rate-of-tenge'
         | 'urn:esep:problem:release-already-proposed'
@@ -2295,6 +2412,69 @@ export interface operations {
       };
     };
   };
+  Timeline_timeline: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Only events of this type.
+         * @example WalletBound
+         */
+        type?: string;
+        /**
+         * @description Only what was recorded then or later.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        since?: string;
+        /**
+         * @description Only what was recorded earlier.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        until?: string;
+      };
+      header?: never;
+      path: {
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['TimelineItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
   AnswerProposal_confirm: {
     parameters: {
       query?: never;
@@ -2489,21 +2669,86 @@ export interface operations {
       };
     };
   };
-  Ledger_events: {
+  Ledger_receipt: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        eventId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Check it with: esep verify <file> --key <verifier key> */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Events_events: {
     parameters: {
       query?: {
         /**
-         * @description An instant, in UTC with milliseconds, that the head shall promise to have passed.
-         * @example 2026-03-05T07:00:00.000Z
+         * @description The first position to look at, in the order asked for. Default: the first of it.
+         * @example 1
          */
-        past?: string;
+        from?: number;
         /**
          * @description At most 500 are given.
          * @example 1
          */
         limit?: number;
-        /** @example 1 */
-        from?: number;
+        /**
+         * @description An instant that the head shall promise to have passed.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        past?: string;
+        /**
+         * @description Only events of this type.
+         * @example FillRecorded
+         */
+        type?: string;
+        /**
+         * @description Only events of this stream, e.g. `pool-dmp-1`.
+         * @example licence-AFSA-G-LA-2026-0001
+         */
+        stream?: string;
+        /**
+         * @description Only events about this licensee.
+         * @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61
+         */
+        licenseeId?: string;
+        /**
+         * @description Only what was recorded then or later.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        since?: string;
+        /**
+         * @description Only what was recorded earlier.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        until?: string;
+        /**
+         * @description Which come first.
+         * @example oldest
+         */
+        order?: 'oldest' | 'newest';
       };
       header?: never;
       path?: never;
@@ -2530,25 +2775,38 @@ export interface operations {
       };
     };
   };
-  Ledger_receipt: {
+  Subscriptions_list: {
     parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
-        eventId: string;
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
       };
+      header?: never;
+      path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description Check it with: esep verify <file> --key <verifier key> */
+      /** @description A page of the list. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Receipt'];
+          'application/json': {
+            items: components['schemas']['SourceItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
         };
       };
       /** @description A refusal (RFC 9457). */

@@ -1,22 +1,11 @@
-import {
-  Controller,
-  Get,
-  Header,
-  Inject,
-  Optional,
-  Param,
-  Query,
-  StreamableFile,
-} from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { ANSWER_ITEMS_MAX, parseInstant } from '@esep/kernel';
+import { Controller, Get, Header, Inject, Optional, Param, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
 
 import { CurrentPrincipal, Public, Roles } from './auth.js';
 import { Disclosure, mayRead } from './disclosure.js';
 import { EventStore } from '../event-store/event-store.js';
 import { LedgerKey } from '../transparency/ledger-key.js';
-import { cuttable } from './listing.js';
 import { Fails } from './openapi-errors.js';
 import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
@@ -26,23 +15,6 @@ const TEXT = { content: { 'text/plain': { schema: { type: 'string' } } } } as co
 const BYTES = {
   content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 } as const;
-
-class LogHeadAnswer {
-  @ApiProperty({ type: 'integer', description: 'The position that the next event gets.' })
-  next!: number;
-  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
-}
-
-class LoggedEvent {
-  @ApiProperty({ type: 'integer' }) position!: number;
-  @ApiProperty({ description: 'What was hashed.' }) bytes!: string;
-}
-
-class LoggedEvents {
-  @ApiProperty() log!: string;
-  @ApiProperty({ type: LogHeadAnswer }) head!: LogHeadAnswer;
-  @ApiProperty({ type: [LoggedEvent] }) events!: LoggedEvent[];
-}
 
 class Receipt implements ReceiptFile {
   @ApiProperty({ description: 'The event as it was hashed.' }) event!: string;
@@ -125,56 +97,6 @@ export const ledgerController = (service: string) => {
       const tile = await this.sealer.tile({ level: Number(level), index, width });
       if (!tile) throw noTile();
       return new StreamableFile(tile);
-    }
-
-    @Get('events')
-    @Fails(400, 'instant-malformed', 'range-malformed')
-    @Roles('auditor', 'service')
-    @ApiOperation({
-      summary: 'Events from a position on, with the bytes that were hashed',
-      description:
-        'For mirrors and auditors: go on from the last position plus one. With `past`, the head promises that nothing earlier will come.',
-    })
-    @ApiOkResponse({ type: LoggedEvents })
-    @ApiQuery({
-      name: 'from',
-      required: false,
-      schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, default: 0 },
-    })
-    @ApiQuery({
-      name: 'limit',
-      required: false,
-      schema: { type: 'integer', minimum: 0, maximum: 9_999, default: 100 },
-      description: `At most ${ANSWER_ITEMS_MAX} are given.`,
-    })
-    @ApiQuery({
-      name: 'past',
-      required: false,
-      description:
-        'An instant, in UTC with milliseconds, that the head shall promise to have passed.',
-    })
-    async events(
-      @Query('from') from = '0',
-      @Query('limit') limit = '100',
-      @Query('past') past?: string,
-    ) {
-      if (!/^\d{1,15}$/.test(from) || !/^\d{1,4}$/.test(limit))
-        throw new Problem(400, 'range-malformed', { detail: 'from and limit are whole numbers.' });
-      const instant = past === undefined ? undefined : parseInstant(past);
-      if (instant && !instant.ok)
-        throw new Problem(400, 'instant-malformed', {
-          detail: 'past must be an RFC 3339 instant, e.g. 2026-03-05T07:00:00.000Z.',
-        });
-      const count = Math.min(Number(limit), ANSWER_ITEMS_MAX);
-      const events = count > 0 ? await this.store.read(Number(from), count) : [];
-      const head = await this.store.watermark(instant?.value);
-      const answer: LoggedEvents = {
-        log: this.store.log,
-        head,
-        events: events.map(({ position, bytes }) => ({ position, bytes })),
-      };
-      // The client continues after the position of the last one.
-      return cuttable(answer, 'events', () => ({}));
     }
 
     @Get('receipts/:eventId')

@@ -2,7 +2,7 @@ import { earliest, type Instant } from '@esep/kernel';
 import type { DataSource } from 'typeorm';
 
 import type { Clock } from '../runtime/clock.js';
-import { sleep } from '../runtime/sleep.js';
+import { pause, sleep } from '../runtime/sleep.js';
 import { DirectTransport, LogForked } from '../subscriptions/direct-transport.js';
 import { StoreUnavailable, type LogReader } from '../event-store/event-store.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
@@ -26,6 +26,21 @@ export interface Ledger extends LedgerKnown {
   readonly complete: boolean;
 }
 
+/** How far a consumer is in one log that it reads. */
+export interface SourceState {
+  readonly subscription: string;
+  readonly log: string;
+  readonly position: number;
+  /** Null while the service of the log does not answer. */
+  readonly head: number | null;
+  readonly behind: number | null;
+  readonly knownThrough: Instant;
+  readonly behindSeconds: number;
+  readonly parked: number;
+  readonly parkedSince: Instant | null;
+  readonly state: 'reading' | 'stopped' | 'forked';
+}
+
 export interface SubscriptionsOptions {
   readonly database: DataSource;
   readonly clock: Clock;
@@ -43,6 +58,9 @@ export interface SubscriptionsOptions {
  * once a second.
  */
 const BESIDE_KAFKA = { gatherMs: 100, idleMs: 1_000 };
+
+/** How long a log of another service is waited for to tell how long it is. */
+const HEAD_PATIENCE_MS = 2_000;
 
 /** Clocks set by NTP differ by far less. */
 const AHEAD_SECONDS_MAX = 10;
@@ -194,6 +212,60 @@ export class Subscriptions {
     return { ...known, complete: !isAhead && !isParked && isSound };
   }
 
+  /** All consumers with each of their logs, in the order of their names. */
+  async sources(): Promise<readonly SourceState[]> {
+    const logs = new Set(this.all().flatMap(({ consumer }) => consumer.logs));
+    const heads = new Map(
+      await Promise.all([...logs].map(async (log) => [log, await this.headOf(log)] as const)),
+    );
+    const states = await Promise.all(this.all().map((one) => this.sourcesOf(one, heads)));
+    return states
+      .flat()
+      .toSorted((a, b) => compare(a.subscription, b.subscription) || compare(a.log, b.log));
+  }
+
+  private async sourcesOf(
+    subscription: Subscription,
+    heads: ReadonlyMap<string, number | null>,
+  ): Promise<SourceState[]> {
+    const { name, logs } = subscription.consumer;
+    const parked = Map.groupBy(await subscription.parked(), ({ log }) => log);
+    return logs.map((log) => {
+      const { next, recordedAt: knownThrough } = subscription.knownThrough(log);
+      const head = heads.get(log) ?? null;
+      const waiting = parked.get(log) ?? [];
+      return {
+        ...{ subscription: name, log, position: next, head, knownThrough },
+        behind: head === null ? null : Math.max(0, head - next),
+        behindSeconds: Math.max(
+          0,
+          Math.round((Date.parse(this.now()) - Date.parse(knownThrough)) / 1_000),
+        ),
+        parked: waiting.length,
+        parkedSince: waiting[0]?.parkedAt ?? null,
+        state: this.stateOf(subscription, log),
+      };
+    });
+  }
+
+  private stateOf(subscription: Subscription, log: string): SourceState['state'] {
+    if (this.forks.get(subscription.consumer.name)?.has(log)) return 'forked';
+    return subscription.stoppedAt.includes(log) ? 'stopped' : 'reading';
+  }
+
+  private async headOf(log: string): Promise<number | null> {
+    const answered = new AbortController();
+    const late = pause(HEAD_PATIENCE_MS, answered.signal).then(() => null);
+    const head = this.options.logs
+      .find(log)
+      .then((reader) => reader.watermark())
+      .then(({ next }) => next)
+      .catch(() => null);
+    const found = await Promise.race([head, late]);
+    answered.abort();
+    return found;
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all(this.transports.map((transport) => transport.stop()));
@@ -205,3 +277,5 @@ const justBefore = (instant: Instant): Instant => {
   const millis = Date.parse(instant);
   return new Date(Math.max(millis - 1, 0)).toISOString();
 };
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

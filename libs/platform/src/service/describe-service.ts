@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 
 import { Automations } from '../automations/automations.js';
 import { CommandHandler } from '../event-store/command-handler.js';
+import { EventSearch } from '../event-store/event-search.js';
 import { EventStore } from '../event-store/event-store.js';
 import { PersonalData } from '../event-store/personal-data.js';
 import { Health } from '../http/health.js';
@@ -49,6 +50,7 @@ const GIVEN: Provider[] = [
   Clock,
   CommandHandler,
   DataSource,
+  EventSearch,
   EventStore,
   Health,
   LedgerKey,

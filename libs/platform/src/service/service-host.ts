@@ -35,6 +35,10 @@ import { PersonalData, PersonalKeys1769990400002 } from '../event-store/personal
 import { Copies1769990400005, type Projection } from '../postgres/projection.js';
 import { Projections } from '../projections/projections.js';
 import { projectionsController } from '../http/projections.controller.js';
+import { ExpandEventIndexes1769990400019 } from '../event-store/event-index-migration.js';
+import { EventSearch } from '../event-store/event-search.js';
+import { eventsController } from '../http/events.controller.js';
+import { subscriptionsController } from '../http/subscriptions.controller.js';
 import { ExpandProposals1769990400018 } from '../proposals/proposals-migration.js';
 import { proposalsController } from '../proposals/proposals.controller.js';
 import {
@@ -93,6 +97,7 @@ export const migrationsOf = ({
   PublishedOffsets1769990400016,
   ExpandLedgerGuards1769990400017,
   ExpandProposals1769990400018,
+  ExpandEventIndexes1769990400019,
   ...migrations,
 ];
 
@@ -261,6 +266,7 @@ const providersOf = (
   { database, store, sealer, subscriptions, projections, automations }: OwnLog & Readers,
 ): Provider[] => [
   { provide: EventStore, useValue: store },
+  { provide: EventSearch, useValue: new EventSearch(database.dataSource, store) },
   { provide: CommandHandler, useValue: new CommandHandler(store) },
   { provide: Sealer, useValue: sealer },
   { provide: LedgerKey, useValue: ledgerKey },
@@ -274,6 +280,8 @@ const providersOf = (
 /** What every service answers beside its own. */
 export const sharedControllers = (service: string): Type[] => [
   ledgerController(service),
+  eventsController(service),
+  subscriptionsController(service),
   parkedController(service),
   projectionsController(service),
   proposalsController(service),

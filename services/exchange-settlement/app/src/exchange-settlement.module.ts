@@ -8,6 +8,7 @@ import {
   submissionsConsumer,
   submissionsController,
   Subscriptions,
+  timelineController,
 } from '@esep/platform';
 
 import { LicenseeRegister, registerConsumer } from './licensing-view/register.js';
@@ -49,6 +50,11 @@ class Consumers implements OnApplicationBootstrap {
     ReportWithdrawalsController,
     ReportCompletenessController,
     SubmissionsController,
+    timelineController('exchange-settlement', [
+      'supervision-analyst',
+      'enforcement-officer',
+      'auditor',
+    ]),
   ],
   providers: [Consumers, LicenseeRegister, RegimeBeginning, SubmissionIntake],
 })

@@ -7,6 +7,7 @@ import {
   NewProposal,
   ProposalLaw,
   Subscriptions,
+  timelineController,
 } from '@esep/platform';
 
 import { LawsController } from './adopt-rule-pack/laws.controller.js';
@@ -23,7 +24,7 @@ import { FeedController } from './feed/feed.controller.js';
 import { ImportLicenceController } from './import-licence/import-licence.controller.js';
 import { KnownPools } from './import-licence/known-pools.js';
 import { Licensees } from './import-licence/licensees.js';
-import { RegisterController } from './keep-register/register.controller.js';
+import { RegisterController, STAFF } from './keep-register/register.controller.js';
 import { LicenceRegister, registerConsumer } from './keep-register/register.js';
 import { ExchangeRoster } from './license-exchange/exchange-roster.js';
 import { ExchangesController } from './license-exchange/exchanges.controller.js';
@@ -66,6 +67,7 @@ class Automations implements OnApplicationBootstrap {
     ),
     FeedController,
     CostEstimatesController,
+    timelineController('licensing', STAFF),
   ],
   providers: [
     ProposalAnswers,

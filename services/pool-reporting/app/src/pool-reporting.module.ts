@@ -7,6 +7,7 @@ import {
   submissionsConsumer,
   submissionsController,
   Subscriptions,
+  timelineController,
 } from '@esep/platform';
 import { DISTRIBUTION_MESSAGES, PAYOUT_MESSAGES } from '@esep/pool-reporting-domain';
 
@@ -44,6 +45,7 @@ class Consumers implements OnApplicationBootstrap {
     ReportReversalsController,
     ReportCompletenessController,
     SubmissionsController,
+    timelineController('pool-reporting', ['supervision-analyst', 'enforcement-officer', 'auditor']),
   ],
   providers: [Consumers, ChainObserver, HoldingRegister, RegimeBeginning, SubmissionIntake],
 })

@@ -9,6 +9,7 @@ import {
   ProposalLaw,
   ServiceConfig,
   Subscriptions,
+  timelineController,
 } from '@esep/platform';
 
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
@@ -22,7 +23,10 @@ import { JudgementBook, judgementBookConsumer } from './judge-periods/judgement-
 import { FactBook } from './project-facts/fact-book.js';
 import { reconciliationConsumer } from './project-facts/reconciliation-consumer.js';
 import { Figures } from './reconciliations/figures.js';
-import { ReconciliationsController } from './reconciliations/reconciliations.controller.js';
+import {
+  ReconciliationsController,
+  REGULATOR,
+} from './reconciliations/reconciliations.controller.js';
 import { SectorController } from './sector/sector.controller.js';
 import { Announcements, StreamController } from './stream/stream.controller.js';
 import { Senders } from './waive-completeness/senders.js';
@@ -67,6 +71,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
       ProposalAnswers,
     ),
     RulePackEffectsController,
+    timelineController('supervision', REGULATOR),
   ],
   providers: [
     ProposalAnswers,

@@ -9,6 +9,7 @@ import {
   ProposalLaw,
   ServiceConfig,
   Subscriptions,
+  timelineController,
 } from '@esep/platform';
 
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
@@ -63,6 +64,7 @@ class TaxAutomations implements OnApplicationBootstrap {
     CostDeclarationsController,
     PaymentsController,
     ReleasesController,
+    timelineController('tax', ['tax-officer', 'auditor', 'service']),
     answerProposalController(
       'tax',
       ['tax-officer'],

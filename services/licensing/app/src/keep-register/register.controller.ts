@@ -92,7 +92,8 @@ export class ApprovedItem {
   correction!: boolean;
 }
 
-const STAFF = [
+/** Who reads the register of all. */
+export const STAFF = [
   'licensing-officer',
   'supervision-analyst',
   'enforcement-officer',

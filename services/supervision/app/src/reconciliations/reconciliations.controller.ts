@@ -102,7 +102,7 @@ class ReconciliationBody {
   @ApiProperty({ type: LedgerBody }) ledger!: LedgerBody;
 }
 
-const REGULATOR = [
+export const REGULATOR = [
   'licensing-officer',
   'supervision-analyst',
   'enforcement-officer',
