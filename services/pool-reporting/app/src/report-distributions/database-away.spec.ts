@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { REGISTER } from '@esep/contracts';
+import { Subscriptions } from '@esep/platform';
 import { EmbeddedPostgres } from '@esep/platform/testing';
 import { DataSource } from 'typeorm';
 
@@ -76,6 +78,8 @@ describe('While the database is away for ten seconds', () => {
 
   it('what reads the log goes on by itself afterwards', async () => {
     await pool.license('L-afterwards', 'afterwards');
+    // It tries again seconds after it failed; a report waits for it for a shorter time than that.
+    await pool.app.get(Subscriptions).caughtUp(REGISTER, pool.licensing.store.log);
     const { body } = await pool.send('distributions', report('afterwards', 'L-afterwards'));
     expect(body).toMatchObject({ accepted: ROWS });
     const { body: list } = await pool.get('pool-reporting/v1/submissions?reportId=afterwards');
