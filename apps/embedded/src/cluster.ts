@@ -28,6 +28,7 @@ import {
 } from './development.module.js';
 import { closeServer, listen, namesOf } from './front-door.js';
 import { sayWhere, type Host } from './host.js';
+import { startSignIn } from './sign-in/sign-in.js';
 import {
   databaseUrlsOf,
   makeDatabases,
@@ -133,7 +134,10 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       ],
     });
     undo.push(() => development.close());
-    door.routes.set('dev', handlerOf(development));
+    const { port } = door;
+    const signIn = await startSignIn(data, { ...options, port, clock, issuer });
+    door.routes.set('dev', signIn.handlerBeside(handlerOf(development)));
+    door.routes.set('config.json', signIn.config);
 
     onStep('Starting five services');
     await data.secretBytes('personal-master-key');

@@ -32,6 +32,7 @@ import {
   type DemoSector,
 } from './development.module.js';
 import { closeServer, listen } from './front-door.js';
+import { startSignIn } from './sign-in/sign-in.js';
 import {
   databaseUrlsOf,
   makeDatabases,
@@ -124,7 +125,10 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     const development = await createDevelopment(clock, issuer, databases, options);
     undo.push(() => development.close());
     for (const [name, app] of apps) listener.routes.set(name, handlerOf(app));
-    listener.routes.set('dev', handlerOf(development));
+    const { port } = listener;
+    const signIn = await startSignIn(data, { ...options, port, clock, issuer });
+    listener.routes.set('dev', signIn.handlerBeside(handlerOf(development)));
+    listener.routes.set('config.json', signIn.config);
     listener.routes.set('health', healthOf(apps));
     return { url: `http://127.0.0.1:${listener.port}`, clock, fresh, close };
   } catch (error) {

@@ -100,7 +100,7 @@ export { OpenStreams, STREAMS_PER_SUBJECT } from './http/open-streams.js';
 export { isAboutNow, IsAsOf, IsKnownAt, momentOf, type MomentQuery } from './http/moment.js';
 export { PersonalData } from './event-store/personal-data.js';
 export { PostgresEventStore } from './event-store/postgres-event-store.js';
-export { Problem, type ProblemDocument } from './http/problem.js';
+export { Problem, type ProblemDocument, sendProblem } from './http/problem.js';
 export { Copies1769990400005, type Projection } from './postgres/projection.js';
 export {
   answerProposalController,

@@ -46,6 +46,19 @@ export class DevelopmentIssuer {
     return new DevelopmentIssuer(options, key);
   }
 
+  /** The `iss` and the `aud` of its tokens. */
+  get name(): string {
+    return this.options.issuer;
+  }
+  get audience(): string {
+    return this.options.audience;
+  }
+
+  /** With its private part, for a provider of this process that issues the same tokens. */
+  get signingKey(): JWK {
+    return this.key;
+  }
+
   /** The public keys. */
   jwks(): JSONWebKeySet {
     const { d: _secret, ...publicKey } = this.key;
