@@ -37,6 +37,9 @@ export const ROW_QUANTITY_MAX = 10n ** 36n;
 /** The most periods of one list: the months from 1970 until a hundred years from now. */
 export const PERIODS_MAX = 2_400;
 
+/** The most months of one board or trend: five years. */
+export const BOARD_PERIODS_MAX = 60;
+
 /** The most items of one answer, and its most bytes; what is more is paged. */
 export const ANSWER_ITEMS_MAX = 500;
 export const ANSWER_BYTES_MAX = 4 * 1024 * 1024;

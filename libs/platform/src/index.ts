@@ -97,6 +97,7 @@ export { LaneMerge } from './kafka/lane-merge.js';
 export { LogDirectory, logOf } from './event-store/log-directory.js';
 export { OwnerConfig } from './service/migrate-service.js';
 export { OpenStreams, STREAMS_PER_SUBJECT } from './http/open-streams.js';
+export { taggedJson } from './http/tagged-json.js';
 export { isAboutNow, IsAsOf, IsKnownAt, momentOf, type MomentQuery } from './http/moment.js';
 export { PersonalData } from './event-store/personal-data.js';
 export { PostgresEventStore } from './event-store/postgres-event-store.js';

@@ -47,15 +47,22 @@ export class AnswerBound implements NestInterceptor {
     if (method !== 'GET' && method !== 'HEAD') return next.handle();
     return next.handle().pipe(
       map((answer: unknown) => {
-        if (!isPlainObject(answer) || answer instanceof StreamableFile) return answer;
-        const found = within(answer, (fewer) => csvFor(this.reflector, context, fewer));
-        if (found) return found;
+        const isText = typeof answer === 'string';
+        if (!isText && (!isPlainObject(answer) || answer instanceof StreamableFile)) return answer;
+        const found = isText
+          ? textWithin(answer)
+          : within(answer, (fewer) => csvFor(this.reflector, context, fewer));
+        if (found !== undefined) return found;
         const instead = this.reflector.get<string | undefined>(ASK_INSTEAD, context.getHandler());
         throw answerTooLarge(instead ?? 'Ask for less of it, by a narrower filter.');
       }),
     );
   }
 }
+
+/** An answer that was serialised already. */
+const textWithin = (answer: string): string | undefined =>
+  Buffer.byteLength(answer) <= ANSWER_BYTES_MAX ? answer : undefined;
 
 /** The answer, its list cut to fit. Undefined when nothing of it fits. */
 const within = (

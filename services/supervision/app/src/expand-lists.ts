@@ -7,7 +7,12 @@ import {
   ROW_INDEXES,
 } from './current-rows/current-rows-tables.js';
 import { ROW_SORTS } from './reconciliations/row-key.js';
-import { FINDINGS_IN_ORDER, RESTATED_ONLY } from './judge-periods/judgement-book.js';
+import {
+  CHANGES_SCHEMA,
+  FINDINGS_IN_ORDER,
+  RESTATED_ONLY,
+} from './judge-periods/judgement-book.js';
+import { LICENCES_COLUMN } from './project-facts/reconciliation-projection.js';
 
 /** What copies that were made before lack so that lists are read from tables: more tables and indexes. */
 export class ExpandLists1769990400301 implements MigrationInterface {
@@ -51,6 +56,35 @@ export class ExpandRows1769990400302 implements MigrationInterface {
         alter table if exists reconciliation${place}.current_subjects drop column if exists facts;
         drop index if exists reconciliation${place}.current_rows_counted;
         drop index if exists judgement_book${place}.judgements_restated`);
+  }
+}
+
+/** What the board and its changes are read from. What was recorded before is in a copy that is built anew. */
+export class ExpandBoard1769990400303 implements MigrationInterface {
+  readonly name = 'ExpandBoard1769990400303';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const licences = `
+      alter table licensees add column if not exists ${LICENCES_COLUMN};
+      update licensees l set licences = held.licences
+        from (select licensee_id, array_agg(licence order by recorded_at, position) as licences
+                from (select distinct on (licensee_id, licence) *
+                        from (select licensee_id, body::json->>'licenceId' as licence, recorded_at, position
+                                from facts where type in ('LicenceImported', 'LicenceTransferred')) f
+                       order by licensee_id, licence, recorded_at, position) f
+               group by licensee_id) held
+       where held.licensee_id = l.licensee_id`;
+    for (const place of ['', '_next']) {
+      await addTo(runner, `reconciliation${place}`, 'licensees', licences);
+      await addTo(runner, `judgement_book${place}`, 'findings', CHANGES_SCHEMA);
+    }
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const place of ['', '_next'])
+      await runner.query(`
+        alter table if exists reconciliation${place}.licensees drop column if exists licences;
+        drop table if exists judgement_book${place}.changes`);
   }
 }
 

@@ -7,7 +7,11 @@ import {
 } from '@esep/platform';
 import { SUPERVISION_REFUSALS } from '@esep/supervision-domain';
 
-import { ExpandLists1769990400301, ExpandRows1769990400302 } from './expand-lists.js';
+import {
+  ExpandBoard1769990400303,
+  ExpandLists1769990400301,
+  ExpandRows1769990400302,
+} from './expand-lists.js';
 import { judgementBookProjection } from './judge-periods/judgement-book.js';
 import { reconciliationProjection } from './project-facts/reconciliation-projection.js';
 import { SupervisionModule } from './supervision.module.js';
@@ -18,7 +22,12 @@ export const supervisionParts: ServiceParts = {
   description: 'Figures, findings and judgements: how much was mined, was enough of it sold.',
   module: SupervisionModule,
   refusals: SUPERVISION_REFUSALS,
-  migrations: [Jobs1769990400003, ExpandLists1769990400301, ExpandRows1769990400302],
+  migrations: [
+    Jobs1769990400003,
+    ExpandLists1769990400301,
+    ExpandRows1769990400302,
+    ExpandBoard1769990400303,
+  ],
   projections: [reconciliationProjection, judgementBookProjection],
 };
 

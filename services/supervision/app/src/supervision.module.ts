@@ -13,6 +13,7 @@ import {
 } from '@esep/platform';
 
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
+import { BoardController } from './board/board.controller.js';
 import { CurrentRows } from './current-rows/current-rows.js';
 import { RowRefresh } from './current-rows/row-refresh.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
@@ -60,6 +61,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
 @Module({
   controllers: [
     ReconciliationsController,
+    BoardController,
     FindingsController,
     SectorController,
     StreamController,

@@ -23,6 +23,7 @@ import {
   Figures,
   type FoundRows,
   type AnswerMoment,
+  type MatrixRange,
   type RowFilter,
   type RowList,
   type WireRow,
@@ -67,7 +68,7 @@ describe('Rows for now', () => {
       const chance = new Chance(seed, 7);
       const other = instanceOn(database.dataSource);
       const facts = randomFacts(seed, LICENSEES);
-      const met = { now: 0, before: 0, byTimeAlone: 0, rows: 0 };
+      const met = { now: 0, before: 0, byTimeAlone: 0, rows: 0, cells: 0 };
       for (let taken = 0, beyond = 0, at = LONG_AGO; beyond < 4;) {
         // At times nothing arrives, and months end or fall due all the same.
         const more = chance.pick([0, 3, 15, 50]);
@@ -97,6 +98,7 @@ describe('Rows for now', () => {
           met[found.moment.knownAt === one.at ? 'now' : 'before'] += 1;
           await sumsAreComputed(one, chance.pick(PERIODS));
           await countsAreComputed(one, someFilter(chance, seed));
+          met.cells += await matrixIsComputed(one, someRange(chance, seed));
         }
       }
       expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
@@ -345,6 +347,30 @@ async function countsAreComputed({ rows, figures }: Instance, filter: RowFilter)
   const subjects = (of: readonly Subject[]) => new Set(of.map(subjectKey));
   expect(found.verdicts).toEqual(computed.verdicts);
   expect(subjects(found.counted)).toEqual(subjects(computed.counted));
+}
+
+/** The board from tables is the board that is computed, and its cells are the rows of the list. */
+async function matrixIsComputed({ rows, figures }: Instance, range: MatrixRange): Promise<number> {
+  const found = await rows.matrix(range);
+  if (!found) return 0;
+  const { asset, licenseeId, from, until } = range;
+  const listed = await figures.list({ asset, licenseeId, limit: 1_000 }, found.moment);
+  const expected = listed.rows.filter(({ period }) => from <= period && period <= until);
+  const cells = found.licensees.flatMap(({ rows: own, ...licensee }) =>
+    own.map((row) => ({ ...licensee, ...row })),
+  );
+  expect(cells.length).toBe(expected.length);
+  for (const [index, cell] of cells.entries()) expect(expected[index]).toMatchObject(cell);
+  return cells.length;
+}
+
+function someRange(chance: Chance, seed: number): MatrixRange {
+  const [from, until] = [chance.pick(PERIODS), chance.pick(PERIODS)].toSorted();
+  return {
+    asset: chance.pick(['BTC', 'BTC', 'BTC', 'LTC']),
+    ...{ from: from ?? '', until: until ?? '' },
+    licenseeId: chance.happens(20) ? licenseeOf(seed, chance.below(LICENSEES)) : undefined,
+  };
 }
 
 function someFilter(chance: Chance, seed: number): RowList {

@@ -1,23 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import type { Verdict } from '@esep/contracts';
+import type { PeriodJudged, Verdict } from '@esep/contracts';
 import type { Instant, Period } from '@esep/kernel';
-import type { Ledger } from '@esep/platform';
+import { mapInTurns, type Ledger } from '@esep/platform';
 import { SectorTotals, type Reconciliation, type Wire } from '@esep/supervision-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { IS_RESTATED } from '../judge-periods/judgement-book.js';
 import { FactBook } from '../project-facts/fact-book.js';
+import { NAME_COLUMNS, shownName, type LicenseeName } from '../project-facts/licensee-name.js';
 import type { Subject } from '../project-facts/subject.js';
 import {
   Figures,
   firstOf,
   isListed,
   isMeant,
+  matrixLicensee,
   RowCounts,
   type AnswerMoment,
   type FoundCounts,
+  type FoundMatrix,
   type FoundRows,
   type FoundTotals,
+  type MatrixLicensee,
+  type MatrixRange,
   type RowFilter,
   type RowList,
   type WireRow,
@@ -60,6 +65,42 @@ export class CurrentRows {
     const workedOut = await this.workedOut(stale, moment);
     rows.push(...workedOut.filter((row) => isListed(row, list)));
     return { rows: firstOf(rows, list), moment };
+  }
+
+  async matrix(range: MatrixRange): Promise<FoundMatrix | undefined> {
+    const read = await this.read(range, async (tx, view) => ({
+      licensees: await matrixOf(tx, view, range),
+      restated: await restatedOf(tx, range),
+    }));
+    if (!read) return undefined;
+    const { found, moment, stale } = read;
+    const restatements = await this.restatements(range.asset, found.restated, moment);
+    const licensees: MatrixLicensee[] = await mapInTurns(
+      found.licensees,
+      ({ licensee_id: licenseeId, name, licences, bodies }) => {
+        const restatementOf = (period: Period) => restatements.get(`${licenseeId} ${period}`) ?? 0;
+        const rows = bodies.map((row) => ({ ...row, restatement: restatementOf(row.period) }));
+        return { licenseeId, name, licences, rows };
+      },
+    );
+    for (const subject of stale)
+      licensees.push(...matrixLicensee(await this.figures.rows(subject, moment), range));
+    licensees.sort((a, b) => (a.licenseeId < b.licenseeId ? -1 : 1));
+    return { licensees, moment };
+  }
+
+  /** By licensee and month, of the few that were ever restated. */
+  private async restatements(
+    asset: string,
+    restated: readonly Restated[],
+    moment: AnswerMoment,
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const { licensee_id: licenseeId, period, ...last } of restated) {
+      const count = await this.figures.restatementOf({ licenseeId, asset }, period, last, moment);
+      found.set(`${licenseeId} ${period}`, count);
+    }
+    return found;
   }
 
   async counts(filter: RowFilter): Promise<FoundCounts | undefined> {
@@ -135,6 +176,7 @@ export class CurrentRows {
         last,
         moment,
       ),
+      ...shownName(row),
     };
   }
 }
@@ -156,10 +198,9 @@ const lastMoment = async (
   return { knownAt: at, asOf: at, ledger: { ...last.ledger, complete } };
 };
 
-interface CurrentRow {
+interface CurrentRow extends LicenseeName {
   readonly licensee_id: string;
   readonly asset: string;
-  readonly name: string | null;
   readonly body: Wire<Reconciliation['rows'][number]>;
   /** Of the last judgement, and when it was known; null where it never was another. */
   readonly restatement: number | null;
@@ -208,7 +249,7 @@ const rowsOf = (tx: EntityManager, view: View, list: RowList): Promise<CurrentRo
   }
   const order = sort ? `r.${sort} desc, ${KEY}` : KEY;
   return tx.query<CurrentRow[]>(
-    `select r.licensee_id, r.asset, l.name, r.body, (j.judged->>'restatement')::int as restatement,
+    `select r.licensee_id, r.asset, ${NAME_COLUMNS}, r.body, (j.judged->>'restatement')::int as restatement,
             j.judged->>'knownAt' as judged_at
        from (select r.* from ${ROWS} where ${conditions.join(' and ')}
               order by ${order} limit ${given(limit + 1)}) r
@@ -221,6 +262,42 @@ const rowsOf = (tx: EntityManager, view: View, list: RowList): Promise<CurrentRo
     parameters,
   );
 };
+
+/** A licensee at a time: a body at a time costs the processor twice as much. */
+const matrixOf = (
+  tx: EntityManager,
+  view: View,
+  { asset, licenseeId, from, until }: MatrixRange,
+) => {
+  const { conditions, given, parameters } = matching(view, { asset, licenseeId });
+  conditions.push(`r.period between ${given(from)} and ${given(until)}`);
+  return tx.query<
+    (LicenseeName & {
+      readonly licensee_id: string;
+      readonly bodies: readonly CurrentRow['body'][];
+    })[]
+  >(
+    `select l.licensee_id, ${NAME_COLUMNS}, json_agg(r.body order by r.period) as bodies
+       from ${ROWS} join licensees l using (licensee_id)
+      where ${conditions.join(' and ')} group by l.licensee_id`,
+    parameters,
+  );
+};
+
+interface Restated extends Pick<PeriodJudged, 'knownAt' | 'restatement'> {
+  readonly licensee_id: string;
+  readonly period: Period;
+}
+
+const restatedOf = (tx: EntityManager, { asset, licenseeId, from, until }: MatrixRange) =>
+  tx.query<Restated[]>(
+    `select licensee_id, period, (judged->>'restatement')::int as restatement,
+            judged->>'knownAt' as "knownAt"
+       from judgements
+      where asset = $1 and period between $2 and $3 and ($4::uuid is null or licensee_id = $4)
+        and ${IS_RESTATED}`,
+    [asset, from, until, licenseeId ?? null],
+  );
 
 /** By subject, because its ledger depends on whose rows they are. */
 const countsOf = (tx: EntityManager, view: View, filter: RowFilter) => {

@@ -1,6 +1,7 @@
 import type { Instant } from '@esep/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
 
+import { NAME_COLUMNS, type LicenseeName } from '../project-facts/licensee-name.js';
 import type { Subject } from '../project-facts/subject.js';
 
 /** What rows are worked out from beside a subject's facts. */
@@ -12,8 +13,7 @@ interface RowBasis {
 }
 
 /** A subject whose rows, as they are kept, may not be those of an instant. */
-export interface StaleSubject extends Subject {
-  readonly name: string | null;
+export interface StaleSubject extends Subject, LicenseeName {
   /** Counts what touched it; null while the last of that was recorded after the instant. */
   readonly touched: number | null;
   /** From how many facts its rows were worked out last; null where they never were. */
@@ -37,15 +37,14 @@ export const staleSubjects = async (
   limit: number,
 ): Promise<readonly StaleSubject[]> => {
   const rows = await database.query<
-    {
+    (LicenseeName & {
       licensee_id: string;
       asset: string;
-      name: string | null;
       touched: string | null;
       facts: number | null;
-    }[]
+    })[]
   >(
-    `select s.licensee_id, s.asset, l.name, c.facts,
+    `select s.licensee_id, s.asset, ${NAME_COLUMNS}, c.facts,
             case when s.touched_at <= $1 then s.touched end as touched
        from subjects s join licensees l using (licensee_id)
        left join current_subjects c using (licensee_id, asset)
@@ -68,6 +67,7 @@ export const staleSubjects = async (
     licenseeId: row.licensee_id,
     asset: row.asset,
     name: row.name,
+    licences: row.licences,
     touched: row.touched === null ? null : Number(row.touched),
     facts: row.facts,
   }));

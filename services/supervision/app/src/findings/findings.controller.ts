@@ -29,6 +29,7 @@ import {
 import { findingDecider, type KnownFinding } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
+import { NAME_COLUMNS, shownName, type LicenseeName } from '../project-facts/licensee-name.js';
 import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
 import { isLicenseeId } from '../reconciliations/row-key.js';
 
@@ -82,6 +83,10 @@ export class FindingItem {
   @ApiProperty({ type: 'integer' }) revision!: number;
   @ApiProperty({ format: 'date-time' }) raisedAt!: string;
   @ApiProperty({ format: 'date-time' }) changedAt!: string;
+  @ApiProperty({ nullable: true, type: String, description: 'Null of an individual entrepreneur.' })
+  name!: string | null;
+  @ApiProperty({ example: 'Individual entrepreneur · licence DM-2025-06' }) displayName!: string;
+  @ApiProperty({ type: [String], example: ['DM-2025-06'] }) licences!: readonly string[];
 }
 
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
@@ -126,12 +131,15 @@ class FindingBody extends FindingItem {
   @ApiProperty({ type: [FindingEventBody] }) history!: FindingEventBody[];
 }
 
-interface FindingRow {
+interface FindingRow extends LicenseeName {
   readonly finding_id: string;
   readonly finding: KnownFinding;
   readonly raised_at: Date;
   readonly changed_at: Date;
 }
+
+const FINDING = `finding_id, finding, raised_at, changed_at, ${NAME_COLUMNS}
+  from findings left join licensees l using (licensee_id)`;
 
 type FindingKey = [raisedAt: string, findingId: string];
 const isFindingKey = (value: unknown): value is FindingKey =>
@@ -164,8 +172,7 @@ export class FindingsController {
     const { conditions, given, parameters } = matching(query, own);
     if (after) conditions.push(`(raised_at, finding_id) < (${after.map(given).join(', ')})`);
     const rows = await this.database.query<FindingRow[]>(
-      `select finding_id, finding, raised_at, changed_at from findings
-        where ${conditions.join(' and ')}
+      `select ${FINDING} where ${conditions.join(' and ')}
         order by raised_at desc, finding_id desc limit ${given(query.limit + 1)}`,
       parameters,
     );
@@ -287,7 +294,7 @@ export class FindingsController {
 
   private async find(findingId: string): Promise<FindingRow> {
     const [row] = await this.database.query<FindingRow[]>(
-      `select finding_id, finding, raised_at, changed_at from findings where finding_id::text = $1`,
+      `select ${FINDING} where finding_id::text = $1`,
       [findingId],
     );
     if (row) return row;
@@ -315,7 +322,13 @@ const matching = (filter: Partial<FindingsQuery>, licenseeId: string | undefined
 const unknownFinding = () =>
   new Problem(404, 'finding-unknown', { detail: 'There is no finding with this id for you.' });
 
-const itemOf = ({ finding_id, finding, raised_at, changed_at }: FindingRow): FindingItem => {
+const itemOf = ({
+  finding_id,
+  finding,
+  raised_at,
+  changed_at,
+  ...named
+}: FindingRow): FindingItem => {
   const { identity, content, status, revision } = finding;
   return {
     findingId: finding_id,
@@ -332,5 +345,7 @@ const itemOf = ({ finding_id, finding, raised_at, changed_at }: FindingRow): Fin
     revision,
     raisedAt: raised_at.toISOString(),
     changedAt: changed_at.toISOString(),
+    name: named.name,
+    ...shownName(named),
   };
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { FindingEvent, PeriodJudged } from '@esep/contracts';
-import type { Period } from '@esep/kernel';
+import type { FindingEvent, PeriodJudged, Verdict } from '@esep/contracts';
+import type { Instant, Period } from '@esep/kernel';
 import {
   consumerOf,
   EventStore,
@@ -19,6 +19,7 @@ import {
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { subjectKey, type Subject } from '../project-facts/subject.js';
+import { isLicenseeId } from '../reconciliations/row-key.js';
 
 const JUDGEMENTS = {
   consumer: 'judgement_book_v1',
@@ -43,6 +44,28 @@ export const JUDGEMENT_BOOK = JUDGEMENTS.consumer;
 /** As the inbox lists them. */
 export const FINDINGS_IN_ORDER = 'create index on findings (raised_at, finding_id);';
 
+/** What people look for among the changes: other figures of the same verdict are too many. */
+export const IS_NEWS = "(type <> 'PeriodJudged' or verdict <> verdict_before)";
+
+/** Each event of the book; a month that nobody has judged is pending. known_at is of judgements. */
+export const CHANGES_SCHEMA = `
+    create table changes (
+      position bigint primary key,
+      type text not null,
+      recorded_at timestamptz(3) not null,
+      known_at timestamptz(3),
+      licensee_id uuid not null,
+      asset text not null,
+      period text not null,
+      finding_id uuid,
+      verdict text,
+      verdict_before text,
+      body json not null
+    );
+    create index on changes (asset, period, known_at, licensee_id) where known_at is not null;
+    create index on changes (position) where ${IS_NEWS};
+    create index on changes (licensee_id, position) where ${IS_NEWS};`;
+
 /** The few that people may have acted upon before they changed: lists say how often. */
 export const IS_RESTATED = "(judged->>'restatement')::int > 0";
 export const RESTATED_ONLY = `
@@ -51,7 +74,7 @@ export const RESTATED_ONLY = `
 export const judgementBookProjection: Projection = {
   name: 'judgement_book',
   consumer: JUDGEMENT_BOOK,
-  version: 1,
+  version: 2,
   tables: `
     create table judgements (
       licensee_id uuid not null,
@@ -80,6 +103,7 @@ export const judgementBookProjection: Projection = {
     create index on findings (licensee_id, asset);
     create index on findings (status, severity);
     ${FINDINGS_IN_ORDER}
+    ${CHANGES_SCHEMA}
   `,
 };
 
@@ -151,6 +175,26 @@ export class JudgementBook {
     return bySubject;
   }
 
+  /** When what is on record of a range changed, as known at an instant: the last ones, and how many more. */
+  async changedAt(
+    { asset, from, until, licenseeId }: ChangedRange,
+    knownAt: Instant,
+  ): Promise<{ readonly changedAt: readonly Instant[]; readonly changedBefore: number }> {
+    // Some organisations are no licensees.
+    if (licenseeId !== undefined && !isLicenseeId(licenseeId))
+      return { changedAt: [], changedBefore: 0 };
+    const found = await this.database.query<{ known_at: Date; all: number }[]>(
+      `select known_at, (count(*) over ())::int as all
+         from changes
+        where asset = $1 and period between $2 and $3 and known_at <= $4
+          and ($5::uuid is null or licensee_id = $5)
+        group by known_at order by known_at desc limit $6`,
+      [asset, from, until, knownAt, licenseeId ?? null, INSTANTS_MAX],
+    );
+    const changedAt = found.map(({ known_at: at }) => at.toISOString()).reverse();
+    return { changedAt, changedBefore: (found[0]?.all ?? 0) - found.length };
+  }
+
   async finding(findingId: string): Promise<KnownFinding | undefined> {
     const [row] = await this.database.query<{ finding: KnownFinding }[]>(
       'select finding from findings where finding_id = $1',
@@ -158,6 +202,16 @@ export class JudgementBook {
     );
     return row?.finding;
   }
+}
+
+/** Instants of one answer at which something changed. */
+const INSTANTS_MAX = 200;
+
+interface ChangedRange {
+  readonly asset: string;
+  readonly from: Period;
+  readonly until: Period;
+  readonly licenseeId?: string | undefined;
 }
 
 /** By subject, what was found for it. */
@@ -187,19 +241,58 @@ export const differsFromRecord = (
 
 export const judgementBookConsumer = (log: string): Consumer =>
   consumerOf(JUDGEMENTS, [log], async (facts, tx) => {
+    const changes: Change[] = [];
     for (const { event, ...fact } of facts)
-      if (event.type === 'PeriodJudged') await keepJudgement({ ...fact, event }, tx);
-      else await keepFinding({ ...fact, event }, tx);
+      changes.push(
+        event.type === 'PeriodJudged'
+          ? await keepJudgement({ ...fact, event }, tx)
+          : await keepFinding({ ...fact, event }, tx),
+      );
+    await keepChanges(changes, tx);
   });
 
-const keepJudgement = async (
-  { position, event: judged }: TypedFact<PeriodJudged>,
-  tx: EntityManager,
-) =>
+/** A row of `changes`. */
+interface Change extends Subject {
+  readonly position: number;
+  readonly type: string;
+  readonly recordedAt: Instant;
+  readonly period: Period;
+  readonly knownAt?: Instant;
+  readonly findingId?: string;
+  readonly verdict?: string;
+  readonly verdictBefore?: string;
+  readonly body: object;
+}
+
+const keepChanges = (changes: readonly Change[], tx: EntityManager): Promise<unknown> =>
   tx.query(
+    `insert into changes
+     select * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::uuid[],
+       $6::text[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::json[])`,
+    [
+      changes.map(({ position }) => position),
+      changes.map(({ type }) => type),
+      changes.map(({ recordedAt }) => recordedAt),
+      changes.map(({ knownAt }) => knownAt ?? null),
+      changes.map(({ licenseeId }) => licenseeId),
+      changes.map(({ asset }) => asset),
+      changes.map(({ period }) => period),
+      changes.map(({ findingId }) => findingId ?? null),
+      changes.map(({ verdict }) => verdict ?? null),
+      changes.map(({ verdictBefore }) => verdictBefore ?? null),
+      changes.map(({ body }) => JSON.stringify(body)),
+    ],
+  );
+
+const keepJudgement = async (
+  { position, recordedAt, event: judged }: TypedFact<PeriodJudged>,
+  tx: EntityManager,
+): Promise<Change> => {
+  const [before] = await tx.query<{ verdict: string | null }[]>(
     `insert into judgements values ($1, $2, $3, $4, $5, $6)
      on conflict (licensee_id, asset, period) do update
-       set revision = excluded.revision, judged = excluded.judged, position = excluded.position`,
+       set revision = excluded.revision, judged = excluded.judged, position = excluded.position
+     returning old.judged->>'verdict' as verdict`,
     [
       judged.licenseeId,
       judged.asset,
@@ -209,11 +302,21 @@ const keepJudgement = async (
       position,
     ],
   );
+  const { type, licenseeId, asset, period, knownAt, verdict, state, restatement, figures } = judged;
+  const { mined, required, shortfall, outstanding } = figures;
+  return {
+    ...{ position, type, recordedAt, licenseeId, asset, period, knownAt, verdict },
+    verdictBefore: before?.verdict ?? NOT_JUDGED,
+    body: { state, restatement, mined, required, shortfall, outstanding },
+  };
+};
+
+const NOT_JUDGED: Verdict = 'pending';
 
 const keepFinding = async (
   { position, recordedAt, event }: TypedFact<FindingEvent>,
   tx: EntityManager,
-) => {
+): Promise<Change> => {
   const [row] = await tx.query<{ finding: KnownFinding; raised_at: Date }[]>(
     'select finding, raised_at from findings where finding_id = $1',
     [event.findingId],
@@ -243,4 +346,10 @@ const keepFinding = async (
       position,
     ],
   );
+  const { severity, quantity } = finding.content;
+  return {
+    ...{ position, type: event.type, recordedAt, licenseeId, asset, period },
+    findingId: event.findingId,
+    body: { findingType, severity, quantity, state: finding.status, revision: finding.revision },
+  };
 };

@@ -14,6 +14,7 @@ import type { SubjectFold, SubjectLaw } from '@esep/supervision-domain';
 import { DataSource } from 'typeorm';
 
 import { FactMemory, ProjectionReplaced } from './fact-memory.js';
+import { NAME_COLUMNS, type LicenseeName, type NamedSubject } from './licensee-name.js';
 import type { Subject } from './subject.js';
 
 /** A rule pack as the figures use it. */
@@ -73,17 +74,16 @@ export class FactBook {
   }
 
   /** Subjects in order of licensee and asset; all of them, or one asset's, or one licensee's. */
-  async subjects(
-    asset?: string,
-    licenseeId?: string,
-  ): Promise<(Subject & { name: string | null })[]> {
-    const rows = (await this.database.query(
-      `select s.licensee_id, s.asset, l.name from subjects s join licensees l using (licensee_id)
+  async subjects(asset?: string, licenseeId?: string): Promise<readonly NamedSubject[]> {
+    const rows = await this.database.query<
+      (LicenseeName & { licensee_id: string; asset: string })[]
+    >(
+      `select s.licensee_id, s.asset, ${NAME_COLUMNS} from subjects s join licensees l using (licensee_id)
         where ($1::text is null or s.asset = $1) and ($2::text is null or s.licensee_id::text = $2)
         order by s.licensee_id, s.asset`,
       [asset ?? null, licenseeId ?? null],
-    )) as { licensee_id: string; asset: string; name: string | null }[];
-    return rows.map((row) => ({ licenseeId: row.licensee_id, asset: row.asset, name: row.name }));
+    );
+    return rows.map(({ licensee_id: licenseeId, ...row }) => ({ licenseeId, ...row }));
   }
 }
 

@@ -1,6 +1,8 @@
 import {
   RECONCILIATION,
   type BlockAttributed,
+  type LicenceImported,
+  type LicenceTransferred,
   type LicenseeNumberCorrected,
   type LicenseeRegistered,
   type LicenseeRenamed,
@@ -42,6 +44,8 @@ export const reconciliationConsumer = (logs: readonly string[], onKept: () => vo
           break;
         default:
           if (event.type === 'LicenseeNumberCorrected') await keepNumber(event, tx);
+          if (event.type === 'LicenceImported' || event.type === 'LicenceTransferred')
+            await keepLicence(event, tx);
           kept.push({ ...fact, event });
       }
     await keepFacts(kept, tx);
@@ -79,6 +83,18 @@ const keepNumber = async (
     licenseeId,
     partyId,
   ]);
+};
+
+/** An individual entrepreneur is recognised by its licence. */
+const keepLicence = async (
+  { licenseeId, licenceId }: LicenceImported | LicenceTransferred,
+  tx: EntityManager,
+): Promise<void> => {
+  await tx.query(
+    `update licensees set licences = licences || $2::text
+      where licensee_id = $1 and $2 <> all(licences)`,
+    [licenseeId, licenceId],
+  );
 };
 
 const TOUCH =

@@ -3,17 +3,21 @@ import type { Projection } from '@esep/platform';
 
 import { CURRENT_ROWS_SCHEMA, CURRENT_TABLES } from '../current-rows/current-rows-tables.js';
 
+/** The ids of all licences that it ever held, the first recorded first. */
+export const LICENCES_COLUMN = "licences text[] not null default '{}'";
+
 /** What supervision knows of each licensee's coins, as the services said it (RECONCILIATION §1). */
 export const reconciliationProjection: Projection = {
   name: 'reconciliation',
   consumer: RECONCILIATION.consumer,
-  version: 3,
+  version: 4,
   tables: `
     create table licensees (
       licensee_id uuid primary key,
       party_id text not null,
       kind text not null,
-      name text
+      name text,
+      ${LICENCES_COLUMN}
     );
 
     -- One row per fact; without a licensee it is about everybody, without an asset about all coins.

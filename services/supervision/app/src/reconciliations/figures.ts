@@ -21,6 +21,7 @@ import {
 } from '@esep/supervision-domain';
 
 import { FactBook, type SupervisionLaw } from '../project-facts/fact-book.js';
+import { shownName, type LicenseeName, type NamedSubject } from '../project-facts/licensee-name.js';
 import type { Subject } from '../project-facts/subject.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
 import {
@@ -42,6 +43,8 @@ export type WireRow = Wire<Reconciliation['rows'][number]> & {
   readonly name: string | null;
   readonly asset: string;
   readonly restatement: number;
+  readonly displayName: string;
+  readonly licences: readonly string[];
 };
 
 /** Which rows are meant. */
@@ -64,6 +67,39 @@ export interface RowList extends RowFilter {
 /** What a list shows, and the moment at which it is so. */
 export interface FoundRows {
   readonly rows: readonly WireRow[];
+  readonly moment: AnswerMoment;
+}
+
+/** Which rows a matrix shows: one asset's, from one month to another, everybody's or one licensee's. */
+export interface MatrixRange {
+  readonly asset: string;
+  readonly from: Period;
+  readonly until: Period;
+  readonly licenseeId?: string | undefined;
+}
+
+/** A row without what is the same for all of its licensee. */
+export type MatrixRow = Pick<
+  WireRow,
+  | 'period'
+  | 'verdict'
+  | 'state'
+  | 'mined'
+  | 'required'
+  | 'shortfall'
+  | 'outstanding'
+  | 'restatement'
+>;
+
+export interface MatrixLicensee extends LicenseeName {
+  readonly licenseeId: string;
+  /** Those of the range, by month; at least one. */
+  readonly rows: readonly MatrixRow[];
+}
+
+export interface FoundMatrix {
+  /** By their ids. */
+  readonly licensees: readonly MatrixLicensee[];
   readonly moment: AnswerMoment;
 }
 
@@ -174,10 +210,7 @@ export class Figures implements ProposalLaw {
   }
 
   /** A subject's rows as lists answer them. */
-  async rows(
-    subject: Subject & { readonly name: string | null },
-    moment: Moment,
-  ): Promise<WireRow[]> {
+  async rows(subject: NamedSubject, moment: Moment): Promise<WireRow[]> {
     const restated = await this.restated(subject, moment);
     if (!restated) return [];
     const { found, restatements } = restated;
@@ -186,6 +219,7 @@ export class Figures implements ProposalLaw {
       ...{ licenseeId, asset, name },
       ...toWire(row),
       restatement: restatements.get(row.period) ?? 0,
+      ...shownName(subject),
     }));
   }
 
@@ -206,6 +240,16 @@ export class Figures implements ProposalLaw {
     const counts = new RowCounts();
     for await (const rows of this.matching(filter, moment)) counts.add(rows);
     return { ...counts, moment };
+  }
+
+  /** The rows of a range, worked out one subject after the other; nothing once nobody waits for it. */
+  async matrix(range: MatrixRange, moment: AnswerMoment, gone: AbortSignal): Promise<FoundMatrix> {
+    const licensees: MatrixLicensee[] = [];
+    for await (const rows of this.matching(range, moment)) {
+      if (gone.aborted) break;
+      licensees.push(...matrixLicensee(rows, range));
+    }
+    return { licensees, moment };
   }
 
   /** By subject, from a licensee on. */
@@ -250,6 +294,17 @@ export class Figures implements ProposalLaw {
     return true;
   }
 }
+
+/** One subject's rows in a range; none where it has none there. */
+export const matrixLicensee = (
+  all: readonly WireRow[],
+  { from, until }: MatrixRange,
+): readonly MatrixLicensee[] => {
+  const rows = all.filter(({ period }) => from <= period && period <= until);
+  return rows
+    .slice(0, 1)
+    .map(({ licenseeId, name, licences }) => ({ licenseeId, name, licences, rows }));
+};
 
 /** Counts rows by their verdicts. */
 export class RowCounts {

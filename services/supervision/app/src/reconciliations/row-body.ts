@@ -6,6 +6,8 @@ import { LedgerBody } from '@esep/platform';
 
 export const VERDICTS = ['pending', 'inconclusive', 'compliant', 'breach', 'breach-cured-late'];
 
+export const STATES = ['open', 'provisional', 'final'];
+
 const Waived = () =>
   ApiProperty({
     required: false,
@@ -26,7 +28,7 @@ class FiguresBody {
   @ApiProperty({ nullable: true, type: 'integer' }) dischargedBps!: number | null;
   @ApiProperty({ nullable: true, type: 'integer' }) soldBps!: number | null;
   @ApiProperty() retained!: string;
-  @ApiProperty({ enum: ['open', 'provisional', 'final'] }) state!: string;
+  @ApiProperty({ enum: STATES }) state!: string;
   @ApiProperty({ enum: VERDICTS }) verdict!: string;
   @ApiProperty({ format: 'date-time' }) due!: string;
 }
@@ -44,12 +46,33 @@ export class RestatedRowBody extends FiguresBody {
 
 class SubjectBody {
   @ApiProperty({ format: 'uuid' }) licenseeId!: string;
-  @ApiProperty({ nullable: true, type: String }) name!: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'Null of an individual entrepreneur.' })
+  name!: string | null;
   @ApiProperty() asset!: string;
 }
 
+/** What a licensee is called, where `name` alone would leave persons without one. */
+export class DisplayNameBody {
+  @ApiProperty({
+    description:
+      'The name of an organisation. Persons are not named: of an individual entrepreneur, what it is and its licence.',
+    example: 'Individual entrepreneur · licence DM-2025-06',
+  })
+  displayName!: string;
+  @ApiProperty({ type: [String], example: ['DM-2025-06'] }) licences!: readonly string[];
+}
+
+export class NamedLicenseeBody extends DisplayNameBody {
+  @ApiProperty({ format: 'uuid' }) licenseeId!: string;
+  @ApiProperty({ nullable: true, type: String, description: 'Null of an individual entrepreneur.' })
+  name!: string | null;
+}
+
 /** A row as lists and CSV show it. */
-export class ReconciliationRowBody extends IntersectionType(SubjectBody, RestatedRowBody) {}
+export class ReconciliationRowBody extends IntersectionType(
+  IntersectionType(SubjectBody, RestatedRowBody),
+  DisplayNameBody,
+) {}
 
 export class RowCountsBody {
   @ApiProperty({ type: 'integer' }) rows!: number;

@@ -53,6 +53,16 @@ describe('Hundreds of licensees', () => {
   );
 
   it(
+    'API-2: have a board that is drawn in turns, as it was known then',
+    async () => {
+      const board = await ask(`board?asset=BTC&from=2024-01&until=2026-05&knownAt=${NOW}`);
+      const { cells } = (board['licensees'] as { cells: object[] }[])[LICENSEES - 1] ?? {};
+      expect(cells?.at(-3)).toMatchObject({ period: '2026-03', verdict: 'inconclusive' });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'API-2: have rows that are listed in turns, also when none is found',
     async () => {
       const all = await ask(`reconciliations?limit=500&period=2026-03&knownAt=${NOW}`);

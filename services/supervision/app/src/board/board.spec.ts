@@ -1,0 +1,152 @@
+import type { DomainEvent } from '@esep/platform';
+import { until } from '@esep/platform/testing';
+
+import {
+  GO_LIVE,
+  LICENSEE,
+  startTestSupervision,
+  type TestSupervision,
+} from '../testing/test-supervision.js';
+
+// What a page shows of everybody: one licensee is an organisation that sells too little, the other is
+// an individual entrepreneur.
+
+const PERSON = '019a0000-0000-7000-8000-00000000000b';
+/** Of a person, as licensing publishes it. */
+const HIDDEN = { enc: 'v1', subject: 'a-person', nonce: 'AAAA', ct: 'AAAA' };
+const MONTHS = 'asset=BTC&from=2026-02&until=2026-04';
+
+let test: TestSupervision;
+beforeAll(async () => {
+  test = await startTestSupervision();
+  await test.licensing.record(`licensee-${PERSON}`, {
+    ...{ type: 'LicenseeRegistered', licenseeId: PERSON, kind: 'individual-entrepreneur' },
+    ...{ partyId: 'party-of-a-person', bin: HIDDEN, name: HIDDEN, registeredAt: GO_LIVE },
+  } as DomainEvent);
+  const own = { licenseeId: PERSON, licenceId: 'DM-2' };
+  const atPool = { poolId: 'dmp-1', asset: 'BTC', from: '2026-02-28T19:00:00.000Z' };
+  await test.licensing.record(
+    'licence-DM-2',
+    { type: 'LicenceImported', ...own, authority: 'AIFC', issuedAt: GO_LIVE } as DomainEvent,
+    { type: 'PoolAffiliationDeclared', ...own, ...atPool } as DomainEvent,
+  );
+  await test.mined('2026-03-05T07:00:00.000Z', 100);
+  await test.sold('2026-03-20T07:00:00.000Z', 60);
+  await test.clock.moveTo('2026-04-05T07:00:00.000Z');
+  await until(async () => (await board()).changedAt.length > 0);
+  await test.complete('2026-04-12T00:00:00.000Z');
+  await until(async () => (await test.findings()).length === 1);
+});
+afterAll(() => test.close());
+
+describe('The board', () => {
+  it('has a line for each licensee and a cell for each month', async () => {
+    const { periods, licensees } = await board();
+    expect(periods).toEqual(['2026-02', '2026-03', '2026-04']);
+    expect(licensees).toMatchObject([
+      {
+        ...{ licenseeId: LICENSEE, name: 'Batys Mining LLP', displayName: 'Batys Mining LLP' },
+        cells: [
+          null,
+          {
+            ...{ period: '2026-03', verdict: 'breach', state: 'final', restatement: 0 },
+            ...{ mined: '100', required: '75', sold: '60', shortfall: '15' },
+          },
+          { period: '2026-04', verdict: 'pending', mined: '0' },
+        ],
+      },
+      { licenseeId: PERSON, cells: [null, { verdict: 'compliant' }, { verdict: 'pending' }] },
+    ]);
+  });
+
+  it('names an individual entrepreneur by the licence, as rows and findings do', async () => {
+    const named = { displayName: 'Individual entrepreneur · licence DM-2', licences: ['DM-2'] };
+    expect((await board()).licensees[1]).toMatchObject({ name: null, ...named });
+    const { items } = await ask<{ items: object[] }>(`reconciliations?licenseeId=${PERSON}`);
+    expect(items[0]).toMatchObject({ name: null, ...named });
+    expect(await test.findings()).toMatchObject([
+      { displayName: 'Batys Mining LLP', licences: ['L-1'] },
+    ]);
+  });
+
+  it('says when it changed, and is at each of these instants what it was then', async () => {
+    const { changedAt, changedBefore } = await board();
+    expect([changedAt.length > 1, changedBefore]).toEqual([true, 0]);
+    expect(changedAt).toEqual(changedAt.toSorted());
+    const verdicts: (string | undefined)[] = [];
+    for (const at of changedAt) {
+      const then = await board(`${MONTHS}&knownAt=${at}`);
+      verdicts.push(then.licensees[0]?.cells[1]?.verdict);
+      expect(then.changedAt).toEqual(changedAt.filter((one) => one <= at));
+    }
+    expect(verdicts[0]).not.toBe('breach');
+    expect(verdicts.at(-1)).toBe('breach');
+    const others = 'asset=BTC&from=2026-05&until=2026-06';
+    expect(await board(others)).toMatchObject({ licensees: [], changedAt: [], changedBefore: 0 });
+  });
+
+  it('is not sent to whoever has it', async () => {
+    const answer = await call();
+    const tag = answer.headers.get('etag') ?? '';
+    const again = (etag: string) => call(MONTHS, test.analyst, { 'if-none-match': etag });
+    const known = await again(`"other", ${tag}`);
+    expect([known.status, await known.text(), known.headers.get('etag')]).toEqual([304, '', tag]);
+    expect((await again('"other"')).status).toBe(200);
+    expect((await again(tag.toLowerCase())).status).toBe(200);
+    const less = await call('asset=BTC&from=2026-03&until=2026-04');
+    expect(less.headers.get('etag')).not.toBe(tag);
+  });
+
+  it('shows a licensee its own line, and others none', async () => {
+    const own = await board(MONTHS, await licensee(LICENSEE));
+    expect(own.licensees.map(({ licenseeId }) => licenseeId)).toEqual([LICENSEE]);
+    expect(own.changedAt.length).toBeGreaterThan(1);
+    const stranger = await licensee('019a0000-0000-7000-8000-00000000000f');
+    expect(await board(MONTHS, stranger)).toMatchObject({ licensees: [], changedAt: [] });
+    const pool = await test.context.token({
+      ...{ subject: 'robot', organisation: 'dmp-1', roles: ['pool'] },
+    });
+    expect((await call(MONTHS, pool)).status).toBe(403);
+  });
+
+  it.each(['from=2026-04&until=2026-03', 'from=2020-01&until=2025-01'])(
+    'is not of the months %s',
+    async (months) => {
+      const answer = await call(`asset=BTC&${months}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ type: 'urn:esep:problem:periods-invalid' });
+    },
+  );
+});
+
+// ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+interface Board {
+  readonly periods: readonly string[];
+  readonly licensees: readonly {
+    readonly licenseeId: string;
+    readonly cells: readonly ({ readonly verdict: string } | null)[];
+  }[];
+  readonly changedAt: readonly string[];
+  readonly changedBefore: number;
+}
+
+function call(query = MONTHS, token = test.analyst, headers = {}): Promise<Response> {
+  return test.client.call(`supervision/v1/board?${query}`, { token, headers });
+}
+
+async function board(query = MONTHS, token = test.analyst): Promise<Board> {
+  const answer = await call(query, token);
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Board;
+}
+
+async function ask<Answer>(path: string): Promise<Answer> {
+  return (await (
+    await test.client.call(`supervision/v1/${path}`, { token: test.analyst })
+  ).json()) as Answer;
+}
+
+function licensee(organisation: string): Promise<string> {
+  return test.context.token({ subject: 'director', organisation, roles: ['licensee'] });
+}
