@@ -121,6 +121,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/supervision/v1/board': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Licensees by months: the verdict and the figures of each
+     * @description One cell for each licensee and month of an asset, all of one moment, and the instants at which they changed. A licensee sees its own line. `If-None-Match` with the `ETag` of an answer gives 304 while its cells are the same.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Board_board'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/supervision/v1/findings': {
     parameters: {
       query?: never;
@@ -933,6 +957,7 @@ export interface components {
     ReconciliationRowBody: {
       /** Format: uuid */
       licenseeId: string;
+      /** @description Null of an individual entrepreneur. */
       name: string | null;
       asset: string;
       /** @example 2026-03 */
@@ -962,6 +987,17 @@ export interface components {
        *     ]
        */
       waived?: string[];
+      /**
+       * @description The name of an organisation. Persons are not named: of an individual entrepreneur, what it is and its licence.
+       * @example Individual entrepreneur · licence DM-2025-06
+       */
+      displayName: string;
+      /**
+       * @example [
+       *       "DM-2025-06"
+       *     ]
+       */
+      licences: string[];
     };
     LedgerBody: {
       /**
@@ -1417,6 +1453,76 @@ export interface components {
       rulePack: components['schemas']['RulePackReferenceBody'];
       ledger: components['schemas']['LedgerBody'];
     };
+    CellBody: {
+      /** @example 2026-03 */
+      period: string;
+      /**
+       * @example breach
+       * @enum {string}
+       */
+      verdict: 'pending' | 'inconclusive' | 'compliant' | 'breach' | 'breach-cured-late';
+      /**
+       * @example final
+       * @enum {string}
+       */
+      state: 'open' | 'provisional' | 'final';
+      /** @example 10000000000 */
+      mined: string;
+      /** @example 7500000000 */
+      required: string;
+      /**
+       * @description In time and late.
+       * @example 7000000000
+       */
+      sold: string;
+      /**
+       * @description required without what was sold in time.
+       * @example 500000000
+       */
+      shortfall: string;
+      /** @description How often its final row was another before. */
+      restatement: number;
+    };
+    BoardLicenseeBody: {
+      /**
+       * @description The name of an organisation. Persons are not named: of an individual entrepreneur, what it is and its licence.
+       * @example Individual entrepreneur · licence DM-2025-06
+       */
+      displayName: string;
+      /**
+       * @example [
+       *       "DM-2025-06"
+       *     ]
+       */
+      licences: string[];
+      /** Format: uuid */
+      licenseeId: string;
+      /** @description Null of an individual entrepreneur. */
+      name: string | null;
+      /** @description One for each of `periods`; null where there is no row. */
+      cells: (components['schemas']['CellBody'] | null)[];
+    };
+    BoardBody: {
+      /**
+       * @example [
+       *       "2026-02",
+       *       "2026-03"
+       *     ]
+       */
+      periods: string[];
+      /** @description Who have a row in these months, by their ids. */
+      licensees: components['schemas']['BoardLicenseeBody'][];
+      /**
+       * @description The last instants at which a judgement changed one of the cells, earliest first, at most 200. Ask with one as `knownAt` for the board as it was then.
+       * @example [
+       *       "2026-04-11T19:00:00.114Z"
+       *     ]
+       */
+      changedAt: string[];
+      /** @description How many such instants there were before those. */
+      changedBefore: number;
+      ledger: components['schemas']['LedgerBody'];
+    };
     FindingItem: {
       /** Format: uuid */
       findingId: string;
@@ -1438,6 +1544,16 @@ export interface components {
       raisedAt: string;
       /** Format: date-time */
       changedAt: string;
+      /** @description Null of an individual entrepreneur. */
+      name: string | null;
+      /** @example Individual entrepreneur · licence DM-2025-06 */
+      displayName: string;
+      /**
+       * @example [
+       *       "DM-2025-06"
+       *     ]
+       */
+      licences: string[];
     };
     FindingCountsBody: {
       findings: number;
@@ -1522,6 +1638,16 @@ export interface components {
       raisedAt: string;
       /** Format: date-time */
       changedAt: string;
+      /** @description Null of an individual entrepreneur. */
+      name: string | null;
+      /** @example Individual entrepreneur · licence DM-2025-06 */
+      displayName: string;
+      /**
+       * @example [
+       *       "DM-2025-06"
+       *     ]
+       */
+      licences: string[];
       /** @description The last one of a person, also where a later revision has opened it again. */
       decision: components['schemas']['FindingDecisionBody'] | null;
       history: components['schemas']['FindingEventBody'][];
@@ -1953,6 +2079,7 @@ export interface components {
         | 'urn:esep:problem:owner-elsewhere'
         | 'urn:esep:problem:parameter-invalid'
         | 'urn:esep:problem:parked-key-unknown'
+        | 'urn:esep:problem:periods-invalid'
         | 'urn:esep:problem:projection-changing'
         | 'urn:esep:problem:projection-in-use'
         | 'urn:esep:problem:projection-unknown'
@@ -2282,6 +2409,72 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Board_board: {
+    parameters: {
+      query: {
+        /**
+         * @description The first month.
+         * @example 2026-01
+         */
+        from: string;
+        /**
+         * @description The last month.
+         * @example 2026-06
+         */
+        until: string;
+        /** @example BTC */
+        asset: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+      };
+      header?: {
+        /**
+         * @description The `ETag` of the answer that the caller has.
+         * @example W/"2jmj7l5rSw0yVb_vlWAYkK"
+         */
+        'If-None-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description Of everything but `ledger`. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BoardBody'];
+        };
+      };
+      /** @description It is what the caller has. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description A refusal (RFC 9457). */
       default: {

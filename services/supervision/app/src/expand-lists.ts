@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import {
   AMOUNTS,
+  CELL,
   CURRENT_ROWS_SCHEMA,
   CURRENT_TABLES,
   ROW_INDEXES,
@@ -76,6 +77,8 @@ export class ExpandBoard1769990400303 implements MigrationInterface {
        where held.licensee_id = l.licensee_id`;
     for (const place of ['', '_next']) {
       await addTo(runner, `reconciliation${place}`, 'licensees', licences);
+      const cell = `alter table current_rows add column if not exists ${CELL}`;
+      await addTo(runner, `reconciliation${place}`, 'current_rows', cell);
       await addTo(runner, `judgement_book${place}`, 'findings', CHANGES_SCHEMA);
     }
   }
@@ -84,7 +87,9 @@ export class ExpandBoard1769990400303 implements MigrationInterface {
     for (const place of ['', '_next'])
       await runner.query(`
         alter table if exists reconciliation${place}.licensees drop column if exists licences;
-        drop table if exists judgement_book${place}.changes`);
+        alter table if exists reconciliation${place}.current_rows drop column if exists cell;
+        drop table if exists judgement_book${place}.changes;
+        drop table if exists judgement_book${place}.judged_instants`);
   }
 }
 

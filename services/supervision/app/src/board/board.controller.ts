@@ -30,7 +30,7 @@ import type { Request, Response } from 'express';
 import { CurrentRows } from '../current-rows/current-rows.js';
 import { JudgementBook } from '../judge-periods/judgement-book.js';
 import { shownName } from '../project-facts/licensee-name.js';
-import { Figures, type MatrixLicensee, type MatrixRow } from '../reconciliations/figures.js';
+import { Figures, type MatrixLicensee } from '../reconciliations/figures.js';
 import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
 import { NamedLicenseeBody, STATES, VERDICTS } from '../reconciliations/row-body.js';
 import { periodsAsked, PeriodsQuery } from './periods-asked.js';
@@ -148,16 +148,10 @@ export class BoardController {
 }
 
 const lineOf = (licensee: MatrixLicensee, periods: readonly Period[]): BoardLicenseeBody => {
-  const { licenseeId, name, rows } = licensee;
-  const cells = new Map(rows.map((row) => [row.period, cellOf(row)]));
+  const { licenseeId, name } = licensee;
+  const cells = new Map(licensee.cells.map((cell) => [cell.period, cell]));
   return {
     ...{ licenseeId, name, ...shownName(licensee) },
     cells: periods.map((period) => cells.get(period) ?? null),
   };
-};
-
-const cellOf = ({ outstanding, ...row }: MatrixRow): CellBody => {
-  const { period, verdict, state, mined, required, shortfall, restatement } = row;
-  const sold = String(BigInt(required) - BigInt(outstanding));
-  return { period, verdict, state, mined, required, sold, shortfall, restatement };
 };

@@ -356,11 +356,17 @@ async function matrixIsComputed({ rows, figures }: Instance, range: MatrixRange)
   const { asset, licenseeId, from, until } = range;
   const listed = await figures.list({ asset, licenseeId, limit: 1_000 }, found.moment);
   const expected = listed.rows.filter(({ period }) => from <= period && period <= until);
-  const cells = found.licensees.flatMap(({ rows: own, ...licensee }) =>
-    own.map((row) => ({ ...licensee, ...row })),
+  const cells = found.licensees.flatMap(({ cells: own, ...licensee }) =>
+    own
+      .toSorted((a, b) => (a.period < b.period ? -1 : 1))
+      .map((cell) => ({ ...licensee, ...cell })),
   );
   expect(cells.length).toBe(expected.length);
-  for (const [index, cell] of cells.entries()) expect(expected[index]).toMatchObject(cell);
+  for (const [index, { sold, ...cell }] of cells.entries()) {
+    const row = expected[index] as WireRow;
+    expect(row).toMatchObject(cell);
+    expect(BigInt(sold)).toBe(BigInt(row.soldInTime) + BigInt(row.soldLate));
+  }
   return cells.length;
 }
 

@@ -62,9 +62,17 @@ export const CHANGES_SCHEMA = `
       verdict_before text,
       body json not null
     );
-    create index on changes (asset, period, known_at, licensee_id) where known_at is not null;
+    create index on changes (licensee_id, asset, period, known_at) where known_at is not null;
     create index on changes (position) where ${IS_NEWS};
-    create index on changes (licensee_id, position) where ${IS_NEWS};`;
+    create index on changes (licensee_id, position) where ${IS_NEWS};
+
+    -- When judgements changed the rows of a month, whoever's they are: one sweep judges many at once.
+    create table judged_instants (
+      asset text not null,
+      period text not null,
+      known_at timestamptz(3) not null,
+      primary key (asset, period, known_at)
+    );`;
 
 /** The few that people may have acted upon before they changed: lists say how often. */
 export const IS_RESTATED = "(judged->>'restatement')::int > 0";
@@ -183,13 +191,14 @@ export class JudgementBook {
     // Some organisations are no licensees.
     if (licenseeId !== undefined && !isLicenseeId(licenseeId))
       return { changedAt: [], changedBefore: 0 };
+    const own = licenseeId === undefined ? [] : [licenseeId];
     const found = await this.database.query<{ known_at: Date; all: number }[]>(
       `select known_at, (count(*) over ())::int as all
-         from changes
+         from ${own.length === 0 ? 'judged_instants' : 'changes'}
         where asset = $1 and period between $2 and $3 and known_at <= $4
-          and ($5::uuid is null or licensee_id = $5)
-        group by known_at order by known_at desc limit $6`,
-      [asset, from, until, knownAt, licenseeId ?? null, INSTANTS_MAX],
+          ${own.length === 0 ? '' : 'and licensee_id = $6'}
+        group by known_at order by known_at desc limit $5`,
+      [asset, from, until, knownAt, INSTANTS_MAX, ...own],
     );
     const changedAt = found.map(({ known_at: at }) => at.toISOString()).reverse();
     return { changedAt, changedBefore: (found[0]?.all ?? 0) - found.length };
@@ -264,8 +273,18 @@ interface Change extends Subject {
   readonly body: object;
 }
 
-const keepChanges = (changes: readonly Change[], tx: EntityManager): Promise<unknown> =>
-  tx.query(
+const keepChanges = async (changes: readonly Change[], tx: EntityManager): Promise<void> => {
+  const judged = changes.filter(({ knownAt }) => knownAt !== undefined);
+  await tx.query(
+    `insert into judged_instants
+     select * from unnest($1::text[], $2::text[], $3::timestamptz[]) on conflict do nothing`,
+    [
+      judged.map(({ asset }) => asset),
+      judged.map(({ period }) => period),
+      judged.map(({ knownAt }) => knownAt),
+    ],
+  );
+  await tx.query(
     `insert into changes
      select * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::uuid[],
        $6::text[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::json[])`,
@@ -283,6 +302,7 @@ const keepChanges = (changes: readonly Change[], tx: EntityManager): Promise<unk
       changes.map(({ body }) => JSON.stringify(body)),
     ],
   );
+};
 
 const keepJudgement = async (
   { position, recordedAt, event: judged }: TypedFact<PeriodJudged>,

@@ -78,23 +78,19 @@ export interface MatrixRange {
   readonly licenseeId?: string | undefined;
 }
 
-/** A row without what is the same for all of its licensee. */
-export type MatrixRow = Pick<
+/** A row as a board shows it. */
+export interface Cell extends Pick<
   WireRow,
-  | 'period'
-  | 'verdict'
-  | 'state'
-  | 'mined'
-  | 'required'
-  | 'shortfall'
-  | 'outstanding'
-  | 'restatement'
->;
+  'period' | 'verdict' | 'state' | 'mined' | 'required' | 'shortfall' | 'restatement'
+> {
+  /** In time and late. */
+  readonly sold: string;
+}
 
 export interface MatrixLicensee extends LicenseeName {
   readonly licenseeId: string;
-  /** Those of the range, by month; at least one. */
-  readonly rows: readonly MatrixRow[];
+  /** Those of the range, in no order; at least one. */
+  readonly cells: readonly Cell[];
 }
 
 export interface FoundMatrix {
@@ -301,9 +297,16 @@ export const matrixLicensee = (
   { from, until }: MatrixRange,
 ): readonly MatrixLicensee[] => {
   const rows = all.filter(({ period }) => from <= period && period <= until);
+  const cells = rows.map(cellOf);
   return rows
     .slice(0, 1)
-    .map(({ licenseeId, name, licences }) => ({ licenseeId, name, licences, rows }));
+    .map(({ licenseeId, name, licences }) => ({ licenseeId, name, licences, cells }));
+};
+
+const cellOf = ({ soldInTime, soldLate, ...row }: WireRow): Cell => {
+  const { period, verdict, state, mined, required, shortfall, restatement } = row;
+  const sold = String(BigInt(soldInTime) + BigInt(soldLate));
+  return { period, verdict, state, mined, required, sold, shortfall, restatement };
 };
 
 /** Counts rows by their verdicts. */
