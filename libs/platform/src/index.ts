@@ -25,6 +25,7 @@ export { createService, handlerOf } from './http/create-service.js';
 export { type Database, openDatabase } from './postgres/database.js';
 export { DEMO_REGULATOR, demoPrincipals, DevelopmentIssuer } from './http/development-issuer.js';
 export { Disclosure } from './http/disclosure.js';
+export { EventSearch } from './event-store/event-search.js';
 export {
   EventStore,
   type EventToAppend,
@@ -69,6 +70,7 @@ export { HOST_NAMES, LOOPBACK_NAMES } from './runtime/host-names.js';
 export { fileWitness, LedgerKey, newLedgerKeyPem } from './transparency/ledger-key.js';
 export { LEDGER_SCHEMA } from './event-store/ledger-migration.js';
 export {
+  cursorOf,
   cuttable,
   isPosition,
   keyIn,
@@ -112,6 +114,7 @@ export { NewProposal, ProposalLaw } from './proposals/new-proposal.js';
 export { keepRulePack, RulePackTable } from './projections/rule-pack-table.js';
 export { PUBLISHING_SCHEMA } from './kafka/publishing-migration.js';
 export {
+  ExpandRegisterByDue1769990400301,
   ExpandRegisterByRegime1769990400300,
   keepRegimeBeginning,
   REGIME_BEGINNINGS_TABLE,
@@ -130,6 +133,7 @@ export { SealConfig } from './transparency/seal-service.js';
 export { describeService } from './service/describe-service.js';
 export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
 export { ProcessConfig } from './service/process-config.js';
+export { ReportCalendar, reportCalendarController } from './submissions/report-calendar.js';
 export { timelineController } from './http/timeline.controller.js';
 export { runService } from './service/service-process.js';
 export { type BackOff, keepRunning, retry } from './runtime/retry.js';

@@ -8,6 +8,7 @@ import {
 } from '@esep/kernel';
 
 import { withRulesOfToday } from './later-rules.js';
+import { reconciliationRules, type DueRules } from './reconciliation-rules.js';
 import { packHash, withHash, type RulePack } from './rule-pack.js';
 import { validatePack, type PackRefusal } from './validate-pack.js';
 
@@ -81,4 +82,12 @@ export const regimeBeginning = ({ rules }: RulePack): Instant =>
 export const regimeBeginningOf = (adoption: PackAdoption): Instant => {
   const pack = adoptedPack(adoption);
   return pack.ok ? regimeBeginning(pack.value) : REGIME_FROM;
+};
+
+/** By what an adoption has a month's reports due (`dueUnder`); undefined for one that cannot be read. */
+export const dueRulesOf = (adoption: PackAdoption): DueRules | undefined => {
+  const pack = adoptedPack(adoption);
+  if (!pack.ok) return undefined;
+  const { graceDays, holidays } = reconciliationRules(pack.value);
+  return { graceDays, holidays };
 };

@@ -40,6 +40,9 @@ export interface ReconciliationRules {
   readonly regimeFrom?: Instant;
 }
 
+/** What says until when a month is to be reported. */
+export type DueRules = Pick<ReconciliationRules, 'graceDays' | 'holidays'>;
+
 export const reconciliationRules = ({ rules }: RulePack): ReconciliationRules => ({
   shareBps: rules.saleShareBps.values
     .map(({ from, value }) => ({ from, bps: value }))
@@ -73,10 +76,7 @@ export const inForceFrom = <Entry extends { readonly from: LocalDate }>(
 const startOfEntry = (from: LocalDate): Instant => (from === BEGINNING ? '' : startOfDay(from));
 
 /** `due(P)` (RECONCILIATION §2): the grace days in force at the start of the period decide. */
-export const dueUnder = (
-  { graceDays, holidays }: Pick<ReconciliationRules, 'graceDays' | 'holidays'>,
-  period: Period,
-): Instant => {
+export const dueUnder = ({ graceDays, holidays }: DueRules, period: Period): Instant => {
   const entry = inForceFrom(graceDays)(startOf(period)) ?? earliest(graceDays);
   return dueAt(period, { graceDays: entry.days, holidays });
 };

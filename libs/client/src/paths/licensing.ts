@@ -398,7 +398,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * Who is related to a licensee (SALE-7)
+     * @description By relation and party, each with its dates. Persons are named by `partyId` alone. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Holdings_relatedParties'];
     put?: never;
     /**
      * Declare a related party from now on, or with until its end (SALE-7)
@@ -446,7 +454,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * What a licensee had when it began (SALE-5)
+     * @description By asset and instant, as last corrected. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Holdings_openingStock'];
     put?: never;
     /**
      * Propose to correct what was held at go-live (SALE-5)
@@ -518,7 +534,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * The pools that a licensee’s licences mine with
+     * @description By licence, asset and pool, each with its dates. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Holdings_affiliations'];
     put?: never;
     /**
      * Declare the pool a licence mines with from now on, or with until its end (LIC-14)
@@ -895,6 +919,30 @@ export interface paths {
      *     **Who:** anybody, without a token.
      */
     post: operations['CostEstimates_estimate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/licensees/{licenseeId}/wallets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Wallets of a licensee, each with its dates
+     * @description By asset and address. An address that two hold at once is `disputed`: its coins are nobody’s until two persons decide. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Holdings_wallets'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1975,6 +2023,58 @@ export interface components {
       /** @description Where the stated costs stand. */
       why: components['schemas']['WhyBody'];
       assumed: components['schemas']['AssumedRuleBody'][];
+    };
+    WalletItem: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      until: string | null;
+      asset: string;
+      address: string;
+      /** @description Under which it was bound. */
+      licenceId: string;
+      /**
+       * @description How control of the address was shown; null where that was not asked yet.
+       * @example signed-message
+       */
+      proofMethod: string | null;
+      /** @description Somebody else holds it at the same time, too. */
+      disputed: boolean;
+    };
+    AffiliationItem: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      until: string | null;
+      licenceId: string;
+      /** @example dmp-1 */
+      poolId: string;
+      asset: string;
+    };
+    RelatedPartyItem: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      until: string | null;
+      /** @example beneficial-owner */
+      relation: string;
+      /**
+       * @description The same party has the same id wherever it is named.
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      partyId: string;
+      /**
+       * @description Of legal entities only.
+       * @example 990140000007
+       */
+      bin: string | null;
+    };
+    OpeningStockItem: {
+      asset: string;
+      /** Format: date-time */
+      at: string;
+      /** @description Base units. */
+      quantity: string;
     };
     TimelineItem: {
       /** Format: uuid */
@@ -3282,6 +3382,59 @@ export interface operations {
       };
     };
   };
+  Holdings_relatedParties: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Only what holds then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+      };
+      header?: never;
+      path: {
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['RelatedPartyItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
   ChangeLicensee_relatedParty: {
     parameters: {
       query?: never;
@@ -3351,6 +3504,54 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ChangeAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Holdings_openingStock: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['OpeningStockItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
         };
       };
       /** @description A refusal (RFC 9457). */
@@ -3474,6 +3675,64 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['CommandAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Holdings_affiliations: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Only what holds then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+        /**
+         * @description Of this asset only.
+         * @example BTC
+         */
+        asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+      };
+      header?: never;
+      path: {
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['AffiliationItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
         };
       };
       /** @description A refusal (RFC 9457). */
@@ -4154,6 +4413,64 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['CostEstimateAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Holdings_wallets: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Only what holds then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+        /**
+         * @description Of this asset only.
+         * @example BTC
+         */
+        asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+      };
+      header?: never;
+      path: {
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['WalletItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
         };
       };
       /** @description A refusal (RFC 9457). */

@@ -163,6 +163,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/pool-reporting/v1/calendar': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which days each sender has reported, completed, or let pass
+     * @description A line for each sender and day: what came, what was rejected, and whether the day is complete. A sender that never said anything is shown where `sender` names it. A sender sees its own.
+     *
+     *     **Who:** `pool`, `supervision-analyst`, `enforcement-officer`, `auditor`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['ReportCalendar_days'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/pool-reporting/v1/licensees/{licenseeId}/timeline': {
     parameters: {
       query?: never;
@@ -799,6 +823,31 @@ export interface components {
       receipt: string;
       rejectedRows: components['schemas']['RejectedRowKept'][];
     };
+    CalendarDay: {
+      sender: string;
+      /** Format: date */
+      day: string;
+      /**
+       * @description `complete`: said to be complete in time. `late`: after `due`. `silent`: not by now, and it was due. `reported`: not due yet, and reports came that day. `open`: nothing yet.
+       * @enum {string}
+       */
+      state: 'complete' | 'late' | 'silent' | 'reported' | 'open';
+      /** @description Reports that came on the day. */
+      reports: number;
+      /** @description Their rows. */
+      rows: number;
+      rejected: number;
+      /**
+       * Format: date-time
+       * @description When the sender said that everything up to the end of the day was reported.
+       */
+      completeAt: string | null;
+      /**
+       * Format: date-time
+       * @description Until when the month of the day is to be reported; null where its law is not known here yet, and nothing is late or silent then.
+       */
+      due: string | null;
+    };
     TimelineItem: {
       /** Format: uuid */
       eventId: string;
@@ -1127,6 +1176,7 @@ export interface components {
         | 'urn:esep:problem:proposal-expired'
         | 'urn:esep:problem:proposal-id-taken'
         | 'urn:esep:problem:proposal-unknown'
+        | 'urn:esep:problem:range-malformed'
         | 'urn:esep:problem:release-already-proposed'
         | 'urn:esep:problem:report-changed'
         | 'urn:esep:problem:report-id-ambiguous'
@@ -1508,6 +1558,66 @@ export interface operations {
         content: {
           'application/json': {
             items: components['schemas']['RejectedRowKept'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  ReportCalendar_days: {
+    parameters: {
+      query: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description The first day, in Almaty.
+         * @example 2026-03-05
+         */
+        from: string;
+        /**
+         * @description The last day, at most 92 days in all; none after today is given.
+         * @example 2026-03-05
+         */
+        until: string;
+        /**
+         * @description Whose; a sender sees its own.
+         * @example dmp-1
+         */
+        sender?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['CalendarDay'][];
             /** @description Cursor of what follows, null at the end. */
             next: string | null;
           };

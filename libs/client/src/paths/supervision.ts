@@ -320,7 +320,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * Waivers of completeness, the latest first
+     * @description Who proposed and who confirmed each, and whether it was taken back. Those that only wait for a second person are proposals: `GET /supervision/v1/proposals?act=CompletenessWaiver`.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Waivers_list'];
     put?: never;
     /**
      * Propose a waiver; a second person confirms it
@@ -1702,6 +1710,26 @@ export interface components {
       sender: string;
       reason: string;
     };
+    WaiverItem: {
+      period: string;
+      sender: string;
+      reason: string;
+      /** Format: date-time */
+      waivedAt: string;
+      /** @example aigerim */
+      proposedBy: string | null;
+      /** @example dana */
+      confirmedBy: string | null;
+      /** Format: date-time */
+      revokedAt: string | null;
+      /**
+       * @description Why it was revoked.
+       * @example The pool reports again.
+       */
+      revokedWhy: string | null;
+      /** @description Where its proof is. */
+      receipt: string;
+    };
     SaleDecisionBody: {
       /** @description The finding that the decision rests on. */
       findingId: string;
@@ -2761,6 +2789,66 @@ export interface operations {
             /** @description JSON; empty in `alive`. */
             data: string;
           };
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Waivers_list: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Of this month only.
+         * @example 2026-03
+         */
+        period?: string;
+        /**
+         * @description Of this pool or exchange only.
+         * @example dmp-1
+         */
+        sender?: string;
+        /**
+         * @description Only those that are not revoked.
+         * @example false
+         */
+        inForce?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['WaiverItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
         };
       };
       /** @description A refusal (RFC 9457). */

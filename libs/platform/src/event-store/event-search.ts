@@ -46,8 +46,7 @@ export class EventSearch {
 
   async find(asked: EventsAsked): Promise<EventsFound> {
     const { order, limit } = asked;
-    const { next: size } = await this.store.head();
-    const range = await this.rangeOf(asked, size);
+    const range = await this.positions(asked);
     const step = order === 'oldest' ? 1 : -1;
     const events: StoredEvent[] = [];
     let from = asked.from ?? (order === 'oldest' ? range.first : range.last);
@@ -70,7 +69,7 @@ export class EventSearch {
 
   private async batch(
     asked: EventsAsked,
-    range: Range,
+    range: Positions,
     from: number,
     count: number,
   ): Promise<StoredEvent[]> {
@@ -167,7 +166,9 @@ export class EventSearch {
     return rows.map(storedEvent);
   }
 
-  private async rangeOf({ since, until }: EventsAsked, size: number): Promise<Range> {
+  /** Between which positions something was recorded; `last` is before `first` where nothing was. */
+  async positions({ since, until }: Pick<EventsAsked, 'since' | 'until'>): Promise<Positions> {
+    const { next: size } = await this.store.head();
     const first = since === undefined ? 0 : await this.firstAt(since, 0, size);
     const end = until === undefined ? size : await this.firstAt(until, first, size);
     return { first, last: end - 1 };
@@ -184,7 +185,7 @@ export class EventSearch {
 
 type Way = 'asc' | 'desc';
 
-interface Range {
+interface Positions {
   readonly first: number;
   readonly last: number;
 }

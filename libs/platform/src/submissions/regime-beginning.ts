@@ -6,13 +6,14 @@ import { Clock } from '../runtime/clock.js';
 
 // `regimeFrom` is a value of the law, and rule packs are adopted on licensing's log. A service that takes
 // reports keeps that value of each pack with its register and rejects rows from before it. Before the
-// first pack, the kernel's `REGIME_FROM` holds.
+// first pack, the kernel's `REGIME_FROM` holds. Beside it stands by what a pack has reports due.
 
 /** A table of the register's projection. */
 export const REGIME_BEGINNINGS_TABLE = `
 create table regime_beginnings (
   effective_from text collate "C" primary key,
-  regime_from text not null
+  regime_from text not null,
+  due_rules jsonb
 );
 `;
 
@@ -37,16 +38,41 @@ export class ExpandRegisterByRegime1769990400300 implements MigrationInterface {
   }
 }
 
+/** For registers created before this column; it is null for packs adopted before, until a rebuild. */
+export class ExpandRegisterByDue1769990400301 implements MigrationInterface {
+  readonly name = 'ExpandRegisterByDue1769990400301';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'alter table if exists register.regime_beginnings add column if not exists due_rules jsonb',
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'alter table if exists register.regime_beginnings drop column if exists due_rules',
+    );
+  }
+}
+
+/** What of a rule pack is kept. */
+interface KeptLaw {
+  readonly effectiveFrom: Instant;
+  readonly regimeFrom: Instant;
+  /** As the rulebook reads it (`DueRules`); undefined where the pack cannot be read. */
+  readonly dueRules: object | undefined;
+}
+
 /** Of two packs with the same start, the later one corrects the earlier. */
 export const keepRegimeBeginning = async (
   tx: EntityManager,
-  effectiveFrom: Instant,
-  regimeFrom: Instant,
+  { effectiveFrom, regimeFrom, dueRules }: KeptLaw,
 ): Promise<void> => {
   await tx.query(
-    `insert into regime_beginnings (effective_from, regime_from) values ($1, $2)
-     on conflict (effective_from) do update set regime_from = excluded.regime_from`,
-    [effectiveFrom, regimeFrom],
+    `insert into regime_beginnings (effective_from, regime_from, due_rules) values ($1, $2, $3)
+     on conflict (effective_from) do update
+       set regime_from = excluded.regime_from, due_rules = excluded.due_rules`,
+    [effectiveFrom, regimeFrom, dueRules === undefined ? null : JSON.stringify(dueRules)],
   );
 };
 
@@ -80,5 +106,15 @@ export class RegimeBeginning {
     );
     this.known = { at: millisOf(now), from: found?.regime_from };
     return found?.regime_from;
+  }
+
+  /** By what the pack in force now has reports due; undefined where that is not kept. */
+  async dueRules(): Promise<object | undefined> {
+    const [found] = await this.database.query<{ due_rules: object | null }[]>(
+      `select due_rules from regime_beginnings
+        where effective_from <= $1 order by effective_from desc limit 1`,
+      [this.clock.now()],
+    );
+    return found?.due_rules ?? undefined;
   }
 }

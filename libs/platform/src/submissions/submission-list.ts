@@ -19,7 +19,7 @@ import { Fails } from '../http/openapi-errors.js';
 // The list of reports with their rejected rows, for their senders: a projection of the service's own
 // log, the same in every service that takes reports.
 
-const SUBMISSIONS = {
+export const SUBMISSIONS = {
   consumer: 'submissions_v1',
   wants: ['SubmissionRecorded', 'RowRejected'],
 } as const;
@@ -122,7 +122,7 @@ class RejectedRowsQuery extends ListQuery {
 }
 
 /** Regulator staff who may read what any sender sent. */
-const STAFF: readonly Role[] = ['supervision-analyst', 'enforcement-officer', 'auditor'];
+export const STAFF: readonly Role[] = ['supervision-analyst', 'enforcement-officer', 'auditor'];
 
 /** `messages` are the explanations of rejection codes, by kind of report. */
 export const submissionsController = (
@@ -241,7 +241,7 @@ export const submissionsController = (
   return SubmissionsController;
 };
 
-const senderFor = (principal: Principal, asked: string | undefined): string | undefined => {
+export const senderFor = (principal: Principal, asked: string | undefined): string | undefined => {
   if (hasRole(principal, ...STAFF)) return asked;
   if (asked !== undefined) requireOrganisation(principal, asked);
   return principal.organisation;

@@ -3,6 +3,8 @@ import { FILL_MESSAGES, TRADE_MESSAGES, TRANSFER_MESSAGES } from '@esep/exchange
 import {
   logOf,
   RegimeBeginning,
+  ReportCalendar,
+  reportCalendarController,
   ServiceConfig,
   SubmissionIntake,
   submissionsConsumer,
@@ -10,6 +12,7 @@ import {
   Subscriptions,
   timelineController,
 } from '@esep/platform';
+import { dueUnder } from '@esep/rulebook';
 
 import { LicenseeRegister, registerConsumer } from './licensing-view/register.js';
 import { ReportBustsController } from './report-busts/report-busts.controller.js';
@@ -50,12 +53,13 @@ class Consumers implements OnApplicationBootstrap {
     ReportWithdrawalsController,
     ReportCompletenessController,
     SubmissionsController,
+    reportCalendarController('exchange-settlement', 'exchange', dueUnder),
     timelineController('exchange-settlement', [
       'supervision-analyst',
       'enforcement-officer',
       'auditor',
     ]),
   ],
-  providers: [Consumers, LicenseeRegister, RegimeBeginning, SubmissionIntake],
+  providers: [Consumers, LicenseeRegister, RegimeBeginning, ReportCalendar, SubmissionIntake],
 })
 export class ExchangeSettlementModule {}

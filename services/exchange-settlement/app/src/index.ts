@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { COMPLETENESS_MESSAGES } from '@esep/kernel';
 import {
+  ExpandRegisterByDue1769990400301,
   ExpandRegisterByRegime1769990400300,
   startService,
   submissionsProjection,
@@ -17,7 +18,7 @@ export const exchangeSettlementParts: ServiceParts = {
   description: 'What was sold: fills, busts and corrections, deposits and withdrawals.',
   module: ExchangeSettlementModule,
   refusals: COMPLETENESS_MESSAGES,
-  migrations: [ExpandRegisterByRegime1769990400300],
+  migrations: [ExpandRegisterByRegime1769990400300, ExpandRegisterByDue1769990400301],
   projections: [registerProjection, submissionsProjection],
 };
 

@@ -34,6 +34,7 @@ describe('The OpenAPI document of exchange settlement', () => {
       'get /exchange-settlement/v1/submissions',
       'get /exchange-settlement/v1/submissions/{kind}/{reportId}',
       'get /exchange-settlement/v1/submissions/{kind}/{reportId}/rejected-rows',
+      'get /exchange-settlement/v1/calendar',
     ]);
     for (const { summary, responses } of calls) {
       expect(summary).toMatch(/^\w{3,}/);

@@ -4,6 +4,7 @@ import { LICENSING_REFUSALS } from '@esep/licensing-domain';
 
 import { ExpandRegister1769990400310 } from './keep-register/expand-register.js';
 import { LicenseeIds1769990400200, registerProjection } from './keep-register/register.js';
+import { ExpandWallets1769990400311 } from './keep-register/wallets.js';
 import { LicensingModule } from './licensing.module.js';
 
 export const licensingParts: ServiceParts = {
@@ -12,7 +13,7 @@ export const licensingParts: ServiceParts = {
   description: 'Who may mine, run a pool, and trade; under which rules; and who is barred.',
   module: LicensingModule,
   refusals: LICENSING_REFUSALS,
-  migrations: [LicenseeIds1769990400200, ExpandRegister1769990400310],
+  migrations: [LicenseeIds1769990400200, ExpandRegister1769990400310, ExpandWallets1769990400311],
   projections: [registerProjection],
 };
 

@@ -30,6 +30,7 @@ import { ExchangeRoster } from './license-exchange/exchange-roster.js';
 import { ExchangesController } from './license-exchange/exchanges.controller.js';
 import { AddressSetsController } from './list-addresses/address-sets.controller.js';
 import { Addresses } from './list-addresses/addresses.js';
+import { HoldingsController } from './list-holdings/holdings.controller.js';
 import { LicenceTermsController } from './renew-licence/licence-terms.controller.js';
 import { SanctionsController } from './sanction-licence/sanctions.controller.js';
 
@@ -67,6 +68,7 @@ class Automations implements OnApplicationBootstrap {
     ),
     FeedController,
     CostEstimatesController,
+    HoldingsController,
     timelineController('licensing', STAFF),
   ],
   providers: [

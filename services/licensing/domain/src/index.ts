@@ -3,7 +3,7 @@ export { barDecider } from './bar.js';
 export { estimateCost } from './cost-estimate.js';
 export { exchangeWithdrawalReach } from './exchange-licence.js';
 export { type Exchange, type ExchangeCommand, exchangeDecider } from './exchange.js';
-export { isDatedBack } from './interval.js';
+export { isDatedBack, isEmpty, overlap } from './interval.js';
 export { isActiveAt, isSuspendedAt, type SanctionCommand } from './licence-sanction.js';
 export { type Licence, licenceDecider } from './licence.js';
 export { type Licensee, type LicenseeCommand, licenseeDecider } from './licensee.js';

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { COMPLETENESS_MESSAGES } from '@esep/kernel';
 import {
+  ExpandRegisterByDue1769990400301,
   ExpandRegisterByRegime1769990400300,
   LogDirectory,
   startService,
@@ -26,7 +27,7 @@ export const poolReportingParts = (
   description: 'What was mined: what pools credit to miners, pay to their wallets and take back.',
   module: PoolReportingModule,
   refusals: COMPLETENESS_MESSAGES,
-  migrations: [ExpandRegisterByRegime1769990400300],
+  migrations: [ExpandRegisterByRegime1769990400300, ExpandRegisterByDue1769990400301],
   projections: [registerProjection, submissionsProjection],
   providers: [
     { provide: LogDirectory, useValue: logs },

@@ -29,6 +29,7 @@ describe('The OpenAPI document of pool reporting', () => {
       'get /pool-reporting/v1/submissions',
       'get /pool-reporting/v1/submissions/{kind}/{reportId}',
       'get /pool-reporting/v1/submissions/{kind}/{reportId}/rejected-rows',
+      'get /pool-reporting/v1/calendar',
     ]);
     for (const { summary, responses } of calls) {
       expect(summary).toMatch(/^\w{3,}/);

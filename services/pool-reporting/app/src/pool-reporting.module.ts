@@ -2,6 +2,8 @@ import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs
 import {
   logOf,
   RegimeBeginning,
+  ReportCalendar,
+  reportCalendarController,
   ServiceConfig,
   SubmissionIntake,
   submissionsConsumer,
@@ -10,6 +12,7 @@ import {
   timelineController,
 } from '@esep/platform';
 import { DISTRIBUTION_MESSAGES, PAYOUT_MESSAGES } from '@esep/pool-reporting-domain';
+import { dueUnder } from '@esep/rulebook';
 
 import { HoldingRegister, registerConsumer } from './licensing-view/register.js';
 import { ChainObserver } from './observe-chain/chain-observer.js';
@@ -45,8 +48,16 @@ class Consumers implements OnApplicationBootstrap {
     ReportReversalsController,
     ReportCompletenessController,
     SubmissionsController,
+    reportCalendarController('pool-reporting', 'pool', dueUnder),
     timelineController('pool-reporting', ['supervision-analyst', 'enforcement-officer', 'auditor']),
   ],
-  providers: [Consumers, ChainObserver, HoldingRegister, RegimeBeginning, SubmissionIntake],
+  providers: [
+    Consumers,
+    ChainObserver,
+    HoldingRegister,
+    RegimeBeginning,
+    ReportCalendar,
+    SubmissionIntake,
+  ],
 })
 export class PoolReportingModule {}

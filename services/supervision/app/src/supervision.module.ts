@@ -31,6 +31,7 @@ import {
 import { SectorController } from './sector/sector.controller.js';
 import { Announcements, StreamController } from './stream/stream.controller.js';
 import { Senders } from './waive-completeness/senders.js';
+import { WaiversController } from './waive-completeness/waivers.controller.js';
 import { WaiveCompletenessController } from './waive-completeness/waive-completeness.controller.js';
 
 /** What supervision does by itself. */
@@ -66,6 +67,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
     SectorController,
     StreamController,
     WaiveCompletenessController,
+    WaiversController,
     DisqualifySaleController,
     answerProposalController(
       'supervision',

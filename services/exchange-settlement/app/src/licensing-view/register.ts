@@ -15,7 +15,7 @@ import {
   type Consumer,
   type Projection,
 } from '@esep/platform';
-import { prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
+import { dueRulesOf, prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
 import { DataSource, type EntityManager } from 'typeorm';
 
 // From identity numbers to licensees. Numbers are replaced by their blind index here, at the edge;
@@ -111,7 +111,11 @@ export const registerConsumer = (licensing: string): Consumer => {
   return consumerOf(EXCHANGE_SETTLEMENT_REGISTER, [licensing], async (facts, tx) => {
     for (const { event } of facts)
       if (event.type === 'RulePackAdopted')
-        await keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
+        await keepRegimeBeginning(tx, {
+          effectiveFrom: event.effectiveFrom,
+          regimeFrom: regimeBeginningOf(event),
+          dueRules: dueRulesOf(event),
+        });
       else await keepLicensee(tx, event);
   });
 };

@@ -17,7 +17,7 @@ import { LICENCES, LicenceRow, listLicences, type LicencesAsked } from './licenc
 import { LICENSEES } from './licensees.js';
 import type { RegisterKind, RegisterRow } from './register-kind.js';
 import { EXCHANGES, listSenders, POOLS, type ListedSender } from './senders.js';
-import { WALLETS } from './wallets.js';
+import { listWalletsOf, WALLETS } from './wallets.js';
 
 // The register as people read it: a table for each kind. A row has the aggregate's own state, and in
 // columns what of it is listed, filtered or searched. The kind's decider evolves the state, so there
@@ -186,6 +186,12 @@ export class LicenceRegister {
   async licences(asked: LicencesAsked): Promise<LicenceRow[]> {
     await this.upToDate();
     return listLicences(this.database.getRepository(LicenceRow), asked);
+  }
+
+  /** Wallets that a licensee ever held, in the order of their ids, from one on. */
+  async walletsOf(licenseeId: string, from: string, limit: number): Promise<Entry<'wallet'>[]> {
+    await this.upToDate();
+    return listWalletsOf(this.database, licenseeId, from, limit);
   }
 
   /** Pools or exchanges that were ever approved, in the order of their ids. */

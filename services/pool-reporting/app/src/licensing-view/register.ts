@@ -21,7 +21,7 @@ import {
   type Projection,
 } from '@esep/platform';
 import { registerRefusal, type PoolRow } from '@esep/pool-reporting-domain';
-import { prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
+import { dueRulesOf, prepareToReadPacks, regimeBeginningOf } from '@esep/rulebook';
 import { DataSource, type EntityManager } from 'typeorm';
 
 // Whose licence and whose wallet, and when: what licensing's log says of the parties of a row.
@@ -144,7 +144,11 @@ const keep = async (
     case 'WalletReleased':
       return hold(tx, addressOf(event), event.licenseeId, event.from, event.to);
     case 'RulePackAdopted':
-      return keepRegimeBeginning(tx, event.effectiveFrom, regimeBeginningOf(event));
+      return keepRegimeBeginning(tx, {
+        effectiveFrom: event.effectiveFrom,
+        regimeFrom: regimeBeginningOf(event),
+        dueRules: dueRulesOf(event),
+      });
     default:
       unreachable(event);
   }

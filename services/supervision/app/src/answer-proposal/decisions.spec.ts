@@ -78,6 +78,21 @@ describe('What persons decide about figures', () => {
     expect(await test.row('2026-03')).toMatchObject({ state: 'provisional' });
     expect(await test.row('2026-03')).not.toHaveProperty('waived');
     await until(async () => (await test.judged('2026-03'))?.verdict === 'inconclusive');
+    const waivers = async (query: string) => {
+      const answer = await test.client.call(`supervision/v1/waivers?${query}`, {
+        token: test.analyst,
+      });
+      return ((await answer.json()) as { items: object[] }).items;
+    };
+    expect(await waivers('period=2026-03')).toMatchObject([
+      {
+        ...{ sender: 'dmp-1', reason: body.reason, confirmedBy: 'yerlan' },
+        revokedAt: expect.any(String),
+        revokedWhy: revocation.reason,
+      },
+    ]);
+    for (const none of ['inForce=true', 'period=2026-04', 'sender=dmp-2'])
+      expect(await waivers(none)).toEqual([]);
     // What was known while it was waived stays what it was.
     expect(await test.row('2026-03', `knownAt=${before}`)).toMatchObject({
       verdict: 'compliant',
