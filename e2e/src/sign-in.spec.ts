@@ -115,7 +115,7 @@ describeOnBothHosts('A person', (kind) => {
       return (licences['items'] as object[]).length === 1;
     });
     const { tokens } = await signIn((page) => {
-      const [, person = ''] = /value="([^"]+)">Compliance officer, DM-2026-01/.exec(page) ?? [];
+      const [, person = ''] = /value="([^"]+)">DM-2026-01/.exec(page) ?? [];
       return person;
     });
     const me = await json('/supervision/v1/me', tokens.access_token);

@@ -1,4 +1,9 @@
-import { demoPrincipals, DEMO_REGULATOR, type DevelopmentIssuer } from '@esep/platform';
+import {
+  DEMO_REGULATOR,
+  demoPrincipals,
+  type DevelopmentIssuer,
+  type Principal,
+} from '@esep/platform';
 
 import type { DemoSector } from '../development.module.js';
 import type { DemoPerson } from './sign-in-pages.js';
@@ -14,15 +19,19 @@ export const demoPeople =
   async (): Promise<readonly DemoPerson[]> => {
     const licences = await licencesAt(url, issuer);
     const licenceOf = new Map(licences.map((one) => [one.licenseeId, one.licenceId]));
-    return demoPrincipals({ ...sector, licensees: [...licenceOf.keys()] }).map((principal) => ({
-      ...principal,
-      name: principal.name ?? nameAt(licenceOf.get(principal.organisation), principal.organisation),
-    }));
+    const principals = demoPrincipals({ ...sector, licensees: [...licenceOf.keys()] });
+    return principals.map((principal) => demoPerson(principal, licenceOf));
   };
 
-/** People at organisations have no names in the demonstration. */
-const nameAt = (licenceId: string | undefined, organisation: string): string =>
-  licenceId === undefined ? `Engineer, ${organisation}` : `Compliance officer, ${licenceId}`;
+/** People at organisations have no names in the demonstration: they go by where they are. */
+export const demoPerson = (
+  principal: Principal,
+  licenceOf: ReadonlyMap<string, string> = new Map(),
+): DemoPerson => {
+  const { name, organisation } = principal;
+  const label = name?.split(',')[0] ?? licenceOf.get(organisation) ?? organisation;
+  return { ...principal, name: name ?? label, label };
+};
 
 /** None while licensing does not answer: staff sign in all the same. */
 const licencesAt = async (url: string, issuer: DevelopmentIssuer): Promise<readonly Licence[]> => {

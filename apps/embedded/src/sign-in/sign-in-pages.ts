@@ -1,13 +1,17 @@
 import type { Principal } from '@esep/platform';
 
+import { wordsOf, type Language, type Obstacle } from './sign-in-words.js';
+
 // The pages of the sign-in of a development host: plain HTML, without script or style in it.
 
 /** Where the sign-in is, and everything that belongs to it. */
 export const SIGN_IN = '/dev/oidc';
 
-/** A person of a demonstration, and as whom a list shows it. */
+/** A person of a demonstration. */
 export interface DemoPerson extends Principal {
   readonly name: string;
+  /** As whom a list shows it: a first name, or an organisation by the id that people know. */
+  readonly label: string;
 }
 
 /** The pages’ only style. */
@@ -15,8 +19,8 @@ export const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui
 body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; }
 h2 { font-size: 1rem; margin: 1.5rem 0 0.5rem; }
-ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); }
-button { font: inherit; width: 100%; text-align: left; padding: 0.6rem 0.8rem; cursor: pointer; }
+ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+button { font: inherit; width: 100%; height: 100%; text-align: left; padding: 0.6rem 0.8rem; cursor: pointer; }
 button span { display: block; font-size: 0.875rem; }
 `;
 
@@ -26,12 +30,18 @@ export const PRESS = `document.querySelector('button').click();\n`;
 const escaped = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
-const page = (title: string, body: string, head = ''): string => `<!doctype html>
-<html lang="en">
+const page = (
+  language: Language,
+  title: string,
+  body: string,
+  head = '',
+): string => `<!doctype html>
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)} · Esep</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${SIGN_IN}/sign-in.css">
 ${head}</head>
 <body>
@@ -44,46 +54,62 @@ ${body}
 `;
 
 /** Lets one choose whom to be. */
-export const choicePage = (uid: string, people: readonly DemoPerson[]): string => {
-  const groups = Map.groupBy(people, ({ organisation, roles: [role = ''] }) =>
-    ['pool', 'exchange', 'licensee'].includes(role) ? `${role}s` : organisation,
-  );
-  const lists = [...groups].map(
-    ([group, members]) => `<h2>${escaped(group)}</h2>
+export const choicePage = (
+  language: Language,
+  uid: string,
+  people: readonly DemoPerson[],
+): string => {
+  const { who, demonstration, groups, roles } = wordsOf(language);
+  const groupOf = ({ roles: [role] }: DemoPerson) =>
+    role === 'pool' || role === 'exchange' || role === 'licensee' ? role : 'regulator';
+  const buttonOf = ({ subject, label, organisation, roles: had }: DemoPerson): string => {
+    const words = had.flatMap((role) => (role === 'service' ? [] : [roles[role]]));
+    // The id of a licensee says nothing to a person.
+    const at = had.includes('licensee') ? [] : [organisation];
+    return `<li><button name="person" value="${escaped(subject)}">${escaped(label)}
+<span>${escaped([...words, ...at].join(' · '))}</span></button></li>`;
+  };
+  const lists = [...Map.groupBy(people, groupOf)].map(
+    ([group, members]) => `<h2>${groups[group]}</h2>
 <ul>
 ${members.map(buttonOf).join('\n')}
 </ul>`,
   );
   return page(
-    'Who are you?',
-    `<p>This is a demonstration: choose whose work you want to see. Every person and organisation is invented.</p>
+    language,
+    who,
+    `<p>${demonstration}</p>
 <form method="post" action="${SIGN_IN}/interaction/${encodeURIComponent(uid)}">
 ${lists.join('\n')}
 </form>`,
   );
 };
 
-const buttonOf = ({ subject, name, organisation, roles }: DemoPerson): string =>
-  `<li><button name="person" value="${escaped(subject)}">${escaped(name)}
-<span>${escaped(roles.join(', '))} · ${escaped(organisation)}</span></button></li>`;
-
 /** Asks whether to sign out. `form` is the provider’s own; `isCertain` where the console asked already. */
-export const signOutPage = (form: string, isCertain: boolean): string =>
-  page(
-    'Sign out?',
+export const signOutPage = (language: Language, form: string, isCertain: boolean): string => {
+  const { leave, signOut, stay } = wordsOf(language);
+  return page(
+    language,
+    leave,
     `${form}
-<p><button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button></p>
-<p><a href="/">Stay signed in</a></p>`,
+<p><button type="submit" form="op.logoutForm" name="logout" value="yes">${signOut}</button></p>
+<p><a href="/">${stay}</a></p>`,
     isCertain ? `<script src="${SIGN_IN}/press.js" defer></script>\n` : '',
   );
+};
 
-export const signedOutPage = (): string =>
-  page('You are signed out', '<p><a href="/">Sign in again</a></p>');
+export const signedOutPage = (language: Language): string => {
+  const { left, again } = wordsOf(language);
+  return page(language, left, `<p><a href="/">${again}</a></p>`);
+};
 
-/** Why somebody could not sign in, and what to do. */
-export const refusedPage = (why: string): string =>
-  page(
-    'This did not work',
-    `<p>${escaped(why)}</p>
-<p><a href="/">Begin again</a></p>`,
+/** Why somebody could not sign in, and what to do; `detail` is for whoever writes a client. */
+export const refusedPage = (language: Language, why: Obstacle, detail = ''): string => {
+  const { failed, again, obstacles } = wordsOf(language);
+  return page(
+    language,
+    failed,
+    `<p>${obstacles[why]}</p>
+${detail === '' ? '' : `<p lang="en">${escaped(detail)}</p>\n`}<p><a href="/">${again}</a></p>`,
   );
+};

@@ -16,6 +16,8 @@ import * as oauth from 'oauth4webapi';
 
 import { jsonFile } from '../data-directory.js';
 import { closeServer, listen, type FrontDoor } from '../front-door.js';
+import { demoPerson } from './demo-people.js';
+import type { DemoPerson } from './sign-in-pages.js';
 import { createSignIn, type SignInConfig } from './sign-in.js';
 import { SignInStore, type Remembered } from './sign-in-store.js';
 
@@ -33,10 +35,9 @@ class WhoController {
 @Module({ controllers: [WhoController] })
 class WhoModule {}
 
-const PEOPLE = demoPrincipals({ pools: ['dmp-1'], exchanges: ['ex-1'] }).map((principal) => ({
-  ...principal,
-  name: principal.name ?? `Engineer, ${principal.organisation}`,
-}));
+const PEOPLE = demoPrincipals({ pools: ['dmp-1'], exchanges: ['ex-1'] }).map((one) =>
+  demoPerson(one),
+);
 const REFRESH_SECONDS = 2;
 
 let directory: string;
@@ -148,7 +149,7 @@ const who = async (token: string): Promise<[number, object]> => {
 
 const refused = { error: 'invalid_grant' };
 const PERSON = 'analyst-dana';
-const DANA = PEOPLE.find(({ subject }) => subject === PERSON);
+const { label: _label, ...DANA } = PEOPLE.find(({ subject }) => subject === PERSON) as DemoPerson;
 
 describe('A person of the demonstration', () => {
   it('signs in, is known to a service by name, role and organisation, and signs out', async () => {
@@ -159,7 +160,7 @@ describe('A person of the demonstration', () => {
     expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 600 });
     expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({
       sub: PERSON,
-      name: DANA?.name,
+      name: DANA.name,
     });
     expect(await who(tokens.access_token)).toEqual([200, DANA]);
 
@@ -297,8 +298,22 @@ describe('The pages of the sign-in', () => {
   it('offer everybody of the demonstration, with role and organisation', async () => {
     const console_ = await openConsole();
     const { text } = await console_.browser.open(await console_.addressWith());
-    for (const { name, organisation, roles } of PEOPLE)
-      expect(text).toMatch(new RegExp(`${name}\\s+<span>${roles[0]} · ${organisation}</span>`));
+    for (const { label, organisation, subject } of PEOPLE) {
+      const button = new RegExp(
+        `value="${subject}">${label}\\s+<span>[\\w ]+ · ${organisation}</span>`,
+      );
+      expect(text).toMatch(button);
+    }
+  });
+
+  it.each([
+    ['kk', 'Сіз кімсіз?'],
+    ['de ru', 'Кто вы?'],
+    ['x', 'Who are you?'],
+  ])('are in the language that the console asks for: %s', async (language, title) => {
+    const console_ = await openConsole();
+    const page = await console_.browser.open(await console_.addressWith({ ui_locales: language }));
+    expect(page.text).toContain(`<h1>${title}</h1>`);
   });
 
   it('have no script or style in them, and are let have none', async () => {

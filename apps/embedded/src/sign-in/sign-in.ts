@@ -3,14 +3,14 @@ import type { RequestListener } from 'node:http';
 import { millisOf } from '@esep/kernel';
 import { type Clock, type DevelopmentIssuer, Problem, sendProblem } from '@esep/platform';
 import express, {
+  type ErrorRequestHandler,
   type Express,
-  type NextFunction,
   type Request,
   type RequestHandler,
   type Response,
 } from 'express';
 import helmet from 'helmet';
-import { errors, Provider, type Configuration } from 'oidc-provider';
+import { errors, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 
 import type { DataDirectory } from '../data-directory.js';
 import type { DemoSector } from '../development.module.js';
@@ -27,6 +27,7 @@ import {
   type DemoPerson,
 } from './sign-in-pages.js';
 import { SignInStore } from './sign-in-store.js';
+import { languageOf, type Language, type Obstacle } from './sign-in-words.js';
 
 // OpenID Connect for people, on a development host: whoever reaches it chooses whom to be. Its access tokens
 // are those of the development issuer, so that services accept them as they accept the others.
@@ -137,32 +138,18 @@ const createApp = (origin: string, options: SignInOptions): Express => {
   const provider = new Provider(`${origin}${SIGN_IN}`, configurationOf(origin, options));
   // Its addresses are those of its origin, also behind a tunnel that ends TLS.
   provider.proxy = true;
+  provider.on('server_error', (_context, error) => console.error(error));
   const app = express();
   app.disable('x-powered-by');
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          'default-src': ["'none'"],
-          'script-src': ["'self'"],
-          'style-src': ["'self'"],
-          'base-uri': ["'none'"],
-          'form-action': ["'self'"],
-          'frame-ancestors': ["'none'"],
-        },
-      },
-      strictTransportSecurity: false,
-      crossOriginOpenerPolicy: false,
-      originAgentCluster: false,
-    }),
-  );
+  app.use(HEADERS);
   const uid = `${SIGN_IN}/interaction/:uid`;
   app.get(
     uid,
     handled(async (request, response) => {
       const found = await interactionOf(provider, request, response);
-      if (found) sendPage(response, choicePage(found.uid, await options.people()));
+      if (!found) return;
+      const language = languageOf(found.params['ui_locales'], request.headers['accept-language']);
+      sendPage(response, choicePage(language, found.uid, await options.people()));
     }),
   );
   app.post(
@@ -172,7 +159,7 @@ const createApp = (origin: string, options: SignInOptions): Express => {
       const { person } = (request.body ?? {}) as { person?: unknown };
       if (!(await interactionOf(provider, request, response))) return;
       const chosen = (await options.people()).find(({ subject }) => subject === person);
-      if (!chosen) return sendPage(response, refusedPage('There is no such person here.'), 400);
+      if (!chosen) return refuse(request, response, 'unknown');
       const login = { accountId: chosen.subject };
       await provider.interactionFinished(request, response, { login });
     }),
@@ -185,13 +172,35 @@ const createApp = (origin: string, options: SignInOptions): Express => {
     delete request.headers['x-forwarded-host'];
     void handle(request, response);
   });
-  app.use(
-    (error: Error & { status?: number }, _: Request, response: Response, next: NextFunction) => {
-      if (response.headersSent) return next(error);
-      sendPage(response, refusedPage('The host could not do this.'), error.status ?? 500);
-    },
-  );
+  app.use(failed);
   return app;
+};
+
+/** Files of ours and no script or style in a page, as the console has it. */
+const HEADERS = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'"],
+      'img-src': ['data:'],
+      'base-uri': ["'none'"],
+      'form-action': ["'self'"],
+      'frame-ancestors': ["'none'"],
+    },
+  },
+  // Without TLS, browsers refuse or ignore these.
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+});
+
+const failed: ErrorRequestHandler = (error: { status?: number }, request, response, next) => {
+  const { status = 500 } = error;
+  if (response.headersSent) return next(error);
+  if (status >= 500) console.error(error);
+  refuse(request, response, 'refused', status);
 };
 
 /** Express 5 has a rejection of what is returned answered by its handler of errors. */
@@ -206,14 +215,19 @@ const interactionOf = async (provider: Provider, request: Request, response: Res
     return await provider.interactionDetails(request, response);
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
-    const why = 'This sign-in has expired, or was begun in another browser.';
-    sendPage(response, refusedPage(why), 400);
+    refuse(request, response, 'expired');
   }
 };
+
+const refuse = (request: Request, response: Response, why: Obstacle, status = 400): void =>
+  sendPage(response, refusedPage(languageOf(request.headers['accept-language']), why), status);
 
 const sendPage = (response: Response, page: string, status = 200): void => {
   response.status(status).set('cache-control', 'no-store').type('html').send(page);
 };
+
+const languageAt = (context: KoaContextWithOIDC): Language =>
+  languageOf(context.oidc?.params?.['ui_locales'], context.get('accept-language'));
 
 const configurationOf = (
   origin: string,
@@ -279,10 +293,11 @@ const configurationOf = (
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (context, form) => {
-          context.body = signOutPage(form, context.oidc.params?.['id_token_hint'] !== undefined);
+          const isCertain = context.oidc.params?.['id_token_hint'] !== undefined;
+          context.body = signOutPage(languageAt(context), form, isCertain);
         },
         postLogoutSuccessSource: async (context) => {
-          context.body = signedOutPage();
+          context.body = signedOutPage(languageAt(context));
         },
       },
     },
@@ -294,7 +309,7 @@ const configurationOf = (
     interactions: { url: (_context, { uid }) => `${SIGN_IN}/interaction/${uid}` },
     renderError: async (context, { error, error_description: description }) => {
       context.type = 'html';
-      context.body = refusedPage(description ?? error);
+      context.body = refusedPage(languageAt(context), 'refused', description ?? error);
     },
     findAccount: async (_context, subject) => {
       const person = await personOf(subject);
