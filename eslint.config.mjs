@@ -94,6 +94,19 @@ const layers = [
     ],
     bannedExternalImports: FRAMEWORKS,
   },
+  // The console runs in browsers: what it knows of the services is what the client tells it.
+  {
+    sourceTag: 'type:console',
+    onlyDependOnLibsWithTags: [
+      'type:kernel',
+      'type:contract',
+      'type:rulebook',
+      'type:domain',
+      'type:client',
+      'type:tool',
+    ],
+    bannedExternalImports: FRAMEWORKS,
+  },
 ];
 
 const scopes = ['licensing', 'pool-reporting', 'exchange-settlement', 'tax', 'supervision'].map(
@@ -191,7 +204,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parser: tseslint.parser },
     plugins: { '@nx': nx },
     rules: boundaries(layers),
@@ -202,7 +215,7 @@ export default tseslint.config(
     rules: boundaries(layersOfSpecifications),
   },
   {
-    files: ['{libs,services,apps}/**/src/**/*.ts'],
+    files: ['{libs,services,apps}/**/src/**/*.{ts,tsx}'],
     ignores: FOR_TESTS,
     rules: { 'no-restricted-imports': ['error', { patterns: [TEST_SUPPORT] }] },
   },

@@ -34,6 +34,7 @@ const DOMAIN = 'services/licensing/domain';
 const SERVICE = 'services/licensing/app';
 const TOOL = 'apps/verifier';
 const HOST = 'apps/embedded';
+const CONSOLE = 'apps/console';
 
 const FORBIDDEN: readonly ForbiddenPlant[] = [
   ['The kernel knows no framework', KERNEL, `import '@nestjs/common';`, BOUNDARY],
@@ -80,6 +81,9 @@ const FORBIDDEN: readonly ForbiddenPlant[] = [
   ['A tool knows no platform', TOOL, `import '@esep/platform';`, BOUNDARY],
   ['A tool knows no service', TOOL, `import '@esep/licensing';`, BOUNDARY],
   ['A service uses no client of ours', SERVICE, `import '@esep/client';`, BOUNDARY],
+  ['The console knows no platform', CONSOLE, `import '@esep/platform';`, BOUNDARY],
+  ['… and no service', CONSOLE, `import '@esep/supervision';`, BOUNDARY],
+  ['… and no framework of services', CONSOLE, `import '@nestjs/common';`, BOUNDARY],
   ['A host decides nothing', HOST, `import '@esep/licensing-domain';`, BOUNDARY],
 
   ['A domain reads no clock', DOMAIN, `export const now = new Date();`, SYNTAX],
@@ -114,6 +118,8 @@ const ALLOWED: readonly Plant[] = [
   ['The kernel uses small libraries by name', KERNEL, `import 'ibantools';`],
   ['The ledger format uses the kernel', FORMAT, `import '@esep/kernel';`],
   ['The law is checked by a schema', RULEBOOK, `import 'ajv';`],
+  ['The console verifies as others do', CONSOLE, `import '@esep/verifier';`],
+  ['… and asks by the client', CONSOLE, `import '@esep/client';`],
   ['A domain uses the kernel', DOMAIN, `import '@esep/kernel';`],
   ['A domain speaks the events', DOMAIN, `import type { PoolApproved } from '@esep/contracts';`],
   ['A domain asks the law', DOMAIN, `import '@esep/rulebook';`],

@@ -1,22 +1,25 @@
 // node tools/build.mjs [project…]: compiles src/**/*.ts (no specs) of the projects named, or of all
 // workspaces, to dist/ as ES modules; and where it is all of them, bundles the programs of the services
-// (bundle.mjs). What is newer than its source is left alone, so a second start costs nothing. Types
-// are checked elsewhere, once for the whole repository.
+// (bundle.mjs). The console is made otherwise (console.mjs). What is newer than its source is left alone,
+// so a second start costs nothing. Types are checked elsewhere, once for the whole repository.
 import { transformFile } from '@swc/core';
 import { glob, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { bundlePrograms, isBundled, writeWhole } from './bundle.mjs';
+import { buildConsole, CONSOLE } from './console.mjs';
 import { root } from './runtime.mjs';
 
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const projects = named.length > 0 ? named.map((path) => resolve(path)) : await workspaces();
 
-const files = (await Promise.all(projects.map(buildProject))).flat();
+const compiled = projects.filter((project) => project !== CONSOLE);
+const files = (await Promise.all(compiled.map(buildProject))).flat();
 const changed = files.filter(({ isChanged }) => isChanged).length;
 console.log(`built ${changed} changed files of ${projects.length} projects`);
 if (named.length === 0 && !(await isBundled(Math.max(...files.map(({ builtAt }) => builtAt)))))
   console.log(`bundled ${await bundlePrograms()} programs`);
+if (projects.includes(CONSOLE) && (await buildConsole())) console.log('built the console');
 
 async function workspaces() {
   const { workspaces: patterns } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));

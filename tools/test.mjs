@@ -16,6 +16,7 @@ const env = {
   NX_DAEMON: 'false',
   NX_TUI: 'false',
 };
+const TSC = 'node_modules/typescript7/bin/tsc';
 const failed = [];
 
 await check('build', node, ['tools/build.mjs']);
@@ -23,7 +24,8 @@ await check('build', node, ['tools/build.mjs']);
 await Promise.all([
   check('format', join(bin, 'prettier'), ['--check', '--log-level=warn', '.']),
   check('architecture', join(bin, 'nx'), ['run', 'esep:lint', '--outputStyle=static']),
-  check('types', node, ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.json']),
+  check('types', node, [TSC, '-p', 'tsconfig.json']),
+  check('types of the console', node, [TSC, '-p', 'apps/console/tsconfig.json']),
   check('code', join(bin, 'oxlint'), ['--deny-warnings']),
   check('unused', join(bin, 'knip'), ['--tsConfig', 'knip.tsconfig.json']),
 ]);

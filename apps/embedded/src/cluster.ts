@@ -17,6 +17,7 @@ import {
 } from '@esep/platform';
 import { EmbeddedPostgres, freePort } from '@esep/platform/embedded-postgres';
 
+import { consoleOf } from './console.js';
 import { DataDirectory, HostProblem } from './data-directory.js';
 import {
   Clocks,
@@ -26,7 +27,7 @@ import {
   startDevelopment,
   type DemoSector,
 } from './development.module.js';
-import { closeServer, listen, namesOf } from './front-door.js';
+import { closeServer, listen, namesOf, OTHERWISE } from './front-door.js';
 import { sayWhere, type Host } from './host.js';
 import { startSignIn } from './sign-in/sign-in.js';
 import {
@@ -183,6 +184,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     }
     await Promise.all([...started].map((service) => service.ready()));
     door.routes.set('health', healthOf(processes));
+    door.routes.set(OTHERWISE, consoleOf());
     const add = async (name: ServiceName, main?: string) => {
       const service = await begin(name, main);
       await service.ready();

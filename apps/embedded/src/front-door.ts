@@ -13,6 +13,9 @@ export interface FrontDoor {
   readonly routes: Map<string, RequestListener>;
 }
 
+/** The route of whatever no other one names. */
+export const OTHERWISE = '*';
+
 /**
  * Listens before anything else is started, so that a taken port is told at once. Answers whoever asks
  * for this machine by a name of its own, or by one of the others that are given.
@@ -24,7 +27,7 @@ export const listen = async (port: number, others: readonly string[] = []): Prom
     if (!isKnownHost(names, request, response)) return;
     const url = request.url ?? '/';
     const [, first = '', rest = ''] = /^\/([^/?]*)(.*)$/.exec(url) ?? [];
-    const route = routes.get(first);
+    const route = routes.get(first) ?? routes.get(OTHERWISE);
     if (!route) return sendProblem(response, routes.has('health'));
     // A service of its own has these at its root; here they follow its name.
     if (/^\/(health|metrics)\b/.test(rest)) request.url = rest;
@@ -50,7 +53,8 @@ const portProblem = (error: NodeJS.ErrnoException, port: number): Error =>
       )
     : error;
 
-const sendProblem = (response: ServerResponse, ready: boolean): void => {
+/** Nothing is at an address, or nothing is there yet. */
+export const sendProblem = (response: ServerResponse, ready: boolean): void => {
   const status = ready ? 404 : 503;
   const fact = ready ? 'route-unknown' : 'starting';
   const detail = ready

@@ -22,6 +22,7 @@ import { startPoolReporting, type ChainSettings } from '@esep/pool-reporting';
 import { startSupervision } from '@esep/supervision';
 import { startTax } from '@esep/tax';
 
+import { consoleOf } from './console.js';
 import { DataDirectory } from './data-directory.js';
 import {
   Clocks,
@@ -31,7 +32,7 @@ import {
   startDevelopment,
   type DemoSector,
 } from './development.module.js';
-import { closeServer, listen } from './front-door.js';
+import { closeServer, listen, OTHERWISE } from './front-door.js';
 import { startSignIn } from './sign-in/sign-in.js';
 import {
   databaseUrlsOf,
@@ -130,6 +131,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     listener.routes.set('dev', signIn.handlerBeside(handlerOf(development)));
     listener.routes.set('config.json', signIn.config);
     listener.routes.set('health', healthOf(apps));
+    listener.routes.set(OTHERWISE, consoleOf());
     return { url: `http://127.0.0.1:${listener.port}`, clock, fresh, close };
   } catch (error) {
     await close().catch(() => undefined);

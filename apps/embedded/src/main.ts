@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -29,6 +30,7 @@ const HELP = `npm start -- [options]
   --port N       listen on another port than 7080
   --data DIR     keep the data elsewhere than in .esep
   --cluster      five processes over Kafka instead of one (npm run cluster)
+  --open         open the console in a browser
   --json         print the demonstration's result, and nothing else, for machines`;
 
 /** Whoever started this process may go without a signal; then it stops, too. */
@@ -75,6 +77,15 @@ const main = async (): Promise<void> => {
     await demonstration(options).save({ state: 'done' });
   }
   say(nextSteps(host.url, options.cluster ? 'npm run cluster' : 'npm start'));
+  if (options.open) openInBrowser(host.url);
+};
+
+/** By whatever opens addresses on this machine; where nothing does, the address is printed anyway. */
+const openInBrowser = (url: string): void => {
+  const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  spawn(opener, [url], { stdio: 'ignore', detached: true })
+    .on('error', () => say(`Nothing on this machine opens addresses; open ${url} yourself.`))
+    .unref();
 };
 
 /** A chain of its own for the demonstration; a ledger that began without one has none. */
@@ -120,6 +131,7 @@ const parsed = () => {
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
         cluster: { type: 'boolean', default: false },
+        open: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowNegative: true,
@@ -173,7 +185,7 @@ const nextSteps = (url: string, command: string): string => {
   ];
   const width = Math.max(...steps.map(([what = '', why]) => (why === '' ? 0 : what.length)));
   const lines = steps.map(([what = '', why = '']) => `  ${what.padEnd(width)}  ${why}`.trimEnd());
-  return `\nOpen or type next:\n${lines.join('\n')}\nCtrl-C stops; ${command} opens the same data again.`;
+  return `\nFor engineers:\n${lines.join('\n')}\n\nOpen ${url} in a browser and see who is short, why, and the proof.\nCtrl-C stops; ${command} opens the same data again.`;
 };
 
 const fail = (error: unknown): never => {

@@ -1,0 +1,260 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Button, NativeSelect } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useDeferredValue, useMemo } from 'react';
+
+import { compareNames, formatCoins, formatCount, formatMonth } from '../language/format.js';
+import { useLocale } from '../language/language.js';
+import { VERDICTS } from '../language/words.js';
+import { saveCsv } from '../session/esep.js';
+import { Asked, Empty } from '../shell/asked.js';
+import { WhyPanel } from '../why/why-panel.js';
+import { ASSET_CODES, assetIn, useBoard, type Asset, type Board, type BoardLine } from './board.js';
+import { HeatMap } from './heat-map.js';
+import { KnownBar } from './known-bar.js';
+
+const route = getRouteApi('/board');
+const DAY_MS = 86_400_000;
+
+/** Who sold the share that the law asks, month by month. */
+export const BoardPage = () => {
+  const { t } = useLingui();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const asset = assetIn(search);
+  const query = useBoard(asset, search);
+  const csv = new URLSearchParams({ asset, limit: '500' });
+  for (const field of ['knownAt', 'asOf'] as const)
+    if (search[field] !== undefined) csv.set(field, search[field]);
+  return (
+    <>
+      <div className="head">
+        <h1>
+          <Trans>75 % board</Trans>
+        </h1>
+        <NativeSelect
+          size="xs"
+          aria-label={t`Coin`}
+          value={asset}
+          data={[...ASSET_CODES]}
+          onChange={({ currentTarget }) =>
+            void navigate({ search: { asset: currentTarget.value } })
+          }
+        />
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() =>
+            void saveCsv(`/supervision/v1/reconciliations?${csv}`, `reconciliations-${asset}.csv`)
+          }
+        >
+          CSV
+        </Button>
+      </div>
+      <Asked query={query}>{(board) => <BoardOf board={board} asset={asset} />}</Asked>
+    </>
+  );
+};
+
+const BoardOf = ({ board, asset }: { readonly board: Board; readonly asset: Asset }) => {
+  const { cell, verdicts, sort } = route.useSearch();
+  const navigate = route.useNavigate();
+  // What the slider moves waits for the cells, and not they for it.
+  const { periods, lines, knownThrough } = useDeferredValue(board);
+  const all = Object.keys(VERDICTS);
+  const shown = useMemo(
+    () => new Set(verdicts === undefined ? all : verdicts.split(',')),
+    [verdicts],
+  );
+  const sorted = useMemo(() => sortLines(lines, shown, sort), [lines, shown, sort]);
+  const until = Date.parse(knownThrough);
+  const from = Date.parse(`${periods[0] ?? '2026-01'}-01T00:00:00+05:00`);
+  const open = (next: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, cell: next, fact: undefined }) });
+  const close = () => {
+    open(undefined);
+    requestAnimationFrame(() => focusCell(sorted, periods, cell));
+  };
+  if (lines.length === 0)
+    return (
+      <>
+        <KnownBar from={Math.min(from, until - DAY_MS)} until={until} />
+        <Empty>
+          <Trans>
+            Nothing of this coin is known at this time. Choose another coin, or go to now.
+          </Trans>
+        </Empty>
+      </>
+    );
+  return (
+    <>
+      <Headline lines={lines} asset={asset} />
+      <KnownBar from={from} until={until} />
+      <Legend lines={lines} shown={shown} />
+      <div className="split">
+        <HeatMap {...{ asset, periods, shown }} lines={sorted} open={cell} onOpen={open} />
+        {cell === undefined ? (
+          <WhoIsShort lines={lines} asset={asset} onOpen={open} />
+        ) : (
+          <WhyPanel
+            key={cell}
+            cell={cell}
+            name={nameIn(lines, cell)}
+            asset={asset}
+            onClose={close}
+          />
+        )}
+      </div>
+    </>
+  );
+};
+
+const nameIn = (lines: readonly BoardLine[], cell: string): string =>
+  lines.find(({ licenseeId }) => cell.startsWith(`${licenseeId}.`))?.name ?? '';
+
+/** Gives the keyboard back to the cell that it came from. */
+const focusCell = (
+  lines: readonly BoardLine[],
+  periods: readonly string[],
+  cell: string | undefined,
+): void => {
+  const [licenseeId, period = ''] = (cell ?? '').split('.');
+  const r = lines.findIndex((line) => line.licenseeId === licenseeId);
+  const place = `[data-r="${r}"][data-c="${periods.indexOf(period)}"]`;
+  document.querySelector<HTMLElement>(`.heat ${place}`)?.focus();
+};
+
+const sortLines = (
+  lines: readonly BoardLine[],
+  shown: ReadonlySet<string>,
+  sort: string | undefined,
+): readonly BoardLine[] => {
+  const some = lines.filter(({ cells }) =>
+    [...cells.values()].some(({ verdict }) => shown.has(verdict)),
+  );
+  const byName = some.toSorted((one, other) => compareNames(one.name, other.name));
+  return sort === 'name'
+    ? byName
+    : byName.toSorted((one, other) =>
+        one.shortfall === other.shortfall ? 0 : one.shortfall > other.shortfall ? -1 : 1,
+      );
+};
+
+const Headline = (props: { readonly lines: readonly BoardLine[]; readonly asset: Asset }) => {
+  const locale = useLocale();
+  const { lines, asset } = props;
+  const short = lines.filter(({ shortfall }) => shortfall > 0n);
+  const sum = formatCoins(
+    short.reduce((total, { shortfall }) => total + shortfall, 0n),
+    asset,
+    locale,
+  );
+  const count = formatCount(short.length, locale);
+  const of = formatCount(lines.length, locale);
+  return (
+    <p className="headline">
+      {short.length === 0 ? (
+        <Trans>Nobody is short: every month that was due is as the law asks.</Trans>
+      ) : (
+        <Plural
+          value={short.length}
+          one={`${count} of ${of} licensees sold too little: ${sum} ${asset} were short when they were due.`}
+          other={`${count} of ${of} licensees sold too little: ${sum} ${asset} were short when they were due.`}
+        />
+      )}
+    </p>
+  );
+};
+
+/** What the colours mean, how often there are, and a switch for each. */
+const Legend = (props: {
+  readonly lines: readonly BoardLine[];
+  readonly shown: ReadonlySet<string>;
+}) => {
+  const { i18n, t } = useLingui();
+  const locale = useLocale();
+  const { sort } = route.useSearch();
+  const navigate = route.useNavigate();
+  const rows = props.lines.flatMap(({ cells }) => [...cells.values()]);
+  const toggle = (verdict: string) => {
+    const next = Object.keys(VERDICTS).filter((one) => props.shown.has(one) !== (one === verdict));
+    const isAll = next.length === Object.keys(VERDICTS).length || next.length === 0;
+    void navigate({
+      search: (before) => ({ ...before, verdicts: isAll ? undefined : next.join(',') }),
+    });
+  };
+  return (
+    <div className="legend" role="group" aria-label={t`Show`}>
+      {Object.entries(VERDICTS).map(([verdict, word]) => (
+        <button
+          key={verdict}
+          type="button"
+          aria-pressed={props.shown.has(verdict)}
+          onClick={() => toggle(verdict)}
+        >
+          <i className={`v-${verdict}`} aria-hidden="true" />
+          {i18n._(word)}{' '}
+          <b>{formatCount(rows.filter((row) => row.verdict === verdict).length, locale)}</b>
+        </button>
+      ))}
+      <NativeSelect
+        size="xs"
+        aria-label={t`Order`}
+        value={sort === 'name' ? 'name' : 'shortfall'}
+        data={[
+          { value: 'shortfall', label: t`Largest shortfall first` },
+          { value: 'name', label: t`By name` },
+        ]}
+        onChange={({ currentTarget }) =>
+          void navigate({
+            search: (before) => ({
+              ...before,
+              sort: currentTarget.value === 'name' ? 'name' : undefined,
+            }),
+          })
+        }
+      />
+    </div>
+  );
+};
+
+/** Beside the board as long as no cell is open: where to look first. */
+const WhoIsShort = (props: {
+  readonly lines: readonly BoardLine[];
+  readonly asset: Asset;
+  readonly onOpen: (cell: string) => void;
+}) => {
+  const locale = useLocale();
+  const worst = props.lines
+    .flatMap((line) => [...line.cells.values()].map((row) => ({ line, row })))
+    .filter(({ row }) => row.state === 'final' && row.shortfall !== '0')
+    .toSorted((one, other) => (BigInt(one.row.shortfall) > BigInt(other.row.shortfall) ? -1 : 1))
+    .slice(0, 8);
+  return (
+    <aside className="side" aria-labelledby="short">
+      <h2 id="short">
+        <Trans>Where most is short</Trans>
+      </h2>
+      <p>
+        <Trans>Choose one of these, or any cell, and see why: arithmetic, rows and proof.</Trans>
+      </p>
+      <ul className="worst">
+        {worst.map(({ line, row }) => (
+          <li key={`${line.licenseeId}.${row.period}`}>
+            <button
+              type="button"
+              className="card"
+              onClick={() => props.onOpen(`${line.licenseeId}.${row.period}`)}
+            >
+              <b>{line.name}</b>
+              <span>{formatMonth(row.period, locale)}</span>
+              <span className="figure">
+                {formatCoins(row.shortfall, props.asset, locale)} {props.asset}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+};

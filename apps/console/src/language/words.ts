@@ -1,0 +1,109 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+// Words of the regime that the API has as codes. One that is not here is shown as the API has it.
+
+type Words = Readonly<Record<string, MessageDescriptor>>;
+
+export const VERDICTS = {
+  breach: msg`Breach`,
+  'breach-cured-late': msg`Breach, cured late`,
+  inconclusive: msg`Inconclusive`,
+  pending: msg`Not due yet`,
+  compliant: msg`Compliant`,
+} as const satisfies Words;
+export type VerdictName = keyof typeof VERDICTS;
+
+export const PERIOD_STATES: Words = {
+  open: msg`The month goes on`,
+  provisional: msg`Provisional`,
+  final: msg`Final`,
+};
+
+export const FIGURES: Words = {
+  mined: msg`Mined`,
+  required: msg`To be sold`,
+  soldInTime: msg`Sold in time`,
+  soldLate: msg`Sold late`,
+  shortfall: msg`Short when it was due`,
+  outstanding: msg`Still owed`,
+  surplus: msg`Sold beyond what was owed`,
+  dischargedBps: msg`Share discharged in time`,
+  soldBps: msg`Share sold`,
+  retained: msg`May be kept`,
+  state: msg`State`,
+  verdict: msg`Verdict`,
+};
+
+export const ROLES: Words = {
+  'licensing-officer': msg`Licensing officer`,
+  'supervision-analyst': msg`Supervision analyst`,
+  'enforcement-officer': msg`Enforcement officer`,
+  'tax-officer': msg`Tax officer`,
+  auditor: msg`Auditor`,
+  operator: msg`Operator`,
+  pool: msg`Mining pool`,
+  exchange: msg`Exchange`,
+  licensee: msg`Licensee`,
+};
+
+export const FINDINGS: Words = {
+  'under-sold': msg`Sold too little`,
+  'unlicensed-venue': msg`Sold where no licence is`,
+  'not-a-conversion': msg`Not sold for money`,
+  'self-trade': msg`Sold to itself`,
+  'unsourced-sale': msg`Sold coins of unknown origin`,
+  'unapproved-pool': msg`Mined in a pool that is not approved`,
+  'undeclared-pool': msg`Mined in a pool that it did not declare`,
+  'mined-while-suspended': msg`Mined while its licence was suspended`,
+  'mined-without-licence': msg`Mined without a licence`,
+  'early-release': msg`Coins left before they were released`,
+  'unexplained-outflow': msg`Coins left for nowhere known`,
+  'pool-under-report': msg`Pool reported less than was mined`,
+  'pool-over-report': msg`Pool reported more than was mined`,
+  'payout-not-on-chain': msg`Payout is not on the chain`,
+  'chain-payout-not-reported': msg`Payout on the chain was not reported`,
+  'block-of-unapproved-pool': msg`Block of a pool that is not approved`,
+  'hash-rate-above-machines': msg`More hash rate than its machines have`,
+  'telemetry-gap': msg`Telemetry is missing`,
+  'duplicate-settlement': msg`Settled twice`,
+  'suspected-wash': msg`Suspected wash trade`,
+  'fiat-not-credited': msg`Money did not arrive`,
+  'deposit-without-sale': msg`Deposited and not sold`,
+  'wallet-conflict': msg`Wallet is claimed by two`,
+  'late-report': msg`Reported late`,
+  'off-market-price': msg`Price is off the market`,
+  'excessive-pool-fee': msg`Fee of the pool is too high`,
+  'correction-removes-obstacle': msg`A correction removed an obstacle`,
+  'release-not-justified': msg`Release is not justified`,
+  'power-without-hash-rate': msg`Power is used without hash rate`,
+};
+
+export const OBSTACLES: Words = { ...FINDINGS, disqualified: msg`Disqualified by two persons` };
+
+export const SET_ASIDE: Words = {
+  reversed: msg`Reversed`,
+  withdrawn: msg`Withdrawn by a later report`,
+  busted: msg`Busted`,
+};
+
+export const MARKS: Words = {
+  S: msg`Stated by the regime`,
+  L: msg`Found in the law`,
+  A: msg`Assumption: nobody could confirm it`,
+};
+
+/** Why a receipt proves nothing, as `esep verify` says it. */
+export const PROOF_PROBLEMS: Words = {
+  'receipt-malformed': msg`This is not a receipt: a JSON file with the texts event, proof and verifierKey.`,
+  'key-not-trusted': msg`The receipt agrees with itself, but its key came with it, and such a key proves nothing about who signed.`,
+  'verifier-key-malformed': msg`The key of the log is not one. It reads log+8 hexadecimal digits+base64.`,
+  'proof-malformed': msg`The proof cannot be read: it is cut short, changed, or of another format.`,
+  'checkpoint-malformed': msg`The signed head cannot be read: it is cut short, changed, or of another format.`,
+  'event-malformed': msg`The event cannot be read: it is cut short, changed, or of another format.`,
+  'checkpoint-of-another-log': msg`The signed head is one of another log than the key.`,
+  'checkpoint-signature-wrong': msg`The head was not signed with this key, or it was changed after it was signed.`,
+  'event-not-canonical': msg`The event is not written in the one form that is hashed, so it is not what was recorded.`,
+  'event-of-another-log': msg`The event names another log than the head that should prove it.`,
+  'event-not-in-log': msg`The proof does not lead from this event to the signed tree: the event, its position or the proof was changed.`,
+};

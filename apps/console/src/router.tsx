@@ -1,0 +1,73 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
+
+import { PageFailed, PageUnknown } from './shell/asked.js';
+import { Shell } from './shell/shell.js';
+
+// The address is the view: whatever one chose stands in it, so that a link shows to others what one sees.
+
+/** Kept from page to page. */
+export interface Travel {
+  /** Only what was recorded until then. */
+  readonly knownAt?: string | undefined;
+  /** Only what had happened until then, judged then. */
+  readonly asOf?: string | undefined;
+  readonly asset?: string | undefined;
+}
+
+type Search = Readonly<Record<string, unknown>>;
+/** Those of the fields that are texts. What else stands in an address is nobody's. */
+const texts = <Field extends string>(search: Search, ...fields: readonly Field[]) =>
+  Object.fromEntries(
+    fields.flatMap((field) => (typeof search[field] === 'string' ? [[field, search[field]]] : [])),
+  ) as Partial<Record<Field, string>>;
+
+const root = createRootRoute({
+  component: Shell,
+  validateSearch: (search: Search): Travel => texts(search, 'knownAt', 'asOf', 'asset'),
+  search: { middlewares: [retainSearchParams(['knownAt', 'asOf', 'asset'])] },
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/board' });
+  },
+});
+
+export interface BoardSearch {
+  /** Whose month is open: `<licenseeId>.<month>`. */
+  readonly cell?: string | undefined;
+  /** The row of its explanation whose proof is open. */
+  readonly fact?: string | undefined;
+  /** Verdicts to show, by commas; all without it. */
+  readonly verdicts?: string | undefined;
+  readonly sort?: string | undefined;
+}
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  validateSearch: (search: Search): BoardSearch =>
+    texts(search, 'cell', 'fact', 'verdicts', 'sort'),
+  component: lazyRouteComponent(() => import('./board/board-page.js'), 'BoardPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([index, board]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailed,
+  defaultNotFoundComponent: PageUnknown,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: typeof router;
+  }
+}

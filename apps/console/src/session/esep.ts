@@ -1,0 +1,46 @@
+import { clientOf, type Answered, type Problem } from '@esep/client';
+
+import { token } from './session.js';
+
+/** A refusal as something that a query can throw. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail ?? problem.title);
+  }
+}
+
+const send = async (request: Request): Promise<Response> => {
+  request.headers.set('authorization', `Bearer ${await token()}`);
+  return fetch(request);
+};
+
+/** The API, as whoever is signed in. */
+export const esep = clientOf({ baseUrl: location.origin, fetch: send });
+
+/** What a call was answered; a refusal is thrown. */
+export const answerOf = async <Body>(call: Promise<Answered<Body>>): Promise<Body> => {
+  const { data, error } = await call;
+  if (error) throw new Refused(error);
+  return data;
+};
+
+/** The bytes at an address that an answer named, e.g. a receipt. */
+export const textAt = async (path: string): Promise<string> => {
+  const answer = await send(new Request(new URL(path, location.origin)));
+  const text = await answer.text();
+  if (!answer.ok) throw new Refused(JSON.parse(text) as Problem);
+  return text;
+};
+
+/** Saves a list as CSV: a link cannot carry the token. */
+export const saveCsv = async (path: string, name: string): Promise<void> => {
+  const answer = await send(
+    new Request(new URL(path, location.origin), { headers: { accept: 'text/csv' } }),
+  );
+  if (!answer.ok) throw new Refused((await answer.json()) as Problem);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+};

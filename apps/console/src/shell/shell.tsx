@@ -1,0 +1,99 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import {
+  ActionIcon,
+  Button,
+  NativeSelect,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
+
+import type { Locale } from '../language/format.js';
+import { choose, LANGUAGES, useLocale } from '../language/language.js';
+import { me, onPersonChange, signOut } from '../session/session.js';
+import { SignInPage } from '../session/sign-in-page.js';
+
+/** What stands around every page. Without a person, the page asks who is there, and stays where it is. */
+export const Shell = () => {
+  const person = useSyncExternalStore(onPersonChange, me);
+  return (
+    <>
+      <a className="skip" href="#main">
+        <Trans>Skip to content</Trans>
+      </a>
+      <header className="top">
+        <strong className="brand">Esep</strong>
+        {person && <Navigation />}
+        <div className="tools">
+          {person && <Who name={person.name ?? person.organisation} />}
+          <Language />
+          <Scheme />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {person ? <Outlet /> : <SignInPage />}
+      </main>
+    </>
+  );
+};
+
+const Navigation = () => {
+  const { t } = useLingui();
+  const pages = [{ to: '/board', name: t`75 % board` }] as const;
+  return (
+    <nav aria-label={t`Pages`}>
+      {pages.map(({ to, name }) => (
+        <Link key={to} to={to} className="tab" activeProps={{ 'aria-current': 'page' }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+};
+
+const Who = ({ name }: { readonly name: string }) => {
+  const queries = useQueryClient();
+  const leave = () => {
+    signOut();
+    // What one person read is not the next one's.
+    queries.clear();
+  };
+  return (
+    <>
+      <span className="who">{name}</span>
+      <Button size="compact-sm" variant="default" onClick={leave}>
+        <Trans>Sign out</Trans>
+      </Button>
+    </>
+  );
+};
+
+const Language = () => {
+  const { t } = useLingui();
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={t`Language`}
+      value={useLocale()}
+      data={[...LANGUAGES]}
+      onChange={({ currentTarget }) => void choose(currentTarget.value as Locale)}
+    />
+  );
+};
+
+const Scheme = () => {
+  const { t } = useLingui();
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme('light') === 'dark';
+  return (
+    <ActionIcon
+      variant="default"
+      aria-label={isDark ? t`Light colours` : t`Dark colours`}
+      onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+    >
+      {isDark ? '☀' : '☾'}
+    </ActionIcon>
+  );
+};

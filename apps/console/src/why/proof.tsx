@@ -1,0 +1,127 @@
+import type { Verdict } from '@esep/verifier';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button, Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { PROOF_PROBLEMS } from '../language/words.js';
+import { verifyInBrowser } from '../proof/verify.js';
+import { textAt } from '../session/esep.js';
+import { Asked } from '../shell/asked.js';
+
+/** The proof of an event, checked in this browser, and the bytes that it proves. */
+export const Proof = ({ path }: { readonly path: string }) => {
+  const query = useQuery({
+    queryKey: ['proof', path],
+    queryFn: async () => {
+      const [, service] = path.split('/');
+      // The key comes from the log and not with the receipt: who forges one forges the other.
+      const [receipt, key] = await Promise.all([
+        textAt(path),
+        textAt(`/${service}/v1/log/key`).then((text) => text.trim()),
+      ]);
+      return { receipt, key, verdict: await verifyInBrowser(receipt, key) };
+    },
+    staleTime: Infinity,
+  });
+  return (
+    <Asked query={query}>
+      {({ receipt, key, verdict }) => (
+        <>
+          <ProofVerdict verdict={verdict} />
+          <Bytes receipt={receipt} />
+          <dl className="facts">
+            <Fact name={<Trans>Key of the log</Trans>} text={key} />
+            {'subject' in verdict &&
+              Object.entries(verdict.subject ?? {})
+                .filter(([label]) => ['leaf', 'position', 'root'].includes(label))
+                .map(([label, text]) => (
+                  <Fact key={label} name={<SubjectWord label={label} />} text={text} />
+                ))}
+          </dl>
+          <Save receipt={receipt} path={path} />
+        </>
+      )}
+    </Asked>
+  );
+};
+
+/** Three answers and no shades. */
+export const ProofVerdict = ({ verdict }: { readonly verdict: Verdict | undefined }) => {
+  const { i18n } = useLingui();
+  if (!verdict)
+    return (
+      <p role="status">
+        <Loader size="xs" /> <Trans>Checking …</Trans>
+      </p>
+    );
+  const reason = 'reason' in verdict ? PROOF_PROBLEMS[verdict.reason] : undefined;
+  return (
+    <p role="status" className={`proof p-${verdict.verdict}`}>
+      <b>
+        {verdict.verdict === 'proven' && <Trans>Proven</Trans>}
+        {verdict.verdict === 'not-proven' && <Trans>Not proven</Trans>}
+        {verdict.verdict === 'unusable' && <Trans>No usable receipt</Trans>}
+      </b>{' '}
+      {reason ? (
+        i18n._(reason)
+      ) : (
+        <Trans>
+          Checked here, in your browser: the owner of the key signed a log in which exactly these
+          bytes stand.
+        </Trans>
+      )}
+    </p>
+  );
+};
+
+const Fact = (props: { readonly name: ReactNode; readonly text: string }) => (
+  <div>
+    <dt>{props.name}</dt>
+    <dd>
+      <code>{props.text}</code>
+    </dd>
+  </div>
+);
+
+const SubjectWord = ({ label }: { readonly label: string }) =>
+  label === 'leaf' ? (
+    <Trans>Hash of the event</Trans>
+  ) : label === 'root' ? (
+    <Trans>Root of the log</Trans>
+  ) : (
+    <Trans>Position</Trans>
+  );
+
+/** What was hashed, byte for byte. */
+const Bytes = ({ receipt }: { readonly receipt: string }) => {
+  const { t } = useLingui();
+  return (
+    <pre className="bytes" aria-label={t`The bytes that were recorded`} tabIndex={0} role="region">
+      {eventIn(receipt)}
+    </pre>
+  );
+};
+
+const eventIn = (receipt: string): string => {
+  try {
+    return String((JSON.parse(receipt) as { readonly event?: unknown }).event ?? '');
+  } catch {
+    return receipt;
+  }
+};
+
+const Save = ({ receipt, path }: { readonly receipt: string; readonly path: string }) => {
+  const save = () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([receipt], { type: 'application/json' }));
+    link.download = `receipt-${path.split('/').at(-1)}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return (
+    <Button size="compact-sm" variant="default" onClick={save}>
+      <Trans>Save the receipt</Trans>
+    </Button>
+  );
+};

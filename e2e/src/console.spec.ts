@@ -1,0 +1,202 @@
+import { gzipSync } from 'node:zlib';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { BEFORE_SECTOR, tellSmallSector, type SmallSector } from './small-sector.js';
+import { browserObstacle, launchBrowser } from './chromium.js';
+import { openTestHosts, type TestHost, type TestHosts } from './test-hosts.js';
+
+// The console in a browser, on the embedded host: as its users see it, under its content security policy.
+
+const WIDTHS = [1440, 390] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const LOCALES = ['en', 'ru', 'kk'] as const;
+type Locale = (typeof LOCALES)[number];
+
+/** Each page: its address, and what is there only once its data are. */
+const PAGES: readonly (readonly [address: (sector: SmallSector) => string, shows: string])[] = [
+  [() => '/board', '.cell'],
+  [({ licenseeId }) => `/board?cell=${licenseeId}.2026-03`, '.evidence'],
+];
+
+const FIRST_LOAD_KB = 250;
+const MONTHS: Readonly<Record<Locale, string>> = { en: 'Mar', ru: 'март', kk: 'нау.' };
+
+interface View {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly locale?: Locale;
+  /** Who is signed in; nobody without it. */
+  readonly person?: string | undefined;
+}
+
+const describeInBrowser = browserObstacle === undefined ? describe : describe.skip;
+const why = browserObstacle === undefined ? '' : ` (skipped: ${browserObstacle})`;
+
+describeInBrowser(`The console${why}`, () => {
+  let hosts: TestHosts;
+  let esep: TestHost;
+  let sector: SmallSector;
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    [hosts, browser] = await Promise.all([openTestHosts('the embedded host'), launchBrowser()]);
+    esep = await hosts.start(BEFORE_SECTOR, { sector: { pools: ['dmp-1'], exchanges: ['ex-1'] } });
+    sector = await tellSmallSector(esep);
+  }, 120_000);
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await esep?.close();
+    await hosts?.close();
+  });
+
+  /** A page of a browser of its own, and what went wrong in it. */
+  const open = async (view: View = {}) => {
+    const { width = 1440, scheme = 'light', locale = 'en' } = view;
+    const person = 'person' in view ? view.person : 'analyst-dana';
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+    });
+    contexts.push(context);
+    const kept = { 'esep-locale': locale, ...(person ? { 'esep-person': person } : {}) };
+    await context.addInitScript({
+      content: `for (const [key, value] of Object.entries(${JSON.stringify(kept)})) localStorage.setItem(key, value);`,
+    });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    // Violations of the content security policy and messages without a translation come here, too.
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('response', (answer) => {
+      if (answer.status() >= 400) faults.push(`${answer.status()} ${answer.url()}`);
+    });
+    page.on('requestfailed', (request) => faults.push(`${request.url()} failed`));
+    const goTo = async (address: string, shows: string) => {
+      await page.goto(esep.host.url + address);
+      await page.locator(shows).first().waitFor();
+    };
+    return { page, faults, goTo };
+  };
+
+  describe.each(WIDTHS)('at %d pixels', (width) => {
+    describe.each(SCHEMES)('in %s colours', (scheme) => {
+      it.each(LOCALES)('is whole on every page in %s', async (locale) => {
+        const { page, faults, goTo } = await open({ width, scheme, locale });
+        for (const [address, shows] of PAGES) {
+          await goTo(address(sector), shows);
+          expect([address(sector), await inaccessible(page)]).toEqual([address(sector), []]);
+          const text = await textOf(page);
+          expect(text).not.toMatch(/undefined|NaN|\[object|M0\d|[0-9a-f]{8}-[0-9a-f]{4}-/);
+        }
+        expect(faults).toEqual([]);
+      });
+    });
+  });
+
+  it.each(LOCALES)('writes months as people do, in %s', async (locale) => {
+    const { page, goTo } = await open({ locale });
+    await goTo('/board', '.cell');
+    expect(await page.locator('.heat thead').innerText()).toContain(MONTHS[locale]);
+  });
+
+  it('asks who is there, and stays at the view that was asked for', async () => {
+    const { page, faults, goTo } = await open({ person: undefined });
+    await goTo(`/board?cell=${sector.licenseeId}.2026-03`, '.people');
+    expect(await inaccessible(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Dana/ }).click();
+    await page.locator('.evidence').first().waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('.people').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('says that a page is not for a role', async () => {
+    const { page, goTo } = await open({ person: 'pool-dmp-1' });
+    await goTo('/board', '[role=alert]');
+    expect(await page.locator('[role=alert]').innerText()).toMatch(/not yours to see/);
+    expect(await inaccessible(page)).toEqual([]);
+  });
+
+  it('leads from a figure to the proven bytes and back by keyboard alone', async () => {
+    const { page, faults, goTo } = await open();
+    await goTo('/board', '.cell');
+    await page.locator('.cell').first().focus();
+    const MONTHS_MAX = 12;
+    for (let month = 0; month < MONTHS_MAX && !/March/.test(await focusedIn(page)); month += 1)
+      await page.keyboard.press('ArrowRight');
+    const cell = await focusedIn(page);
+    expect(cell).toMatch(/, March 2026: 13.3%, Breach/);
+    await page.keyboard.press('Enter');
+    await page.locator('.evidence').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    expect(await proofIn(page)).toMatch(/^Proven/);
+    expect(await page.locator('.bytes').first().innerText()).toMatch(/^\{"authority":/);
+    await page.keyboard.press('Escape');
+    await page.locator('.why').waitFor({ state: 'detached' });
+    expect(await focusedIn(page)).toBe(cell);
+    expect(faults).toEqual([]);
+  });
+
+  it('proves nothing by a receipt in which one digit was changed', async () => {
+    const { page, goTo } = await open();
+    await page.route(/\/receipts\//, async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace('7500000000', '7500000001');
+      await route.fulfill({ response: answer, body });
+    });
+    await goTo(`/board?cell=${sector.licenseeId}.2026-03`, '.evidence');
+    await page.locator('.evidence > button').first().click();
+    expect(await proofIn(page)).toMatch(/^Not proven/);
+  });
+
+  it(`loads at first at most ${FIRST_LOAD_KB} kB, fonts included`, async () => {
+    const { page, goTo } = await open({ locale: 'kk' });
+    const sizes: Promise<number>[] = [];
+    page.on('response', (answer) => {
+      if (/\/v1\//.test(answer.url())) return;
+      const isFont = answer.url().endsWith('.woff2');
+      sizes.push(answer.body().then((body) => (isFont ? body : gzipSync(body)).length));
+    });
+    await goTo('/', '.cell');
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes / 1_000).toBeLessThan(FIRST_LOAD_KB);
+  });
+});
+
+/** What axe finds that somebody could not use. */
+const inaccessible = async (page: Page): Promise<readonly string[]> => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  // Its other mode opens a page for each result, which takes longer than the check.
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(tags)
+    .setLegacyMode(true)
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
+};
+
+/** What people read, without what is shown as it was recorded. */
+const textOf = (page: Page): Promise<string> =>
+  page.evaluate(
+    `for (const raw of document.querySelectorAll('.bytes, code')) raw.remove(); document.body.innerText`,
+  );
+
+const proofIn = async (page: Page): Promise<string> => {
+  const proof = page.locator('.proof').first();
+  await proof.waitFor();
+  return proof.innerText();
+};
+
+/** What a screen reader says of where the keyboard is. */
+const focusedIn = async (page: Page): Promise<string> =>
+  String(await page.evaluate(`document.activeElement?.getAttribute('aria-label')`));
