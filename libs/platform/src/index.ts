@@ -111,6 +111,7 @@ export {
   type ProposalAnswer,
 } from './proposals/answer-proposal.controller.js';
 export { NewProposal, ProposalLaw } from './proposals/new-proposal.js';
+export { addToCopies } from './projections/add-to-copies.js';
 export { keepRulePack, RulePackTable } from './projections/rule-pack-table.js';
 export { PUBLISHING_SCHEMA } from './kafka/publishing-migration.js';
 export {

@@ -1,3 +1,4 @@
+import { addToCopies } from '@esep/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import {
@@ -20,10 +21,8 @@ export class ExpandLists1769990400301 implements MigrationInterface {
   readonly name = 'ExpandLists1769990400301';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const place of ['', '_next']) {
-      await addTo(runner, `reconciliation${place}`, 'facts', CURRENT_ROWS_SCHEMA);
-      await addTo(runner, `judgement_book${place}`, 'findings', FINDINGS_IN_ORDER);
-    }
+    await addToCopies(runner, 'reconciliation', 'facts', CURRENT_ROWS_SCHEMA);
+    await addToCopies(runner, 'judgement_book', 'findings', FINDINGS_IN_ORDER);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -43,10 +42,8 @@ export class ExpandRows1769990400302 implements MigrationInterface {
       alter table current_rows ${columns};
       alter table current_subjects add column if not exists facts integer;
       ${ROW_INDEXES}`;
-    for (const place of ['', '_next']) {
-      await addTo(runner, `reconciliation${place}`, 'current_rows', what);
-      await addTo(runner, `judgement_book${place}`, 'judgements', RESTATED_ONLY);
-    }
+    await addToCopies(runner, 'reconciliation', 'current_rows', what);
+    await addToCopies(runner, 'judgement_book', 'judgements', RESTATED_ONLY);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -75,12 +72,10 @@ export class ExpandBoard1769990400303 implements MigrationInterface {
                        order by licensee_id, licence, recorded_at, position) f
                group by licensee_id) held
        where held.licensee_id = l.licensee_id`;
-    for (const place of ['', '_next']) {
-      await addTo(runner, `reconciliation${place}`, 'licensees', licences);
-      const cell = `alter table current_rows add column if not exists ${CELL}`;
-      await addTo(runner, `reconciliation${place}`, 'current_rows', cell);
-      await addTo(runner, `judgement_book${place}`, 'findings', CHANGES_SCHEMA);
-    }
+    await addToCopies(runner, 'reconciliation', 'licensees', licences);
+    const cell = `alter table current_rows add column if not exists ${CELL}`;
+    await addToCopies(runner, 'reconciliation', 'current_rows', cell);
+    await addToCopies(runner, 'judgement_book', 'findings', CHANGES_SCHEMA);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -92,18 +87,3 @@ export class ExpandBoard1769990400303 implements MigrationInterface {
         drop table if exists judgement_book${place}.judged_instants`);
   }
 }
-
-const addTo = async (
-  runner: QueryRunner,
-  schema: string,
-  table: string,
-  what: string,
-): Promise<void> => {
-  const [found] = (await runner.query('select to_regclass($1) is not null as is_there', [
-    `${schema}.${table}`,
-  ])) as { is_there: boolean }[];
-  if (!found?.is_there) return;
-  await runner.query(`set local search_path to ${schema}, public`);
-  await runner.query(what);
-  await runner.query('set local search_path to default');
-};

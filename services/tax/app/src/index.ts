@@ -7,7 +7,10 @@ import {
 } from '@esep/platform';
 import { TAX_REFUSALS } from '@esep/tax-domain';
 
-import { ExpandTaxFacts1769990400300 } from './tax-facts/expand-tax-facts.js';
+import {
+  ExpandDistributions1769990400303,
+  ExpandTaxFacts1769990400300,
+} from './tax-facts/expand-tax-facts.js';
 import { taxFactsProjection } from './tax-facts/tax-facts-projection.js';
 import { TaxModule } from './tax.module.js';
 
@@ -17,7 +20,7 @@ export const taxParts: ServiceParts = {
   description: 'What is owed for each quarter and why, what was paid, and what may be moved.',
   module: TaxModule,
   refusals: TAX_REFUSALS,
-  migrations: [Jobs1769990400003, ExpandTaxFacts1769990400300],
+  migrations: [Jobs1769990400003, ExpandTaxFacts1769990400300, ExpandDistributions1769990400303],
   projections: [taxFactsProjection],
 };
 

@@ -1,8 +1,9 @@
+import { addToCopies } from '@esep/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { COST_DECLARATIONS_TABLE } from '../declare-costs/cost-declaration-list.js';
 import { PAYMENTS_TABLE } from '../record-payment/payment-list.js';
-import { FINDINGS_TABLE } from './tax-facts-projection.js';
+import { DISTRIBUTIONS_BY_DAY, FINDINGS_TABLE } from './tax-facts-projection.js';
 
 /** Proposals are read from the log since version 3. */
 const PROPOSALS_TABLE = `
@@ -51,5 +52,19 @@ export class ExpandTaxFacts1769990400300 implements MigrationInterface {
     await runner.query(`
       drop table if exists tax_facts.findings, tax_facts.payments, tax_facts.cost_declarations
     `);
+  }
+}
+
+/** An index that copies of the release before lack. */
+export class ExpandDistributions1769990400303 implements MigrationInterface {
+  readonly name = 'ExpandDistributions1769990400303';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await addToCopies(runner, 'tax_facts', 'distributions', DISTRIBUTIONS_BY_DAY);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const place of ['', '_next'])
+      await runner.query(`drop index if exists tax_facts${place}.distributions_by_day`);
   }
 }

@@ -17,7 +17,12 @@ import { keepCostAnswer, keepCostDeclaration } from '../declare-costs/cost-decla
 import { keepPrice, quartersPricedBy } from '../publish-prices/price-table.js';
 import { keepPayment } from '../record-payment/payment-list.js';
 import { keepRelease } from '../release-retained/release-list.js';
-import { touchEverybody, touchQuarter, touchQuartersOfRows } from './touch-quarters.js';
+import {
+  touchEverybody,
+  touchQuarter,
+  touchQuarters,
+  touchQuartersOfRows,
+} from './touch-quarters.js';
 
 type TaxFactEvent = WantedBy<typeof TAX_FACTS>;
 type FindingFact = Extract<TaxFactEvent, { readonly type: `Finding${string}` }>;
@@ -25,13 +30,21 @@ type FindingFact = Extract<TaxFactEvent, { readonly type: `Finding${string}` }>;
 /** Inserts the facts that taxes depend on, and marks the quarters that they may change. */
 export const taxFactsConsumer = (logs: readonly string[], onKept: () => void): Consumer =>
   consumerOf(TAX_FACTS, logs, async (facts, tx) => {
-    // Most facts are distributions: a statement for each would be too slow when a log is read again.
+    // Most facts are distributions and judgements: a statement for each would be too slow where many
+    // arrive at once.
     await keepDistributions(
       facts.flatMap(({ event, ...fact }) => (isOfDistribution(event) ? { ...fact, event } : [])),
       tx,
     );
+    await keepJudgements(
+      facts.flatMap(({ event, ...fact }) =>
+        event.type === 'PeriodJudged' ? { ...fact, event } : [],
+      ),
+      tx,
+    );
     for (const { event, ...fact } of facts)
-      if (!isOfDistribution(event)) await keep({ ...fact, event }, tx);
+      if (!isOfDistribution(event) && event.type !== 'PeriodJudged')
+        await keep({ ...fact, event }, tx);
     return onKept;
   });
 
@@ -46,7 +59,7 @@ const isOfDistribution = (event: TaxFactEvent): event is DistributionEvent =>
   DISTRIBUTIONS.includes(event.type);
 
 const keep = async (
-  kept: TypedFact<Exclude<TaxFactEvent, DistributionEvent>>,
+  kept: TypedFact<Exclude<TaxFactEvent, DistributionEvent | PeriodJudged>>,
   tx: EntityManager,
 ): Promise<void> => {
   const { event, recordedAt } = kept;
@@ -60,9 +73,6 @@ const keep = async (
     case 'RulePackAdopted':
       await keepRulePack({ ...kept, event }, tx);
       return touchEverybody(recordedAt, tx);
-    case 'PeriodJudged':
-      await keepJudgement({ ...kept, event }, tx);
-      return touchQuarter(event.licenseeId, quarterOf(event.period), recordedAt, tx);
     case 'PricePublished':
     case 'ExchangeRatePublished':
       await keepPrice({ ...kept, event }, tx);
@@ -155,24 +165,35 @@ const valued = (event: DistributionEvent) => {
 
 // ── From supervision ────────────────────────────────────────────────────────────────────────────
 
-const keepJudgement = async (
-  { position, eventId, recordedAt, event }: TypedFact<PeriodJudged>,
+const keepJudgements = async (
+  kept: readonly TypedFact<PeriodJudged>[],
   tx: EntityManager,
 ): Promise<void> => {
-  const { licenseeId, asset, period, revision, state, verdict, figures } = event;
-  await tx.query('insert into judgements values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
-    position,
-    eventId,
+  if (kept.length === 0) return;
+  const events = kept.map(({ event }) => event);
+  await tx.query(
+    `insert into judgements (position, event_id, recorded_at, licensee_id, asset, period, revision, state, verdict, mined, retained)
+     select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                          $7::integer[], $8::text[], $9::text[], $10::numeric[], $11::numeric[])`,
+    [
+      kept.map(({ position }) => position),
+      kept.map(({ eventId }) => eventId),
+      kept.map(({ recordedAt }) => recordedAt),
+      events.map(({ licenseeId }) => licenseeId),
+      events.map(({ asset }) => asset),
+      events.map(({ period }) => period),
+      events.map(({ revision }) => revision),
+      events.map(({ state }) => state),
+      events.map(({ verdict }) => verdict),
+      events.map(({ figures }) => figures.mined),
+      events.map(({ figures }) => figures.retained),
+    ],
+  );
+  const quarters = events.map(({ licenseeId, period }) => ({
     licenseeId,
-    asset,
-    period,
-    revision,
-    state,
-    verdict,
-    figures.mined,
-    figures.retained,
-    recordedAt,
-  ]);
+    quarter: quarterOf(period),
+  }));
+  await touchQuarters(quarters, latest(kept.map(({ recordedAt }) => recordedAt)), tx);
 };
 
 /** Only findings that the lower rate may depend on (TAX-1). */

@@ -21,6 +21,10 @@ create table if not exists findings (
 create index if not exists findings_of_licensee on findings (licensee_id, period);
 `;
 
+/** What a quarter's receipts are found by. */
+export const DISTRIBUTIONS_BY_DAY =
+  'create index if not exists distributions_by_day on distributions (licensee_id, day);';
+
 /**
  * The facts of all services that taxes depend on. Insert-only, each with its position and when it was
  * recorded, so that any assessment can be computed again from what was known then. Instants are text: in
@@ -68,6 +72,7 @@ export const taxFactsProjection: Projection = {
       recorded_at text collate "C" not null
     );
     create index on distributions (licensee_id, pool_id, row_id);
+    ${DISTRIBUTIONS_BY_DAY}
 
     create table judgements (
       position bigint primary key,

@@ -38,14 +38,20 @@ export class TaxFacts {
 
   /**
    * The coins that a licensee received in a quarter. The last version of a row counts, unless it
-   * withdraws the row or any version was reversed (RECONCILIATION §1).
+   * withdraws the row or any version was reversed (RECONCILIATION §1). Only rows that some version
+   * dated in the quarter are looked at: a quarter must not cost the licensee's whole life.
    */
   async receipts(licenseeId: string, quarter: Quarter, knownAt: Instant): Promise<DayReceipt[]> {
     const [first, , last] = periodsOf(quarter);
     const rows = await this.database.query<
       { asset: string; day: LocalDate; quantity: string; event_ids: string[] }[]
     >(
-      `with known as (select * from distributions where licensee_id = $1 and recorded_at <= $2),
+      `with named as (
+         select distinct pool_id, row_id from distributions
+          where licensee_id = $1 and day >= $3 and day < $4 and recorded_at <= $2),
+       known as (
+         select d.* from named join distributions d using (pool_id, row_id)
+          where d.licensee_id = $1 and d.recorded_at <= $2),
        latest as (
          select distinct on (pool_id, row_id) * from known where version is not null
           order by pool_id, row_id, version desc, position desc)

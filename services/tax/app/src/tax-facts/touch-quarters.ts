@@ -7,16 +7,29 @@ import type { EntityManager } from 'typeorm';
 const AGAIN = `touched = q.touched + 1, touched_at = greatest(q.touched_at, excluded.touched_at)`;
 
 /** One licensee's quarter, which is inserted where it is new. */
-export const touchQuarter = async (
+export const touchQuarter = (
   licenseeId: string,
   quarter: Quarter,
   recordedAt: Instant,
   tx: EntityManager,
+): Promise<void> => touchQuarters([{ licenseeId, quarter }], recordedAt, tx);
+
+/** Quarters, some of them named more than once. */
+export const touchQuarters = async (
+  quarters: readonly { licenseeId: string; quarter: Quarter }[],
+  recordedAt: Instant,
+  tx: EntityManager,
 ): Promise<void> => {
   await tx.query(
-    `insert into quarters as q (licensee_id, quarter, touched_at) values ($1, $2, $3)
+    `insert into quarters as q (licensee_id, quarter, touched_at)
+     select distinct s.licensee_id, s.quarter, $3
+       from unnest($1::text[], $2::text[]) s(licensee_id, quarter)
      on conflict (quarter, licensee_id) do update set ${AGAIN}`,
-    [licenseeId, quarter, recordedAt],
+    [
+      quarters.map(({ licenseeId }) => licenseeId),
+      quarters.map(({ quarter }) => quarter),
+      recordedAt,
+    ],
   );
 };
 
