@@ -1,16 +1,15 @@
 import { RECONCILIATION } from '@esep/contracts';
 import { aifc2026, crossCheckRules, reconciliationRules } from '@esep/rulebook';
 import {
-  ADDRESS_EVENTS,
   AddressRegister,
   ChainProgress,
   factOfEvent,
   factsInForce,
+  isAddressEvent,
   noFacts,
   SubjectChain,
   SubjectFold,
   toWire,
-  type AddressEvent,
   type ReconciledEvent,
   type ReconciliationFacts,
   type SubjectFact,
@@ -76,8 +75,8 @@ export const rebuiltFold = (logged: readonly LoggedEvent[], subject: LicenseeCoi
 const rebuilt = (logged: readonly LoggedEvent[], { licenseeId, asset }: LicenseeCoins) => {
   const addresses = new AddressRegister();
   for (const { event, recordedAt, log, position, eventId } of logged)
-    if ((ADDRESS_EVENTS as readonly string[]).includes(event.type))
-      addresses.record(event as unknown as AddressEvent, {
+    if (isAddressEvent(event))
+      addresses.record(event, {
         recordedAt,
         source: { log, position, eventId },
       });

@@ -1,13 +1,12 @@
-export { ADDRESS_EVENTS, type AddressEvent, AddressRegister } from './chain/address-register.js';
+export { AddressRegister, isAddressEvent } from './chain/address-register.js';
 export { type MovementEvent } from './chain/chain-movement.js';
-export { ChainProgress, SPENDS_EVENTS } from './chain/chain-progress.js';
+export { ChainProgress } from './chain/chain-progress.js';
 export { completenessWaiverDecider } from './decisions/completeness-waiver.js';
 export {
   factOfEvent,
   type FactSubject,
   type ReconciledEvent,
   type SubjectFact,
-  SURROUNDING_EVENTS,
 } from './subject/facts-of-event.js';
 export { factsInForce } from './facts/facts-known-at.js';
 export { findingDecider, type KnownFinding } from './finding/finding.js';
@@ -20,7 +19,7 @@ export {
   underSecretId,
 } from './finding/found-findings.js';
 export { figuresOf, judgementDecider, nextJudgementAt } from './decisions/judgement.js';
-export { PRICE_EVENTS, PublishedPrices } from './facts/published-prices.js';
+export { PublishedPrices } from './facts/published-prices.js';
 export {
   type FactList,
   type FactOf,

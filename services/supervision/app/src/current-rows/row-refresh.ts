@@ -155,7 +155,10 @@ export class RowRefresh {
   }
 }
 
-/** A row that comes out as it was stays as it is. */
+/**
+ * A row that comes out as it was stays as it is. In one statement, because the bodies are most of what
+ * is sent: `same` are the rows that stay, and what `ended` ends the insert does not see.
+ */
 const keepRows = async (
   tx: EntityManager,
   { moment: { knownAt }, law }: Run,
@@ -171,41 +174,37 @@ const keepRows = async (
       conversions: JSON.stringify(toWire(conversions.get(row.period) ?? [])),
     })),
   );
-  const parameters = [
-    knownAt,
-    rows.map(({ licenseeId }) => licenseeId),
-    rows.map(({ asset }) => asset),
-    rows.map(({ period }) => period),
-    rows.map(({ verdict }) => verdict),
-    rows.map(({ body }) => body),
-    rows.map(({ conversions }) => conversions),
-  ];
-  const news = `unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-    n(licensee_id, asset, period, verdict, body, conversions)`;
   const subjectIds = [
     subjects.map(({ licenseeId }) => licenseeId),
     subjects.map(({ asset }) => asset),
   ];
   await tx.query(
-    `update current_rows c set until = $1::timestamptz
-       from unnest($8::uuid[], $9::text[]) s(licensee_id, asset)
-      where c.licensee_id = s.licensee_id and c.asset = s.asset and c.until = 'infinity'
-        and not exists (
-          select from ${news}
-           where n.licensee_id = c.licensee_id and n.asset = c.asset and n.period = c.period
-             and n.verdict = c.verdict and n.body = c.body::text
-             and n.conversions = c.conversions::text)`,
-    [...parameters, ...subjectIds],
-  );
-  await tx.query(
-    `insert into current_rows (since, licensee_id, asset, period, verdict, body, conversions)
-     select $1::timestamptz, n.licensee_id, n.asset, n.period, n.verdict, n.body::json, n.conversions::json
-       from ${news}
-      where not exists (
-        select from current_rows c
-         where c.licensee_id = n.licensee_id and c.asset = n.asset and c.period = n.period
-           and c.until = 'infinity')`,
-    parameters,
+    `with news as materialized (
+       select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+                n(licensee_id, asset, period, verdict, body, conversions)),
+     same as materialized (
+       select n.licensee_id, n.asset, n.period
+         from news n join current_rows c using (licensee_id, asset, period)
+        where c.until = 'infinity' and n.verdict = c.verdict and n.body = c.body::text
+          and n.conversions = c.conversions::text),
+     ended as (
+       update current_rows c set until = $1::timestamptz
+         from unnest($8::uuid[], $9::text[]) s(licensee_id, asset)
+        where c.licensee_id = s.licensee_id and c.asset = s.asset and c.until = 'infinity'
+          and (c.licensee_id, c.asset, c.period) not in (select * from same))
+     insert into current_rows (since, licensee_id, asset, period, verdict, body, conversions)
+     select $1::timestamptz, licensee_id, asset, period, verdict, body::json, conversions::json
+       from news where (licensee_id, asset, period) not in (select * from same)`,
+    [
+      knownAt,
+      rows.map(({ licenseeId }) => licenseeId),
+      rows.map(({ asset }) => asset),
+      rows.map(({ period }) => period),
+      rows.map(({ verdict }) => verdict),
+      rows.map(({ body }) => body),
+      rows.map(({ conversions }) => conversions),
+      ...subjectIds,
+    ],
   );
   await tx.query(
     `insert into current_subjects (worked_out_at, pack, licensee_id, asset, touched, changes_at, facts)

@@ -23,6 +23,7 @@ const LICENSEE = '019a0000-0000-7000-8000-00000000000a';
 const OTHERS = ['b', 'c'].map((end) => `019a0000-0000-7000-8000-00000000000${end}`);
 const AT = '2026-03-05T07:00:00.000Z';
 const LATER = '2026-04-01T00:00:00.000Z';
+const MUCH_LATER = '2026-06-01T00:00:00.000Z';
 const RULES = reconciliationRules(aifc2026);
 /** More than are taken in one turn. */
 const MANY_FACTS = 1_500;
@@ -158,20 +159,51 @@ describe('What is remembered of the facts', () => {
     expect(rows).toEqual([0, 2, 4, 4, 6, 8].map((more) => MANY_FACTS + more));
   });
 
+  it('reads what is about everybody once, and has it in every fold, also in one that is held', async () => {
+    const reads = countedReads('PoolReportedThrough');
+    const memory = new FactMemory(reads.dataSource);
+    const [other = ''] = OTHERS;
+    await query(
+      `insert into reconciliation.licensees values ('${other}', 'o', 'legal-entity', 'O')`,
+    );
+    const states = () =>
+      Promise.all(
+        [LICENSEE, other].map(async (licenseeId) => {
+          const found = await memory.ask({ licenseeId, asset: 'BTC' }, (fold) =>
+            fold.reconcileWork(RULES, MUCH_LATER, MUCH_LATER),
+          );
+          return found?.rows.find(({ period }) => period === '2026-03')?.state;
+        }),
+      );
+    await query(MANY);
+    await query(MANY.replaceAll(LICENSEE, other).replace('100 + n', '5000 + n'));
+    const through = async (position: number, until: string) =>
+      query(`insert into reconciliation.facts (log, position, event_id, recorded_at, type, body)
+        values ('esep/pool-reporting/test', ${position}, gen_random_uuid(), '${AT}',
+                'PoolReportedThrough', '{"poolId":"dmp-1","through":"${until}"}')`);
+    await through(1, AT);
+    expect(await states()).toEqual(['provisional', 'provisional']);
+    await through(2, MUCH_LATER);
+    expect(await states()).toEqual(['final', 'final']);
+    expect(reads.rows()).toBe(2);
+  });
+
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   const query = (text: string): Promise<unknown> => database.dataSource.query(text);
 
-  /** Counts the facts that are read. */
-  function countedReads() {
+  /** Counts the facts that are read: those of subjects, or those of a type. */
+  function countedReads(counted?: string) {
     let rows = 0;
     const dataSource = new Proxy(database.dataSource, {
       get: (target, name) =>
         name === 'query'
           ? async (...asked: Parameters<typeof target.query>) => {
               const found: { type: string | null }[] = await target.query(...asked);
-              if (asked[0].includes('from movements'))
-                rows += found.filter(({ type }) => type !== null).length;
+              if (counted !== undefined || asked[0].includes('from movements'))
+                rows += found.filter(({ type }) =>
+                  counted === undefined ? type !== null : type === counted,
+                ).length;
               return found;
             }
           : (Reflect.get(target, name) as unknown),

@@ -1,15 +1,11 @@
 import {
-  ADDRESS_EVENTS,
   AddressRegister,
   ChainProgress,
   factOfEvent,
-  PRICE_EVENTS,
+  isAddressEvent,
   PublishedPrices,
-  SPENDS_EVENTS,
-  SURROUNDING_EVENTS,
   SubjectChain,
   SubjectFold,
-  type AddressEvent,
   type ReconciledEvent,
   type SubjectFact,
 } from '@esep/supervision-domain';
@@ -32,10 +28,12 @@ interface HeldFold {
   fold: SubjectFold | undefined;
   /** A new fold that has not taken all of its first facts yet: changes of owners must reach it too. */
   building?: SubjectFold | undefined;
-  /** The snapshot of the database in which its facts were last read. */
+  /** The snapshot of the database in which its own facts were last read. */
   read: string;
-  /** Facts in the fold. */
+  /** Facts of its own in the fold. */
   count: number;
+  /** How many of the facts about everybody it has. */
+  shared: number;
 }
 
 /** The projection was switched to another copy: folds of the old copy's rows may not answer. */
@@ -53,10 +51,13 @@ export class ProjectionReplaced extends Error {
 export class FactMemory {
   /** The oid of the copy's table `facts`. */
   private copy: string | undefined;
-  // Shared by all folds: owners of addresses, how far each chain was read, and prices.
+  // Shared by all folds: owners of addresses, how far each chain was read, prices, and what is about
+  // everybody, in the order in which it was read. Senders say daily that all is reported: read for
+  // each fold anew, that would soon be more than what the licensee has of its own.
   private readonly addresses = new AddressRegister();
   private readonly progress = new ChainProgress();
   private readonly prices = new PublishedPrices();
+  private readonly everybody: SubjectFact[] = [];
   private readonly sharedFactsRefresh = new CoalescingRunner();
   private surroundingsRead = BEFORE_EVERYTHING;
   private readonly folds = new Map<string, HeldFold>();
@@ -107,10 +108,7 @@ export class FactMemory {
     // The least recently used fold comes first, and is dropped first.
     this.folds.delete(key);
     this.folds.set(key, held);
-    const surroundings = this.refreshSurroundings();
-    // A new fold takes only movements of its own wallets, so the owners of addresses are read before.
-    if (!held.fold) await surroundings;
-    await Promise.all([surroundings, held.reading.run(() => this.read(held))]);
+    await held.reading.run(() => this.read(held));
     if (!held.fold) this.forget(held);
     return held;
   }
@@ -124,61 +122,71 @@ export class FactMemory {
     return this.sharedFactsRefresh.run(async () => {
       const { read, rows } = await this.keptSince(
         this.surroundingsRead,
-        `select ${FACT} from facts where licensee_id is null and type = any($2) and ${KEPT_SINCE}
+        `select ${FACT} from facts where licensee_id is null and ${KEPT_SINCE}
          union all
          select ${FACT} from facts
           where type in ('WalletBound', 'WalletReleased') and ${KEPT_SINCE}
          union all
          select asset, 0, null, recorded_at, '${CHAIN_DAY}', block_time::text
            from chain_days where ${KEPT_SINCE}`,
-        [[...ADDRESS_EVENTS, ...SPENDS_EVENTS, ...PRICE_EVENTS]],
+        [],
       );
+      const takers = await mapInTurns(rows, (row) => this.takerOf(row));
+      for (const take of takers) take();
       this.surroundingsRead = read;
-      for (const row of rows) this.takeSurroundings(row);
     });
   }
 
-  private takeSurroundings(row: FactRow): void {
-    if (row.type === CHAIN_DAY)
-      return this.progress.record(
-        row.log,
-        new Date(row.body).toISOString(),
-        row.recorded_at.toISOString(),
-      );
+  /** Reads a row that all folds share; what is returned takes it, all of it or nothing. */
+  private takerOf(row: FactRow): () => void {
+    const { addresses, everybody, progress, prices } = this;
+    if (row.type === CHAIN_DAY) {
+      const blockTime = new Date(row.body).toISOString();
+      return () => progress.record(row.log, blockTime, row.recorded_at.toISOString());
+    }
     const { event, recordedAt, ...source } = keptFactOf(row);
     if (event.type === 'ChainSpendsUnresolved' || event.type === 'ChainSpendsResolved')
-      return this.progress.recordSpends(event, { recordedAt, source });
+      return () => progress.recordSpends(event, { recordedAt, source });
     if (event.type === 'PricePublished' || event.type === 'ExchangeRatePublished')
-      return this.prices.record(event, { recordedAt, source });
-    const changed = this.addresses.record(event as AddressEvent, { recordedAt, source });
-    for (const { fold, building } of this.folds.values())
-      (fold ?? building)?.ownersChanged(changed);
+      return () => prices.record(event, { recordedAt, source });
+    const fact = factOfEvent(event, recordedAt, source);
+    const isForAll = fact.list !== 'surroundings' && fact.list !== 'wallets';
+    return () => {
+      // Pools and venues have addresses, and are facts for every licensee.
+      if (isForAll) everybody.push(fact);
+      if (!isAddressEvent(event)) return;
+      const changed = addresses.record(event, { recordedAt, source });
+      for (const { fold, building } of this.folds.values())
+        (fold ?? building)?.ownersChanged(changed);
+    };
   }
 
   private async read(held: HeldFold): Promise<void> {
     const { licenseeId, asset } = held.subject;
     const fold = held.fold ?? (await this.emptyFold(held.subject));
     if (!fold) return;
-    const { read, rows } = await this.keptSince(
-      held.read,
-      `select ${FACT} from facts
-        where licensee_id is null and type <> all($4) and ${KEPT_SINCE}
-       union all
-       select ${FACT} from facts
-        where licensee_id = $2 and (asset = $3 or asset is null) and ${KEPT_SINCE}
-       union all
-       select ${FACT} from movements
-        where licensee_ids @> array[$2::uuid] and asset = $3 and ${KEPT_SINCE}`,
-      [licenseeId, asset, SURROUNDING_EVENTS],
-    );
-    const facts = await mapInTurns(rows, (row) => subjectFactOf(keptFactOf(row)));
-    if (facts.some(({ list }) => list === 'wallets')) {
+    const [{ read, rows }] = await Promise.all([
+      this.keptSince(
+        held.read,
+        `select ${FACT} from facts
+          where licensee_id = $2 and (asset = $3 or asset is null) and ${KEPT_SINCE}
+         union all
+         select ${FACT} from movements
+          where licensee_ids @> array[$2::uuid] and asset = $3 and ${KEPT_SINCE}`,
+        [licenseeId, asset],
+      ),
+      this.refreshSurroundings(),
+    ]);
+    const own = await mapInTurns(rows, (row) => subjectFactOf(keptFactOf(row)));
+    if (own.some(({ list }) => list === 'wallets')) {
       // The register may have been read before this wallet was bound.
       await this.refreshSurroundings();
       // The fold dropped payments of others to what is now its wallet; only a full read has them.
       if (held.fold) return this.readAfresh(held);
     }
     if (!held.fold) held.building = fold;
+    const facts = [...this.everybody.slice(held.shared), ...own];
+    const shared = this.everybody.length;
     const take = () => mapInTurns(facts, (fact) => fold.take(fact));
     try {
       // Without new facts it takes no turn: the next read would wait for a long question that runs.
@@ -189,13 +197,9 @@ export class FactMemory {
       Object.assign(held, UNREAD);
       throw error;
     }
-    Object.assign(held, {
-      fold,
-      building: undefined,
-      read,
-      count: held.count + facts.length,
-    });
-    if (facts.length > 0) this.dropLeastUsed();
+    const count = held.count + own.length;
+    Object.assign(held, { fold, building: undefined, read, count, shared });
+    if (own.length > 0) this.dropLeastUsed();
   }
 
   private readAfresh(held: HeldFold): Promise<void> {
@@ -255,7 +259,10 @@ export class FactMemory {
 
 /** A snapshot that shows no transaction. */
 const BEFORE_EVERYTHING = '1:1:';
-const UNREAD = { fold: undefined, building: undefined, read: BEFORE_EVERYTHING, count: 0 };
+const UNREAD = {
+  ...{ fold: undefined, building: undefined, read: BEFORE_EVERYTHING },
+  ...{ count: 0, shared: 0 },
+};
 
 const FACT = 'log, position, event_id, recorded_at, type, body';
 const CHAIN_DAY = 'day';
@@ -307,12 +314,24 @@ interface FactRow {
 }
 
 const keptFactOf = (row: FactRow): KeptFact => ({
-  log: row.log,
+  log: oneOf(row.log),
   position: Number(row.position),
   eventId: row.event_id,
-  recordedAt: row.recorded_at.toISOString(),
+  recordedAt: oneOf(row.recorded_at.toISOString()),
   event: { type: row.type, ...(JSON.parse(row.body) as object) } as ReconciledEvent,
 });
+
+/** Facts of one report were recorded at one time: kept once, it takes less memory than in each. */
+const TEXTS_MAX = 10_000;
+const texts = new Map<string, string>();
+
+const oneOf = (text: string): string => {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= TEXTS_MAX) texts.clear();
+  texts.set(text, text);
+  return text;
+};
 
 const subjectFactOf = ({ event, recordedAt, log, position, eventId }: KeptFact): SubjectFact =>
   factOfEvent(event, recordedAt, { log, position, eventId });

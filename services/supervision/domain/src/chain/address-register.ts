@@ -28,14 +28,14 @@ export type AddressEvent =
   | ExchangeLicenceWithdrawn
   | AddressSetEvent;
 
-export const ADDRESS_SET_EVENTS = [
+const ADDRESS_SET_EVENTS = [
   'DepositAddressesAdded',
   'DepositAddressesEnded',
   'PayoutAddressesAdded',
   'PayoutAddressesEnded',
 ] as const satisfies readonly AddressSetEvent['type'][];
 
-export const ADDRESS_EVENTS = [
+const ADDRESS_EVENTS: readonly string[] = [
   'WalletBound',
   'WalletReleased',
   'PoolApproved',
@@ -43,7 +43,11 @@ export const ADDRESS_EVENTS = [
   'ExchangeLicensed',
   'ExchangeLicenceWithdrawn',
   ...ADDRESS_SET_EVENTS,
-] as const satisfies readonly AddressEvent['type'][];
+] satisfies readonly AddressEvent['type'][];
+
+/** True for what says whose an address is. */
+export const isAddressEvent = (event: { readonly type: string }): event is AddressEvent =>
+  ADDRESS_EVENTS.includes(event.type);
 
 /** A venue licensed or a pool approved, with the address in its list or added to its set. */
 export interface Keeper {

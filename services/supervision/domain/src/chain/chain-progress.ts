@@ -9,11 +9,6 @@ import { compareRecorded } from '../facts/supersession.js';
 
 export type SpendsEvent = ChainSpendsUnresolved | ChainSpendsResolved;
 
-export const SPENDS_EVENTS = [
-  'ChainSpendsUnresolved',
-  'ChainSpendsResolved',
-] as const satisfies readonly SpendsEvent['type'][];
-
 interface BlockRead {
   readonly time: Instant;
   readonly recordedAt: Instant;

@@ -11,11 +11,6 @@ import { compareRecorded } from './supersession.js';
 
 export type PriceEvent = PricePublished | ExchangeRatePublished;
 
-export const PRICE_EVENTS = [
-  'PricePublished',
-  'ExchangeRatePublished',
-] as const satisfies readonly PriceEvent['type'][];
-
 /** The prices and rates of all days, as they were recorded: the same for every licensee. */
 export class PublishedPrices {
   private readonly days = new Map<string, (Recorded & { readonly value: Money })[]>();

@@ -10,11 +10,9 @@ import type {
 } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 
-import { ADDRESS_SET_EVENTS } from '../chain/address-register.js';
 import { movementRecordOf, type MovementRecord } from '../chain/chain-movement.js';
 import { depositRecordOf, type DepositRecord } from '../cross-checks/deposit-check.js';
 import { payoutId, payoutOf } from '../chain/payout-check.js';
-import { PRICE_EVENTS } from '../facts/published-prices.js';
 import type { FactList, FactOf, FactSource, Recorded } from '../facts/reconciliation-facts.js';
 import type { PayoutRecord } from '../chain/subject-chain.js';
 
@@ -45,14 +43,6 @@ export type SubjectFact = {
     readonly fact: SubjectFacts[List];
   };
 }[keyof SubjectFacts];
-
-/** What no licensee's own figures hold, though they depend on it. */
-export const SURROUNDING_EVENTS = [
-  ...ADDRESS_SET_EVENTS,
-  'ChainSpendsUnresolved',
-  'ChainSpendsResolved',
-  ...PRICE_EVENTS,
-] as const;
 
 /**
  * The events that figures and findings rest on: all that supervision wants, but whom the figures are

@@ -11,7 +11,7 @@ import type {
 } from '@esep/contracts';
 import type { Instant } from '@esep/kernel';
 
-import { ADDRESS_EVENTS, AddressRegister, type AddressEvent } from '../chain/address-register.js';
+import { AddressRegister, isAddressEvent } from '../chain/address-register.js';
 import { entryOf } from '../facts/entry-of.js';
 import { factOfEvent, type ReconciledEvent } from '../subject/facts-of-event.js';
 import { ChainProgress } from '../chain/chain-progress.js';
@@ -86,9 +86,6 @@ const sourceOf = ({ position }: RecordedEvent) => ({
   position,
   eventId: `event-${position}`,
 });
-
-const isAddressEvent = (event: ReconciledEvent): event is AddressEvent =>
-  (ADDRESS_EVENTS as readonly string[]).includes(event.type);
 
 // ── Events ──────────────────────────────────────────────────────────────────────────────────────
 
