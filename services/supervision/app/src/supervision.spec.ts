@@ -304,7 +304,7 @@ describe('Supervision', () => {
     });
     const [head, line] = (await csv.text()).split(/\r?\n/);
     expect(head).toBe(
-      'licenseeId;name;asset;period;mined;required;soldInTime;soldLate;shortfall;outstanding;surplus;dischargedBps;soldBps;retained;state;verdict;due;restatement;waived',
+      'licenseeId;name;asset;period;mined;required;soldInTime;soldLate;shortfall;outstanding;surplus;dischargedBps;soldBps;retained;state;verdict;due;restatement;waived;displayName;licences',
     );
     expect(line).toMatch(new RegExp(`^${LICENSEE};Batys Mining LLP;BTC;2026-03;100;`));
   });
