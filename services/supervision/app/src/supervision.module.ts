@@ -20,7 +20,8 @@ import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.cont
 import { FindingsController } from './findings/findings.controller.js';
 import { RulePackEffectsController } from './foresee-rule-pack/rule-pack-effects.controller.js';
 import { Judge } from './judge-periods/judge.js';
-import { JudgementBook, judgementBookConsumer } from './judge-periods/judgement-book.js';
+import { JudgementBook } from './judge-periods/judgement-book.js';
+import { judgementBookConsumer } from './judge-periods/judgement-book-consumer.js';
 import { FactBook } from './project-facts/fact-book.js';
 import { reconciliationConsumer } from './project-facts/reconciliation-consumer.js';
 import { Figures } from './reconciliations/figures.js';
