@@ -186,6 +186,7 @@ const FOR_ANY_TOKEN = new Set([
   'GET /rule-packs',
   'GET /rule-packs/{hash}',
   'GET /receipts/{eventId}',
+  'GET /search',
   'GET /pools',
   'GET /exchanges',
   'GET /prices',

@@ -135,6 +135,7 @@ export { describeService } from './service/describe-service.js';
 export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
 export { ProcessConfig } from './service/process-config.js';
 export { ReportCalendar, reportCalendarController } from './submissions/report-calendar.js';
+export { Finder, type FoundItem, searchController } from './http/search.controller.js';
 export { timelineController } from './http/timeline.controller.js';
 export { runService } from './service/service-process.js';
 export { type BackOff, keepRunning, retry } from './runtime/retry.js';

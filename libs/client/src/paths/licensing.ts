@@ -973,6 +973,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/licensing/v1/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a text stands for in this service, and where to go on
+     * @description Ask each service: licensing knows licences, names, numbers and addresses, pool reporting transactions, supervision findings, and each its own events. What the caller may not see is not found.
+     *
+     *     **Who:** whoever has a valid token.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Search_search'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/licensing/v1/log/checkpoint': {
     parameters: {
       query?: never;
@@ -2116,6 +2140,46 @@ export interface components {
       };
       /** @description Where its proof is. */
       receipt: string;
+    };
+    FoundItem: {
+      /** @enum {string} */
+      kind:
+        | 'event'
+        | 'licensee'
+        | 'licence'
+        | 'pool'
+        | 'exchange'
+        | 'wallet'
+        | 'rule-pack'
+        | 'transaction'
+        | 'finding'
+        | 'day'
+        | 'month'
+        | 'quarter';
+      /**
+       * @description Of what was found, as the API names it.
+       * @example DM-2025-06
+       */
+      id: string;
+      /**
+       * @description What people call it.
+       * @example Batys Mining LLP
+       */
+      title: string | null;
+      /**
+       * Format: uuid
+       * @description Whom it is about.
+       */
+      licenseeId: string | null;
+      /**
+       * @description Where to go on.
+       * @example /licensing/v1/licences/DM-2025-06
+       */
+      where: string | null;
+    };
+    FoundAnswer: {
+      /** @description At most 20. */
+      items: components['schemas']['FoundItem'][];
     };
     Receipt: {
       /** @description The event as it was hashed. */
@@ -4534,6 +4598,40 @@ export interface operations {
             next: string | null;
           };
           'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Search_search: {
+    parameters: {
+      query: {
+        /**
+         * @description What is looked for, as it was copied: an id of an event, a licensee, a licence, a pool or an exchange, a BIN, a name or its beginning, an address, a transaction, the hash of a rule pack, a day, a month, a quarter. An IIN is refused; `POST /licensing/v1/licensees/lookup` takes it.
+         * @example DM-2025-06
+         */
+        q: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundAnswer'];
         };
       };
       /** @description A refusal (RFC 9457). */

@@ -9,6 +9,7 @@ import {
   SubmissionIntake,
   submissionsConsumer,
   submissionsController,
+  searchController,
   Subscriptions,
   timelineController,
 } from '@esep/platform';
@@ -54,6 +55,7 @@ class Consumers implements OnApplicationBootstrap {
     ReportCompletenessController,
     SubmissionsController,
     reportCalendarController('exchange-settlement', 'exchange', dueUnder),
+    searchController('exchange-settlement'),
     timelineController('exchange-settlement', [
       'supervision-analyst',
       'enforcement-officer',

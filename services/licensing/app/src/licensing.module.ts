@@ -4,8 +4,10 @@ import {
   Fails,
   Disclosure,
   EventStore,
+  Finder,
   NewProposal,
   ProposalLaw,
+  searchController,
   Subscriptions,
   timelineController,
 } from '@esep/platform';
@@ -32,6 +34,7 @@ import { AddressSetsController } from './list-addresses/address-sets.controller.
 import { Addresses } from './list-addresses/addresses.js';
 import { HoldingsController } from './list-holdings/holdings.controller.js';
 import { LicenceTermsController } from './renew-licence/licence-terms.controller.js';
+import { RegisterFinder } from './search-register/register-finder.js';
 import { SanctionsController } from './sanction-licence/sanctions.controller.js';
 
 @Injectable()
@@ -70,6 +73,7 @@ class Automations implements OnApplicationBootstrap {
     CostEstimatesController,
     HoldingsController,
     timelineController('licensing', STAFF),
+    searchController('licensing'),
   ],
   providers: [
     ProposalAnswers,
@@ -82,6 +86,7 @@ class Automations implements OnApplicationBootstrap {
     RulePacks,
     NewProposal,
     { provide: ProposalLaw, useExisting: RulePacks },
+    { provide: Finder, useClass: RegisterFinder },
     FeedReaders,
     { provide: Disclosure, useExisting: FeedReaders },
     Automations,

@@ -8,6 +8,7 @@ import {
   SubmissionIntake,
   submissionsConsumer,
   submissionsController,
+  searchController,
   Subscriptions,
   timelineController,
 } from '@esep/platform';
@@ -49,6 +50,9 @@ class Consumers implements OnApplicationBootstrap {
     ReportCompletenessController,
     SubmissionsController,
     reportCalendarController('pool-reporting', 'pool', dueUnder),
+    searchController('pool-reporting', (q) => [
+      { kind: 'transaction', id: q.toLowerCase(), stream: `chain-movement-${q.toLowerCase()}` },
+    ]),
     timelineController('pool-reporting', ['supervision-analyst', 'enforcement-officer', 'auditor']),
   ],
   providers: [

@@ -1,3 +1,4 @@
+import { eventToAppend } from '@esep/platform';
 import { licenseeIdOf, until } from '@esep/platform/testing';
 
 import { startTestPoolReporting, type TestPoolReporting } from './testing/test-pool-reporting.js';
@@ -101,6 +102,43 @@ describe('The timeline of a licensee', () => {
     expect(own.body).toMatchObject({ items: [{ body: { rowId: 'r-2-good' } }] });
     expect((await pool.get(path(ALPHA), token)).status).toBe(403);
     expect((await pool.get(path(ALPHA))).status).toBe(403);
+  });
+});
+
+describe('The search', () => {
+  it('knows a transaction and an event, for whom they concern', async () => {
+    const txid = 'c'.repeat(64);
+    const append = await pool.store.append({
+      writes: [
+        {
+          stream: `chain-movement-${txid}`,
+          expectedVersion: 0,
+          events: [
+            eventToAppend({
+              ...{ type: 'ChainMovementObserved', asset: 'BTC', txid, hash: 'd'.repeat(64) },
+              ...{ height: 7, blockTime: AT, holders: [ALPHA], foreignInputs: 0 },
+              ...{ inputs: [], outputs: [] },
+            }),
+          ],
+        },
+      ],
+      meta: { actor: 'x', organisation: 'x', correlationId: ALPHA, causationId: ALPHA },
+    });
+    const { eventId } = append as { eventId: string };
+    const found = async (q: string, licenseeId: string) =>
+      (
+        await pool.get(
+          `pool-reporting/v1/search?q=${q}`,
+          await pool.tokenOf(licenseeId, 'licensee'),
+        )
+      ).body;
+    const where = `/pool-reporting/v1/receipts/${eventId}`;
+    expect(await found(txid.toUpperCase(), ALPHA)).toMatchObject({
+      items: [{ kind: 'transaction', id: txid, where }],
+    });
+    expect(await found(eventId, ALPHA)).toMatchObject({ items: [{ kind: 'event', where }] });
+    for (const q of [txid, eventId, 'no-such']) expect(await found(q, BETA)).toEqual({ items: [] });
+    expect((await timeline(ALPHA, 'limit=1')).items).toMatchObject([{ eventId }]);
   });
 });
 

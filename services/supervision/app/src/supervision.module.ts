@@ -8,6 +8,7 @@ import {
   OpenStreams,
   ProposalLaw,
   ServiceConfig,
+  searchController,
   Subscriptions,
   timelineController,
 } from '@esep/platform';
@@ -76,6 +77,12 @@ class SupervisionAutomations implements OnApplicationBootstrap {
       ProposalAnswers,
     ),
     RulePackEffectsController,
+    searchController('supervision', (q) => [
+      {
+        ...{ kind: 'finding', id: q.toLowerCase(), stream: `finding-${q.toLowerCase()}` },
+        where: `/supervision/v1/findings/${q.toLowerCase()}`,
+      },
+    ]),
     timelineController('supervision', REGULATOR),
   ],
   providers: [

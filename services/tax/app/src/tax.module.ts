@@ -8,6 +8,7 @@ import {
   NewProposal,
   ProposalLaw,
   ServiceConfig,
+  searchController,
   Subscriptions,
   timelineController,
 } from '@esep/platform';
@@ -64,6 +65,7 @@ class TaxAutomations implements OnApplicationBootstrap {
     CostDeclarationsController,
     PaymentsController,
     ReleasesController,
+    searchController('tax'),
     timelineController('tax', ['tax-officer', 'auditor', 'service']),
     answerProposalController(
       'tax',

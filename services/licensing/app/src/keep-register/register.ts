@@ -188,6 +188,15 @@ export class LicenceRegister {
     return listLicences(this.database.getRepository(LicenceRow), asked);
   }
 
+  /** Names of licensees by their ids; null for a person's, and none for an id that is nobody's. */
+  async names(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    await this.upToDate();
+    const rows = (await this.database.query('select id, name from licensees where id = any($1)', [
+      ids,
+    ])) as { id: string; name: string | null }[];
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** Wallets that a licensee ever held, in the order of their ids, from one on. */
   async walletsOf(licenseeId: string, from: string, limit: number): Promise<Entry<'wallet'>[]> {
     await this.upToDate();

@@ -1,5 +1,6 @@
 import { DevelopmentClock } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
+import { aifc2026, packHash } from '@esep/rulebook';
 
 import { licensingParts, startLicensing } from '../index.js';
 
@@ -95,6 +96,70 @@ describe('What belongs to a licensee', () => {
   });
 });
 
+describe('What somebody pastes into the search', () => {
+  it.each([
+    ['a licence', 'L-1', 'licence L-1'],
+    ['the beginning of licences', 'L-', 'licence L-1, licence L-2'],
+    ['a BIN', '120540000001', 'licence L-2'],
+    ['words of a name', 'holder l-2', 'licence L-2'],
+    ['a pool', 'dmp-1', 'pool dmp-1'],
+    ['an address', SECOND, `wallet ${SECOND}`],
+    ['an address of two, in capitals', FIRST.toUpperCase(), `wallet ${FIRST}, wallet ${FIRST}`],
+    ['the law', packHash(aifc2026), `rule-pack ${packHash(aifc2026)}`],
+    ['a month', '2026-03', 'month 2026-03'],
+    ['a quarter', '2026-Q1', 'quarter 2026-Q1'],
+    ['a day', ' 2026-03-05 ', 'day 2026-03-05'],
+    ['nothing that is known', 'no-such', ''],
+    ['a transaction that nobody saw', 'f'.repeat(64), ''],
+  ])('is known for %s', async (_, q, expected) =>
+    expect(named(await found(q, officer))).toBe(expected),
+  );
+
+  it('says where to go on, and whom it is about', async () => {
+    expect(await found('L-1', officer)).toEqual([
+      {
+        ...{ kind: 'licence', id: 'L-1', title: 'Holder of L-1', licenseeId: holder },
+        where: '/licensing/v1/licences/L-1',
+      },
+    ]);
+    for (const { where } of [
+      ...(await found('L-1', officer)),
+      ...(await found(SECOND, officer)),
+      ...(await found(holder, officer)),
+      ...(await found('dmp-1', officer)),
+    ])
+      expect((await client.call(where.slice(1), { token: officer })).status).toBe(200);
+  });
+
+  it('is an event or a licensee by its id', async () => {
+    const [event] = (await page(`licensees/${holder}/timeline?type=WalletBound`)).items;
+    const { eventId } = event as { eventId: string };
+    expect(await found(eventId, officer)).toMatchObject([
+      { kind: 'event', title: 'WalletBound', licenseeId: holder },
+    ]);
+    expect(await found(holder, officer)).toMatchObject([{ kind: 'licensee', id: holder }]);
+    const stranger = await tokenOf('licensee', other);
+    expect(await found(eventId, stranger)).toEqual([]);
+    expect(await found(eventId, await tokenOf('licensee', holder))).toHaveLength(1);
+  });
+
+  it('is of others as if it were not there', async () => {
+    const stranger = await tokenOf('licensee', other);
+    for (const q of ['L-1', 'holder', '990140000007', holder, SECOND])
+      expect(named(await found(q, stranger))).toBe(q === 'holder' ? 'licence L-2' : '');
+    expect(named(await found(FIRST, stranger))).toBe(`wallet ${FIRST}`);
+    const pool = await tokenOf('pool', 'dmp-1');
+    for (const q of ['L-1', 'holder', '990140000007', holder, FIRST])
+      expect(await found(q, pool)).toEqual([]);
+  });
+
+  it('is refused where it is the number of a person', async () => {
+    const answer = await ask('search?q=791028302728', officer);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).not.toContain('791028302728');
+  });
+});
+
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
 interface Listed {
@@ -114,6 +179,22 @@ async function page(path: string): Promise<Listed> {
   const answer = await ask(path, officer);
   expect([path, answer.status]).toEqual([path, 200]);
   return (await answer.json()) as Listed;
+}
+
+interface Found {
+  readonly kind: string;
+  readonly id: string;
+  readonly where: string;
+}
+
+async function found(q: string, token: string): Promise<readonly Found[]> {
+  const answer = await ask(`search?q=${encodeURIComponent(q)}`, token);
+  expect([q, answer.status]).toEqual([q, 200]);
+  return ((await answer.json()) as { items: Found[] }).items;
+}
+
+function named(items: readonly Found[]): string {
+  return items.map(({ kind, id }) => `${kind} ${id}`).join(', ');
 }
 
 async function listed(list: string, licenseeId = holder): Promise<object[]> {

@@ -21,6 +21,12 @@ describe('What persons decide about figures', () => {
     await test.sold('2026-03-20T07:00:00.000Z', 75, { tradeId: 't-1', exchangeId: 'ex-9' });
     await until(async () => (await test.findings()).length > 0);
     const findingId = (await test.findings())[0]?.findingId ?? '';
+    const found = await test.client.call(`supervision/v1/search?q=${findingId}`, {
+      token: test.analyst,
+    });
+    expect(await found.json()).toMatchObject({
+      items: [{ kind: 'finding', id: findingId, licenseeId: LICENSEE }],
+    });
     const decide = (revision: number) =>
       test.client.call(`supervision/v1/findings/${findingId}/decide`, {
         token: test.analyst,
