@@ -1,7 +1,13 @@
 import type { RequestListener } from 'node:http';
 
 import { millisOf } from '@esep/kernel';
-import { type Clock, type DevelopmentIssuer, Problem, sendProblem } from '@esep/platform';
+import {
+  type Clock,
+  type DevelopmentIssuer,
+  LOOPBACK_NAMES,
+  Problem,
+  sendProblem,
+} from '@esep/platform';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -39,6 +45,9 @@ const SIGNED_IN = '/signed-in';
 
 /** The resource that access tokens are for. Its identifier must be a URI; their `aud` is that of the issuer. */
 const API = 'urn:esep:api';
+
+/** Anybody can ask by any port. */
+const ORIGINS_MAX = 8;
 
 const ACCESS_SECONDS = 600;
 const SESSION_SECONDS = 43_200;
@@ -99,10 +108,14 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   const apps = new Map<string, Express>();
   const appOf = (origin: string): Express => {
     const known = apps.get(origin) ?? createApp(origin, options);
+    apps.delete(origin);
     apps.set(origin, known);
+    const [oldest] = apps.keys();
+    // Whoever comes back to it finds what was remembered, with another one.
+    if (oldest !== undefined && apps.size > ORIGINS_MAX) apps.delete(oldest);
     return known;
   };
-  /** Without an origin of this host there is no issuer: a foreign name or port may not become one. */
+  /** Without an origin of this host there is no issuer: a foreign name may not become one. */
   const at =
     (handle: (origin: string) => RequestListener): RequestListener =>
     (request, response) => {
@@ -123,15 +136,18 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   };
 };
 
-/** A name with this host's port, or a name alone: that of a tunnel, which is reached over TLS. */
+/**
+ * This machine's own names are asked for in plain, at any port, because ports are forwarded; other names over
+ * TLS, which a tunnel ends, but at the port of the host itself.
+ */
 const originOf = (
   host: string | undefined,
   { port, names }: Pick<SignInOptions, 'port' | 'names'>,
 ): string | undefined => {
   const [, name = '', at] = /^(.*?)(?::(\d+))?$/.exec((host ?? '').toLowerCase()) ?? [];
   if (!names.includes(name)) return undefined;
-  if (at === undefined && port !== 80) return `https://${name}`;
-  return Number(at ?? 80) === port ? new URL(`http://${name}:${port}`).origin : undefined;
+  const isPlain = LOOPBACK_NAMES.some((one) => one === name) || Number(at ?? 80) === port;
+  return URL.parse(`${isPlain ? 'http' : 'https'}://${host}`)?.origin;
 };
 
 const createApp = (origin: string, options: SignInOptions): Express => {
@@ -293,7 +309,7 @@ const configurationOf = (
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (context, form) => {
-          const isCertain = context.oidc.params?.['id_token_hint'] !== undefined;
+          const isCertain = context.oidc.client !== undefined;
           context.body = signOutPage(languageAt(context), form, isCertain);
         },
         postLogoutSuccessSource: async (context) => {
