@@ -64,6 +64,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
+      '/config.json': ESEP,
       '^/(licensing|pool-reporting|exchange-settlement|tax|supervision|dev|health)/': ESEP,
     },
   },

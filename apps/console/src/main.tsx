@@ -41,7 +41,7 @@ const queries = new QueryClient({
   },
 });
 
-await Promise.all([speak(firstLocale()), resume().catch(() => false)]);
+await Promise.all([speak(firstLocale()), resume().catch(console.error)]);
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -1,6 +1,6 @@
 import { clientOf, type Answered, type Problem } from '@esep/client';
 
-import { token } from './session.js';
+import { token, tokenAfter } from './session.js';
 
 /** A refusal as something that a query can throw. */
 export class Refused extends Error {
@@ -10,8 +10,15 @@ export class Refused extends Error {
 }
 
 const send = async (request: Request): Promise<Response> => {
-  request.headers.set('authorization', `Bearer ${await token()}`);
-  return fetch(request);
+  const again = request.clone();
+  const given = await token();
+  const answer = await fetch(withToken(request, given));
+  return answer.status === 401 ? fetch(withToken(again, await tokenAfter(given))) : answer;
+};
+
+const withToken = (request: Request, given: string): Request => {
+  request.headers.set('authorization', `Bearer ${given}`);
+  return request;
 };
 
 /** The API, as whoever is signed in. */

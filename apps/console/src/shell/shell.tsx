@@ -12,7 +12,8 @@ import { useSyncExternalStore } from 'react';
 
 import type { Locale } from '../language/format.js';
 import { choose, LANGUAGES, useLocale } from '../language/language.js';
-import { me, onPersonChange, signOut } from '../session/session.js';
+import { ROLES } from '../language/words.js';
+import { me, onPersonChange, signOut, type Person } from '../session/session.js';
 import { SignInPage } from '../session/sign-in-page.js';
 
 /** What stands around every page. Without a person, the page asks who is there, and stays where it is. */
@@ -27,7 +28,7 @@ export const Shell = () => {
         <strong className="brand">Esep</strong>
         {person && <Navigation />}
         <div className="tools">
-          {person && <Who name={person.name ?? person.organisation} />}
+          {person && <Who person={person} />}
           <Language />
           <Scheme />
         </div>
@@ -53,16 +54,21 @@ const Navigation = () => {
   );
 };
 
-const Who = ({ name }: { readonly name: string }) => {
+const Who = ({ person }: { readonly person: Person }) => {
+  const { i18n } = useLingui();
+  const { name, organisation, roles } = person;
+  const words = roles.flatMap((role) => (ROLES[role] ? [i18n._(ROLES[role])] : []));
   const queries = useQueryClient();
   const leave = () => {
-    signOut();
+    void signOut();
     // What one person read is not the next one's.
     queries.clear();
   };
   return (
     <>
-      <span className="who">{name}</span>
+      <span className="who">
+        {name?.split(',')[0] ?? organisation} <small>{words.join(', ')}</small>
+      </span>
       <Button size="compact-sm" variant="default" onClick={leave}>
         <Trans>Sign out</Trans>
       </Button>
