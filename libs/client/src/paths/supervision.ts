@@ -289,6 +289,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/supervision/v1/flows/{licenseeId}/{asset}/{period}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where the coins of a month came from and where they went
+     * @description Pools to the licensee, the licensee to venues and addresses: what was mined is the row’s `mined`, what was `sold` is what its sales counted with, and early and unexplained outflows are those of its findings. Both sides have the same total. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['CoinFlow_flow'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/supervision/v1/stream': {
     parameters: {
       query?: never;
@@ -1728,6 +1752,71 @@ export interface components {
       assets: components['schemas']['AssetTotalsBody'][];
       ledger: components['schemas']['LedgerBody'];
     };
+    StrandBody: {
+      /**
+       * @description Who stands at the other end: a pool, a venue, an address; `before` and `after` are the coins at hand at the ends of the month, `unknown` is where coins came from that nobody reported, `nowhere-known` where no address is known, `others` the sum of what is too many to list.
+       * @enum {string}
+       */
+      kind:
+        | 'pool'
+        | 'venue'
+        | 'address'
+        | 'before'
+        | 'opening-stock'
+        | 'unknown'
+        | 'nowhere-known'
+        | 'after'
+        | 'others';
+      /** @example dmp-1 */
+      id: string | null;
+      /**
+       * @description Null for `others`.
+       * @example mined
+       * @enum {string|null}
+       */
+      cause:
+        | 'at-hand'
+        | 'bought-at-hand'
+        | 'declared'
+        | 'mined'
+        | 'bought'
+        | 'unsourced'
+        | 'sold'
+        | 'sold-not-counted'
+        | 'fee'
+        | 'released'
+        | 'early-release'
+        | 'unexplained-outflow'
+        | null;
+      /** @description Base units. */
+      quantity: string;
+      /** @description The rows, fills and movements that it sums: see the explanation of the row. */
+      facts: number;
+    };
+    CoinFlowBody: {
+      /** Format: uuid */
+      licenseeId: string;
+      asset: string;
+      period: string;
+      /** Format: date-time */
+      start: string;
+      /** Format: date-time */
+      end: string;
+      /** Format: date-time */
+      knownAt: string;
+      /** Format: date-time */
+      asOf: string;
+      /** @description The largest first. */
+      from: components['schemas']['StrandBody'][];
+      /** @description The largest first. */
+      to: components['schemas']['StrandBody'][];
+      /**
+       * @description What came in, and as much went out or stayed. Base units.
+       * @example 1500000000
+       */
+      total: string;
+      ledger: components['schemas']['LedgerBody'];
+    };
     WaiverBody: {
       period: string;
       /** @description Pool or exchange that stays silent. */
@@ -2812,6 +2901,52 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SectorBody'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  CoinFlow_flow: {
+    parameters: {
+      query?: {
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+      };
+      header?: never;
+      path: {
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId: string;
+        /** @example BTC */
+        asset: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /** @example 2026-03 */
+        period: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CoinFlowBody'];
         };
       };
       /** @description A refusal (RFC 9457). */

@@ -15,6 +15,7 @@ import {
 
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { BoardController } from './board/board.controller.js';
+import { CoinFlowController } from './coin-flow/coin-flow.controller.js';
 import { CurrentRows } from './current-rows/current-rows.js';
 import { RowRefresh } from './current-rows/row-refresh.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
@@ -67,6 +68,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
     BoardController,
     FindingsController,
     SectorController,
+    CoinFlowController,
     StreamController,
     WaiveCompletenessController,
     WaiversController,

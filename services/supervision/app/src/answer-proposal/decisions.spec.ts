@@ -35,6 +35,25 @@ describe('What persons decide about figures', () => {
     expect((await decide(2)).status).toBe(422);
     expect((await decide(1)).status).toBe(201);
     await until(async () => (await test.findings())[0]?.state === 'confirmed');
+    const flow = async (path: string) => {
+      const answer = await test.client.call(`supervision/v1/flows/${path}`, {
+        token: test.analyst,
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    expect(await flow(`${LICENSEE}/BTC/2026-03`)).toMatchObject({
+      status: 200,
+      body: {
+        from: [{ kind: 'pool', id: 'dmp-1', cause: 'mined', quantity: '100', facts: 1 }],
+        to: [
+          { kind: 'venue', id: 'ex-9', cause: 'sold-not-counted', quantity: '75', facts: 1 },
+          { kind: 'after', id: null, cause: 'at-hand', quantity: '25', facts: 0 },
+        ],
+        total: '100',
+        ledger: { complete: true },
+      },
+    });
+    expect((await flow(`${LICENSEE}/BTC/2020-01`)).status).toBe(404);
   });
 
   it('FIGURES-5: says inconclusive while a pool is silent, until two persons waive it, and again when two take that back', async () => {

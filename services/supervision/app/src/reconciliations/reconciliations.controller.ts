@@ -351,7 +351,7 @@ const whose = ({ licenseeId }: { readonly licenseeId?: string }, principal: Prin
   seesAll(principal) ? licenseeId : principal.organisation;
 
 /** Whose coins are asked about; a licensee sees its own only. */
-const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {
+export const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {
   if (!seesAll(principal)) requireOrganisation(principal, licenseeId);
   if (!isLicenseeId(licenseeId)) throw unknownLicensee(licenseeId);
   if (assetOf(asset) === undefined)
@@ -361,7 +361,7 @@ const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {
   return { licenseeId, asset };
 };
 
-const unknownLicensee = (licenseeId: string) =>
+export const unknownLicensee = (licenseeId: string) =>
   new Problem(404, 'licensee-unknown', {
     detail: `No licensee ${licenseeId.slice(0, 64)} is known. licensing's lookup gives the id of a BIN.`,
   });

@@ -11,6 +11,7 @@ import type { CrossCheckRules, ReconciliationRules } from '@esep/rulebook';
 
 import { checkDepositsWork, DepositRecords } from '../cross-checks/deposit-check.js';
 import { duplicateSettlementsWork } from '../cross-checks/duplicate-settlements.js';
+import { coinFlowWork, type CoinFlow } from '../flow/coin-flow.js';
 import { explainWork, type Explanation } from '../reconciliation/explain.js';
 import { FactsInForce } from '../facts/facts-in-force.js';
 import { factsInForceWork } from '../facts/facts-known-at.js';
@@ -219,6 +220,16 @@ export class SubjectFold {
     if (explained === undefined) return undefined;
     const crossChecks = yield* this.crossChecksWork(law, knownAt, asOf);
     return { ...explained, crossChecks: crossChecks.filter((found) => found.period === period) };
+  }
+
+  /** Where the coins of a month came from and where they went; undefined when it has no row. */
+  coinFlowWork(
+    rules: ReconciliationRules,
+    knownAt: Instant,
+    asOf: Instant,
+    period: Period,
+  ): Work<CoinFlow | undefined> {
+    return this.asked(knownAt, (facts) => coinFlowWork(facts, rules, asOf, period));
   }
 
   /**
