@@ -14,18 +14,23 @@ const SCHEMES = ['light', 'dark'] as const;
 const LOCALES = ['en', 'ru', 'kk'] as const;
 type Locale = (typeof LOCALES)[number];
 
-/** Each page: its address, and what is there only once its data are. */
-const PAGES: readonly (readonly [address: (sector: SmallSector) => string, shows: string])[] = [
-  [() => '/board', '.cell'],
-  [({ licenseeId }) => `/board?cell=${licenseeId}.2026-03`, '.evidence'],
+/** Each page: its name, its address, and what is there only once its data are. */
+const PAGES: readonly (readonly [
+  name: string,
+  address: (sector: SmallSector) => string,
+  shows: string,
+])[] = [
+  ['board', () => '/board', '.cell'],
+  ['why', ({ licenseeId }) => `/board?cell=${licenseeId}.2026-03`, '.evidence'],
+  ['findings', () => '/findings', '.finding'],
+  ['a finding', ({ findingId }) => `/findings?finding=${findingId}`, '.decide'],
 ];
 
+const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
 const FIRST_LOAD_KB = 250;
 const MONTHS: Readonly<Record<Locale, string>> = { en: 'Mar', ru: 'март', kk: 'нау.' };
 
 interface View {
-  readonly width?: number;
-  readonly scheme?: 'light' | 'dark';
   readonly locale?: Locale;
   /** Who is signed in; nobody without it. */
   readonly person?: string | undefined;
@@ -74,13 +79,12 @@ describeInBrowser(`The console${why}`, () => {
 
   /** A page of a browser of its own, and what went wrong in it. */
   const open = async (view: View = {}) => {
-    const { width = 1440, scheme = 'light', locale = 'en' } = view;
+    const { locale = 'en' } = view;
     const person = 'person' in view ? view.person : 'analyst-dana';
     // One signs in once; other browsers of the same person begin with that one's cookies.
     const storageState = person === undefined ? undefined : await sessionOf(person);
     const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: scheme,
+      viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',
       ...(storageState && { storageState }),
     });
@@ -110,18 +114,20 @@ describeInBrowser(`The console${why}`, () => {
     return { page, faults, goTo };
   };
 
-  describe.each(WIDTHS)('at %d pixels', (width) => {
-    describe.each(SCHEMES)('in %s colours', (scheme) => {
-      it.each(LOCALES)('is whole on every page in %s', async (locale) => {
-        const { page, faults, goTo } = await open({ width, scheme, locale });
-        for (const [address, shows] of PAGES) {
-          await goTo(address(sector), shows);
-          expect([address(sector), await inaccessible(page)]).toEqual([address(sector), []]);
-          const text = await textOf(page);
-          expect(text).not.toMatch(/undefined|NaN|\[object|M0\d|[0-9a-f]{8}-[0-9a-f]{4}-/);
+  describe.each(LOCALES)('in %s', (locale) => {
+    it.each(PAGES)('is whole at every width and in every scheme: %s', async (_, address, shows) => {
+      const { page, faults, goTo } = await open({ locale });
+      await goTo(address(sector), shows);
+      for (const width of WIDTHS)
+        for (const colorScheme of SCHEMES) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.emulateMedia({ colorScheme });
+          expect([width, colorScheme, ...(await inaccessible(page))]).toEqual([width, colorScheme]);
         }
-        expect(faults).toEqual([]);
-      });
+      expect(await textOf(page)).not.toMatch(
+        /undefined|NaN|\[object|M0\d|[0-9a-f]{8}-[0-9a-f]{4}-/,
+      );
+      expect(faults).toEqual([]);
     });
   });
 
@@ -181,6 +187,27 @@ describeInBrowser(`The console${why}`, () => {
     await page.locator('.why').waitFor({ state: 'detached' });
     expect(await focusedIn(page)).toBe(cell);
     expect(faults).toEqual([]);
+  });
+
+  it('has a finding decided by keyboard alone, with a reason, on record', async () => {
+    const { page, faults, goTo } = await open();
+    await goTo('/findings', '.finding');
+    await page.locator('.finding').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.decide').waitFor();
+    await page.keyboard.press('2');
+    await page.keyboard.type('The pool has confirmed the 2 rows.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const last = page.locator('.why .evidence').first();
+    await last.getByText('Explained').waitFor();
+    expect(await last.innerText()).toMatch(/analyst-dana[^]*The pool has confirmed the 2 rows\./);
+    await page.keyboard.press('Escape');
+    await page.locator('.why').waitFor({ state: 'detached' });
+    const url = new URL(page.url()).searchParams;
+    const { body } = await esep.call('/supervision/v1/findings?state=explained', ANALYST);
+    expect(body['items']).toHaveLength(1);
+    expect([url.get('finding'), faults]).toEqual([null, []]);
   });
 
   it('proves nothing by a receipt in which one digit was changed', async () => {

@@ -59,8 +59,22 @@ const board = createRoute({
   component: lazyRouteComponent(() => import('./board/board-page.js'), 'BoardPage'),
 });
 
+export interface FindingsSearch {
+  /** One state, or `all`; open ones without it. */
+  readonly state?: string | undefined;
+  readonly severity?: string | undefined;
+  /** The one that is read. */
+  readonly finding?: string | undefined;
+}
+const findings = createRoute({
+  getParentRoute: () => root,
+  path: '/findings',
+  validateSearch: (search: Search): FindingsSearch => texts(search, 'state', 'severity', 'finding'),
+  component: lazyRouteComponent(() => import('./findings/findings-page.js'), 'FindingsPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, board]),
+  routeTree: root.addChildren([index, board, findings]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailed,
   defaultNotFoundComponent: PageUnknown,

@@ -9,7 +9,15 @@ import { VERDICTS } from '../language/words.js';
 import { saveCsv } from '../session/esep.js';
 import { Asked, Empty } from '../shell/asked.js';
 import { WhyPanel } from '../why/why-panel.js';
-import { ASSET_CODES, assetIn, useBoard, type Asset, type Board, type BoardLine } from './board.js';
+import {
+  ASSET_CODES,
+  assetIn,
+  boardOf,
+  useBoard,
+  type Asset,
+  type BoardBody,
+  type BoardLine,
+} from './board.js';
 import { HeatMap } from './heat-map.js';
 import { KnownBar } from './known-bar.js';
 
@@ -51,16 +59,20 @@ export const BoardPage = () => {
           CSV
         </Button>
       </div>
-      <Asked query={query}>{(board) => <BoardOf board={board} asset={asset} />}</Asked>
+      <Asked query={query}>{(body) => <BoardOf body={body} asset={asset} />}</Asked>
     </>
   );
 };
 
-const BoardOf = ({ board, asset }: { readonly board: Board; readonly asset: Asset }) => {
+const BoardOf = ({ body, asset }: { readonly body: BoardBody; readonly asset: Asset }) => {
   const { cell, verdicts, sort } = route.useSearch();
   const navigate = route.useNavigate();
   // What the slider moves waits for the cells, and not they for it.
-  const { periods, lines, knownThrough } = useDeferredValue(board);
+  const locale = useLocale();
+  const later = useDeferredValue(body);
+  // Some names are said in the language of the page.
+  const board = useMemo(() => boardOf(later), [later, locale]);
+  const { periods, lines, changedAt, knownThrough } = board;
   const all = Object.keys(VERDICTS);
   const shown = useMemo(
     () => new Set(verdicts === undefined ? all : verdicts.split(',')),
@@ -78,7 +90,7 @@ const BoardOf = ({ board, asset }: { readonly board: Board; readonly asset: Asse
   if (lines.length === 0)
     return (
       <>
-        <KnownBar from={Math.min(from, until - DAY_MS)} until={until} />
+        <KnownBar from={Math.min(from, until - DAY_MS)} until={until} changedAt={changedAt} />
         <Empty>
           <Trans>
             Nothing of this coin is known at this time. Choose another coin, or go to now.
@@ -89,7 +101,7 @@ const BoardOf = ({ board, asset }: { readonly board: Board; readonly asset: Asse
   return (
     <>
       <Headline lines={lines} asset={asset} />
-      <KnownBar from={from} until={until} />
+      <KnownBar from={from} until={until} changedAt={changedAt} />
       <Legend lines={lines} shown={shown} />
       <div className="split">
         <HeatMap {...{ asset, periods, shown }} lines={sorted} open={cell} onOpen={open} />

@@ -4,7 +4,7 @@ import { memo, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'reac
 import { formatCoins, formatMonth, formatShare, type Locale } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { VERDICTS, type VerdictName } from '../language/words.js';
-import type { Asset, BoardLine } from './board.js';
+import { soldBpsOf, type Asset, type BoardLine } from './board.js';
 
 interface HeatMapProps {
   readonly asset: Asset;
@@ -81,7 +81,7 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
                   name={line.name}
                   period={period}
                   verdict={row?.verdict}
-                  soldBps={row?.soldBps ?? null}
+                  soldBps={row ? soldBpsOf(row) : null}
                   isRestated={(row?.restatement ?? 0) > 0}
                   isFaint={row !== undefined && !shown.has(row.verdict)}
                   word={row ? (verdictWords.get(row.verdict) ?? row.verdict) : ''}

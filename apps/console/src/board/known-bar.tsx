@@ -12,10 +12,12 @@ interface KnownBarProps {
   /** The earliest instant that is worth a look, and the latest that is known. */
   readonly from: number;
   readonly until: number;
+  /** When figures changed, earliest first. */
+  readonly changedAt: readonly string[];
 }
 
 /** Moves a page through both times: what was known by then, and what had happened by then. */
-export const KnownBar = ({ from, until }: KnownBarProps) => {
+export const KnownBar = ({ from, until, changedAt }: KnownBarProps) => {
   const { t } = useLingui();
   const { knownAt, asOf } = useSearch({ from: '__root__' });
   const navigate = useNavigate();
@@ -33,12 +35,12 @@ export const KnownBar = ({ from, until }: KnownBarProps) => {
     <section className="known" aria-label={t`The time that you look at`}>
       <Moment
         label={t`As known on`}
-        {...{ from, until, at: knownAt }}
+        {...{ from, until, changedAt, at: knownAt }}
         move={(at) => move('knownAt', at)}
       />
       <Moment
         label={t`What had happened by`}
-        {...{ from, until, at: asOf }}
+        {...{ from, until, changedAt: [], at: asOf }}
         move={(at) => move('asOf', at)}
       />
       <Button
@@ -64,10 +66,14 @@ interface MomentProps extends KnownBarProps {
   readonly move: (at: number | undefined) => void;
 }
 
+/** Where an instant is on the slider; those that fall on one point have one mark. */
+const shareOf = (at: number, from: number, until: number): string =>
+  `${((Math.min(1, Math.max(0, (at - from) / (until - from))) * 1_000) | 0) / 10}%`;
+
 /** So long a slider stands still before the page is asked for anew. */
 const SETTLED_MS = 100;
 
-const Moment = ({ label, from, until, at, move }: MomentProps) => {
+const Moment = ({ label, from, until, changedAt, at, move }: MomentProps) => {
   const locale = useLocale();
   const { t } = useLingui();
   // Where the slider is as long as it moves; afterwards the address says it.
@@ -98,6 +104,15 @@ const Moment = ({ label, from, until, at, move }: MomentProps) => {
         value={drawn}
         onChange={({ currentTarget }) => slide(Number(currentTarget.value))}
       />
+      {changedAt.length > 0 && (
+        <span className="marks" aria-hidden="true">
+          {[...new Set(changedAt.map((change) => shareOf(Date.parse(change), from, until)))].map(
+            (left) => (
+              <i key={left} style={{ left }} />
+            ),
+          )}
+        </span>
+      )}
     </label>
   );
 };

@@ -1,5 +1,5 @@
 import type { MessageDescriptor } from '@lingui/core';
-import { msg } from '@lingui/core/macro';
+import { msg, t } from '@lingui/core/macro';
 
 // Words of the regime that the API has as codes. One that is not here is shown as the API has it.
 
@@ -77,6 +77,56 @@ export const FINDINGS: Words = {
   'correction-removes-obstacle': msg`A correction removed an obstacle`,
   'release-not-justified': msg`Release is not justified`,
   'power-without-hash-rate': msg`Power is used without hash rate`,
+};
+
+export const SEVERITIES: Words = {
+  critical: msg`Critical`,
+  high: msg`High`,
+  medium: msg`Medium`,
+  low: msg`Low`,
+};
+
+export const FINDING_STATES = {
+  open: msg`Open`,
+  explained: msg`Explained`,
+  confirmed: msg`Confirmed`,
+  dismissed: msg`Dismissed`,
+  contradicted: msg`Contradicted by later facts`,
+  withdrawn: msg`Withdrawn`,
+} as const satisfies Words;
+
+export const OUTCOMES = {
+  confirmed: msg`Confirm`,
+  explained: msg`Explained`,
+  dismissed: msg`Dismiss`,
+} as const satisfies Words;
+
+export const FINDING_EVENTS: Words = {
+  FindingRaised: msg`Raised`,
+  FindingRevised: msg`Revised`,
+  FindingReopened: msg`Opened again`,
+  FindingWithdrawn: msg`Withdrawn`,
+  FindingContradicted: msg`Contradicted by later facts`,
+  FindingExplained: msg`Explained`,
+  FindingConfirmed: msg`Confirmed`,
+  FindingDismissed: msg`Dismissed`,
+  FindingDismissalProposed: msg`Dismissal proposed`,
+  FindingDismissalConfirmed: msg`Dismissal confirmed`,
+  FindingDismissalDeclined: msg`Dismissal declined`,
+};
+
+interface Named {
+  readonly name: string | null;
+  readonly displayName: string;
+}
+
+/** Persons are not named: of an individual entrepreneur, the API says what it is and its licence. */
+export const nameOf = ({ name, displayName }: Named): string => {
+  if (name !== null) return name;
+  const licence = /licence (.+)$/.exec(displayName)?.[1];
+  return licence === undefined
+    ? t`Individual entrepreneur`
+    : t`Individual entrepreneur · ${licence}`;
 };
 
 export const OBSTACLES: Words = { ...FINDINGS, disqualified: msg`Disqualified by two persons` };

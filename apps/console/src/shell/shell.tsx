@@ -42,7 +42,10 @@ export const Shell = () => {
 
 const Navigation = () => {
   const { t } = useLingui();
-  const pages = [{ to: '/board', name: t`75 % board` }] as const;
+  const pages = [
+    { to: '/board', name: t`75 % board` },
+    { to: '/findings', name: t`Findings` },
+  ] as const;
   return (
     <nav aria-label={t`Pages`}>
       {pages.map(({ to, name }) => (

@@ -1,0 +1,222 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Button, NativeSelect } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useRef, type KeyboardEvent } from 'react';
+
+import { formatCoins, formatCount, formatDay, formatMonth } from '../language/format.js';
+import { useLocale } from '../language/language.js';
+import { FINDING_STATES, FINDINGS, nameOf, SEVERITIES } from '../language/words.js';
+import { saveCsv } from '../session/esep.js';
+import { Asked, Empty } from '../shell/asked.js';
+import { FindingPanel } from './finding-panel.js';
+import { useFindings, type FindingItem, type FindingState } from './findings.js';
+
+const route = getRouteApi('/findings');
+const STATES = [
+  'open',
+  'explained',
+  'confirmed',
+  'dismissed',
+  'contradicted',
+  'withdrawn',
+] as const;
+const stateIn = (text: string | undefined): FindingState | undefined =>
+  text === 'all' ? undefined : (STATES.find((state) => state === text) ?? 'open');
+
+/** What does not add up, as an inbox: the list stays while one is read and decided. */
+export const FindingsPage = () => {
+  const { i18n, t } = useLingui();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const state = stateIn(search.state);
+  const { severity, finding } = search;
+  const query = useFindings({ state, severity });
+  const list = useRef<HTMLUListElement>(null);
+  const show = (findingId: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, finding: findingId }) });
+  const close = () => {
+    show(undefined);
+    requestAnimationFrame(() => {
+      const lines = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
+      (lines.find(({ dataset }) => dataset['id'] === finding) ?? lines[0])?.focus();
+    });
+  };
+  const csv = new URLSearchParams({
+    limit: '500',
+    ...(state && { state }),
+    ...(severity && { severity }),
+  });
+  return (
+    <>
+      <div className="head">
+        <h1>
+          <Trans>Findings</Trans>
+        </h1>
+        <NativeSelect
+          size="xs"
+          aria-label={t`State`}
+          value={state ?? 'all'}
+          data={[
+            ...STATES.map((value) => ({ value, label: i18n._(FINDING_STATES[value]) })),
+            { value: 'all', label: t`All states` },
+          ]}
+          onChange={({ currentTarget }) =>
+            void navigate({ search: (before) => ({ ...before, state: currentTarget.value }) })
+          }
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={t`Severity`}
+          value={severity ?? ''}
+          data={[
+            { value: '', label: t`All severities` },
+            ...Object.entries(SEVERITIES).map(([value, word]) => ({ value, label: i18n._(word) })),
+          ]}
+          onChange={({ currentTarget }) =>
+            void navigate({
+              search: (before) => ({ ...before, severity: currentTarget.value || undefined }),
+            })
+          }
+        />
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void saveCsv(`/supervision/v1/findings?${csv}`, 'findings.csv')}
+        >
+          CSV
+        </Button>
+      </div>
+      <Asked query={query}>
+        {({ items, isAll }) => (
+          <>
+            <Count shown={items.length} isAll={isAll} />
+            <div className="split even">
+              {items.length === 0 ? (
+                <Empty>
+                  <Trans>
+                    Nothing of this kind. Choose another state to see what was decided before.
+                  </Trans>
+                </Empty>
+              ) : (
+                <ul className="inbox" ref={list} onKeyDown={moveInList}>
+                  {items.map((item) => (
+                    <li key={item.findingId}>
+                      <Line item={item} isOpen={item.findingId === finding} onOpen={show} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {finding === undefined ? (
+                <Keys />
+              ) : (
+                <FindingPanel key={finding} findingId={finding} onClose={close} />
+              )}
+            </div>
+          </>
+        )}
+      </Asked>
+    </>
+  );
+};
+
+const Count = ({ shown, isAll }: { readonly shown: number; readonly isAll: boolean }) => {
+  const count = formatCount(shown, useLocale());
+  return (
+    <p className="headline" role="status">
+      <Plural value={shown} one={`${count} finding`} other={`${count} findings`} />
+      {!isAll && (
+        <>
+          {' '}
+          <Trans>(the list is longer; choose a severity to see the rest)</Trans>
+        </>
+      )}
+    </p>
+  );
+};
+
+/** `j` and `k`, or the arrows, from one finding to the next. */
+const moveInList = (event: KeyboardEvent<HTMLUListElement>): void => {
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+  const at = lines.indexOf(event.target as HTMLElement);
+  lines[Math.max(0, Math.min(lines.length - 1, at + step))]?.focus();
+  event.preventDefault();
+};
+
+interface LineProps {
+  readonly item: FindingItem;
+  readonly isOpen: boolean;
+  readonly onOpen: (findingId: string) => void;
+}
+
+const Line = ({ item, isOpen, onOpen }: LineProps) => {
+  const { i18n } = useLingui();
+  const locale = useLocale();
+  const { findingId, type, severity, state, asset, period, quantity } = item;
+  return (
+    <button
+      type="button"
+      className="card finding"
+      data-id={findingId}
+      aria-current={isOpen || undefined}
+      onClick={() => onOpen(findingId)}
+    >
+      <b>{FINDINGS[type] ? i18n._(FINDINGS[type]) : type}</b>
+      <span className={`badge s-${severity}`}>
+        {SEVERITIES[severity] ? i18n._(SEVERITIES[severity]) : severity}
+      </span>
+      <span>
+        {nameOf(item)} · {formatMonth(period, locale)}
+      </span>
+      <span className="figure">
+        {formatCoins(quantity, asset, locale)} {asset}
+      </span>
+      <span>
+        {i18n._(FINDING_STATES[state])} · {formatDay(item.raisedAt, locale)}
+      </span>
+    </button>
+  );
+};
+
+const Keys = () => (
+  <aside className="side" aria-labelledby="keys">
+    <h2 id="keys">
+      <Trans>Choose a finding</Trans>
+    </h2>
+    <dl className="facts">
+      <div>
+        <dt>
+          <kbd>j</kbd> <kbd>k</kbd>
+        </dt>
+        <dd>
+          <Trans>the next one, the one before</Trans>
+        </dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>Enter</kbd>
+        </dt>
+        <dd>
+          <Trans>read it</Trans>
+        </dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd>
+        </dt>
+        <dd>
+          <Trans>confirm it, call it explained, dismiss it</Trans>
+        </dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>Esc</kbd>
+        </dt>
+        <dd>
+          <Trans>back to the list</Trans>
+        </dd>
+      </div>
+    </dl>
+  </aside>
+);
