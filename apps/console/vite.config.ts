@@ -8,7 +8,8 @@ import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-const ESEP = 'http://127.0.0.1:7080';
+/** The host is asked by the address of the page, because that is where it sends a browser back after the sign-in. */
+const ESEP = { target: 'http://127.0.0.1:7080', changeOrigin: false };
 
 const linguiConfig = getConfig({ cwd: import.meta.dirname });
 

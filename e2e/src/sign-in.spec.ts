@@ -71,7 +71,7 @@ describeOnBothHosts('A person', (kind) => {
     return (await fetch(esep.host.url + path, { headers })).json();
   };
 
-  it('of the regulator is known to every service, also after its clock was moved', async () => {
+  it('API-22: of the regulator is known to every service, also after its clock was moved', async () => {
     const { tokens, refresh, signOut } = await signIn(() => 'analyst-dana');
     const dana = { subject: 'analyst-dana', name: 'Dana, supervision', organisation: 'aifc' };
     for (const service of ['licensing', 'pool-reporting', 'exchange-settlement', 'tax'])

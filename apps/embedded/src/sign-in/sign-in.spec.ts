@@ -194,7 +194,7 @@ describe('A person of the demonstration', () => {
     expect(await who(token)).toMatchObject([200, { organisation: 'dmp-1', roles: ['pool'] }]);
   });
 
-  it('stays signed in over a restart of the host, also in the middle of it', async () => {
+  it('API-22: stays signed in over a restart of the host, also in the middle of it', async () => {
     const console_ = await openConsole();
     const page = await console_.browser.open(await console_.addressWith());
     await start();
@@ -222,7 +222,7 @@ describe('A person of the demonstration', () => {
 });
 
 describe('Nobody signs in', () => {
-  it('with a code that was used, and what was made of it ends', async () => {
+  it('API-22: with a code that was used, and what was made of it ends', async () => {
     const console_ = await openConsole();
     const back = await console_.signIn(PERSON);
     const tokens = await console_.exchange(back);
@@ -230,7 +230,7 @@ describe('Nobody signs in', () => {
     await expect(console_.refresh(tokens.refresh_token)).rejects.toMatchObject(refused);
   });
 
-  it('with a code that another page asked for', async () => {
+  it('API-22: with a code that another page asked for', async () => {
     const console_ = await openConsole();
     const back = await console_.signIn(PERSON);
     const verifier = oauth.generateRandomCodeVerifier();
@@ -240,7 +240,7 @@ describe('Nobody signs in', () => {
     await expect(console_.exchange(other, { redirect })).rejects.toMatchObject(refused);
   });
 
-  it('with a refresh token that was used: whoever stole it ends the session of both', async () => {
+  it('API-22: with a refresh token that was used: whoever stole it ends the session of both', async () => {
     const console_ = await openConsole();
     const { refresh_token: first } = await console_.exchange(await console_.signIn(PERSON));
     const { refresh_token: second } = await console_.refresh(first);
@@ -347,7 +347,7 @@ describe('The pages of the sign-in', () => {
     ...Array.from({ length: 20 }, (_, n) => [`localhost:${n + 1}`, `http://localhost:${n + 1}`]),
   ] as const;
 
-  it('are of the host that was asked, by a name of its own', async () => {
+  it('API-22: are of the host that was asked, by a name of its own', async () => {
     const issuers = await Promise.all(
       ORIGINS.map(async ([host = '']) => {
         const { text } = await ask('/dev/oidc/.well-known/openid-configuration', host);
