@@ -145,6 +145,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/supervision/v1/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Verdicts that changed, and what became of findings, latest first
+     * @description Judgements with another verdict than the one before, and each event of a finding: raised, revised, withdrawn, decided. Since an instant, or since an event of the stream. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Changes_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/supervision/v1/due': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Months that fall due and are still short, the largest shortfall first
+     * @description Rows of months whose deadline is still to come, of which less is sold than is required by what was mined so far. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Due_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/supervision/v1/findings': {
     parameters: {
       query?: never;
@@ -281,6 +329,30 @@ export interface paths {
      *     **On repeat:** it reads, and records nothing.
      */
     get: operations['Sector_totals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/supervision/v1/sector/trend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The sector month by month, in one answer
+     * @description What `/sector` answers of each month, all of one moment; of one asset, what its sales came to. At most 60 months.
+     *
+     *     **Who:** `supervision-analyst`, `enforcement-officer`, `licensing-officer`, `tax-officer`, `auditor`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['Sector_trend'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1196,6 +1268,21 @@ export interface components {
        */
       waived?: string[];
     };
+    OperandBody: {
+      /**
+       * @description A figure of the row, a field of the explanation, or what of its lists is counted or summed up.
+       * @example required
+       */
+      name: string;
+      /** @example 1500000000 */
+      value: string;
+      /**
+       * @description `base-units-bps`: base units times basis points. `sender`: a pool or an exchange.
+       * @example base-units
+       * @enum {string}
+       */
+      unit: 'base-units' | 'base-units-bps' | 'bps' | 'count' | 'instant' | 'sender' | 'state';
+    };
     ArithmeticStepBody: {
       /**
        * @description Field of the row.
@@ -1212,6 +1299,21 @@ export interface components {
        *     ]
        */
       rules: string[];
+      /**
+       * @description What it does with its operands, for other languages than the formula's. `sum`: The sum of the second over so many as the first. `sum-before`: The sum of the second over so many as the first, of those before the third. `sum-from`: The sum of the second over so many as the first, of those from the third on. `difference`: The first without the second. `quotient-rounded-up`: The first divided by the second, rounded up. `share-rounded-down`: The first times the second, divided by the third and rounded down; null where the third is 0. `state-at`: At the first: open before the second, provisional before the third and as long as a report is missing, else final. `verdict-of`: Of a first that is not final, pending, or inconclusive where reports are missing; else compliant without shortfall, breach with something outstanding, breach-cured-late with none.
+       * @example difference
+       * @enum {string}
+       */
+      operation:
+        | 'sum'
+        | 'sum-before'
+        | 'sum-from'
+        | 'difference'
+        | 'quotient-rounded-up'
+        | 'share-rounded-down'
+        | 'state-at'
+        | 'verdict-of';
+      operands: components['schemas']['OperandBody'][];
     };
     SourceBody: {
       /** @example esep/pool-reporting/aifc */
@@ -1579,6 +1681,129 @@ export interface components {
       changedBefore: number;
       ledger: components['schemas']['LedgerBody'];
     };
+    JudgedBody: {
+      /**
+       * @example breach
+       * @enum {string}
+       */
+      verdict: 'pending' | 'inconclusive' | 'compliant' | 'breach' | 'breach-cured-late';
+      /**
+       * @description `pending` where nothing was judged before.
+       * @enum {string}
+       */
+      verdictBefore: 'pending' | 'inconclusive' | 'compliant' | 'breach' | 'breach-cured-late';
+      /**
+       * @example final
+       * @enum {string}
+       */
+      state: 'open' | 'provisional' | 'final';
+      /** @description How often its final row was another before. */
+      restatement: number;
+      /** @example 10000000000 */
+      mined: string;
+      /** @example 7500000000 */
+      required: string;
+      /** @example 500000000 */
+      shortfall: string;
+      /** @example 500000000 */
+      outstanding: string;
+    };
+    ChangedFindingBody: {
+      /** Format: uuid */
+      findingId: string;
+      /** @example under-sold */
+      findingType: string;
+      /** @example critical */
+      severity: string;
+      /** @example 500000000 */
+      quantity: string;
+      /** @example open */
+      state: string;
+      revision: number;
+    };
+    ChangeBody: {
+      /** @description Of the event in supervision’s log. */
+      position: number;
+      /**
+       * @example PeriodJudged
+       * @enum {string}
+       */
+      type:
+        | 'PeriodJudged'
+        | 'FindingRaised'
+        | 'FindingRevised'
+        | 'FindingReopened'
+        | 'FindingWithdrawn'
+        | 'FindingContradicted'
+        | 'FindingExplained'
+        | 'FindingConfirmed'
+        | 'FindingDismissed';
+      /** Format: date-time */
+      recordedAt: string;
+      /** @example BTC */
+      asset: string;
+      /** @example 2026-03 */
+      period: string;
+      judged: components['schemas']['JudgedBody'] | null;
+      finding: components['schemas']['ChangedFindingBody'] | null;
+      /**
+       * @description The name of an organisation. Persons are not named: of an individual entrepreneur, what it is and its licence.
+       * @example Individual entrepreneur · licence DM-2025-06
+       */
+      displayName: string;
+      /**
+       * @example [
+       *       "DM-2025-06"
+       *     ]
+       */
+      licences: string[];
+      /** Format: uuid */
+      licenseeId: string;
+      /** @description Null of an individual entrepreneur. */
+      name: string | null;
+    };
+    DueBody: {
+      /** @example BTC */
+      asset: string;
+      /** @example 2026-03 */
+      period: string;
+      /**
+       * @example provisional
+       * @enum {string}
+       */
+      state: 'open' | 'provisional' | 'final';
+      /**
+       * Format: date-time
+       * @description A sale before this instant is in time.
+       */
+      due: string;
+      /** @example 10000000000 */
+      mined: string;
+      /** @example 7500000000 */
+      required: string;
+      /** @example 7000000000 */
+      soldInTime: string;
+      /**
+       * @description What is still to be sold.
+       * @example 500000000
+       */
+      shortfall: string;
+      /**
+       * @description The name of an organisation. Persons are not named: of an individual entrepreneur, what it is and its licence.
+       * @example Individual entrepreneur · licence DM-2025-06
+       */
+      displayName: string;
+      /**
+       * @example [
+       *       "DM-2025-06"
+       *     ]
+       */
+      licences: string[];
+      /** Format: uuid */
+      licenseeId: string;
+      /** @description Null of an individual entrepreneur. */
+      name: string | null;
+    };
     FindingItem: {
       /** Format: uuid */
       findingId: string;
@@ -1743,14 +1968,30 @@ export interface components {
     SectorBody: {
       /** @example 2026-03 */
       period: string;
+      conversions: components['schemas']['ConversionBody'][];
+      assets: components['schemas']['AssetTotalsBody'][];
       /** @description In force at asOf; suspended ones are. */
       licences: number;
       /** @description Who hold them. */
       licensees: number;
       pools: number;
+      ledger: components['schemas']['LedgerBody'];
+    };
+    PeriodTotalsBody: {
+      /** @example 2026-03 */
+      period: string;
       conversions: components['schemas']['ConversionBody'][];
       assets: components['schemas']['AssetTotalsBody'][];
+    };
+    TrendBody: {
+      /** @description In force at asOf; suspended ones are. */
+      licences: number;
+      /** @description Who hold them. */
+      licensees: number;
+      pools: number;
       ledger: components['schemas']['LedgerBody'];
+      /** @description Each month that was asked for. */
+      periods: components['schemas']['PeriodTotalsBody'][];
     };
     StrandBody: {
       /**
@@ -2668,6 +2909,141 @@ export interface operations {
       };
     };
   };
+  Changes_list: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Only what was recorded after it.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        since?: string;
+        /**
+         * @description Only what stands after it in the log: the id of the last event of the stream.
+         * @example 1
+         */
+        sincePosition?: number;
+        /** @example PeriodJudged */
+        type?:
+          | 'PeriodJudged'
+          | 'FindingRaised'
+          | 'FindingRevised'
+          | 'FindingReopened'
+          | 'FindingWithdrawn'
+          | 'FindingContradicted'
+          | 'FindingExplained'
+          | 'FindingConfirmed'
+          | 'FindingDismissed';
+        /** @example BTC */
+        asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ChangeBody'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Due_list: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Only months that fall due until then. Default: all that have begun.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        until?: string;
+        /** @example BTC */
+        asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /** @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61 */
+        licenseeId?: string;
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['DueBody'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+            ledger: components['schemas']['LedgerBody'];
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
   Findings_list: {
     parameters: {
       query?: {
@@ -2901,6 +3277,57 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SectorBody'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Sector_trend: {
+    parameters: {
+      query: {
+        /**
+         * @description The first month.
+         * @example 2026-01
+         */
+        from: string;
+        /**
+         * @description The last month.
+         * @example 2026-06
+         */
+        until: string;
+        /** @example BTC */
+        asset?: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrendBody'];
         };
       };
       /** @description A refusal (RFC 9457). */

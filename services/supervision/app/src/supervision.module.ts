@@ -15,10 +15,12 @@ import {
 
 import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { BoardController } from './board/board.controller.js';
+import { ChangesController } from './changes/changes.controller.js';
 import { CoinFlowController } from './coin-flow/coin-flow.controller.js';
 import { CurrentRows } from './current-rows/current-rows.js';
 import { RowRefresh } from './current-rows/row-refresh.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
+import { DueController } from './due/due.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { RulePackEffectsController } from './foresee-rule-pack/rule-pack-effects.controller.js';
 import { Judge } from './judge-periods/judge.js';
@@ -66,6 +68,8 @@ class SupervisionAutomations implements OnApplicationBootstrap {
   controllers: [
     ReconciliationsController,
     BoardController,
+    ChangesController,
+    DueController,
     FindingsController,
     SectorController,
     CoinFlowController,

@@ -43,6 +43,7 @@ export {
 } from './decisions/sale-disqualification.js';
 export { cutAt } from './facts/status-intervals.js';
 export { SubjectFold, type SubjectLaw } from './subject/subject-fold.js';
+export { OPERATIONS, UNITS } from './reconciliation/arithmetic-steps.js';
 export { SubjectChain } from './chain/subject-chain.js';
 export {
   approvedPools,

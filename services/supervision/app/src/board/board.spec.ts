@@ -38,6 +38,7 @@ beforeAll(async () => {
   await until(async () => (await board()).changedAt.length > 0);
   await test.complete('2026-04-12T00:00:00.000Z');
   await until(async () => (await test.findings()).length === 1);
+  await until(async () => (await ask<Changes>(`changes?licenseeId=${PERSON}`)).items.length === 1);
 });
 afterAll(() => test.close());
 
@@ -121,6 +122,103 @@ describe('The board', () => {
   );
 });
 
+describe('The trend of the sector', () => {
+  it.each(['', '&asset=BTC', '&knownAt=2026-04-05T07:00:00.000Z'])(
+    'is what the months are one by one%s',
+    async (query) => {
+      const { periods, ledger, ...all } = await ask<Trend>(
+        `sector/trend?from=2026-02&until=2026-04${query}`,
+      );
+      expect(periods.map(({ period }) => period)).toEqual(['2026-02', '2026-03', '2026-04']);
+      expect(periods[1]?.assets).toMatchObject([{ asset: 'BTC', mined: '100', licensees: 2 }]);
+      const moment = query.includes('knownAt') ? query : `&knownAt=${ledger.knownThrough}`;
+      for (const one of periods)
+        expect(await ask(`sector?period=${one.period}${moment}`)).toMatchObject({ ...one, ...all });
+    },
+  );
+
+  it('is empty of an asset that nobody mines', async () => {
+    const { periods } = await ask<Trend>('sector/trend?from=2026-03&until=2026-03&asset=LTC');
+    expect(periods).toEqual([{ period: '2026-03', conversions: [], assets: [] }]);
+  });
+});
+
+describe('What changed', () => {
+  it('is the verdicts that became others, and what became of findings, latest first', async () => {
+    const { items } = await ask<Changes>('changes');
+    const raised = items.find(({ type }) => type === 'FindingRaised');
+    expect(raised).toMatchObject({
+      ...{ licenseeId: LICENSEE, displayName: 'Batys Mining LLP', asset: 'BTC', period: '2026-03' },
+      judged: null,
+      finding: { findingType: 'under-sold', severity: 'critical', quantity: '15', state: 'open' },
+    });
+    const judged = items.filter(({ type }) => type === 'PeriodJudged');
+    expect(
+      judged.map((one) => [one.licenseeId, one.judged?.verdictBefore, one.judged?.verdict]),
+    ).toEqual(
+      expect.arrayContaining([
+        [LICENSEE, 'pending', 'breach'],
+        [PERSON, 'pending', 'compliant'],
+      ]),
+    );
+    // A month that ended is no other verdict.
+    expect(judged.filter((one) => one.judged?.verdict === one.judged?.verdictBefore)).toEqual([]);
+    const positions = items.map(({ position }) => position);
+    expect(positions).toEqual(positions.toSorted((a, b) => b - a));
+  });
+
+  it('is told since an event, since an instant, by type, and page by page', async () => {
+    const { items } = await ask<Changes>('changes');
+    const [last, before] = items;
+    expect(await ask(`changes?sincePosition=${before?.position}`)).toMatchObject({ items: [last] });
+    expect(await ask(`changes?sincePosition=${last?.position}`)).toMatchObject({ items: [] });
+    expect(await ask(`changes?since=${last?.recordedAt}`)).toMatchObject({ items: [] });
+    expect(await ask('changes?since=2026-03-01T00:00:00Z')).toMatchObject({ items });
+    expect(await ask('changes?type=FindingRaised&asset=BTC')).toMatchObject({
+      items: [{ type: 'FindingRaised' }],
+    });
+    const paged: object[] = [];
+    for (let cursor = ''; paged.length < items.length;) {
+      const page = await ask<Changes & { next: string | null }>(`changes?limit=1${cursor}`);
+      paged.push(...page.items);
+      cursor = `&cursor=${page.next}`;
+    }
+    expect(paged).toEqual(items);
+  });
+
+  it('is told to a licensee as far as it is its own', async () => {
+    const token = await licensee(PERSON);
+    const own = await ask<Changes>(`changes?licenseeId=${LICENSEE}`, token);
+    expect(own.items.map(({ licenseeId }) => licenseeId)).toEqual([PERSON]);
+  });
+});
+
+describe('What falls due', () => {
+  it('is what is short in months whose deadline is still to come', async () => {
+    const before = '&knownAt=2026-04-05T07:00:00.000Z';
+    const { items } = await ask<Page>(`due?asset=BTC${before}`);
+    expect(items).toEqual([
+      {
+        ...{ licenseeId: LICENSEE, name: 'Batys Mining LLP', displayName: 'Batys Mining LLP' },
+        ...{ licences: ['L-1'], asset: 'BTC', period: '2026-03', state: 'provisional' },
+        ...{ mined: '100', required: '75', soldInTime: '60', shortfall: '15' },
+        due: '2026-04-10T19:00:00.000Z',
+      },
+    ]);
+    expect(await ask(`due?until=2026-04-10T18:59:59.999Z${before}`)).toMatchObject({ items: [] });
+    expect(await ask(`due?until=2026-04-10T19:00:00.000Z${before}`)).toMatchObject({ items });
+    expect(await ask(`due?asset=LTC${before}`)).toMatchObject({ items: [] });
+    // March has fallen due, and nothing was mined in April.
+    expect(await ask('due')).toMatchObject({ items: [] });
+  });
+
+  it('is told to a licensee as far as it is its own', async () => {
+    const before = 'due?knownAt=2026-04-05T07:00:00.000Z';
+    expect((await ask<Page>(before, await licensee(LICENSEE))).items).toHaveLength(1);
+    expect((await ask<Page>(before, await licensee(PERSON))).items).toEqual([]);
+  });
+});
+
 // ── Vocabulary ──────────────────────────────────────────────────────────────────────────────────
 
 interface Board {
@@ -133,6 +231,25 @@ interface Board {
   readonly changedBefore: number;
 }
 
+interface Page {
+  readonly items: readonly object[];
+}
+
+interface Changes {
+  readonly items: readonly {
+    readonly position: number;
+    readonly type: string;
+    readonly recordedAt: string;
+    readonly licenseeId: string;
+    readonly judged: { readonly verdict: string; readonly verdictBefore: string } | null;
+  }[];
+}
+
+interface Trend {
+  readonly periods: readonly { readonly period: string; readonly assets: readonly object[] }[];
+  readonly ledger: { readonly knownThrough: string };
+}
+
 function call(query = MONTHS, token = test.analyst, headers = {}): Promise<Response> {
   return test.client.call(`supervision/v1/board?${query}`, { token, headers });
 }
@@ -143,10 +260,8 @@ async function board(query = MONTHS, token = test.analyst): Promise<Board> {
   return (await answer.json()) as Board;
 }
 
-async function ask<Answer>(path: string): Promise<Answer> {
-  return (await (
-    await test.client.call(`supervision/v1/${path}`, { token: test.analyst })
-  ).json()) as Answer;
+async function ask<Answer>(path: string, token = test.analyst): Promise<Answer> {
+  return (await (await test.client.call(`supervision/v1/${path}`, { token })).json()) as Answer;
 }
 
 function licensee(organisation: string): Promise<string> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PeriodJudged, Verdict } from '@esep/contracts';
 import type { Instant, Period } from '@esep/kernel';
 import { mapInTurns, type Ledger } from '@esep/platform';
-import { SectorTotals, type Reconciliation, type Wire } from '@esep/supervision-domain';
+import type { Reconciliation, Wire } from '@esep/supervision-domain';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { IS_RESTATED } from '../judge-periods/judgement-book.js';
@@ -16,6 +16,7 @@ import {
   isMeant,
   matrixLicensee,
   RowCounts,
+  TotalsByPeriod,
   type AnswerMoment,
   type Cell,
   type FoundCounts,
@@ -25,6 +26,7 @@ import {
   type MatrixLicensee,
   type MatrixRange,
   type RowFilter,
+  type TotalsRange,
   type RowList,
   type WireRow,
 } from '../reconciliations/figures.js';
@@ -117,25 +119,26 @@ export class CurrentRows {
     return { ...counts, moment };
   }
 
-  async totals(period: Period): Promise<FoundTotals | undefined> {
-    const read = await this.read({}, async (tx, view) => ({
-      sums: await sumsOf(tx, view, period),
-      conversions: await conversionsOf(tx, view, period),
+  async totals(range: TotalsRange): Promise<FoundTotals | undefined> {
+    const read = await this.read(range, async (tx, view) => ({
+      sums: await sumsOf(tx, view, range),
+      conversions: await conversionsOf(tx, view, range),
     }));
     if (!read) return undefined;
     const { found, moment, stale } = read;
-    const totals = new SectorTotals();
+    const totals = new TotalsByPeriod();
     const counted: Subject[] = [];
-    for (const { asset, verdict, licensees, mined, required, sold } of found.sums) {
+    for (const { period, asset, verdict, licensees, mined, required, sold } of found.sums) {
       counted.push(...licensees.map((licenseeId) => ({ licenseeId, asset })));
-      totals.add({
+      totals.of(period).add({
         ...{ asset, verdict, licensees: licensees.length },
         ...{ mined: BigInt(mined), required: BigInt(required), sold: BigInt(sold) },
       });
     }
-    totals.addConversions(found.conversions.map((sum) => ({ ...sum, amount: BigInt(sum.amount) })));
+    for (const { period, amount, ...sum } of found.conversions)
+      totals.of(period).addConversions([{ ...sum, amount: BigInt(amount) }]);
     for (const subject of stale)
-      if (await this.figures.addTo(totals, subject, period, moment)) counted.push(subject);
+      if (await this.figures.addTo(totals, subject, range, moment)) counted.push(subject);
     return { totals, counted, moment };
   }
 
@@ -225,13 +228,16 @@ const inView = ({ moment, stale }: View): readonly unknown[] => [
 ];
 
 /** Conditions on rows of a view, and their parameters, to which more can be added. */
-const matching = (view: View, { asset, licenseeId, period, verdict }: RowFilter) => {
+const matching = (view: View, filter: RowFilter) => {
+  const { asset, licenseeId, period, periods, verdict, isShort } = filter;
   const parameters = [...inView(view)];
   const given = (value: unknown): string => `$${parameters.push(value)}`;
   const conditions = [IN_VIEW];
   if (asset !== undefined) conditions.push(`r.asset = ${given(asset)}`);
   if (licenseeId !== undefined) conditions.push(`r.licensee_id = ${given(licenseeId)}`);
   if (period !== undefined) conditions.push(`r.period = ${given(period)}`);
+  if (periods !== undefined) conditions.push(`r.period = any(${given(periods)}::text[])`);
+  if (isShort) conditions.push('r.shortfall > 0');
   if (verdict !== undefined) conditions.push(`r.verdict = ${given(verdict)}`);
   return { conditions, given, parameters };
 };
@@ -266,14 +272,15 @@ const rowsOf = (tx: EntityManager, view: View, list: RowList): Promise<CurrentRo
   );
 };
 
-/** A licensee at a time: 20,000 rows one by one cost the processor three times as much. */
-const matrixOf = (
-  tx: EntityManager,
-  view: View,
-  { asset, licenseeId, from, until }: MatrixRange,
-) => {
-  const { conditions, given, parameters } = matching(view, { asset, licenseeId });
+const within = (view: View, { from, until, ...filter }: TotalsRange | MatrixRange) => {
+  const { conditions, given, parameters } = matching(view, filter);
   conditions.push(`r.period between ${given(from)} and ${given(until)}`);
+  return { conditions, parameters };
+};
+
+/** A licensee at a time: 20,000 rows one by one cost the processor three times as much. */
+const matrixOf = (tx: EntityManager, view: View, range: MatrixRange) => {
+  const { conditions, parameters } = within(view, range);
   return tx.query<(LicenseeName & { readonly licensee_id: string; readonly cells: string })[]>(
     `select l.licensee_id, ${NAME_COLUMNS},
             '[' || string_agg(r.cell, ',') || ']' as cells
@@ -316,9 +323,11 @@ const countsOf = (tx: EntityManager, view: View, filter: RowFilter) => {
 };
 
 /** Sums as text: coins have more digits than numbers of JavaScript. */
-const sumsOf = (tx: EntityManager, view: View, period: Period) =>
-  tx.query<
+const sumsOf = (tx: EntityManager, view: View, range: TotalsRange) => {
+  const { conditions, parameters } = within(view, range);
+  return tx.query<
     {
+      readonly period: Period;
       readonly asset: string;
       readonly verdict: Verdict;
       readonly licensees: string[];
@@ -327,18 +336,28 @@ const sumsOf = (tx: EntityManager, view: View, period: Period) =>
       readonly sold: string;
     }[]
   >(
-    `select asset, verdict, array_agg(licensee_id::text) as licensees,
+    `select period, asset, verdict, array_agg(licensee_id::text) as licensees,
             sum((body->>'mined')::numeric)::text as mined,
             sum((body->>'required')::numeric)::text as required,
             sum((body->>'soldInTime')::numeric + (body->>'soldLate')::numeric)::text as sold
-       from ${ROWS} where ${IN_VIEW} and r.period = $4 group by asset, verdict`,
-    [...inView(view), period],
+       from ${ROWS} where ${conditions.join(' and ')} group by period, asset, verdict`,
+    parameters,
   );
+};
 
-const conversionsOf = (tx: EntityManager, view: View, period: Period) =>
-  tx.query<{ readonly currency: string; readonly amount: string; readonly fills: number }[]>(
-    `select c.currency, sum(c.amount)::text as amount, sum(c.fills)::int as fills
+const conversionsOf = (tx: EntityManager, view: View, range: TotalsRange) => {
+  const { conditions, parameters } = within(view, range);
+  return tx.query<
+    {
+      readonly period: Period;
+      readonly currency: string;
+      readonly amount: string;
+      readonly fills: number;
+    }[]
+  >(
+    `select period, c.currency, sum(c.amount)::text as amount, sum(c.fills)::int as fills
        from ${ROWS}, json_to_recordset(r.conversions) c(currency text, amount numeric, fills int)
-      where ${IN_VIEW} and r.period = $4 group by c.currency`,
-    [...inView(view), period],
+      where ${conditions.join(' and ')} group by period, c.currency`,
+    parameters,
   );
+};

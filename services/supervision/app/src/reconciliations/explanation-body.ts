@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { LedgerBody, RuleBody, RulePackReferenceBody } from '@esep/platform';
+import { OPERATIONS, UNITS } from '@esep/supervision-domain';
 
 import { ReckonedRowBody } from './row-body.js';
 
@@ -45,11 +46,39 @@ class CrossCheckBody {
   @ApiProperty({ required: false, example: 'warning' }) severity?: string;
 }
 
+class OperandBody {
+  @ApiProperty({
+    description:
+      'A figure of the row, a field of the explanation, or what of its lists is counted or summed up.',
+    example: 'required',
+  })
+  name!: string;
+  @ApiProperty({ example: '1500000000' }) value!: string;
+  @ApiProperty({
+    enum: UNITS,
+    description:
+      '`base-units-bps`: base units times basis points. `sender`: a pool or an exchange.',
+    example: 'base-units',
+  })
+  unit!: string;
+}
+
 class ArithmeticStepBody {
   @ApiProperty({ description: 'Field of the row.', example: 'shortfall' }) figure!: string;
   @ApiProperty({ example: '1500000000 − 1200000000' }) formula!: string;
   @ApiProperty({ example: '300000000' }) value!: string;
   @Rules() rules!: string[];
+  @ApiProperty({
+    enum: Object.keys(OPERATIONS),
+    description: `What it does with its operands, for other languages than the formula's. ${Object.entries(
+      OPERATIONS,
+    )
+      .map(([name, sentence]) => `\`${name}\`: ${sentence}`)
+      .join(' ')}`,
+    example: 'difference',
+  })
+  operation!: string;
+  @ApiProperty({ type: [OperandBody] }) operands!: OperandBody[];
 }
 
 class MinedBody {

@@ -52,7 +52,11 @@ export interface RowFilter {
   readonly asset?: string | undefined;
   readonly licenseeId?: string | undefined;
   readonly period?: string | undefined;
+  /** One of these months. */
+  readonly periods?: readonly Period[] | undefined;
   readonly verdict?: string | undefined;
+  /** With a shortfall. */
+  readonly isShort?: boolean | undefined;
 }
 
 /** Which of them a list shows, in which order. */
@@ -107,8 +111,27 @@ export interface FoundCounts {
   readonly moment: AnswerMoment;
 }
 
+/** Which rows are added up, month by month. */
+export interface TotalsRange {
+  readonly asset?: string | undefined;
+  readonly from: Period;
+  readonly until: Period;
+}
+
+/** Adds up rows of several months. */
+export class TotalsByPeriod {
+  private readonly totals = new Map<Period, SectorTotals>();
+
+  /** Of nothing, where there is no row of the month. */
+  of(period: Period): SectorTotals {
+    const totals = this.totals.get(period) ?? new SectorTotals();
+    this.totals.set(period, totals);
+    return totals;
+  }
+}
+
 export interface FoundTotals {
-  readonly totals: SectorTotals;
+  readonly totals: TotalsByPeriod;
   /** Whose rows were added up. */
   readonly counted: readonly Subject[];
   readonly moment: AnswerMoment;
@@ -261,33 +284,35 @@ export class Figures implements ProposalLaw {
     }
   }
 
-  /** The sector of a period, worked out one subject after the other. */
-  async totals(period: Period, moment: AnswerMoment): Promise<FoundTotals> {
-    const totals = new SectorTotals();
+  /** The sector month by month, worked out one subject after the other. */
+  async totals(range: TotalsRange, moment: AnswerMoment): Promise<FoundTotals> {
+    const totals = new TotalsByPeriod();
     const counted: Subject[] = [];
-    for (const subject of await this.facts.subjects()) {
+    for (const subject of await this.facts.subjects(range.asset)) {
       await nextTurn();
-      if (await this.addTo(totals, subject, period, moment)) counted.push(subject);
+      if (await this.addTo(totals, subject, range, moment)) counted.push(subject);
     }
     return { totals, counted, moment };
   }
 
-  /** False where the subject has no row of the period. */
+  /** False where the subject has no row in the range. */
   async addTo(
-    totals: SectorTotals,
+    totals: TotalsByPeriod,
     subject: Subject,
-    period: Period,
+    { from, until }: TotalsRange,
     moment: Moment,
   ): Promise<boolean> {
     const { rules } = await this.law(moment);
     const standing = await this.facts.ask(subject, (fold) =>
       fold.standingWork(rules, moment.knownAt, moment.asOf),
     );
-    const row = standing?.rows.find((one) => one.period === period);
-    if (!standing || !row) return false;
-    totals.add(totalsOfRow(subject.asset, row));
-    totals.addConversions(standing.conversions.get(period) ?? []);
-    return true;
+    const rows = standing?.rows.filter(({ period }) => from <= period && period <= until) ?? [];
+    for (const row of rows) {
+      const sums = totals.of(row.period);
+      sums.add(totalsOfRow(subject.asset, row));
+      sums.addConversions(standing?.conversions.get(row.period) ?? []);
+    }
+    return rows.length > 0;
   }
 }
 
@@ -325,9 +350,15 @@ export class RowCounts {
   }
 }
 
-export const isMeant = (row: WireRow, { period, verdict }: RowFilter): boolean =>
-  (period === undefined || row.period === period) &&
-  (verdict === undefined || row.verdict === verdict);
+export const isMeant = (row: WireRow, filter: RowFilter): boolean => {
+  const { period, periods, verdict, isShort } = filter;
+  return (
+    (period === undefined || row.period === period) &&
+    (periods === undefined || periods.includes(row.period)) &&
+    (verdict === undefined || row.verdict === verdict) &&
+    (!isShort || row.shortfall !== '0')
+  );
+};
 
 export const isListed = (row: WireRow, { sort, after, ...filter }: RowList): boolean =>
   isMeant(row, filter) && (after === undefined || standsAfter(placeOf(row, sort), after));

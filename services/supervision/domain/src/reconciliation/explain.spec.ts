@@ -67,6 +67,17 @@ describe('An explanation of a period', () => {
       ],
       ['verdict', 'shortfall 6, outstanding 0', 'breach-cured-late'],
     ]);
+    expect(steps[4]).toEqual({
+      figure: 'shortfall',
+      formula: '76 − 70',
+      value: '6',
+      rules: ['SALE-1'],
+      operation: 'difference',
+      operands: [
+        { name: 'required', value: '76', unit: 'base-units' },
+        { name: 'soldInTime', value: '70', unit: 'base-units' },
+      ],
+    });
     for (const { figure, value } of steps) expect(value).toBe(String(row[figure]));
   });
 

@@ -14,11 +14,11 @@ import type { MovedOut, Sale } from './coin-walk.js';
 import type { Payment } from './period-account.js';
 import type { FactsInForce } from '../facts/facts-in-force.js';
 import { RECONCILIATION_FINDINGS, type ReconciliationFindingType } from '../finding-catalogue.js';
-import { shareInForce, type PeriodAccount } from './period-account.js';
+import { shareInForce } from './period-account.js';
 import { faultsOf } from './period-findings.js';
 import type { FactSource, ReleaseFact } from '../facts/reconciliation-facts.js';
+import { stepsOf, type ArithmeticStep } from './arithmetic-steps.js';
 import { reckonWork, rowOf, type ReconciliationRow } from './reconciliation.js';
-import type { JudgedPeriod } from './verdict.js';
 import type { ReconciliationFinding } from './period-findings.js';
 import type { SetAside } from '../facts/set-aside.js';
 import { sourcesOf, type Distribution } from '../facts/stock-event.js';
@@ -82,14 +82,6 @@ export interface ReleaseInput extends Omit<Input, 'fact'> {
   readonly quantity: bigint;
 }
 
-/** How one figure of the row comes about. */
-export interface ArithmeticStep {
-  readonly figure: keyof ReconciliationRow;
-  readonly formula: string;
-  readonly value: string;
-  readonly rules: readonly string[];
-}
-
 export interface Explanation {
   readonly period: Period;
   readonly start: Instant;
@@ -140,6 +132,7 @@ export function* explainWork(
     start <= at && at < end && at <= asOf;
   const paid = new Set<string>();
   yield* eachWork(paidBy, ({ fact }) => paid.add(fact));
+  const sold = yield* filterWork(coins.sales, ({ fill }) => within(fill));
   const paidInTime = yield* filterWork(paidBy, ({ inTime }) => inTime);
   return {
     period,
@@ -149,7 +142,7 @@ export function* explainWork(
     knownAt,
     asOf,
     row: rowOf(judged),
-    steps: stepsOf(judged, asOf, paidInTime.length),
+    steps: stepsOf(judged, asOf, { sales: sold.length, paidInTime: paidInTime.length }),
     mined: yield* mapWork(account.inputs, minedInput(facts, shareInForce(rules))),
     sales: yield* mapWork(
       yield* filterWork(coins.sales, ({ fill }) => within(fill) || paid.has(fill.id)),
@@ -250,59 +243,3 @@ const releaseInput = (release: ReleaseFact): ReleaseInput => ({
   rules: ['SALE-3'],
   quantity: release.quantity,
 });
-
-/** The row again, figure by figure, each with the numbers it is made of. */
-const stepsOf = (
-  judged: JudgedPeriod,
-  asOf: Instant,
-  paidInTime: number,
-): readonly ArithmeticStep[] => {
-  const { account } = judged;
-  const { mined, weighted, required, soldInTime, soldLate, counted, inputs, paidBy } = account;
-  const row = rowOf(judged);
-  const step = (
-    figure: keyof ReconciliationRow,
-    formula: string,
-    ...rules: string[]
-  ): ArithmeticStep => ({
-    figure,
-    formula,
-    value: String(row[figure]),
-    rules,
-  });
-  return [
-    step('mined', `Σ net of ${inputs.length} distributions`, 'POOL-3'),
-    step('required', `⌈ Σ (net × share) ${weighted} ÷ 10000 ⌉`, 'SALE-1', 'SALE-5'),
-    step('soldInTime', `Σ of ${paidInTime} payments before ${account.due}`, 'SALE-1', 'SALE-9'),
-    step(
-      'soldLate',
-      `Σ of ${paidBy.length - paidInTime} payments from ${account.due} on`,
-      'SALE-5',
-    ),
-    step('shortfall', `${required} − ${soldInTime}`, 'SALE-1'),
-    step('outstanding', `${required - soldInTime} − ${soldLate}`, 'SALE-1'),
-    step('surplus', 'counted by sales of the period and owed by no period', 'SALE-5'),
-    step('dischargedBps', `⌊ 10000 × ${soldInTime} ÷ ${mined} ⌋`, 'SALE-1'),
-    step('soldBps', `⌊ 10000 × ${counted} ÷ ${mined} ⌋`, 'SALE-1'),
-    step('retained', `${mined} − ${required}`, 'SALE-3'),
-    step('state', stateBecause(account, judged.senders, asOf), 'SALE-9'),
-    step('verdict', verdictBecause(judged, row), 'SALE-1', 'SUP-2'),
-  ];
-};
-
-const stateBecause = (
-  { end, due }: PeriodAccount,
-  senders: readonly SenderAsked[],
-  asOf: Instant,
-): string => {
-  if (asOf < end) return `${asOf} is before the end, ${end}`;
-  if (asOf < due) return `${asOf} is before the due time, ${due}`;
-  const missing = senders.filter(({ complete, waived }) => !complete && !waived);
-  if (missing.length === 0) return `${asOf} is past the due time, ${due}; every report is in`;
-  return `past the due time, ${due}, without ${missing.map(({ sender }) => sender).join(', ')}`;
-};
-
-const verdictBecause = ({ state }: JudgedPeriod, row: ReconciliationRow): string =>
-  state === 'final'
-    ? `shortfall ${row.shortfall}, outstanding ${row.outstanding}`
-    : `the period is ${state}`;
