@@ -119,6 +119,6 @@ describeOnBothHosts('A person', (kind) => {
       return person;
     });
     const me = await json('/supervision/v1/me', tokens.access_token);
-    expect(me).toMatchObject({ organisation, roles: ['licensee'] });
+    expect(me).toMatchObject({ name: 'DM-2026-01', organisation, roles: ['licensee'] });
   });
 });

@@ -1,18 +1,10 @@
-import type { Principal } from '@esep/platform';
-
+import type { DemoPerson } from './demo-people.js';
 import { wordsOf, type Language, type Obstacle } from './sign-in-words.js';
 
 // The pages of the sign-in of a development host: plain HTML, without script or style in it.
 
 /** Where the sign-in is, and everything that belongs to it. */
 export const SIGN_IN = '/dev/oidc';
-
-/** A person of a demonstration. */
-export interface DemoPerson extends Principal {
-  readonly name: string;
-  /** As whom a list shows it: a first name, or an organisation by the id that people know. */
-  readonly label: string;
-}
 
 /** The pages’ only style. */
 export const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -62,12 +54,10 @@ export const choicePage = (
   const { who, demonstration, groups, roles } = wordsOf(language);
   const groupOf = ({ roles: [role] }: DemoPerson) =>
     role === 'pool' || role === 'exchange' || role === 'licensee' ? role : 'regulator';
-  const buttonOf = ({ subject, label, organisation, roles: had }: DemoPerson): string => {
+  const buttonOf = ({ subject, label, at, roles: had }: DemoPerson): string => {
     const words = had.flatMap((role) => (role === 'service' ? [] : [roles[role]]));
-    // The id of a licensee says nothing to a person.
-    const at = had.includes('licensee') ? [] : [organisation];
     return `<li><button name="person" value="${escaped(subject)}">${escaped(label)}
-<span>${escaped([...words, ...at].join(' · '))}</span></button></li>`;
+<span>${escaped([...words, at].join(' · '))}</span></button></li>`;
   };
   const lists = [...Map.groupBy(people, groupOf)].map(
     ([group, members]) => `<h2>${groups[group]}</h2>

@@ -16,8 +16,7 @@ import * as oauth from 'oauth4webapi';
 
 import { jsonFile } from '../data-directory.js';
 import { closeServer, listen, type FrontDoor } from '../front-door.js';
-import { demoPerson } from './demo-people.js';
-import type { DemoPerson } from './sign-in-pages.js';
+import { demoPerson, type DemoPerson } from './demo-people.js';
 import { createSignIn, type SignInConfig } from './sign-in.js';
 import { SignInStore, type Remembered } from './sign-in-store.js';
 
@@ -54,7 +53,10 @@ const start = async (refreshSeconds = 3_600): Promise<void> => {
     cookieKey: Buffer.alloc(32, 7),
     port: door.port,
     names: ['127.0.0.1', 'localhost', 'esep.example.kz'],
-    people: async () => PEOPLE,
+    people: {
+      all: async () => PEOPLE,
+      find: async (subject) => PEOPLE.find((person) => person.subject === subject),
+    },
     refreshSeconds,
   });
   door.routes.set(
@@ -150,7 +152,11 @@ const who = async (token: string): Promise<[number, object]> => {
 
 const refused = { error: 'invalid_grant' };
 const PERSON = 'analyst-dana';
-const { label: _label, ...DANA } = PEOPLE.find(({ subject }) => subject === PERSON) as DemoPerson;
+const {
+  label: _label,
+  at: _at,
+  ...DANA
+} = PEOPLE.find(({ subject }) => subject === PERSON) as DemoPerson;
 
 describe('A person of the demonstration', () => {
   it('signs in, is known to a service by name, role and organisation, and signs out', async () => {

@@ -21,7 +21,7 @@ import { errors, Provider, type Configuration, type KoaContextWithOIDC } from 'o
 import type { DataDirectory } from '../data-directory.js';
 import type { DemoSector } from '../development.module.js';
 import { namesOf } from '../front-door.js';
-import { demoPeople } from './demo-people.js';
+import { demoPeople, type DemoPeople } from './demo-people.js';
 import {
   choicePage,
   PRESS,
@@ -30,7 +30,6 @@ import {
   signedOutPage,
   signOutPage,
   STYLE,
-  type DemoPerson,
 } from './sign-in-pages.js';
 import { SignInStore } from './sign-in-store.js';
 import { languageOf, type Language, type Obstacle } from './sign-in-words.js';
@@ -62,7 +61,7 @@ export interface SignInOptions {
   readonly port: number;
   readonly names: readonly string[];
   /** Whom one may choose to be. */
-  readonly people: () => Promise<readonly DemoPerson[]>;
+  readonly people: DemoPeople;
   /** How long a refresh token is good that nobody used. */
   readonly refreshSeconds?: number;
 }
@@ -165,7 +164,7 @@ const createApp = (origin: string, options: SignInOptions): Express => {
       const found = await interactionOf(provider, request, response);
       if (!found) return;
       const language = languageOf(found.params['ui_locales'], request.headers['accept-language']);
-      sendPage(response, choicePage(language, found.uid, await options.people()));
+      sendPage(response, choicePage(language, found.uid, await options.people.all()));
     }),
   );
   app.post(
@@ -174,7 +173,7 @@ const createApp = (origin: string, options: SignInOptions): Express => {
     handled(async (request, response) => {
       const { person } = (request.body ?? {}) as { person?: unknown };
       if (!(await interactionOf(provider, request, response))) return;
-      const chosen = (await options.people()).find(({ subject }) => subject === person);
+      const chosen = typeof person === 'string' ? await options.people.find(person) : undefined;
       if (!chosen) return refuse(request, response, 'unknown');
       const login = { accountId: chosen.subject };
       await provider.interactionFinished(request, response, { login });
@@ -249,8 +248,6 @@ const configurationOf = (
   origin: string,
   { issuer, clock, store, cookieKey, people, refreshSeconds = SESSION_SECONDS }: SignInOptions,
 ): Configuration => {
-  const personOf = async (subject?: string) =>
-    (await people()).find((person) => person.subject === subject);
   return {
     adapter: (model: string) => store.adapterOf(model),
     jwks: { keys: [issuer.signingKey] },
@@ -328,7 +325,7 @@ const configurationOf = (
       context.body = refusedPage(languageAt(context), 'refused', description ?? error);
     },
     findAccount: async (_context, subject) => {
-      const person = await personOf(subject);
+      const person = await people.find(subject);
       return (
         person && { accountId: subject, claims: async () => ({ sub: subject, name: person.name }) }
       );
@@ -345,7 +342,7 @@ const configurationOf = (
       return made;
     },
     extraTokenClaims: async (_context, token) => {
-      const person = await personOf('accountId' in token ? token.accountId : undefined);
+      const person = await people.find(('accountId' in token && token.accountId) || '');
       return (
         person && { organisation: person.organisation, roles: person.roles, name: person.name }
       );
