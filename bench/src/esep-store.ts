@@ -1,9 +1,9 @@
-import { LEDGER_SCHEMA, PostgresEventStore } from '@esep/platform';
+import { EVENT_INDEXES, LEDGER_SCHEMA, PostgresEventStore } from '@esep/platform';
 import { Pool } from 'pg';
 
 import { CONNECTIONS, type Entry } from './contender.js';
 
-/** Our store with everything on: canonical bytes, leaf, stream check, known ids, idempotency key. */
+/** Our store with everything on: canonical bytes, leaf, stream check, known ids, idempotency key, indexes. */
 export const esepStore: Entry = async (url) => {
   const pool = new Pool({
     connectionString: url,
@@ -12,6 +12,7 @@ export const esepStore: Entry = async (url) => {
     pipeline: true,
   });
   await pool.query(LEDGER_SCHEMA);
+  await pool.query(EVENT_INDEXES);
   const store = await PostgresEventStore.open({
     log: 'esep/bench/local',
     authority: 'AIFC',

@@ -25,6 +25,7 @@ export { createService, handlerOf } from './http/create-service.js';
 export { type Database, openDatabase } from './postgres/database.js';
 export { DEMO_REGULATOR, demoPrincipals, DevelopmentIssuer } from './http/development-issuer.js';
 export { Disclosure } from './http/disclosure.js';
+export { EVENT_INDEXES } from './event-store/event-index-migration.js';
 export { EventSearch } from './event-store/event-search.js';
 export {
   EventStore,

@@ -36,7 +36,8 @@ export const ABOUT = `left(split_part(bytes, '"licenseeId":"', 2), 36)`;
 export const AMONG = `string_to_array(substring(bytes from '"holders":\\[(["0-9a-f,-]*)\\]'), ',')`;
 export const HAS_AMONG = `${TYPE} like 'ChainMovement%'`;
 
-const EVENT_INDEXES = `
+/** For a log that is made without migrations. */
+export const EVENT_INDEXES = `
 create index events_of_type on ledger.events ((${TYPE}) collate "C", position);
 create index events_about on ledger.events ((${ABOUT}) collate "C", position);
 create index events_among on ledger.events using gin ((${AMONG})) where ${HAS_AMONG};
