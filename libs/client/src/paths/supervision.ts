@@ -370,7 +370,7 @@ export interface paths {
     };
     /**
      * Where the coins of a month came from and where they went
-     * @description Pools to the licensee, the licensee to venues and addresses: what was mined is the row’s `mined`, what was `sold` is what its sales counted with, and early and unexplained outflows are those of its findings. Both sides have the same total. A licensee sees its own.
+     * @description Pools to the licensee’s wallets, the licensee to venues and addresses: what was mined is the row’s `mined`, what was `sold` is what its sales counted with, and early and unexplained outflows are those of its findings. Both sides have the same total. A licensee sees its own.
      *
      *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
      *
@@ -2010,6 +2010,11 @@ export interface components {
         | 'others';
       /** @example dmp-1 */
       id: string | null;
+      /**
+       * @description Of a pool: the wallet that its rows name.
+       * @example bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4
+       */
+      wallet: string | null;
       /**
        * @description Null for `others`.
        * @example mined

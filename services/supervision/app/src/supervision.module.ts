@@ -17,6 +17,7 @@ import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { BoardController } from './board/board.controller.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { CoinFlowController } from './coin-flow/coin-flow.controller.js';
+import { RowWallets } from './coin-flow/row-wallets.js';
 import { CurrentRows } from './current-rows/current-rows.js';
 import { RowRefresh } from './current-rows/row-refresh.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
@@ -104,6 +105,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
     NewProposal,
     { provide: ProposalLaw, useExisting: Figures },
     RowRefresh,
+    RowWallets,
     Senders,
   ],
 })

@@ -9,7 +9,13 @@ export {
   type SubjectFact,
 } from './subject/facts-of-event.js';
 export { factsInForce } from './facts/facts-known-at.js';
-export { FLOW_CAUSES, FLOW_ENDS, type Strand } from './flow/coin-flow.js';
+export {
+  type CoinFlow,
+  FLOW_CAUSES,
+  FLOW_ENDS,
+  minedByWallet,
+  type Strand,
+} from './flow/coin-flow.js';
 export { findingDecider, type KnownFinding } from './finding/finding.js';
 export {
   findingCommandsWork,

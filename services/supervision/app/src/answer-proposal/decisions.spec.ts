@@ -17,7 +17,8 @@ describe('What persons decide about figures', () => {
   afterEach(() => test.close());
 
   it('lets only a person decide, on the revision that was looked at', async () => {
-    await test.mined('2026-03-05T07:00:00.000Z', 100);
+    const wallet = 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq';
+    await test.mined('2026-03-05T07:00:00.000Z', 100, { wallet });
     await test.sold('2026-03-20T07:00:00.000Z', 75, { tradeId: 't-1', exchangeId: 'ex-9' });
     await until(async () => (await test.findings()).length > 0);
     const findingId = (await test.findings())[0]?.findingId ?? '';
@@ -44,7 +45,7 @@ describe('What persons decide about figures', () => {
     expect(await flow(`${LICENSEE}/BTC/2026-03`)).toMatchObject({
       status: 200,
       body: {
-        from: [{ kind: 'pool', id: 'dmp-1', cause: 'mined', quantity: '100', facts: 1 }],
+        from: [{ kind: 'pool', id: 'dmp-1', wallet, cause: 'mined', quantity: '100', facts: 1 }],
         to: [
           { kind: 'venue', id: 'ex-9', cause: 'sold-not-counted', quantity: '75', facts: 1 },
           { kind: 'after', id: null, cause: 'at-hand', quantity: '25', facts: 0 },

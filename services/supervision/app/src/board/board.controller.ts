@@ -108,7 +108,7 @@ export class BoardController {
     name: 'If-None-Match',
     required: false,
     description: 'The `ETag` of the answer that the caller has.',
-    schema: { type: 'string', maxLength: 1_000, example: 'W/"2jmj7l5rSw0yVb_vlWAYkK"' },
+    schema: { type: 'string', example: 'W/"2jmj7l5rSw0yVb_vlWAYkK"' },
   })
   @ApiOkResponse({
     type: BoardBody,

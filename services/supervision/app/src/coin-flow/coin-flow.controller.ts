@@ -11,10 +11,11 @@ import {
   Roles,
   type Principal,
 } from '@esep/platform';
-import { FLOW_CAUSES, FLOW_ENDS, type Strand } from '@esep/supervision-domain';
+import { FLOW_CAUSES, FLOW_ENDS, minedByWallet, type Strand } from '@esep/supervision-domain';
 
 import { FactBook } from '../project-facts/fact-book.js';
 import { Figures } from '../reconciliations/figures.js';
+import { keyOf, RowWallets } from './row-wallets.js';
 import {
   READERS,
   subjectOf,
@@ -37,6 +38,13 @@ class StrandBody {
   })
   kind!: string;
   @ApiProperty({ nullable: true, type: String, example: 'dmp-1' }) id!: string | null;
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'Of a pool: the wallet that its rows name.',
+    example: 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',
+  })
+  wallet!: string | null;
   @ApiProperty({
     enum: FLOW_CAUSES,
     type: String,
@@ -82,13 +90,14 @@ export class CoinFlowController {
   constructor(
     private readonly facts: FactBook,
     private readonly figures: Figures,
+    private readonly wallets: RowWallets,
   ) {}
 
   @Get(':licenseeId/:asset/:period')
   @ApiOperation({
     summary: 'Where the coins of a month came from and where they went',
     description:
-      'Pools to the licensee, the licensee to venues and addresses: what was mined is the row’s `mined`, what was `sold` is what its sales counted with, and early and unexplained outflows are those of its findings. Both sides have the same total. A licensee sees its own.',
+      'Pools to the licensee’s wallets, the licensee to venues and addresses: what was mined is the row’s `mined`, what was `sold` is what its sales counted with, and early and unexplained outflows are those of its findings. Both sides have the same total. A licensee sees its own.',
   })
   @ApiOkResponse({ type: CoinFlowBody })
   async flow(
@@ -110,7 +119,9 @@ export class CoinFlowController {
       throw new Problem(404, 'row-unknown', {
         detail: `There is no row of ${asset} for ${period} as known then.`,
       });
-    const { start, end, from, to, total } = asked.flow;
+    const { start, end, to, total, rows } = asked.flow;
+    const wallets = await this.wallets.of(rows);
+    const from = minedByWallet(asked.flow, (row) => wallets.get(keyOf(row.sources.at(-1))));
     return {
       ...{ licenseeId, asset, period, start, end, knownAt, asOf },
       ...{ from: strandsShown(from), to: strandsShown(to), total: String(total) },
@@ -125,12 +136,12 @@ const strandsShown = (strands: readonly Strand[]): StrandBody[] => {
       ? [strands.slice(0, STRANDS_MAX - 1), strands.slice(STRANDS_MAX - 1)]
       : [strands, []];
   const bodies = shown.map(({ end, cause, quantity, facts }) => ({
-    ...{ kind: end.kind, id: end.id ?? null, cause },
+    ...{ kind: end.kind, id: end.id ?? null, wallet: end.wallet ?? null, cause },
     ...{ quantity: String(quantity), facts },
   }));
   if (rest.length === 0) return bodies;
   const others = {
-    ...{ kind: 'others', id: null, cause: null },
+    ...{ kind: 'others', id: null, wallet: null, cause: null },
     quantity: String(sum(rest.map(({ quantity }) => quantity))),
     facts: rest.reduce((count, { facts }) => count + facts, 0),
   };

@@ -122,7 +122,15 @@ export const startTestSupervision = async ({ exchanges: venues = ['ex-1'] } = {}
     },
     close: () => context.close(),
 
-    async mined(distributedAt: string, net: number, { fee = 0, poolId = 'dmp-1' } = {}) {
+    async mined(
+      distributedAt: string,
+      net: number,
+      {
+        fee = 0,
+        poolId = 'dmp-1',
+        wallet,
+      }: { fee?: number; poolId?: string; wallet?: string } = {},
+    ) {
       await clock.moveTo(distributedAt);
       await pools.record(`distribution-${poolId}-d-1`, {
         type: 'DistributionRecorded',
@@ -130,6 +138,7 @@ export const startTestSupervision = async ({ exchanges: venues = ['ex-1'] } = {}
         ...{ licenseeId: LICENSEE, licenceId: 'L-1', asset: 'BTC', scheme: 'FPPS' },
         ...{ gross: String(net + fee), fee: String(fee), net: String(net) },
         distributedAt,
+        ...(wallet !== undefined && { wallet }),
       } as DomainEvent);
     },
     async sold(

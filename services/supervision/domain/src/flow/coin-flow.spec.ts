@@ -14,7 +14,13 @@ import {
   WORKED_RULES,
   worldOf,
 } from '../testing/worked-rows.js';
-import { coinFlowWork, type FlowCause, type Strand } from './coin-flow.js';
+import {
+  coinFlowWork,
+  minedByWallet,
+  type CoinFlow,
+  type FlowCause,
+  type Strand,
+} from './coin-flow.js';
 
 describe('The coins of a month', () => {
   it('come from pools and go to venues, to addresses, and to the next month', () => {
@@ -50,6 +56,14 @@ describe('The coins of a month', () => {
       '1 released address bc1qaway (1)',
     ]);
     expect(flow?.total).toBe(127n);
+    const byWallet = minedByWallet(flow as CoinFlow, ({ fact }) =>
+      fact.pool === 'dmp-1' ? 'bc1qown' : undefined,
+    );
+    expect(byWallet.map(({ end, quantity }) => [end.id, end.wallet, quantity])).toEqual([
+      ['dmp-1', 'bc1qown', 100n],
+      ['dmp-2', undefined, 20n],
+      [undefined, undefined, 7n],
+    ]);
     expect(atOnce(coinFlowWork(facts, WORKED_RULES, WORKED_AS_OF, '2025-12'))).toBeUndefined();
   });
 
@@ -74,6 +88,8 @@ describe('The coins of a month', () => {
             );
           expect([quantityOf(from), quantityOf(to)]).toEqual([total, total]);
           expect(quantityOf(from, 'mined')).toBe(rowOf(judged).mined);
+          const walletOf = ({ id }: { readonly id: string }) => (id < 'd-5' ? id : undefined);
+          expect(quantityOf(minedByWallet(flow, walletOf))).toBe(total);
           expect(quantityOf(to, 'sold')).toBe(counted);
           expect(quantityOf(from, 'unsourced')).toBe(found('unsourced-sale'));
           expect(quantityOf(to, 'early-release')).toBe(found('early-release'));

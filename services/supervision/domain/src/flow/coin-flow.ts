@@ -10,7 +10,7 @@ import type { ReconciliationRules } from '@esep/rulebook';
 
 import { compareText } from '../facts/text-order.js';
 import type { FactsInForce } from '../facts/facts-in-force.js';
-import type { StockEvent } from '../facts/stock-event.js';
+import type { Distribution, StockEvent } from '../facts/stock-event.js';
 import { Walk, type MovedOut, type Sale } from '../reconciliation/coin-walk.js';
 import { firstPeriod, openAccountsWork } from '../reconciliation/period-account.js';
 
@@ -54,6 +54,8 @@ export interface FlowEnd {
   readonly kind: (typeof FLOW_ENDS)[number];
   /** Of a pool, a venue or an address. */
   readonly id?: string;
+  /** Of a pool: the wallet that its rows name (`minedByWallet`). */
+  readonly wallet?: string;
 }
 
 export interface Strand {
@@ -73,6 +75,8 @@ export interface CoinFlow {
   readonly to: readonly Strand[];
   /** Of either side. */
   readonly total: bigint;
+  /** What was mined, row by row. */
+  readonly rows: readonly Distribution[];
 }
 
 /** Undefined when the month has no row as judged at `asOf`. */
@@ -114,8 +118,29 @@ export function* coinFlowWork(
   to.add({ kind: 'before' }, 'unexplained-outflow', atLeastZero(-before.stock), 0);
   to.add({ kind: 'after' }, 'at-hand', atLeastZero(after.stock), 0);
   to.add({ kind: 'after' }, 'bought-at-hand', after.bought, 0);
-  return { period, start, end, from: from.all(), to: to.all(), total: to.total };
+  const sides = { from: from.all(), to: to.all(), total: to.total };
+  return { period, start, end, ...sides, rows: account.inputs };
 }
+
+/** What came in, with that of a pool by the wallet that its rows name: their facts do not keep it. */
+export const minedByWallet = (
+  { from, rows }: CoinFlow,
+  walletOf: (row: Distribution) => string | undefined,
+): readonly Strand[] => {
+  const strands = new Strands();
+  for (const { end, cause, quantity, facts } of from)
+    if (cause !== 'mined') strands.add(end, cause, quantity, facts);
+  for (const row of rows) {
+    const wallet = walletOf(row);
+    const end = {
+      kind: 'pool',
+      id: row.fact.pool,
+      ...(wallet !== undefined && { wallet }),
+    } as const;
+    strands.add(end, 'mined', row.quantity);
+  }
+  return strands.all();
+};
 
 const addIn = (from: Strands, event: StockEvent): void => {
   if (event.kind === 'opening-stock')
@@ -156,7 +181,7 @@ class Strands {
   add(end: FlowEnd, cause: FlowCause, quantity: bigint, facts = 1): void {
     if (quantity === 0n) return;
     this.total += quantity;
-    const key = `${end.kind} ${end.id ?? ''} ${cause}`;
+    const key = `${end.kind} ${end.id ?? ''} ${end.wallet ?? ''} ${cause}`;
     const known = this.strands.get(key);
     this.strands.set(key, {
       ...{ end, cause },
