@@ -29,7 +29,7 @@ import { READERS, seesAll } from '../reconciliations/reconciliations.controller.
 const KEEP_ALIVE_MS = 15_000;
 const PAGE = 500;
 /** Events of the log that are replayed to a client that reconnects; it reads older ones in the lists. */
-const REPLAYED_EVENTS_MAX = 10_000;
+export const REPLAYED_EVENTS_MAX = 10_000;
 /** The form of an event id of the stream. */
 const ID = /^(-1|\d{1,15})$/;
 

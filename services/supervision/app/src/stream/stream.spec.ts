@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { STREAMS_PER_SUBJECT } from '@esep/platform';
 import { until } from '@esep/platform/testing';
 
@@ -7,8 +9,11 @@ import {
   startTestSupervision,
   type TestSupervision,
 } from '../testing/test-supervision.js';
+import { REPLAYED_EVENTS_MAX } from './stream.controller.js';
 
 // What is said is told to whoever listens, to each what is theirs.
+
+const PROPOSAL = '0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61';
 
 describe('The stream of supervision', () => {
   let test: TestSupervision;
@@ -73,14 +78,61 @@ describe('The stream of supervision', () => {
     expect(said.at(-1)?.[0]).toBe('FindingRaised');
     const ids = said.map(([, id]) => Number(id));
     expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b));
-    const [, before] = said.at(-2)!;
-    const again = await heardFrom(before, /event: FindingRaised[^]*\n\n/);
-    expect(again.filter(([type]) => type !== 'alive')).toEqual([said.at(-1)]);
+    // Cut after each event, and begun again with its id.
+    const cut: typeof said = [];
+    for (let id = start; cut.length < said.length; id = cut.at(-1)?.[1]) {
+      const told = await heardFrom(id, /event: (?!alive)[^]*\n\n/);
+      cut.push(...told.filter(([type]) => type !== 'alive').slice(0, 1));
+    }
+    expect(cut).toEqual(said);
     // Nothing of others is told, also not of what was missed.
     const foreign = await heardFrom(start, /event: alive[^]*\n\n/, stranger);
     expect(foreign.map(([type]) => type)).toEqual(['alive']);
     const odd = { token: test.analyst, headers: { 'last-event-id': 'x' } };
     expect((await test.client.call('supervision/v1/stream', odd)).status).toBe(400);
+  });
+
+  it('FIELD-11: tells who was away too long to read anew, and goes on from there', async () => {
+    const declined = Array.from({ length: REPLAYED_EVENTS_MAX + 1 }, () => ({
+      ...{
+        eventId: randomUUID(),
+        type: 'CompletenessWaiverDeclined',
+        schemaVersion: 1,
+        validAt: GO_LIVE,
+      },
+      body: {
+        ...{ period: '2026-03', sender: 'dmp-1', reason: 'It reports late.' },
+        ...{ proposalId: PROPOSAL, by: 'dana', declinedAt: GO_LIVE },
+      },
+    }));
+    const stream = { stream: 'waiver-2026-03-dmp-1', expectedVersion: 0, events: declined };
+    const meta = {
+      actor: 'dana',
+      organisation: 'aifc',
+      correlationId: PROPOSAL,
+      causationId: PROPOSAL,
+    };
+    const { next } = await test.store.head();
+    expect(await test.store.append({ writes: [stream], meta })).toMatchObject({ appended: true });
+    const first = async (id: number) => {
+      const headers = { 'last-event-id': String(id) };
+      const answer = await test.client.call('supervision/v1/stream', {
+        ...{ token: test.analyst, headers },
+      });
+      const heard = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let said = '';
+      while (!said.includes('\n\n')) said += (await heard.read()).value ?? '';
+      await heard.cancel();
+      return said.split('\n\n')[0]?.trim();
+    };
+    // Once it was announced.
+    await until(async () => (await first(next - 1))?.includes('event: missed') === true);
+    expect((await first(next - 1))?.split('\n').toSorted()).toEqual([
+      `data: {"after":${next - 1}}`,
+      'event: missed',
+      `id: ${next}`,
+    ]);
+    expect(await first(next)).toContain('event: alive');
   });
 
   it('FIELD-11: takes the id of the last event, from whoever has one', async () => {

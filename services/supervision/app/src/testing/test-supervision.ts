@@ -1,4 +1,4 @@
-import { DevelopmentClock, type DomainEvent, type Role } from '@esep/platform';
+import { DevelopmentClock, EventStore, type DomainEvent, type Role } from '@esep/platform';
 import { testContext, until } from '@esep/platform/testing';
 import { aifc2026, canonicalPackBytes, packHash } from '@esep/rulebook';
 
@@ -78,7 +78,8 @@ export const startTestSupervision = async ({ exchanges: venues = ['ex-1'] } = {}
   const pools = await context.log('pool-reporting');
   const exchanges = await context.log('exchange-settlement');
   const tax = await context.log('tax');
-  const client = await context.serve(await startSupervision(context.context));
+  const app = await startSupervision(context.context);
+  const client = await context.serve(app);
 
   /** Of a person of the regulator. */
   const tokenOf = (subject: string, role: Role = 'supervision-analyst') =>
@@ -110,6 +111,7 @@ export const startTestSupervision = async ({ exchanges: venues = ['ex-1'] } = {}
     ...{
       context,
       client,
+      store: app.get(EventStore),
       clock,
       licensing,
       pools,
