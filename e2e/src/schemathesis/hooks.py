@@ -16,6 +16,7 @@ CODES = {
     "instant-out-of-range",  # The first and the last hours, by the offset.
     "instant-too-early",
     "number-inexact",  # 1e400.
+    "periods-invalid",  # The last before the first, or too many of them.
     "quantity-beyond-bounds",
 }
 # Problems of a whole request.
@@ -26,6 +27,7 @@ FACTS = {
     "cost-item-unknown",
     "idempotency-key-malformed",  # It holds an IIN.
     "instant-malformed",
+    "range-malformed",  # The last day before the first, or too many of them.
     "rule-pack-invalid",  # It has a JSON Schema of its own.
 }
 
