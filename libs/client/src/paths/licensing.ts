@@ -34,7 +34,7 @@ export interface paths {
     };
     /**
      * Licences with their status
-     * @description By licence id. Status and term are as of `asOf`. Pools and exchanges learn changes from the feed instead.
+     * @description By licence id, with the name and the BIN of the holder. Status and term are as of `asOf`. Pools and exchanges learn changes from the feed instead.
      *
      *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`.
      *
@@ -58,7 +58,7 @@ export interface paths {
     };
     /**
      * The public register of licences
-     * @description The same list as `/licences`, without a token. Holders are named by their opaque id.
+     * @description The list of `/licences` for whoever has no token. Holders are named by their opaque id.
      *
      *     **Who:** anybody, without a token.
      *
@@ -1527,6 +1527,28 @@ export interface components {
       /** Format: uuid */
       licenseeId: string;
     };
+    HeldLicenceItem: {
+      licenceId: string;
+      /** Format: uuid */
+      licenseeId: string;
+      authority: string;
+      /** @enum {string} */
+      status: 'active' | 'suspended' | 'revoked' | 'expired' | 'not-yet-in-force';
+      /** Format: date-time */
+      issuedAt: string;
+      /** Format: date-time */
+      validUntil: string | null;
+      /**
+       * @description Of its holder. Null of an individual entrepreneur.
+       * @example Batys Mining LLP
+       */
+      name: string | null;
+      /**
+       * @description Of its holder. Null of an individual entrepreneur.
+       * @example 990140000007
+       */
+      bin: string | null;
+    };
     LicenceItem: {
       licenceId: string;
       /** Format: uuid */
@@ -1565,6 +1587,16 @@ export interface components {
       issuedAt: string;
       /** Format: date-time */
       validUntil: string | null;
+      /**
+       * @description Of its holder. Null of an individual entrepreneur.
+       * @example Batys Mining LLP
+       */
+      name: string | null;
+      /**
+       * @description Of its holder. Null of an individual entrepreneur.
+       * @example 990140000007
+       */
+      bin: string | null;
       /** @description Its terms. */
       validity: components['schemas']['IntervalBody'][];
       suspensions: components['schemas']['IntervalBody'][];
@@ -2664,7 +2696,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            items: components['schemas']['LicenceItem'][];
+            items: components['schemas']['HeldLicenceItem'][];
             /** @description Cursor of what follows, null at the end. */
             next: string | null;
           };

@@ -123,6 +123,18 @@ describe('Licences', () => {
     expect(rows[0]?.row).not.toMatch(/Сейтқали|Айгерім|сейтқали|айгерім|900101300017/);
   });
 
+  it('name their holder to staff, and to nobody else', async () => {
+    const holder = { name: 'АО «Қазақ-Майнинг 0»', bin: '990140000000' };
+    expect((await listed('licences?limit=1')).items).toMatchObject([holder]);
+    const [shown] = (await listed('register?limit=1')).items;
+    expect(shown).toMatchObject({ licenceId: idOf(0) });
+    expect(Object.keys(shown ?? {})).not.toEqual(expect.arrayContaining(['name']));
+    expect(Object.keys(shown ?? {})).not.toEqual(expect.arrayContaining(['bin']));
+    const person = { licenceId: 'P-1', name: null, bin: null };
+    expect((await listed('licences?search=P-')).items).toMatchObject([person]);
+    expect(await (await ask('licences/P-1')).json()).toMatchObject(person);
+  });
+
   it('are not searched by the number of a person', async () => {
     const answer = await ask('licences?search=900101300017');
     expect(answer.status).toBe(400);

@@ -65,6 +65,24 @@ export class LicenceItem {
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) validUntil!: string | null;
 }
 
+/** As staff read it. */
+class HeldLicenceItem extends LicenceItem {
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    example: 'Batys Mining LLP',
+    description: 'Of its holder. Null of an individual entrepreneur.',
+  })
+  name!: string | null;
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    example: '990140000007',
+    description: 'Of its holder. Null of an individual entrepreneur.',
+  })
+  bin!: string | null;
+}
+
 class IntervalBody {
   @ApiProperty({ format: 'date-time' }) from!: string;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) until!: string | null;
@@ -75,7 +93,7 @@ class HeldAffiliationBody extends IntervalBody {
   @ApiProperty() asset!: string;
 }
 
-class LicenceBody extends LicenceItem {
+class LicenceBody extends HeldLicenceItem {
   @ApiProperty({ type: [IntervalBody], description: 'Its terms.' }) validity!: IntervalBody[];
   @ApiProperty({ type: [IntervalBody] }) suspensions!: IntervalBody[];
   @ApiProperty({ type: [HeldAffiliationBody] }) affiliations!: HeldAffiliationBody[];
@@ -120,12 +138,13 @@ export class RegisterController {
   @ApiOperation({
     summary: 'Licences with their status',
     description:
-      'By licence id. Status and term are as of `asOf`. Pools and exchanges learn changes from the feed instead.',
+      'By licence id, with the name and the BIN of the holder. Status and term are as of `asOf`. Pools and exchanges learn changes from the feed instead.',
   })
-  @Lists(LicenceItem)
+  @Lists(HeldLicenceItem)
   async licences(@Query() query: LicencesQuery) {
     const { licenseeId, search } = query;
-    return this.licencePage(query, { licenseeId, search });
+    const page = await this.licencePage(query, { licenseeId, search });
+    return { ...page, items: await this.held(page.items) };
   }
 
   @Get('register')
@@ -133,7 +152,7 @@ export class RegisterController {
   @ApiOperation({
     summary: 'The public register of licences',
     description:
-      'The same list as `/licences`, without a token. Holders are named by their opaque id.',
+      'The list of `/licences` for whoever has no token. Holders are named by their opaque id.',
   })
   @Lists(LicenceItem)
   async publicRegister(@Query() query: RegisterQuery) {
@@ -153,8 +172,10 @@ export class RegisterController {
     if (licence?.status !== 'held')
       throw new Problem(404, 'licence-unknown', { detail: 'There is no licence with this id.' });
     const { validity, sanctions, affiliations } = licence;
+    const item = licenceItem({ id: licenceId, ...LICENCES.columnsOf(licence) }, asOf);
+    const [held] = await this.held([item]);
     return {
-      ...licenceItem({ id: licenceId, ...LICENCES.columnsOf(licence) }, asOf),
+      ...held,
       validity: validity.map(({ from, to }) => ({ from, until: to ?? null })),
       suspensions: sanctions.suspensions.map(({ from, to }) => ({ from, until: to ?? null })),
       affiliations: affiliations.map(({ from, to, ...affiliation }) => {
@@ -184,6 +205,14 @@ export class RegisterController {
   @Lists(ApprovedItem)
   async exchanges(@Query() query: RegisterQuery) {
     return this.senderPage('exchange', query);
+  }
+
+  private async held(items: readonly LicenceItem[]): Promise<HeldLicenceItem[]> {
+    const holders = await this.register.holders(items.map(({ licenseeId }) => licenseeId));
+    return items.map((item) => {
+      const { name = null, bin = null } = holders.get(item.licenseeId) ?? {};
+      return { ...item, name, bin };
+    });
   }
 
   private async licenceAt(licenceId: string, query: LicenceQuery) {

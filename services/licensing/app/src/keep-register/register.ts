@@ -54,6 +54,12 @@ export class LicenseeIds1769990400200 implements MigrationInterface {
   }
 }
 
+/** Who holds a licence. Both are null of a person. */
+export interface Holder {
+  readonly name: string | null;
+  readonly bin: string | null;
+}
+
 const FOR_EVER: Instant = '9999-12-31T23:59:59.999Z';
 
 const actsOf = <Act extends string>(...acts: readonly Act[]) =>
@@ -188,13 +194,14 @@ export class LicenceRegister {
     return listLicences(this.database.getRepository(LicenceRow), asked);
   }
 
-  /** Names of licensees by their ids; null for a person's, and none for an id that is nobody's. */
-  async names(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+  /** Licensees by their ids; none for an id that is nobody's. */
+  async holders(ids: readonly string[]): Promise<ReadonlyMap<string, Holder>> {
     await this.upToDate();
-    const rows = (await this.database.query('select id, name from licensees where id = any($1)', [
-      ids,
-    ])) as { id: string; name: string | null }[];
-    return new Map(rows.map(({ id, name }) => [id, name]));
+    const rows = (await this.database.query(
+      'select id, name, bin from licensees where id = any($1)',
+      [ids],
+    )) as (Holder & { readonly id: string })[];
+    return new Map(rows.map(({ id, name, bin }) => [id, { name, bin }]));
   }
 
   /** Wallets that a licensee ever held, in the order of their ids, from one on. */

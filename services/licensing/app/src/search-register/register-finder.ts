@@ -50,11 +50,11 @@ export class RegisterFinder implements Finder {
 
   private async licensee(q: string, principal: Principal): Promise<FoundItem[]> {
     if (!LICENSEE_ID.test(q)) return [];
-    const names = await this.register.names([q]);
-    return names.has(q) && maySee(principal, q)
+    const holder = (await this.register.holders([q])).get(q);
+    return holder && maySee(principal, q)
       ? [
           {
-            ...{ kind: 'licensee', id: q, title: names.get(q) ?? null, licenseeId: q },
+            ...{ kind: 'licensee', id: q, title: holder.name, licenseeId: q },
             where: `/licensing/v1/licences?licenseeId=${q}`,
           },
         ]
@@ -68,9 +68,9 @@ export class RegisterFinder implements Finder {
       ...{ search, after: undefined, limit: LICENCES_MAX },
       licenseeId: isStaff ? undefined : principal.organisation,
     });
-    const names = await this.register.names(found.map(({ licenseeId }) => licenseeId));
+    const holders = await this.register.holders(found.map(({ licenseeId }) => licenseeId));
     return found.map(({ id, licenseeId }) => ({
-      ...{ kind: 'licence', id, title: names.get(licenseeId) ?? null, licenseeId },
+      ...{ kind: 'licence', id, title: holders.get(licenseeId)?.name ?? null, licenseeId },
       where: `/licensing/v1/licences/${id}`,
     }));
   }
