@@ -24,7 +24,17 @@ const PAGES: readonly (readonly [
   ['why', ({ licenseeId }) => `/board?cell=${licenseeId}.2026-03`, '.evidence'],
   ['findings', () => '/findings', '.finding'],
   ['a finding', ({ findingId }) => `/findings?finding=${findingId}`, '.decide'],
+  ['licences', () => '/licences', '.licence'],
+  ['a licence', () => '/licences?licence=AFSA-G-LA-2026-0001', '.side h3 + p'],
+  ['my account', () => '/me', '.meter'],
+  ['no account', () => '/me', '.notice a'],
 ];
+
+const licenseeOf = ({ licenseeId }: SmallSector): string => `licensee-${licenseeId}`;
+/** Whose a page is; an analyst's where nobody is named. */
+const OWNERS: Readonly<Record<string, (sector: SmallSector) => string>> = {
+  'my account': licenseeOf,
+};
 
 const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
 const FIRST_LOAD_KB = 250;
@@ -115,20 +125,27 @@ describeInBrowser(`The console${why}`, () => {
   };
 
   describe.each(LOCALES)('in %s', (locale) => {
-    it.each(PAGES)('is whole at every width and in every scheme: %s', async (_, address, shows) => {
-      const { page, faults, goTo } = await open({ locale });
-      await goTo(address(sector), shows);
-      for (const width of WIDTHS)
-        for (const colorScheme of SCHEMES) {
-          await page.setViewportSize({ width, height: 900 });
-          await page.emulateMedia({ colorScheme });
-          expect([width, colorScheme, ...(await inaccessible(page))]).toEqual([width, colorScheme]);
-        }
-      expect(await textOf(page)).not.toMatch(
-        /undefined|NaN|\[object|M0\d|[0-9a-f]{8}-[0-9a-f]{4}-/,
-      );
-      expect(faults).toEqual([]);
-    });
+    it.each(PAGES)(
+      'is whole at every width and in every scheme: %s',
+      async (name, address, shows) => {
+        const person = OWNERS[name]?.(sector);
+        const { page, faults, goTo } = await open({ locale, ...(person && { person }) });
+        await goTo(address(sector), shows);
+        for (const width of WIDTHS)
+          for (const colorScheme of SCHEMES) {
+            await page.setViewportSize({ width, height: 900 });
+            await page.emulateMedia({ colorScheme });
+            expect([width, colorScheme, ...(await inaccessible(page))]).toEqual([
+              width,
+              colorScheme,
+            ]);
+          }
+        expect(await textOf(page)).not.toMatch(
+          /undefined|NaN|\[object|M0\d|[0-9a-f]{8}-[0-9a-f]{4}-/,
+        );
+        expect(faults).toEqual([]);
+      },
+    );
   });
 
   it.each(LOCALES)('writes months as people do, in %s', async (locale) => {
@@ -208,6 +225,70 @@ describeInBrowser(`The console${why}`, () => {
     const { body } = await esep.call('/supervision/v1/findings?state=explained', ANALYST);
     expect(body['items']).toHaveLength(1);
     expect([url.get('finding'), faults]).toEqual([null, []]);
+  });
+
+  it('has a suspension proposed by one officer and confirmed by another, by keyboard alone', async () => {
+    const first = await open({ person: 'officer-aigerim' });
+    await first.goTo('/licences', '.licence');
+    await first.page.locator('.licence').first().focus();
+    await first.page.keyboard.press('Enter');
+    await first.page.locator('.decide').waitFor();
+    await tabTo(first.page, 'Suspension');
+    await first.page.keyboard.press('Enter');
+    await first.page.keyboard.type('Sold 13.3 % of March.');
+    // To the first date, and on from there.
+    await first.page.keyboard.press('Tab');
+    expect(await inaccessible(first.page)).toEqual([]);
+    await first.page.keyboard.press('Enter');
+    await first.page.locator('.proposal').waitFor();
+    const proposed = await first.page.locator('.proposal').innerText();
+    expect(proposed).toMatch(/Sold 13\.3 % of March\.[^]*You proposed it yourself/);
+    expect(proposed).not.toContain('Confirm');
+    expect(await inaccessible(first.page)).toEqual([]);
+    await first.page.keyboard.press('Escape');
+    await first.page.locator('.why').waitFor({ state: 'detached' });
+    expect(await first.page.evaluate('document.activeElement.dataset.id')).toBe(
+      'AFSA-G-LA-2026-0001',
+    );
+
+    const second = await open({ person: 'enforcer-timur' });
+    await second.goTo('/licences?licence=AFSA-G-LA-2026-0001', '.proposal');
+    await second.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await inaccessible(second.page)).toEqual([]);
+    await tabTo(second.page, 'Confirm as second person');
+    await second.page.keyboard.press('Enter');
+    await second.page.locator('.proposal').waitFor({ state: 'detached' });
+    await second.page.locator('.evidence').getByText('Suspension · Confirmed').waitFor();
+    const path = `/licensing/v1/licensees/${sector.licenseeId}/timeline?type=LicenceSuspended`;
+    const { body } = await esep.call(path, ANALYST);
+    expect(body['items']).toMatchObject([{ body: { ground: 'Sold 13.3 % of March.' } }]);
+    expect([first.faults, second.faults]).toEqual([[], []]);
+  });
+
+  it('shows a licensee how much to sell, and proves what was reported about it', async () => {
+    const { page, faults, goTo } = await open({ person: licenseeOf(sector) });
+    await goTo('/me', '.meter');
+    expect(await page.locator('.headline').innerText()).toMatch(
+      /^Sell 46\.25 BTC at once: it was due before 11 April 2026, for March 2026\./,
+    );
+    expect(await page.locator('.months').innerText()).toMatch(
+      /Sold 13\.3% of 75\.0% that the law asks: 10 BTC of 75 BTC mined\.\s+Need not be sold: 18\.75 BTC\. Not to be moved yet/,
+    );
+    await page.locator('.reports .evidence > button').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await proofIn(page)).toMatch(/^Proven/);
+    expect(faults).toEqual([]);
+  });
+
+  it('shows the public register to whoever may know no more', async () => {
+    const { page, faults, goTo } = await open({ person: 'pool-dmp-1' });
+    await goTo('/licences', '.licence');
+    const text = await textOf(page);
+    expect(text).toMatch(/Public register[^]*AFSA-G-LA-2026-0001[^]*Pools: 1 of 5/);
+    expect(text).not.toMatch(/99014/);
+    expect(await page.locator('button.licence').count()).toBe(0);
+    expect(await inaccessible(page)).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   it('proves nothing by a receipt in which one digit was changed', async () => {
@@ -291,6 +372,16 @@ const textOf = (page: Page): Promise<string> =>
   page.evaluate(
     `for (const raw of document.querySelectorAll('.bytes, code')) raw.remove(); document.body.innerText`,
   );
+
+/** Moves the keyboard on to what says so. */
+const tabTo = async (page: Page, text: string): Promise<void> => {
+  const STEPS_MAX = 30;
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate('document.activeElement.textContent')) === text) return;
+  }
+  throw new Error(`The keyboard does not come to “${text}”.`);
+};
 
 const proofIn = async (page: Page): Promise<string> => {
   const proof = page.locator('.proof').first();

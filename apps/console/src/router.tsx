@@ -73,8 +73,27 @@ const findings = createRoute({
   component: lazyRouteComponent(() => import('./findings/findings-page.js'), 'FindingsPage'),
 });
 
+export interface LicencesSearch {
+  readonly search?: string | undefined;
+  readonly status?: string | undefined;
+  /** The one that is read. */
+  readonly licence?: string | undefined;
+}
+const licences = createRoute({
+  getParentRoute: () => root,
+  path: '/licences',
+  validateSearch: (search: Search): LicencesSearch => texts(search, 'search', 'status', 'licence'),
+  component: lazyRouteComponent(() => import('./licences/licences-page.js'), 'LicencesPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./account/account-page.js'), 'AccountPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, board, findings]),
+  routeTree: root.addChildren([index, board, findings, licences, account]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailed,
   defaultNotFoundComponent: PageUnknown,

@@ -1,13 +1,14 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button, NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useRef, type KeyboardEvent } from 'react';
+import { useRef } from 'react';
 
 import { formatCoins, formatCount, formatDay, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { FINDING_STATES, FINDINGS, nameOf, SEVERITIES } from '../language/words.js';
 import { saveCsv } from '../session/esep.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { moveInList } from '../shell/move-in-list.js';
 import { FindingPanel } from './finding-panel.js';
 import { useFindings, type FindingItem, type FindingState } from './findings.js';
 
@@ -132,16 +133,6 @@ const Count = ({ shown, isAll }: { readonly shown: number; readonly isAll: boole
       )}
     </p>
   );
-};
-
-/** `j` and `k`, or the arrows, from one finding to the next. */
-const moveInList = (event: KeyboardEvent<HTMLUListElement>): void => {
-  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
-  const at = lines.indexOf(event.target as HTMLElement);
-  lines[Math.max(0, Math.min(lines.length - 1, at + step))]?.focus();
-  event.preventDefault();
 };
 
 interface LineProps {

@@ -129,6 +129,64 @@ export const nameOf = ({ name, displayName }: Named): string => {
     : t`Individual entrepreneur · ${licence}`;
 };
 
+export const LICENCE_STATUSES = {
+  active: msg`Active`,
+  suspended: msg`Suspended`,
+  revoked: msg`Revoked`,
+  expired: msg`Expired`,
+  'not-yet-in-force': msg`Not yet in force`,
+} as const satisfies Words;
+
+export const LICENSING_ACTS: Words = {
+  LicenceSuspension: msg`Suspension`,
+  LicenceReinstatement: msg`Reinstatement`,
+  LicenceRevocation: msg`Revocation`,
+  LicenceRenewal: msg`Renewal`,
+  LicenceTransfer: msg`Transfer to another holder`,
+  WalletBinding: msg`Wallet, bound from a time that has passed`,
+  WalletCorrection: msg`Correction of a wallet`,
+  PoolAffiliationCorrection: msg`Correction of the pool`,
+  LicenseeRenaming: msg`Another name`,
+  LicenseeNumberCorrection: msg`Correction of the number`,
+  RelatedPartyCorrection: msg`Correction of a related party`,
+  OpeningStockCorrection: msg`Correction of the opening stock`,
+};
+
+export const PROPOSAL_STATES = {
+  open: msg`Open`,
+  confirmed: msg`Confirmed`,
+  declined: msg`Declined`,
+  expired: msg`Expired`,
+} as const satisfies Words;
+
+/** Why coins that need not be sold may not be moved yet. */
+export const RELEASE_OBSTACLES = {
+  'not-final': msg`The month is not final yet.`,
+  inconclusive: msg`The month was judged without all reports.`,
+  outstanding: msg`First what is owed has to be sold.`,
+  'not-assessed': msg`The tax of its quarter is not assessed yet.`,
+  blocked: msg`The assessment of its quarter is blocked.`,
+  'not-paid': msg`The tax of its quarter is not paid yet.`,
+  'not-approved': msg`The assessment of its quarter is not approved yet.`,
+} as const satisfies Words;
+
+/** What others report about a licensee. */
+export const REPORT_EVENTS: Words = {
+  DistributionRecorded: msg`Credited`,
+  DistributionReplaced: msg`Credit replaced`,
+  DistributionWithdrawn: msg`Credit withdrawn`,
+  DistributionReversed: msg`Credit reversed`,
+  PayoutReported: msg`Paid out`,
+  PayoutWithdrawn: msg`Payout withdrawn`,
+  ChainMovementObserved: msg`Seen on the chain`,
+  ChainMovementReversed: msg`No longer on the chain`,
+  FillRecorded: msg`Trade`,
+  FillCorrected: msg`Trade corrected`,
+  FillBusted: msg`Trade undone`,
+  DepositCredited: msg`Deposit`,
+  WithdrawalSent: msg`Withdrawal`,
+};
+
 export const OBSTACLES: Words = { ...FINDINGS, disqualified: msg`Disqualified by two persons` };
 
 export const SET_ASIDE: Words = {

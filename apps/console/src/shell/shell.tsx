@@ -45,6 +45,8 @@ const Navigation = () => {
   const pages = [
     { to: '/board', name: t`75 % board` },
     { to: '/findings', name: t`Findings` },
+    { to: '/licences', name: t`Licences` },
+    ...(me()?.roles.includes('licensee') ? [{ to: '/me', name: t`My account` } as const] : []),
   ] as const;
   return (
     <nav aria-label={t`Pages`}>

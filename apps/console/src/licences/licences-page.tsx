@@ -1,0 +1,213 @@
+import './licences.css';
+
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useRef } from 'react';
+
+import { formatCount, formatDay } from '../language/format.js';
+import { useLocale } from '../language/language.js';
+import { LICENCE_STATUSES } from '../language/words.js';
+import { saveCsv } from '../session/esep.js';
+import { Asked, Empty } from '../shell/asked.js';
+import { moveInList } from '../shell/move-in-list.js';
+import { StatusBadge, useHolder } from './holder.js';
+import { LicencePanel } from './licence-panel.js';
+import { dayOf, useLicences, usePowers, type ListedLicence, type Powers } from './licences.js';
+import { Senders } from './senders.js';
+
+const route = getRouteApi('/licences');
+const SETTLED_MS = 200;
+
+/** Who may mine, run a pool, and trade. Whoever may know no more sees the public register. */
+export const LicencesPage = () => {
+  const query = usePowers();
+  return <Asked query={query}>{(powers) => <Licences powers={powers} />}</Asked>;
+};
+
+const Licences = ({ powers }: { readonly powers: Powers }) => {
+  const { i18n, t } = useLingui();
+  const { search = '', status, ...travel } = route.useSearch();
+  const navigate = route.useNavigate();
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const query = useLicences(powers, search, travel);
+  const csv = new URLSearchParams({
+    limit: '500',
+    ...dayOf(travel),
+    ...(powers.list && search !== '' ? { search } : {}),
+  });
+  const list = powers.list ? 'licences' : 'register';
+  const find = (text: string) => {
+    clearTimeout(typing.current);
+    typing.current = setTimeout(() => {
+      void navigate({
+        replace: true,
+        search: (before) => ({ ...before, search: text.trim() || undefined }),
+      });
+    }, SETTLED_MS);
+  };
+  return (
+    <>
+      <div className="head">
+        <h1>{powers.list ? <Trans>Licences</Trans> : <Trans>Public register</Trans>}</h1>
+        <TextInput
+          size="xs"
+          type="search"
+          className="find"
+          aria-label={t`Search licences`}
+          placeholder={powers.list ? t`Name, licence or BIN` : t`Licence`}
+          defaultValue={search}
+          onChange={({ currentTarget }) => find(currentTarget.value)}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={t`Status`}
+          value={status ?? ''}
+          data={[
+            { value: '', label: t`Every status` },
+            ...Object.entries(LICENCE_STATUSES).map(([value, word]) => ({
+              value,
+              label: i18n._(word),
+            })),
+          ]}
+          onChange={({ currentTarget }) =>
+            void navigate({
+              search: (before) => ({ ...before, status: currentTarget.value || undefined }),
+            })
+          }
+        />
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void saveCsv(`/licensing/v1/${list}?${csv}`, `${list}.csv`)}
+        >
+          CSV
+        </Button>
+      </div>
+      <Asked query={query}>
+        {(licences) => (
+          <Found
+            licences={licences.filter((one) => status === undefined || one.status === status)}
+            powers={powers}
+          />
+        )}
+      </Asked>
+    </>
+  );
+};
+
+interface FoundProps {
+  readonly licences: readonly ListedLicence[];
+  readonly powers: Powers;
+}
+
+const Found = ({ licences, powers }: FoundProps) => {
+  const { licence, asOf, knownAt } = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = useRef<HTMLUListElement>(null);
+  const show = (licenceId: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, licence: licenceId }) });
+  const close = () => {
+    show(undefined);
+    requestAnimationFrame(() => {
+      const lines = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
+      (lines.find(({ dataset }) => dataset['id'] === licence) ?? lines[0])?.focus();
+    });
+  };
+  return (
+    <>
+      <Headline count={licences.length} at={asOf ?? knownAt} />
+      <div className="split even">
+        {licences.length === 0 ? (
+          <Empty>
+            <Trans>No licence is like that. Search for less, or choose another status.</Trans>
+          </Empty>
+        ) : (
+          <ul
+            className="inbox"
+            ref={list}
+            onKeyDown={moveInList}
+            // Without buttons in it, it is scrolled by keys itself.
+            {...(powers.list ? {} : { tabIndex: 0 })}
+          >
+            {licences.map((one) => (
+              <li key={one.licenceId}>
+                {powers.list ? (
+                  <button
+                    type="button"
+                    className="card licence"
+                    data-id={one.licenceId}
+                    aria-current={one.licenceId === licence || undefined}
+                    onClick={() => show(one.licenceId)}
+                  >
+                    <Line licence={one} />
+                  </button>
+                ) : (
+                  <div className="card licence shown">
+                    <Line licence={one} />
+                  </div>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+        {powers.list && licence !== undefined ? (
+          <LicencePanel key={licence} licenceId={licence} powers={powers} onClose={close} />
+        ) : (
+          <Senders isOfficer={powers.list} />
+        )}
+      </div>
+    </>
+  );
+};
+
+const Headline = (props: { readonly count: number; readonly at: string | undefined }) => {
+  const locale = useLocale();
+  const count = formatCount(props.count, locale);
+  const day = props.at === undefined ? '' : formatDay(props.at, locale);
+  return (
+    <p className="headline" role="status">
+      <Plural value={props.count} one={`${count} licence`} other={`${count} licences`} />
+      {props.at !== undefined && (
+        <>
+          {' '}
+          <Trans>as they stood on {day}</Trans>
+        </>
+      )}
+    </p>
+  );
+};
+
+const Line = ({ licence }: { readonly licence: ListedLicence }) => {
+  const locale = useLocale();
+  const holderOf = useHolder();
+  const { licenceId, name, bin, status, issuedAt, validUntil } = licence;
+  const from = formatDay(issuedAt, locale);
+  const until = validUntil === null ? '' : formatDay(validUntil, locale);
+  return (
+    <>
+      <b>{name === undefined ? licenceId : holderOf(licence)}</b>
+      <StatusBadge status={status} />
+      {name !== undefined && (
+        <span>
+          {licenceId}
+          {bin && (
+            <>
+              {' · '}
+              <Trans>BIN {bin}</Trans>
+            </>
+          )}
+        </span>
+      )}
+      <span>
+        {until === '' ? (
+          <Trans>since {from}</Trans>
+        ) : (
+          <Trans>
+            {from} to {until}
+          </Trans>
+        )}
+      </span>
+    </>
+  );
+};
