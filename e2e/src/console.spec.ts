@@ -28,12 +28,25 @@ const PAGES: readonly (readonly [
   ['a licence', () => '/licences?licence=AFSA-G-LA-2026-0001', '.side h3 + p'],
   ['my account', () => '/me', '.meter'],
   ['no account', () => '/me', '.notice a'],
+  ['reports', () => '/reports', '.cell'],
+  [
+    'a report',
+    () => '/reports?day=pool-reporting/dmp-1/2026-05-01&report=distributions/2026-03-05/1',
+    '.rejected',
+  ],
+  ['taxes', () => '/taxes', '.list'],
+  ['an assessment', ({ licenseeId }) => `/taxes?open=${licenseeId}/2026-Q1`, '.why .facts'],
+  ['prices', () => '/taxes?view=prices&month=2026-03', '.command'],
 ];
 
+const OFFICER_OF_TAXES = 'tax-saule';
 const licenseeOf = ({ licenseeId }: SmallSector): string => `licensee-${licenseeId}`;
 /** Whose a page is; an analyst's where nobody is named. */
 const OWNERS: Readonly<Record<string, (sector: SmallSector) => string>> = {
   'my account': licenseeOf,
+  taxes: () => OFFICER_OF_TAXES,
+  'an assessment': () => OFFICER_OF_TAXES,
+  prices: () => OFFICER_OF_TAXES,
 };
 
 const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
@@ -289,6 +302,65 @@ describeInBrowser(`The console${why}`, () => {
     expect(await page.locator('button.licence').count()).toBe(0);
     expect(await inaccessible(page)).toEqual([]);
     expect(faults).toEqual([]);
+  });
+
+  it('tells a pool by keyboard alone what to mend before it sends a report', async () => {
+    const { page, faults, goTo } = await open({ person: 'pool-dmp-1' });
+    await goTo('/reports', '.cell');
+    await page.locator('.drop input').focus();
+    const chosen = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    const row = { licenceId: 'AFSA-G-LA-2026-0001', asset: 'BTC', scheme: 'FPPS', fee: '0' };
+    const report = {
+      reportId: 'tried',
+      version: 1,
+      poolId: 'dmp-1',
+      rows: [
+        { rowId: 'a', gross: '2', net: '1', distributedAt: '2026-04-02T07:00:00Z', ...row },
+        { rowId: 'b', gross: '2', net: '2', distributedAt: '2026-04-02T07:00:00Z', ...row },
+      ],
+    };
+    await (
+      await chosen
+    ).setFiles({
+      name: 'report.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(report)),
+    });
+    await page.locator('.outcome').waitFor();
+    const outcome = await page.locator('.outcome').innerText();
+    expect(outcome).toMatch(/1 row would stand\. 1 row would be rejected:/);
+    expect(outcome).toMatch(/net-mismatch\s+gross minus fee is not net/);
+    expect(await inaccessible(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('has a price published by two persons, by keyboard alone', async () => {
+    const [one, second] = [
+      await open({ person: OFFICER_OF_TAXES }),
+      await open({ person: 'tax-arman' }),
+    ];
+    await one.goTo('/taxes?view=prices', '.command');
+    await one.page.locator('[name=day]').focus();
+    await one.page.keyboard.press('Control+A');
+    await one.page.keyboard.type('2026-03-05');
+    await one.page.keyboard.press('Tab');
+    await one.page.keyboard.type('47 384 500,25');
+    await one.page.keyboard.press('Tab');
+    await one.page.keyboard.press('Tab');
+    await one.page.keyboard.type('List 12 of 5 March');
+    await one.page.keyboard.press('Enter');
+    await one.page.locator('.done').waitFor();
+    await one.page.locator('.waiting li').waitFor();
+    expect(await one.page.getByRole('button', { name: 'Confirm' }).isDisabled()).toBe(true);
+    await second.goTo('/taxes', '.waiting li');
+    await second.page.getByRole('button', { name: 'Confirm' }).focus();
+    await second.page.keyboard.press('Enter');
+    await second.page.locator('.waiting li').waitFor({ state: 'detached' });
+    const officer = { role: 'tax-officer', organisation: 'aifc' } as const;
+    const { body } = await esep.call('/tax/v1/prices?from=2026-03-05&until=2026-03-05', officer);
+    expect(body['items']).toMatchObject([{ asset: 'BTC', value: { amount: '4738450025' } }]);
+    expect([...one.faults, ...second.faults]).toEqual([]);
   });
 
   it('proves nothing by a receipt in which one digit was changed', async () => {

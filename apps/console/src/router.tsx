@@ -92,8 +92,43 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./account/account-page.js'), 'AccountPage'),
 });
 
+export interface ReportsSearch {
+  readonly month?: string | undefined;
+  /** Whose day is open: `<service>/<sender>/<day>`. */
+  readonly day?: string | undefined;
+  /** The report of that day that is open: `<kind>/<report>/<version>`. */
+  readonly report?: string | undefined;
+  /** What is in the file that is tried. */
+  readonly kind?: string | undefined;
+}
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: (search: Search): ReportsSearch =>
+    texts(search, 'month', 'day', 'report', 'kind'),
+  component: lazyRouteComponent(() => import('./reports/reports-page.js'), 'ReportsPage'),
+});
+
+export interface TaxesSearch {
+  /** `prices`, `payments` or `releases`; assessments without it. */
+  readonly view?: string | undefined;
+  readonly quarter?: string | undefined;
+  readonly state?: string | undefined;
+  /** The month of the prices. */
+  readonly month?: string | undefined;
+  /** What is open: `<licenseeId>/<quarter>`, or `<coin>/<day>` of the prices. */
+  readonly open?: string | undefined;
+}
+const taxes = createRoute({
+  getParentRoute: () => root,
+  path: '/taxes',
+  validateSearch: (search: Search): TaxesSearch =>
+    texts(search, 'view', 'quarter', 'state', 'month', 'open'),
+  component: lazyRouteComponent(() => import('./taxes/taxes-page.js'), 'TaxesPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, board, findings, licences, account]),
+  routeTree: root.addChildren([index, board, findings, licences, account, reports, taxes]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailed,
   defaultNotFoundComponent: PageUnknown,

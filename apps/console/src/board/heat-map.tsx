@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { memo, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, useMemo, type MouseEvent } from 'react';
 
 import { formatCoins, formatMonth, formatShare, type Locale } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { VERDICTS, type VerdictName } from '../language/words.js';
+import { moveInGrid } from '../shell/grid-keys.js';
 import { soldBpsOf, type Asset, type BoardLine } from './board.js';
 
 interface HeatMapProps {
@@ -17,30 +18,17 @@ interface HeatMapProps {
   readonly onOpen: (cell: string) => void;
 }
 
-const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-  Home: [0, -Infinity],
-  End: [0, Infinity],
-  PageUp: [-10, 0],
-  PageDown: [10, 0],
-};
-const within = (at: number, count: number) => Math.max(0, Math.min(count - 1, at));
-
 /** Licensees down, months across. One button at a time takes part in tabbing; arrows move it. */
 export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapProps) => {
   const { i18n, t } = useLingui();
   const locale = useLocale();
-  const body = useRef<HTMLTableSectionElement>(null);
   const verdictWords = useMemo(
     () => new Map(Object.entries(VERDICTS).map(([name, word]) => [name, i18n._(word)])),
     // The same instance speaks another language.
     [i18n, locale],
   );
 
-  const placeOf = ({ target }: KeyboardEvent | MouseEvent) => {
+  const placeOf = ({ target }: MouseEvent) => {
     const { r, c } = (target as HTMLElement).dataset;
     return r === undefined || c === undefined ? undefined : { r: Number(r), c: Number(c) };
   };
@@ -49,19 +37,6 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
     const line = place && lines[place.r];
     const period = place && periods[place.c];
     if (line && period) onOpen(`${line.licenseeId}.${period}`);
-  };
-  const move = (event: KeyboardEvent) => {
-    const place = placeOf(event);
-    const step = STEPS[event.key];
-    if (!place || !step) return;
-    event.preventDefault();
-    const r = within(place.r + step[0], lines.length);
-    const c = within(place.c + step[1], periods.length);
-    const next = body.current?.querySelector<HTMLElement>(`[data-r="${r}"][data-c="${c}"]`);
-    if (!next) return;
-    (event.target as HTMLElement).tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
   };
   // Drawn anew only when the figures change, not when a cell is opened: a large board has thousands.
   const rows = useMemo(
@@ -124,7 +99,11 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
             </th>
           </tr>
         </thead>
-        <tbody ref={body} onClick={openCell} onKeyDown={move} data-open={open}>
+        <tbody
+          onClick={openCell}
+          onKeyDown={(event) => moveInGrid(event, lines.length, periods.length)}
+          data-open={open}
+        >
           {rows}
         </tbody>
       </table>

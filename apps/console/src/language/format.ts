@@ -43,7 +43,7 @@ const partsOf = (at: Date) => {
   const options = { timeZone: ZONE, ...NUMERIC, hour: '2-digit', minute: '2-digit' };
   const parts = dates('en-GB', { ...options, hourCycle: 'h23' }).formatToParts(at);
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-  return { part, month: MONTHS[Number(part('month')) - 1] ?? ['', ''] };
+  return { part, day: Number(part('day')), month: MONTHS[Number(part('month')) - 1] ?? ['', ''] };
 };
 
 /** A month of the regime, `2026-03`. */
@@ -69,8 +69,8 @@ export const formatInstant = (instant: string | number, locale: Locale): string 
       dateStyle: 'medium',
       timeStyle: 'short',
     }).format(at);
-  const { part, month } = partsOf(at);
-  return `${part('year')} ж. ${part('day')} ${month[1]}, ${part('hour')}:${part('minute')}`;
+  const { part, day, month } = partsOf(at);
+  return `${part('year')} ж. ${day} ${month[1]}, ${part('hour')}:${part('minute')}`;
 };
 
 /** The day of an instant in Almaty. */
@@ -78,8 +78,8 @@ export const formatDay = (instant: string | number, locale: Locale): string => {
   const at = new Date(instant);
   if (locale !== 'kk')
     return dates(intlOf(locale), { timeZone: ZONE, dateStyle: 'long' }).format(at);
-  const { part, month } = partsOf(at);
-  return `${part('year')} ж. ${part('day')} ${month[0]}`;
+  const { part, day, month } = partsOf(at);
+  return `${part('year')} ж. ${day} ${month[0]}`;
 };
 
 /** Base units of an asset in whole coins, without floating point: Intl takes decimal text of any length. */
@@ -90,6 +90,26 @@ export const formatCoins = (base: string | bigint, asset: string, locale: Locale
   const whole = `${digits.slice(0, digits.length - exponent)}.${digits.slice(digits.length - exponent)}`;
   const exact = (text.startsWith('-') ? '-' : '') + whole.replace(/\.?0+$/, '');
   return numbers(intlOf(locale), { maximumFractionDigits: exponent }).format(exact as `${number}`);
+};
+
+/** Minor units of a currency, with their two decimals. */
+export const formatMoney = (
+  { amount, currency }: { readonly amount: string; readonly currency: string },
+  locale: Locale,
+): string => {
+  const digits = amount.replace('-', '').padStart(3, '0');
+  const exact = `${amount.startsWith('-') ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  const options = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return `${numbers(intlOf(locale), options).format(exact as `${number}`)}\u00a0${currency}`;
+};
+
+const QUARTERS = ['I', 'II', 'III', 'IV'];
+/** A quarter of a year, `2026-Q1`. */
+export const formatQuarter = (quarter: string, locale: Locale): string => {
+  const [year = '', nth = ''] = quarter.split('-Q');
+  const roman = QUARTERS[Number(nth) - 1] ?? nth;
+  if (locale === 'en') return `Q${nth} ${year}`;
+  return locale === 'ru' ? `${roman} квартал ${year} г.` : `${year} ж. ${roman} тоқсан`;
 };
 
 /** A share in basis points with one decimal, never rounded up: 74.99 % is not 75. */

@@ -35,6 +35,60 @@ export const FIGURES: Words = {
   verdict: msg`Verdict`,
 };
 
+/** How a sender's day stands. */
+export const DAY_STATES = {
+  complete: msg`Complete`,
+  late: msg`Completed late`,
+  silent: msg`Silent`,
+  reported: msg`Reported, not complete yet`,
+  open: msg`Nothing yet`,
+} as const satisfies Words;
+
+export const REPORT_KINDS: Words = {
+  distributions: msg`Distributions`,
+  payouts: msg`Payouts`,
+  reversals: msg`Reversals`,
+  fills: msg`Fills`,
+  busts: msg`Busts`,
+  corrections: msg`Corrections`,
+  deposits: msg`Deposits`,
+  withdrawals: msg`Withdrawals`,
+};
+
+/** How a quarter's tax stands. */
+export const ASSESSMENT_STATES = {
+  open: msg`The quarter goes on`,
+  waiting: msg`Waits for its months`,
+  blocked: msg`Blocked`,
+  assessed: msg`Assessed`,
+} as const satisfies Words;
+
+/** What stands in the way of an assessment. */
+export const BLOCKS: Words = {
+  'period-not-final': msg`A month is not judged for good yet.`,
+  'period-inconclusive': msg`Nothing can be concluded about a month: a sender is silent.`,
+  'receipts-differ-from-judgement': msg`What was received and what was judged are not known up to the same time yet.`,
+  'price-missing': msg`A price is missing.`,
+  'exchange-rate-missing': msg`An exchange rate is missing.`,
+  'rate-condition-unknown': msg`The law asks for something that this software does not know.`,
+  'figures-out-of-range': msg`A figure is larger than any real one: a price or a row is wrong.`,
+};
+
+/** What the lower rate of the tax asks for. */
+export const CONDITIONS: Words = {
+  'licence-in-force': msg`Licence in force`,
+  'approved-pool': msg`Mined in an approved pool`,
+  'declared-pool': msg`Mined in a declared pool`,
+  'sold-share-met': msg`Sold the share that the law asks`,
+  'retained-moved-after-release': msg`Moved the rest only after its release`,
+  'continuing-duties': msg`Continuing duties of the licence`,
+};
+export const CONDITION_STATES = {
+  kept: msg`Kept`,
+  broken: msg`Not kept`,
+  'not-known': msg`Not known`,
+} as const satisfies Words;
+
 export const ROLES: Words = {
   'licensing-officer': msg`Licensing officer`,
   'supervision-analyst': msg`Supervision analyst`,

@@ -39,6 +39,20 @@ export const textAt = async (path: string): Promise<string> => {
   return text;
 };
 
+/** What is answered to JSON that is sent as it stands, each digit of it. */
+export const jsonSentTo = async <Body>(path: string, json: string): Promise<Body> => {
+  const answer = await send(
+    new Request(new URL(path, location.origin), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: json,
+    }),
+  );
+  const body: unknown = await answer.json();
+  if (!answer.ok) throw new Refused(body as Problem);
+  return body as Body;
+};
+
 /** Saves a list as CSV: a link cannot carry the token. */
 export const saveCsv = async (path: string, name: string): Promise<void> => {
   const answer = await send(

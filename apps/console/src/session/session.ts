@@ -200,3 +200,7 @@ const findProvider = async (): Promise<Provider> => {
   const server = await oauth.processDiscoveryResponse(url, answer);
   return { server, client: { client_id: clientId }, scope, options };
 };
+
+/** Whether whoever is signed in has one of these roles. The services decide what that allows. */
+export const haveRole = (...roles: readonly string[]): boolean =>
+  person?.roles.some((role) => roles.includes(role)) ?? false;

@@ -46,6 +46,8 @@ const Navigation = () => {
     { to: '/board', name: t`75 % board` },
     { to: '/findings', name: t`Findings` },
     { to: '/licences', name: t`Licences` },
+    { to: '/reports', name: t`Reports` },
+    { to: '/taxes', name: t`Taxes` },
     ...(me()?.roles.includes('licensee') ? [{ to: '/me', name: t`My account` } as const] : []),
   ] as const;
   return (
