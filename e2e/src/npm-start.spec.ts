@@ -98,7 +98,7 @@ describe('npm start', () => {
   });
 
   it.each([
-    [['--no-open'], "Unknown option '--no-open'."],
+    [['--no-figures'], "Unknown option '--no-figures'."],
     [['--port'], "Option '--port <value>' argument missing."],
     [['--reset=yes'], "Option '--reset' does not take an argument."],
     [['demo'], "Unexpected argument 'demo'."],
