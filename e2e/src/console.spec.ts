@@ -20,9 +20,12 @@ const PAGES: readonly (readonly [
   address: (sector: SmallSector) => string,
   shows: string,
 ])[] = [
+  ['today', () => '/', '.trend'],
   ['board', () => '/board', '.cell'],
   ['why', ({ licenseeId }) => `/board?cell=${licenseeId}.2026-03`, '.evidence'],
   ['findings', () => '/findings', '.finding'],
+  ['a licensee', ({ licenseeId }) => `/licensees/${licenseeId}`, '.evidence button'],
+  ['ledger', () => '/ledger', '.bytes, .notice'],
   ['a finding', ({ findingId }) => `/findings?finding=${findingId}`, '.decide'],
   ['licences', () => '/licences', '.licence'],
   ['a licence', () => '/licences?licence=AFSA-G-LA-2026-0001', '.side h3 + p'],
@@ -49,6 +52,7 @@ const OWNERS: Readonly<Record<string, (sector: SmallSector) => string>> = {
   prices: () => OFFICER_OF_TAXES,
 };
 
+const AUDITOR = { role: 'auditor', organisation: 'aifc' } as const;
 const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
 const FIRST_LOAD_KB = 250;
 const MONTHS: Readonly<Record<Locale, string>> = { en: 'Mar', ru: 'март', kk: 'нау.' };
@@ -363,6 +367,48 @@ describeInBrowser(`The console${why}`, () => {
     expect([...one.faults, ...second.faults]).toEqual([]);
   });
 
+  it('has a dismissal of one person confirmed by another one', async () => {
+    const { body } = await esep.call(`/supervision/v1/findings/${sector.findingId}`, ANALYST);
+    const proposal = { revision: body['revision'], reason: 'Reported twice by mistake.' };
+    const path = `/supervision/v1/findings/${sector.findingId}/dismissals`;
+    await esep.call(path, ANALYST, proposal);
+    const { page, faults, goTo } = await open({ person: 'enforcer-madina' });
+    await goTo('/', '.proposal');
+    expect(await inaccessible(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Confirm as second person' }).click();
+    await page.getByText('Nothing waits.').waitFor();
+    const found = await esep.call(`/supervision/v1/findings/${sector.findingId}`, ANALYST);
+    expect([found.body['state'], faults]).toEqual(['dismissed', []]);
+  });
+
+  it('checks a receipt that somebody has, and one that somebody forged', async () => {
+    const { page, faults, goTo } = await open({ person: 'auditor-zhanna' });
+    await goTo('/ledger?log=pool-reporting', '.evidence');
+    const { body } = await esep.call('/pool-reporting/v1/events?order=newest&limit=1', AUDITOR);
+    const [{ bytes } = { bytes: '' }] = body['events'] as { readonly bytes: string }[];
+    const { eventId } = JSON.parse(bytes) as { readonly eventId: string };
+    const receipt = await esep.call(`/pool-reporting/v1/receipts/${eventId}`, AUDITOR);
+    const text = JSON.stringify(receipt.body);
+    const drop = (content: string) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: 'r.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(content),
+      });
+    await drop(text);
+    await page.getByText(/^Proven/).waitFor();
+    await drop(
+      text.replace(
+        eventId,
+        eventId.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      ),
+    );
+    await page.getByText(/^Not proven/).waitFor();
+    await drop('{"receipt": "none"}');
+    await page.getByText(/^No usable receipt/).waitFor();
+    expect([await inaccessible(page), faults]).toEqual([[], []]);
+  });
+
   it('proves nothing by a receipt in which one digit was changed', async () => {
     const { page, goTo } = await open();
     await page.route(/\/receipts\//, async (route) => {
@@ -393,7 +439,7 @@ describeInBrowser(`The console${why}`, () => {
         Promise.all([before, size]).then(([one, other]) => Math.max(one, other)),
       );
     });
-    await goTo('/', '.cell');
+    await goTo('/', '.trend');
     const bytes = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
     expect(bytes).toBeGreaterThan(100_000);
     expect(bytes / 1_000).toBeLessThan(FIRST_LOAD_KB);

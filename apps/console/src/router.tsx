@@ -3,7 +3,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
 
@@ -37,9 +36,7 @@ const root = createRootRoute({
 const index = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/board' });
-  },
+  component: lazyRouteComponent(() => import('./today/today-page.js'), 'TodayPage'),
 });
 
 export interface BoardSearch {
@@ -127,8 +124,37 @@ const taxes = createRoute({
   component: lazyRouteComponent(() => import('./taxes/taxes-page.js'), 'TaxesPage'),
 });
 
+const licensee = createRoute({
+  getParentRoute: () => root,
+  path: '/licensees/$licenseeId',
+  component: lazyRouteComponent(() => import('./licensee/licensee-page.js'), 'LicenseePage'),
+});
+
+export interface LedgerSearch {
+  /** The service whose log it is. */
+  readonly log?: string | undefined;
+  /** The event whose proof is open. */
+  readonly event?: string | undefined;
+}
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  validateSearch: (search: Search): LedgerSearch => texts(search, 'log', 'event'),
+  component: lazyRouteComponent(() => import('./ledger/ledger-page.js'), 'LedgerPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, board, findings, licences, account, reports, taxes]),
+  routeTree: root.addChildren([
+    index,
+    board,
+    findings,
+    licensee,
+    licences,
+    reports,
+    taxes,
+    ledger,
+    account,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailed,
   defaultNotFoundComponent: PageUnknown,

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import { memo, useMemo, type MouseEvent } from 'react';
 
 import { formatCoins, formatMonth, formatShare, type Locale } from '../language/format.js';
@@ -44,7 +45,13 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
       lines.map((line, r) => (
         <tr key={line.licenseeId}>
           <th scope="row" title={line.name}>
-            {line.name}
+            <Link
+              to="/licensees/$licenseeId"
+              params={{ licenseeId: line.licenseeId }}
+              search={{ asset }}
+            >
+              {line.name}
+            </Link>
           </th>
           {periods.map((period, c) => {
             const row = line.cells.get(period);

@@ -105,7 +105,11 @@ const About = ({ finding }: { readonly finding: Finding }) => {
           <dt>
             <Trans>Licensee</Trans>
           </dt>
-          <dd>{nameOf(finding)}</dd>
+          <dd>
+            <Link to="/licensees/$licenseeId" params={{ licenseeId }} search={{ asset }}>
+              {nameOf(finding)}
+            </Link>
+          </dd>
         </div>
         <div>
           <dt>

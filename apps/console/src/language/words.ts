@@ -133,6 +133,14 @@ export const FINDINGS: Words = {
   'power-without-hash-rate': msg`Power is used without hash rate`,
 };
 
+export const SERVICE_NAMES = {
+  licensing: msg`Licensing`,
+  'pool-reporting': msg`Pool reports`,
+  'exchange-settlement': msg`Exchange reports`,
+  tax: msg`Taxes`,
+  supervision: msg`Supervision`,
+} as const satisfies Words;
+
 export const SEVERITIES: Words = {
   critical: msg`Critical`,
   high: msg`High`,

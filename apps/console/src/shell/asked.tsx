@@ -33,15 +33,7 @@ export const Empty = ({ children }: { readonly children: ReactNode }) => (
 
 const Failed = ({ error, retry }: { readonly error: Error; readonly retry: () => void }) => {
   const status = error instanceof Refused ? error.problem.status : undefined;
-  if (status === 403)
-    return (
-      <Notice title={<Trans>This is not yours to see</Trans>}>
-        <Trans>
-          Your role does not read this. Whoever has to see it for their work can ask the officer who
-          keeps the roles.
-        </Trans>
-      </Notice>
-    );
+  if (status === 403) return <NotYours />;
   if (status === 404)
     return (
       <Notice title={<Trans>Nothing is known of this</Trans>}>
@@ -69,6 +61,16 @@ const Notice = (props: { readonly title: ReactNode; readonly children: ReactNode
     <h2>{props.title}</h2>
     <p>{props.children}</p>
   </section>
+);
+
+/** What the role of whoever is signed in does not read. */
+export const NotYours = () => (
+  <Notice title={<Trans>This is not yours to see</Trans>}>
+    <Trans>
+      Your role does not read this. Whoever has to see it for their work can ask the officer who
+      keeps the roles.
+    </Trans>
+  </Notice>
 );
 
 /** Why an act was refused, in the words of the API. */

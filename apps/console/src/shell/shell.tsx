@@ -43,17 +43,25 @@ export const Shell = () => {
 const Navigation = () => {
   const { t } = useLingui();
   const pages = [
+    { to: '/', name: t`Today` },
     { to: '/board', name: t`75 % board` },
     { to: '/findings', name: t`Findings` },
     { to: '/licences', name: t`Licences` },
     { to: '/reports', name: t`Reports` },
     { to: '/taxes', name: t`Taxes` },
+    { to: '/ledger', name: t`Ledger` },
     ...(me()?.roles.includes('licensee') ? [{ to: '/me', name: t`My account` } as const] : []),
   ] as const;
   return (
     <nav aria-label={t`Pages`}>
       {pages.map(({ to, name }) => (
-        <Link key={to} to={to} className="tab" activeProps={{ 'aria-current': 'page' }}>
+        <Link
+          key={to}
+          to={to}
+          className="tab"
+          activeOptions={{ exact: true, includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
           {name}
         </Link>
       ))}

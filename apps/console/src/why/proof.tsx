@@ -29,7 +29,7 @@ export const Proof = ({ path }: { readonly path: string }) => {
       {({ receipt, key, verdict }) => (
         <>
           <ProofVerdict verdict={verdict} />
-          <Bytes receipt={receipt} />
+          <Bytes text={eventIn(receipt)} />
           <dl className="facts">
             <Fact name={<Trans>Key of the log</Trans>} text={key} />
             {'subject' in verdict &&
@@ -94,16 +94,17 @@ const SubjectWord = ({ label }: { readonly label: string }) =>
   );
 
 /** What was hashed, byte for byte. */
-const Bytes = ({ receipt }: { readonly receipt: string }) => {
+export const Bytes = ({ text }: { readonly text: string }) => {
   const { t } = useLingui();
   return (
     <pre className="bytes" aria-label={t`The bytes that were recorded`} tabIndex={0} role="region">
-      {eventIn(receipt)}
+      {text}
     </pre>
   );
 };
 
-const eventIn = (receipt: string): string => {
+/** The event in a receipt as it was hashed; of what is no receipt, what it says. */
+export const eventIn = (receipt: string): string => {
   try {
     return String((JSON.parse(receipt) as { readonly event?: unknown }).event ?? '');
   } catch {

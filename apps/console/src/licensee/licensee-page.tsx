@@ -1,0 +1,243 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { NativeSelect } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+
+import {
+  ASSET_CODES,
+  assetIn,
+  boardOf,
+  soldBpsOf,
+  useBoard,
+  type Asset,
+  type BoardLine,
+} from '../board/board.js';
+import { useFindings } from '../findings/findings.js';
+import { formatCoins, formatInstant, formatMonth, formatShare } from '../language/format.js';
+import { useLocale } from '../language/language.js';
+import {
+  FINDING_STATES,
+  FINDINGS,
+  SERVICE_NAMES,
+  SEVERITIES,
+  VERDICTS,
+} from '../language/words.js';
+import { useReadable } from '../session/allowed.js';
+import { answerOf, esep } from '../session/esep.js';
+import { pathOf, serviceOf } from '../session/services.js';
+import { Asked, Empty } from '../shell/asked.js';
+import { Wide } from '../shell/wide.js';
+import { Proof } from '../why/proof.js';
+
+const route = getRouteApi('/licensees/$licenseeId');
+
+/** All that is known of one licensee: its months, what was found, and what was recorded about it. */
+export const LicenseePage = () => {
+  const { t } = useLingui();
+  const { licenseeId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const locale = useLocale();
+  const asset = assetIn(search);
+  const query = useBoard(asset, search);
+  // Some names are said in the language of the page.
+  const line = useMemo(
+    () => query.data && boardOf(query.data).lines.find((one) => one.licenseeId === licenseeId),
+    [query.data, licenseeId, locale],
+  );
+  return (
+    <>
+      <div className="head">
+        <h1>{line?.name ?? <Trans>Licensee</Trans>}</h1>
+        <NativeSelect
+          size="xs"
+          aria-label={t`Coin`}
+          value={asset}
+          data={[...ASSET_CODES]}
+          onChange={({ currentTarget }) =>
+            void navigate({ search: (before) => ({ ...before, asset: currentTarget.value }) })
+          }
+        />
+        <Link to="/board">
+          <Trans>To the board</Trans>
+        </Link>
+      </div>
+      <div className="halves">
+        <section className="side" aria-labelledby="months">
+          <h2 id="months">
+            <Trans>Months</Trans>
+          </h2>
+          <Asked query={query}>
+            {() =>
+              line ? (
+                <Months line={line} asset={asset} />
+              ) : (
+                <Empty>
+                  <Trans>It has no month of this coin at this time.</Trans>
+                </Empty>
+              )
+            }
+          </Asked>
+        </section>
+        <section className="side" aria-labelledby="findings">
+          <h2 id="findings">
+            <Trans>Findings</Trans>
+          </h2>
+          <FindingsOf licenseeId={licenseeId} />
+        </section>
+      </div>
+      <section aria-labelledby="timeline">
+        <h2 id="timeline">
+          <Trans>What was recorded about it</Trans>
+        </h2>
+        <Timeline licenseeId={licenseeId} />
+      </section>
+    </>
+  );
+};
+
+const Months = ({ line, asset }: { readonly line: BoardLine; readonly asset: Asset }) => {
+  const { i18n, t } = useLingui();
+  const locale = useLocale();
+  const cells = [...line.cells.values()].toReversed();
+  return (
+    <Wide label={t`Months`}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">
+              <Trans>Month</Trans>
+            </th>
+            <th scope="col" className="figure">
+              <Trans>Mined</Trans>
+            </th>
+            <th scope="col" className="figure">
+              <Trans>To be sold</Trans>
+            </th>
+            <th scope="col" className="figure">
+              <Trans>Short</Trans>
+            </th>
+            <th scope="col" className="figure">
+              <Trans>Share sold</Trans>
+            </th>
+            <th scope="col">
+              <Trans>Verdict</Trans>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((cell) => (
+            <tr key={cell.period}>
+              <th scope="row">
+                <Link to="/board" search={{ cell: `${line.licenseeId}.${cell.period}` }}>
+                  {formatMonth(cell.period, locale)}
+                </Link>
+              </th>
+              <td className="figure">{formatCoins(cell.mined, asset, locale)}</td>
+              <td className="figure">{formatCoins(cell.required, asset, locale)}</td>
+              <td className="figure">{formatCoins(cell.shortfall, asset, locale)}</td>
+              <td className="figure">{formatShare(soldBpsOf(cell), locale)}</td>
+              <td>
+                <span className={`badge v-${cell.verdict}`}>{i18n._(VERDICTS[cell.verdict])}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
+  );
+};
+
+const FindingsOf = ({ licenseeId }: { readonly licenseeId: string }) => {
+  const { i18n } = useLingui();
+  const locale = useLocale();
+  const query = useFindings({ licenseeId });
+  return (
+    <Asked query={query}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty>
+            <Trans>Nothing was found: all that is known of it adds up.</Trans>
+          </Empty>
+        ) : (
+          <ul className="rows">
+            {items.map(({ findingId, type, severity, state, period, quantity, asset }) => (
+              <li className="evidence" key={findingId}>
+                <Link className="line" to="/findings" search={{ state: 'all', finding: findingId }}>
+                  {FINDINGS[type] ? i18n._(FINDINGS[type]) : type} · {formatMonth(period, locale)}
+                </Link>
+                <span className={`badge s-${severity}`}>
+                  {SEVERITIES[severity] ? i18n._(SEVERITIES[severity]) : severity}
+                </span>{' '}
+                {i18n._(FINDING_STATES[state])} · {formatCoins(quantity, asset, locale)} {asset}
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Asked>
+  );
+};
+
+const PAGE_EVENTS = 25;
+
+/** The newest events of all services about it, as one history. What a role does not read is not in it. */
+const Timeline = ({ licenseeId }: { readonly licenseeId: string }) => {
+  const { i18n } = useLingui();
+  const locale = useLocale();
+  const [open, setOpen] = useState<string>();
+  const readable = useReadable('licensees/{licenseeId}/timeline');
+  const queries = useQueries({
+    queries: (readable ?? []).map((service) => ({
+      queryKey: ['timeline', service, licenseeId],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        answerOf(
+          esep.GET(pathOf(service, 'licensees/{licenseeId}/timeline'), {
+            signal,
+            params: { path: { licenseeId }, query: { limit: PAGE_EVENTS } },
+          }),
+        ),
+    })),
+  });
+  const items = queries
+    .flatMap(({ data }) => data?.items ?? [])
+    .toSorted((one, other) => (one.recordedAt > other.recordedAt ? -1 : 1));
+  if (items.length === 0)
+    return readable === undefined || queries.some(({ isPending }) => isPending) ? (
+      <p className="notice" role="status">
+        <Trans>Loading …</Trans>
+      </p>
+    ) : (
+      <Empty>
+        <Trans>Nothing that you may read was recorded about it.</Trans>
+      </Empty>
+    );
+  return (
+    <ol className="rows">
+      {items.map(({ eventId, type, at, by, receipt }) => {
+        const service = serviceOf(`esep${receipt}`);
+        return (
+          <li className="evidence" key={eventId}>
+            <button
+              type="button"
+              aria-expanded={open === eventId}
+              onClick={() => setOpen(open === eventId ? undefined : eventId)}
+            >
+              <span className="fact">
+                <code>{type}</code> {service && i18n._(SERVICE_NAMES[service])}
+              </span>
+              <span>{formatInstant(at, locale)}</span>
+              <span className="by">{by}</span>
+            </button>
+            {open === eventId && (
+              <div className="receipt">
+                <Proof path={receipt} />
+              </div>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+};
