@@ -168,7 +168,7 @@ const DecisionForm = ({ finding, outcome, onChoose, onDecided }: DecisionFormPro
   const [reason, setReason] = useState('');
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (outcome === undefined || reason.trim() === '') return;
+    if (outcome === undefined || reason.trim() === '' || decide.isPending) return;
     decide.mutate({ finding, outcome, reason: reason.trim() }, { onSuccess: onDecided });
   };
   return (
@@ -198,7 +198,8 @@ const DecisionForm = ({ finding, outcome, onChoose, onDecided }: DecisionFormPro
             value={reason}
             onChange={({ currentTarget }) => setReason(currentTarget.value)}
           />
-          <Button type="submit" size="compact-md" loading={decide.isPending}>
+          {/* Not disabled meanwhile: it would lose the keyboard. */}
+          <Button type="submit" size="compact-md" aria-busy={decide.isPending}>
             <Trans>Put on record</Trans>
           </Button>
         </>

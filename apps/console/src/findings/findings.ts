@@ -96,7 +96,8 @@ export const useDecide = () => {
       await answerOf(propose);
       return 'proposed' as const;
     },
-    onSettled: () => refresh(queries),
+    // What is decided is decided; the lists follow.
+    onSettled: () => void refresh(queries),
   });
 };
 
@@ -113,7 +114,8 @@ export const useAnswerProposal = () => {
         ? answerOf(esep.POST('/supervision/v1/proposals/{proposalId}/confirm', options))
         : answerOf(esep.POST('/supervision/v1/proposals/{proposalId}/decline', options)));
     },
-    onSettled: () => refresh(queries),
+    // What is decided is decided; the lists follow.
+    onSettled: () => void refresh(queries),
   });
 };
 
