@@ -85,7 +85,7 @@ const BoardOf = ({ body, asset }: { readonly body: BoardBody; readonly asset: As
     void navigate({ search: (before) => ({ ...before, cell: next, fact: undefined }) });
   const close = () => {
     open(undefined);
-    requestAnimationFrame(() => focusCell(sorted, periods, cell));
+    focusCell(sorted, periods, cell);
   };
   if (lines.length === 0)
     return (
