@@ -9,7 +9,7 @@ import { formatCount, formatInstant } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { SERVICE_NAMES } from '../language/words.js';
 import { verifyInBrowser } from '../proof/verify.js';
-import { useReadable } from '../session/allowed.js';
+import { useServicesThat } from '../session/allowed.js';
 import { answerOf, esep, textAt } from '../session/esep.js';
 import { pathOf, serviceOf, SERVICES } from '../session/services.js';
 import { Asked, Empty, NotYours } from '../shell/asked.js';
@@ -23,7 +23,7 @@ export const LedgerPage = () => {
   const { i18n, t } = useLingui();
   const navigate = route.useNavigate();
   const search = route.useSearch();
-  const readable = useReadable('events');
+  const readable = useServicesThat('GET', 'events');
   const log = SERVICES.find((service) => service === search.log) ?? 'supervision';
   return (
     <>

@@ -196,21 +196,6 @@ export const usePropose = () => {
   });
 };
 
-/** The answer of the second person, or of the first one, who takes it back. */
-export const useAnswer = () => {
-  const refresh = useRefresh();
-  return useMutation({
-    mutationFn: async (answer: { readonly proposalId: string; readonly confirm: boolean }) => {
-      const options = { params: { path: { proposalId: answer.proposalId } } };
-      await (answer.confirm
-        ? answerOf(esep.POST('/licensing/v1/proposals/{proposalId}/confirm', options))
-        : answerOf(esep.POST('/licensing/v1/proposals/{proposalId}/decline', options)));
-    },
-    // Also after a refusal: somebody else may have answered meanwhile.
-    onSettled: refresh,
-  });
-};
-
 const useRefresh = () => {
   const queries = useQueryClient();
   return async (): Promise<void> => {

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { formatDay, formatInstant } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { LICENSING_ACTS, PROPOSAL_STATES } from '../language/words.js';
-import { me } from '../session/session.js';
 import { Asked, Refusal } from '../shell/asked.js';
+import { useAnswer } from '../shell/use-answer.js';
 import { Proof } from '../why/proof.js';
-import { useAnswer, useProposals, type Licence, type Proposal } from './licences.js';
+import { useProposals, type Licence, type Proposal } from './licences.js';
 
 interface ProposalsProps {
   readonly licence: Licence;
@@ -90,11 +90,9 @@ interface OpenProposalProps {
 const OpenProposal = ({ proposal, mayAnswer }: OpenProposalProps) => {
   const locale = useLocale();
   const wordOf = useWords();
-  const answer = useAnswer();
-  const { proposalId, proposedBy } = proposal;
+  const { answer, isMine } = useAnswer('licensing', proposal);
+  const { proposedBy } = proposal;
   const until = formatInstant(proposal.expiresAt, locale);
-  const isMine = me()?.subject === proposedBy;
-  const decline = () => answer.mutate({ proposalId, confirm: false });
   return (
     <section className="proposal">
       <h3>
@@ -117,12 +115,12 @@ const OpenProposal = ({ proposal, mayAnswer }: OpenProposalProps) => {
             <Button
               size="compact-md"
               loading={answer.isPending}
-              onClick={() => answer.mutate({ proposalId, confirm: true })}
+              onClick={() => answer.mutate('confirm')}
             >
               <Trans>Confirm as second person</Trans>
             </Button>
           )}
-          <Button size="compact-md" variant="default" onClick={decline}>
+          <Button size="compact-md" variant="default" onClick={() => answer.mutate('decline')}>
             {isMine ? <Trans>Take it back</Trans> : <Trans>Decline</Trans>}
           </Button>
         </div>

@@ -23,7 +23,7 @@ import {
   SEVERITIES,
   VERDICTS,
 } from '../language/words.js';
-import { useReadable } from '../session/allowed.js';
+import { useServicesThat } from '../session/allowed.js';
 import { answerOf, esep } from '../session/esep.js';
 import { pathOf, serviceOf } from '../session/services.js';
 import { Asked, Empty } from '../shell/asked.js';
@@ -187,7 +187,7 @@ const Timeline = ({ licenseeId }: { readonly licenseeId: string }) => {
   const { i18n } = useLingui();
   const locale = useLocale();
   const [open, setOpen] = useState<string>();
-  const readable = useReadable('licensees/{licenseeId}/timeline');
+  const readable = useServicesThat('GET', 'licensees/{licenseeId}/timeline');
   const queries = useQueries({
     queries: (readable ?? []).map((service) => ({
       queryKey: ['timeline', service, licenseeId],

@@ -9,8 +9,11 @@ import { me } from './session.js';
 export const mayCall = (method: string, path: string): boolean =>
   me()?.may.some((one) => one.method === method && one.path === path) ?? false;
 
-/** The services in which whoever is signed in may read something; undefined as long as it loads. */
-export const useReadable = (rest: string): readonly ServiceName[] | undefined => {
+/** The services in which whoever is signed in may do something; undefined as long as it loads. */
+export const useServicesThat = (
+  method: 'GET' | 'POST',
+  rest: string,
+): readonly ServiceName[] | undefined => {
   const answers = useQueries({
     queries: SERVICES.map((service) => ({
       queryKey: ['me', service],
@@ -21,7 +24,7 @@ export const useReadable = (rest: string): readonly ServiceName[] | undefined =>
   if (answers.some(({ isPending }) => isPending)) return undefined;
   return SERVICES.filter((service, at) =>
     answers[at]?.data?.may.some(
-      ({ method, path }) => method === 'GET' && path === `/${service}/v1/${rest}`,
+      (one) => one.method === method && one.path === `/${service}/v1/${rest}`,
     ),
   );
 };

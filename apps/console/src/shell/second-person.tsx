@@ -2,15 +2,16 @@ import type { Schemas } from '@esep/client';
 import type { MessageDescriptor } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { formatDay } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { answerOf, esep } from '../session/esep.js';
-import { haveRole, me } from '../session/session.js';
+import { haveRole } from '../session/session.js';
 import { Asked } from './asked.js';
 import { Refusal } from './refusal.js';
+import { useAnswer } from './use-answer.js';
 
 export type Proposal = Schemas['tax' | 'supervision']['ProposalItem'];
 
@@ -74,19 +75,9 @@ interface AnswerProps extends Pick<SecondPersonProps, 'service' | 'roles' | 'ref
 const Answer = ({ service, proposal, roles, refusals }: AnswerProps) => {
   const { t } = useLingui();
   const locale = useLocale();
-  const queries = useQueryClient();
-  const { proposalId, proposedBy } = proposal;
+  const { proposedBy } = proposal;
   const until = formatDay(proposal.expiresAt, locale);
-  const isMine = proposedBy === me()?.subject;
-  const answer = useMutation({
-    mutationFn: (how: 'confirm' | 'decline') =>
-      answerOf(
-        esep.POST(`/${service}/v1/proposals/{proposalId}/${how}`, {
-          params: { path: { proposalId } },
-        }),
-      ),
-    onSettled: () => queries.invalidateQueries(),
-  });
+  const { answer, isMine } = useAnswer(service, proposal);
   return (
     <>
       <p className="dim">

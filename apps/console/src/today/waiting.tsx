@@ -1,16 +1,16 @@
 import type { Schemas, ServiceName } from '@esep/client';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 
 import { formatInstant } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { SERVICE_NAMES } from '../language/words.js';
-import { useReadable } from '../session/allowed.js';
+import { useServicesThat } from '../session/allowed.js';
 import { answerOf, esep } from '../session/esep.js';
 import { pathOf } from '../session/services.js';
-import { me } from '../session/session.js';
 import { Empty, Refusal } from '../shell/asked.js';
+import { useAnswer } from '../shell/use-answer.js';
 
 type Proposal = Schemas['supervision']['ProposalItem'];
 interface Waits {
@@ -23,7 +23,7 @@ const TWO_PERSONS: readonly ServiceName[] = ['licensing', 'supervision', 'tax'];
 
 /** What one person proposed and another one answers, in all services that one reads. */
 export const Waiting = () => {
-  const readable = useReadable('proposals');
+  const readable = useServicesThat('GET', 'proposals');
   const services = TWO_PERSONS.filter((service) => readable?.includes(service));
   const queries = useQueries({
     queries: services.map((service) => ({
@@ -58,18 +58,10 @@ export const Waiting = () => {
 const Wait = ({ service, proposal }: Waits) => {
   const { i18n } = useLingui();
   const locale = useLocale();
-  const queries = useQueryClient();
-  const { proposalId, act, proposedBy, terms } = proposal;
+  const { act, proposedBy, terms } = proposal;
   const until = formatInstant(proposal.expiresAt, locale);
-  const answer = useMutation({
-    mutationFn: (word: 'confirm' | 'decline') =>
-      answerOf(
-        esep.POST(pathOf(service, `proposals/{proposalId}/${word}`), {
-          params: { path: { proposalId } },
-        }),
-      ),
-    onSettled: () => queries.invalidateQueries(),
-  });
+  const { answer, isMine } = useAnswer(service, proposal);
+  const mayAnswer = useServicesThat('POST', 'proposals/{proposalId}/confirm')?.includes(service);
   return (
     <section className="proposal">
       <p>
@@ -85,23 +77,25 @@ const Wait = ({ service, proposal }: Waits) => {
         </summary>
         <pre className="bytes">{JSON.stringify(terms, null, 2)}</pre>
       </details>
-      {me()?.subject === proposedBy ? (
+      {isMine ? (
         <p>
           <Trans>You proposed it yourself: somebody else has to confirm.</Trans>
         </p>
       ) : (
-        <div className="choices">
-          <Button
-            size="compact-md"
-            loading={answer.isPending}
-            onClick={() => answer.mutate('confirm')}
-          >
-            <Trans>Confirm as second person</Trans>
-          </Button>
-          <Button size="compact-md" variant="default" onClick={() => answer.mutate('decline')}>
-            <Trans>Decline</Trans>
-          </Button>
-        </div>
+        mayAnswer && (
+          <div className="choices">
+            <Button
+              size="compact-md"
+              loading={answer.isPending}
+              onClick={() => answer.mutate('confirm')}
+            >
+              <Trans>Confirm as second person</Trans>
+            </Button>
+            <Button size="compact-md" variant="default" onClick={() => answer.mutate('decline')}>
+              <Trans>Decline</Trans>
+            </Button>
+          </div>
+        )
       )}
       {answer.error && <Refusal error={answer.error} />}
     </section>

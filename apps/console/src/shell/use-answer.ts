@@ -1,0 +1,27 @@
+import type { ServiceName } from '@esep/client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+import { answerOf, esep } from '../session/esep.js';
+import { pathOf } from '../session/services.js';
+import { me } from '../session/session.js';
+
+interface Proposed {
+  readonly proposalId: string;
+  readonly proposedBy: string;
+}
+
+/** Confirms or declines what somebody proposed; whoever proposed it may only take it back. */
+export const useAnswer = (service: ServiceName, { proposalId, proposedBy }: Proposed) => {
+  const queries = useQueryClient();
+  const answer = useMutation({
+    mutationFn: (word: 'confirm' | 'decline') =>
+      answerOf(
+        esep.POST(pathOf(service, `proposals/{proposalId}/${word}`), {
+          params: { path: { proposalId } },
+        }),
+      ),
+    // Also after a refusal: somebody else may have answered meanwhile.
+    onSettled: () => queries.invalidateQueries(),
+  });
+  return { answer, isMine: me()?.subject === proposedBy };
+};
