@@ -283,6 +283,8 @@ const configurationOf = (
       Session: SESSION_SECONDS,
       Grant: SESSION_SECONDS,
     },
+    // The console is served from the provider's own origin; pages of others get no token.
+    clientBasedCORS: () => false,
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
