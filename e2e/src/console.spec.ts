@@ -300,6 +300,7 @@ describeInBrowser(`The console${why}`, () => {
   it('shows the public register to whoever may know no more', async () => {
     const { page, faults, goTo } = await open({ person: 'pool-dmp-1' });
     await goTo('/licences', '.licence');
+    await page.getByText('Pools: 1 of 5').waitFor();
     const text = await textOf(page);
     expect(text).toMatch(/Public register[^]*AFSA-G-LA-2026-0001[^]*Pools: 1 of 5/);
     expect(text).not.toMatch(/99014/);
