@@ -142,6 +142,27 @@ describe('A log that comes to a subscription by several lanes', () => {
     expect(await written()).toEqual({ L0: 2, L1: 2, G: 2 });
   });
 
+  it('saves what lanes know that a later delivery did not move', async () => {
+    const one = await instance();
+    await one.deliver(LOG, [lane('L0', 1, credit(0, 'a')), lane('L1', 1), lane('G', 1)]);
+    await one.deliver(LOG, [lane('L0', 2, credit(1, 'a', 0)), lane('L1', 2), lane('G', 2)]);
+    await one.deliver(LOG, [lane('L0', 3, credit(2, 'a', 1))]);
+    expect(await written()).toEqual({ L0: 3, L1: 1, G: 1 });
+    await one.flush();
+    expect(await written()).toEqual({ L0: 3, L1: 2, G: 2 });
+  });
+
+  it('saves what lanes know while "complete" waits for them', async () => {
+    const one = await instance();
+    await one.deliver(LOG, [lane('L0', 1, credit(0, 'a')), lane('L1', 1), lane('G', 1)]);
+    await one.deliver(LOG, [lane('L0', 2, credit(1, 'a', 0)), lane('L1', 2), lane('G', 2)]);
+    await one.deliver(LOG, [lane('G', 4, completeness(3))]);
+    await one.flush();
+    expect(await written()).toEqual({ L0: 2, L1: 2, G: 4 });
+    await one.deliver(LOG, [lane('L0', 4), lane('L1', 4)]);
+    expect(taken).toEqual(['0 a', '1 a', '3']);
+  });
+
   it('still knows what is beyond what it has saved, after a delivery that failed', async () => {
     const one = await instance();
     for (const next of [1, 2, 3]) {

@@ -172,8 +172,10 @@ export class Subscription {
 
   private async saveWatermarksOf(log: string): Promise<void> {
     const moves = this.lanes.of(log).map((lane) => ({ from: lane, to: lane, records: [] }));
+    if (this.lanes.hasDeferred(log)) return this.write(log, moves, moves);
     const isSaved = await this.store.moveIdle(this.database, log, moves);
-    if (!isSaved) return;
+    // Another instance moved some of the lanes.
+    if (!isSaved) return this.reload();
     this.unsavedWatermarks.delete(log);
     this.lanes.advance(
       log,
@@ -208,7 +210,16 @@ export class Subscription {
     const isIdle = moves.every(({ records }) => records.length === 0);
     const isWhole = moves.length === this.lanes.of(log).length;
     if (isIdle && isWhole && (await this.advanceIdle(log, moves))) return;
-    const written = this.movesToWrite(log, moves, isWhole);
+    await this.write(log, moves, this.movesToWrite(log, moves, isWhole));
+    if (!isIdle) for (const listener of this.listeners) listener(log);
+  }
+
+  /** Moves the lanes in one transaction with the effect of their records; `written` in the database, too. */
+  private async write(
+    log: string,
+    moves: readonly LaneMove[],
+    written: readonly LaneMove[],
+  ): Promise<void> {
     const { afterCommit, parkedKeys, lanes, firstDeferred } = await this.transact(
       log,
       { moves, written },
@@ -218,11 +229,11 @@ export class Subscription {
       throw error;
     });
     this.lanes.adopt(log, lanes, firstDeferred);
-    if (written.length === moves.length) this.noteSaved(log);
-    else this.unsavedWatermarks.add(log);
+    if (written.length < moves.length) this.unsavedWatermarks.add(log);
+    // Of lanes that were not moved, watermarks may still be unsaved.
+    else if (moves.length === this.lanes.of(log).length) this.noteSaved(log);
     this.parkedKeys = parkedKeys;
     for (const then of afterCommit) then?.();
-    if (!isIdle) for (const listener of this.listeners) listener(log);
   }
 
   /**
