@@ -1,0 +1,306 @@
+import {
+  describeInBrowser,
+  focusedIn,
+  inaccessible,
+  licenseeOf,
+  OFFICER_OF_TAXES,
+  proofIn,
+  tabTo,
+  textOf,
+} from './console.js';
+
+const AUDITOR = { role: 'auditor', organisation: 'aifc' } as const;
+const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
+
+describeInBrowser('What people do in the console', (console) => {
+  it('asks who is there, and stays at the view that was asked for', async () => {
+    const { page, faults, goTo } = await console.open({ person: undefined });
+    const address = `/board?cell=${console.sector.licenseeId}.2026-03`;
+    await goTo(address, 'button[value="analyst-dana"]');
+    expect(await inaccessible(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Dana/ }).click();
+    await page.locator('.evidence').first().waitFor();
+    expect(page.url()).toBe(console.esep.host.url + address);
+    // Whoever loads the page anew is still signed in, and no token is kept anywhere for that.
+    await page.reload();
+    await page.locator('.evidence').first().waitFor();
+    expect(page.url()).toBe(console.esep.host.url + address);
+    const kept = await page.evaluate(
+      `JSON.stringify([{ ...localStorage }, { ...sessionStorage }])`,
+    );
+    expect(kept).not.toMatch(/ey[\w-]+\.|verifier/);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('button[value="analyst-dana"]').waitFor();
+    expect(faults).toEqual([]);
+    await page.goto(console.esep.host.url + address);
+    await page.locator('button[value="analyst-dana"]').waitFor();
+    expect(await page.locator('.evidence').count()).toBe(0);
+  });
+
+  it('says that a page is not for a role', async () => {
+    const { page, goTo } = await console.open({ person: 'pool-dmp-1' });
+    await goTo('/board', '[role=alert]');
+    expect(await page.locator('[role=alert]').innerText()).toMatch(/not yours to see/);
+    expect(await inaccessible(page)).toEqual([]);
+  });
+
+  it('leads from a figure to the proven bytes and back by keyboard alone', async () => {
+    const { page, faults, goTo } = await console.open();
+    await goTo('/board', '.cell');
+    await page.locator('.cell').first().focus();
+    const MONTHS_MAX = 12;
+    for (let month = 0; month < MONTHS_MAX && !/March/.test(await focusedIn(page)); month += 1)
+      await page.keyboard.press('ArrowRight');
+    const cell = await focusedIn(page);
+    expect(cell).toMatch(/, March 2026: 13.3%, Breach/);
+    await page.keyboard.press('Enter');
+    await page.locator('.evidence').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    expect(await proofIn(page)).toMatch(/^Proven/);
+    expect(await page.locator('.bytes').first().innerText()).toMatch(/^\{"authority":/);
+    await page.keyboard.press('Escape');
+    await page.locator('.why').waitFor({ state: 'detached' });
+    expect(await focusedIn(page)).toBe(cell);
+    expect(faults).toEqual([]);
+  });
+
+  it('has a finding decided by keyboard alone, with a reason, on record', async () => {
+    const { page, faults, goTo } = await console.open();
+    await goTo('/findings', '.finding');
+    await page.locator('.finding').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.decide').waitFor();
+    await page.keyboard.press('2');
+    await page.keyboard.type('The pool has confirmed the 2 rows.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const last = page.locator('.why .evidence').first();
+    await last.getByText('Explained').waitFor();
+    expect(await last.innerText()).toMatch(/analyst-dana[^]*The pool has confirmed the 2 rows\./);
+    await page.keyboard.press('Escape');
+    await page.locator('.why').waitFor({ state: 'detached' });
+    const url = new URL(page.url()).searchParams;
+    const { body } = await console.esep.call('/supervision/v1/findings?state=explained', ANALYST);
+    expect(body['items']).toHaveLength(1);
+    expect([url.get('finding'), faults]).toEqual([null, []]);
+  });
+
+  it('has a suspension proposed by one officer and confirmed by another, by keyboard alone', async () => {
+    const first = await console.open({ person: 'officer-aigerim' });
+    await first.goTo('/licences', '.licence');
+    await first.page.locator('.licence').first().focus();
+    await first.page.keyboard.press('Enter');
+    await first.page.locator('.decide').waitFor();
+    await tabTo(first.page, 'Suspension');
+    await first.page.keyboard.press('Enter');
+    await first.page.keyboard.type('Sold 13.3 % of March.');
+    // To the first date, and on from there.
+    await first.page.keyboard.press('Tab');
+    expect(await inaccessible(first.page)).toEqual([]);
+    await first.page.keyboard.press('Enter');
+    await first.page.locator('.proposal').waitFor();
+    const proposed = await first.page.locator('.proposal').innerText();
+    expect(proposed).toMatch(/Sold 13\.3 % of March\.[^]*You proposed it yourself/);
+    expect(proposed).not.toContain('Confirm');
+    expect(await inaccessible(first.page)).toEqual([]);
+    await first.page.keyboard.press('Escape');
+    await first.page.locator('.why').waitFor({ state: 'detached' });
+    expect(await first.page.evaluate('document.activeElement.dataset.id')).toBe(
+      'AFSA-G-LA-2026-0001',
+    );
+
+    const second = await console.open({ person: 'enforcer-timur' });
+    await second.goTo('/licences?licence=AFSA-G-LA-2026-0001', '.proposal');
+    await second.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await inaccessible(second.page)).toEqual([]);
+    await tabTo(second.page, 'Confirm as second person');
+    await second.page.keyboard.press('Enter');
+    await second.page.locator('.proposal').waitFor({ state: 'detached' });
+    await second.page.locator('.evidence').getByText('Suspension · Confirmed').waitFor();
+    const path = `/licensing/v1/licensees/${console.sector.licenseeId}/timeline?type=LicenceSuspended`;
+    const { body } = await console.esep.call(path, ANALYST);
+    expect(body['items']).toMatchObject([{ body: { ground: 'Sold 13.3 % of March.' } }]);
+    expect([first.faults, second.faults]).toEqual([[], []]);
+  });
+
+  it('shows a licensee how much to sell, and proves what was reported about it', async () => {
+    const { page, faults, goTo } = await console.open({ person: licenseeOf(console.sector) });
+    await goTo('/me', '.meter');
+    expect(await page.locator('.headline').innerText()).toMatch(
+      /^Sell 46\.25 BTC at once: it was due before 11 April 2026, for March 2026\./,
+    );
+    expect(await page.locator('.months').innerText()).toMatch(
+      /Sold 13\.3% of 75\.0% that the law asks: 10 BTC of 75 BTC mined\.\s+Need not be sold: 18\.75 BTC\. Not to be moved yet/,
+    );
+    await page.locator('.reports .evidence > button').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await proofIn(page)).toMatch(/^Proven/);
+    expect(faults).toEqual([]);
+  });
+
+  it('shows the public register to whoever may know no more', async () => {
+    const { page, faults, goTo } = await console.open({ person: 'pool-dmp-1' });
+    await goTo('/licences', '.licence');
+    await page.getByText('Pools: 1 of 5').waitFor();
+    const text = await textOf(page);
+    expect(text).toMatch(/Public register[^]*AFSA-G-LA-2026-0001[^]*Pools: 1 of 5/);
+    expect(text).not.toMatch(/99014/);
+    expect(await page.locator('button.licence').count()).toBe(0);
+    expect(await inaccessible(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('tells a pool by keyboard alone what to mend before it sends a report', async () => {
+    const { page, faults, goTo } = await console.open({ person: 'pool-dmp-1' });
+    await goTo('/reports', '.cell');
+    await page.locator('.drop input').focus();
+    const chosen = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    const row = { licenceId: 'AFSA-G-LA-2026-0001', asset: 'BTC', scheme: 'FPPS', fee: '0' };
+    const report = {
+      reportId: 'tried',
+      version: 1,
+      poolId: 'dmp-1',
+      rows: [
+        { rowId: 'a', gross: '2', net: '1', distributedAt: '2026-04-02T07:00:00Z', ...row },
+        { rowId: 'b', gross: '2', net: '2', distributedAt: '2026-04-02T07:00:00Z', ...row },
+      ],
+    };
+    await (
+      await chosen
+    ).setFiles({
+      name: 'report.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(report)),
+    });
+    await page.locator('.outcome').waitFor();
+    const outcome = await page.locator('.outcome').innerText();
+    expect(outcome).toMatch(/1 row would stand\. 1 row would be rejected:/);
+    expect(outcome).toMatch(/net-mismatch\s+gross minus fee is not net/);
+    expect(await inaccessible(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('has a price published by two persons, by keyboard alone', async () => {
+    const [one, second] = [
+      await console.open({ person: OFFICER_OF_TAXES }),
+      await console.open({ person: 'tax-arman' }),
+    ];
+    await one.goTo('/taxes?view=prices', '.command');
+    await one.page.locator('[name=day]').focus();
+    await one.page.keyboard.press('Control+A');
+    await one.page.keyboard.type('2026-03-05');
+    await one.page.keyboard.press('Tab');
+    await one.page.keyboard.type('47 384 500,25');
+    await one.page.keyboard.press('Tab');
+    await one.page.keyboard.press('Tab');
+    await one.page.keyboard.type('List 12 of 5 March');
+    await one.page.keyboard.press('Enter');
+    await one.page.locator('.done').waitFor();
+    await one.page.locator('.waiting li').waitFor();
+    expect(await one.page.getByRole('button', { name: 'Confirm' }).isDisabled()).toBe(true);
+    await second.goTo('/taxes', '.waiting li');
+    await second.page.getByRole('button', { name: 'Confirm' }).focus();
+    await second.page.keyboard.press('Enter');
+    await second.page.locator('.waiting li').waitFor({ state: 'detached' });
+    const officer = { role: 'tax-officer', organisation: 'aifc' } as const;
+    const { body } = await console.esep.call(
+      '/tax/v1/prices?from=2026-03-05&until=2026-03-05',
+      officer,
+    );
+    expect(body['items']).toMatchObject([{ asset: 'BTC', value: { amount: '4738450025' } }]);
+    expect([...one.faults, ...second.faults]).toEqual([]);
+  });
+
+  it('has a dismissal of one person confirmed by another one', async () => {
+    const { body } = await console.esep.call(
+      `/supervision/v1/findings/${console.sector.findingId}`,
+      ANALYST,
+    );
+    const proposal = { revision: body['revision'], reason: 'Reported twice by mistake.' };
+    const path = `/supervision/v1/findings/${console.sector.findingId}/dismissals`;
+    await console.esep.call(path, ANALYST, proposal);
+    const { page, faults, goTo } = await console.open({ person: 'enforcer-madina' });
+    await goTo('/', '.proposal');
+    expect(await inaccessible(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Confirm as second person' }).click();
+    await page.getByText('Nothing waits.').waitFor();
+    const found = await console.esep.call(
+      `/supervision/v1/findings/${console.sector.findingId}`,
+      ANALYST,
+    );
+    expect([found.body['state'], faults]).toEqual(['dismissed', []]);
+  });
+
+  it('checks a receipt that somebody has, and one that somebody forged', async () => {
+    const { page, faults, goTo } = await console.open({ person: 'auditor-zhanna' });
+    await goTo('/ledger?log=pool-reporting', '.evidence');
+    const { body } = await console.esep.call(
+      '/pool-reporting/v1/events?order=newest&limit=1',
+      AUDITOR,
+    );
+    const [{ bytes } = { bytes: '' }] = body['events'] as { readonly bytes: string }[];
+    const { eventId } = JSON.parse(bytes) as { readonly eventId: string };
+    const receipt = await console.esep.call(`/pool-reporting/v1/receipts/${eventId}`, AUDITOR);
+    const text = JSON.stringify(receipt.body);
+    const drop = (content: string) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: 'r.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(content),
+      });
+    await drop(text);
+    await page.getByText(/^Proven/).waitFor();
+    await drop(
+      text.replace(
+        eventId,
+        eventId.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      ),
+    );
+    await page.getByText(/^Not proven/).waitFor();
+    await drop('{"receipt": "none"}');
+    await page.getByText(/^No usable receipt/).waitFor();
+    expect([await inaccessible(page), faults]).toEqual([[], []]);
+  });
+
+  it('proves nothing by a receipt in which one digit was changed', async () => {
+    const { page, goTo } = await console.open();
+    await page.route(/\/receipts\//, async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace('7500000000', '7500000001');
+      await route.fulfill({ response: answer, body });
+    });
+    await goTo(`/board?cell=${console.sector.licenseeId}.2026-03`, '.evidence');
+    await page.locator('.evidence > button').first().click();
+    expect(await proofIn(page)).toMatch(/^Not proven/);
+  });
+
+  it('gets another token where its own has expired, and stays at its view', async () => {
+    const { page, goTo } = await console.open();
+    await goTo('/board', '.cell');
+    await console.esep.moveClock('2026-05-01T01:00:00.000Z');
+    const answers: number[] = [];
+    page.on('response', (answer) => answers.push(answer.status()));
+    await page.locator('.cell[aria-label*="March 2026"]').first().click();
+    await page.locator('.evidence').first().waitFor();
+    expect(answers).toContain(401);
+    expect(page.url()).toContain(`${console.esep.host.url}/board?cell=`);
+  });
+
+  it('asks who is there where the session has ended, and comes back to the same view', async () => {
+    const { page, goTo } = await console.open({ person: undefined });
+    await goTo('/board', 'button[value="analyst-yerlan"]');
+    await page.locator('button[value="analyst-yerlan"]').click();
+    await page.locator('.cell').first().waitFor();
+    const other = await page.context().newPage();
+    await other.goto(console.esep.host.url);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await other.locator('button[value="analyst-yerlan"]').waitFor();
+    await console.esep.moveClock('2026-05-01T02:00:00.000Z');
+    await page.locator('.cell[aria-label*="March 2026"]').first().click();
+    await page.locator('button[value="analyst-yerlan"]').click();
+    await page.locator('.evidence').first().waitFor();
+    expect(page.url()).toContain(`${console.esep.host.url}/board?cell=`);
+  });
+});
