@@ -16,7 +16,7 @@ import {
 } from './judge-periods/judgement-book.js';
 import { LICENCES_COLUMN } from './project-facts/reconciliation-projection.js';
 
-/** What copies that were made before lack so that lists are read from tables: more tables and indexes. */
+/** The tables and indexes that lists are read from, for copies of the projection that were made before. */
 export class ExpandLists1769990400301 implements MigrationInterface {
   readonly name = 'ExpandLists1769990400301';
 

@@ -1,6 +1,6 @@
 import { ROW_SORTS } from '../reconciliations/row-key.js';
 
-/** Of whom the sector counts who takes part. */
+/** Events by which the sector counts pools and licences. */
 const PARTICIPANT_EVENTS = [
   'PoolApproved',
   'PoolApprovalWithdrawn',
@@ -11,10 +11,10 @@ const PARTICIPANT_EVENTS = [
   'LicenceTransferred',
 ] as const;
 
-/** For a list of SQL. */
+/** As a list in SQL. */
 export const PARTICIPANT_TYPES = PARTICIPANT_EVENTS.map((type) => `'${type}'`).join(', ');
 
-/** Worked out from the other tables of the copy; a copy that is new has none of it. */
+/** Derived from the other tables of the copy by `RowRefresh`. In a new copy they are empty. */
 export const CURRENT_TABLES = ['current_rows', 'current_subjects', 'current_moment'] as const;
 
 /** Columns that lists are sorted by; what writes a row does not know of them. */

@@ -34,22 +34,23 @@ import { isLicenseeId } from '../reconciliations/row-key.js';
 import { staleSubjects, type StaleSubject } from './stale-subjects.js';
 
 /**
- * What an answer works out itself: so many stale subjects, of so many facts together, which takes some
- * tens of milliseconds where they are not in memory. Where there is more, it is of the moment before.
+ * So many stale subjects, with so many facts in all, are computed within a request: tens of milliseconds
+ * where they are not in memory. With more, the answer is of the last moment.
  */
-const WORKED_OUT_AT_ONCE = 10;
-const FACTS_AT_ONCE = 5_000;
+const STALE_SUBJECTS_MAX = 10;
+const STALE_FACTS_MAX = 5_000;
 
-/** The moment of an answer, and the subjects of whom the tables do not have its rows. */
+/** The moment of an answer, and the subjects whose rows at that moment are not in the tables. */
 interface View {
   readonly moment: AnswerMoment;
   readonly stale: readonly StaleSubject[];
 }
 
 /**
- * Rows for now, from the tables that `RowRefresh` keeps. An answer is of one moment: of this one, with
- * the few subjects that are stale worked out as it is given; or of the last one of which all rows are
- * there, and its ledger says when that was. Undefined while there is none: then all is worked out.
+ * Rows for now, from the tables that `RowRefresh` writes. All rows of an answer are of one moment: of the
+ * present one, where few subjects are stale and are computed within the request; else of the last moment
+ * whose rows are complete, which `ledger.knownThrough` names. Undefined before there is such a moment: the
+ * caller then computes all rows.
  */
 @Injectable()
 export class CurrentRows {
@@ -65,8 +66,8 @@ export class CurrentRows {
     const { found, moment, stale } = read;
     const rows = await Promise.all(found.map((row) => this.wireOf(row, moment)));
     if (stale.length === 0) return { rows, moment };
-    const workedOut = await this.workedOut(stale, moment);
-    rows.push(...workedOut.filter((row) => isListed(row, list)));
+    const computed = await this.computed(stale, moment);
+    rows.push(...computed.filter((row) => isListed(row, list)));
     return { rows: firstOf(rows, list), moment };
   }
 
@@ -115,7 +116,7 @@ export class CurrentRows {
     const counts = new RowCounts();
     for (const { licensee_id: licenseeId, asset, verdict, count } of found)
       counts.addSome({ licenseeId, asset }, verdict, count);
-    counts.add((await this.workedOut(stale, moment)).filter((row) => isMeant(row, filter)));
+    counts.add((await this.computed(stale, moment)).filter((row) => isMeant(row, filter)));
     return { ...counts, moment };
   }
 
@@ -142,14 +143,11 @@ export class CurrentRows {
     return { totals, counted, moment };
   }
 
-  private async workedOut(
-    stale: readonly StaleSubject[],
-    moment: AnswerMoment,
-  ): Promise<WireRow[]> {
+  private async computed(stale: readonly StaleSubject[], moment: AnswerMoment): Promise<WireRow[]> {
     return (await Promise.all(stale.map((subject) => this.figures.rows(subject, moment)))).flat();
   }
 
-  /** Reads the tables as they are at one instant; what is stale is worked out when they are let go. */
+  /** One snapshot, so that rows and stale subjects fit together. Ends before anything is computed. */
   private async read<Found>(
     { asset, licenseeId }: Pick<RowFilter, 'asset' | 'licenseeId'>,
     find: (tx: EntityManager, view: View) => Promise<Found>,
@@ -161,8 +159,8 @@ export class CurrentRows {
     const law = await this.facts.law(now.knownAt, now.asOf);
     const basis = { at: now.knownAt, pack: law?.hash };
     return this.database.transaction('REPEATABLE READ', async (tx) => {
-      const stale = await staleSubjects(tx, basis, scope, WORKED_OUT_AT_ONCE + 1);
-      const isNow = isSoonWorkedOut(stale);
+      const stale = await staleSubjects(tx, basis, scope, STALE_SUBJECTS_MAX + 1);
+      const isNow = isSoonComputed(stale);
       const moment = isNow ? now : await lastMoment(tx, now);
       if (!moment) return undefined;
       const view = { moment, stale: isNow ? stale : [] };
@@ -187,9 +185,9 @@ export class CurrentRows {
   }
 }
 
-const isSoonWorkedOut = (stale: readonly StaleSubject[]): boolean =>
-  stale.length <= WORKED_OUT_AT_ONCE &&
-  stale.reduce((sum, { facts }) => sum + (facts ?? 0), 0) <= FACTS_AT_ONCE;
+const isSoonComputed = (stale: readonly StaleSubject[]): boolean =>
+  stale.length <= STALE_SUBJECTS_MAX &&
+  stale.reduce((sum, { facts }) => sum + (facts ?? 0), 0) <= STALE_FACTS_MAX;
 
 const lastMoment = async (
   tx: EntityManager,
@@ -208,15 +206,15 @@ interface CurrentRow extends LicenseeName {
   readonly licensee_id: string;
   readonly asset: string;
   readonly body: Wire<Reconciliation['rows'][number]>;
-  /** Of the last judgement, and when it was known; null where it never was another. */
+  /** Of the last judgement, with the instant as known at which it was judged. */
   readonly restatement: number | null;
   readonly judged_at: Instant | null;
 }
 
-/** Without those of subjects that are there no more. */
+/** Rows of subjects whose licensee is not there any more are left out. */
 const ROWS = 'current_rows r join subjects s using (licensee_id, asset)';
 
-/** Rows of the view's moment, as `$1`, without those of stale subjects. */
+/** Rows of the view's moment, which is `$1`, without those of stale subjects. */
 const IN_VIEW = `r.since <= $1 and r.until > $1 and not exists (
   select from unnest($2::uuid[], $3::text[]) stale(licensee_id, asset)
    where stale.licensee_id = r.licensee_id and stale.asset = r.asset)`;
@@ -322,7 +320,7 @@ const countsOf = (tx: EntityManager, view: View, filter: RowFilter) => {
   );
 };
 
-/** Sums as text: coins have more digits than numbers of JavaScript. */
+/** Sums are text: numbers of JavaScript would lose digits of coins. */
 const sumsOf = (tx: EntityManager, view: View, range: TotalsRange) => {
   const { conditions, parameters } = within(view, range);
   return tx.query<

@@ -10,18 +10,19 @@ import type { Subject } from '../project-facts/subject.js';
 import { Figures, type AnswerMoment } from '../reconciliations/figures.js';
 import { staleSubjects, type StaleSubject } from './stale-subjects.js';
 
-/** How many subjects are written at once, and the facts of how many are read at a time. */
-const BATCH = 50;
-const AT_A_TIME = 5;
+/** Subjects in one transaction. */
+const BATCH_SUBJECTS = 50;
+/** Subjects whose facts are read at the same time. */
+const PARALLEL_SUBJECTS = 5;
 
-/** A sweep ends sooner or later; the next one goes on. */
-const PATIENCE_MS = 20_000;
+/** Where facts come without end a sweep ends after this; the next one continues. */
+const SWEEP_MS_MAX = 20_000;
 
-/** Between two runs it pauses as long as the last one took, within these bounds. */
+/** Pause between two runs: as long as the last run took, within these bounds. */
 const PAUSE_MS_MIN = 200;
 const PAUSE_MS_MAX = 2_000;
 
-/** One bringing of all rows to one moment. */
+/** Brings all rows to one moment. */
 interface Run {
   readonly id: string;
   readonly moment: AnswerMoment;
@@ -36,9 +37,9 @@ interface WorkedOut {
 }
 
 /**
- * Keeps the rows that lists read (`CurrentRows`). Each run brings all that are stale to one moment and
- * says so at its end; until then lists read those of the moment before. A run may die anywhere: the
- * next one goes on. Only one writes: whichever began last.
+ * Writes the rows that lists read (`CurrentRows`). A run brings all stale rows to one moment, which it
+ * records at its end; until then lists read the rows of the moment before. A run may die at any point: the
+ * next one continues. Of several instances only the run that began last writes.
  */
 @Injectable()
 export class RowRefresh {
@@ -51,10 +52,10 @@ export class RowRefresh {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  /** Until the rows have all that was recorded before it was asked. */
+  /** Ends when the rows have everything that was recorded before the call. */
   async sweep(stop: AbortSignal): Promise<void> {
     const asked = this.subscriptions.now();
-    for (const started = Date.now(); !stop.aborted && Date.now() - started < PATIENCE_MS;) {
+    for (const started = Date.now(); !stop.aborted && Date.now() - started < SWEEP_MS_MAX;) {
       const began = performance.now();
       const moment = this.figures.moment({});
       await this.refresh(moment, stop);
@@ -66,24 +67,24 @@ export class RowRefresh {
 
   private async refresh(moment: AnswerMoment, stop: AbortSignal): Promise<void> {
     const law = await this.facts.law(moment.knownAt, moment.asOf);
-    // Facts may arrive before the law.
+    // Before the first rule pack there are no figures.
     if (!law) return;
     const run: Run = { id: randomUUID(), moment, law };
     if (!(await this.begin(run))) return;
     let isWhole = true;
     const basis = { at: moment.knownAt, pack: law.hash };
     for (let after: Subject | undefined, more = true; more;) {
-      const stale = await staleSubjects(this.database, basis, { after }, BATCH);
+      const stale = await staleSubjects(this.database, basis, { after }, BATCH_SUBJECTS);
       const workedOut = await this.workOut(stale, run, stop);
       if (stop.aborted || !(await this.keep(run, workedOut))) return;
       isWhole &&= workedOut.length === stale.length;
       after = stale.at(-1);
-      more = stale.length === BATCH;
+      more = stale.length === BATCH_SUBJECTS;
     }
     await this.end(run, isWhole);
   }
 
-  /** False when this instance knows less than one that began before. */
+  /** False if a run of another instance, which knows more, began before. */
   private async begin({ id, moment }: Run): Promise<boolean> {
     const begun = await this.database.query<unknown[]>(
       `insert into current_moment as m (run, run_at) values ($1, $2)
@@ -101,8 +102,8 @@ export class RowRefresh {
     stop: AbortSignal,
   ): Promise<readonly WorkedOut[]> {
     const workedOut: WorkedOut[] = [];
-    for (let from = 0; from < subjects.length && !stop.aborted; from += AT_A_TIME) {
-      const some = subjects.slice(from, from + AT_A_TIME);
+    for (let from = 0; from < subjects.length && !stop.aborted; from += PARALLEL_SUBJECTS) {
+      const some = subjects.slice(from, from + PARALLEL_SUBJECTS);
       const found = await Promise.all(some.map((subject) => this.standingOf(subject, run)));
       workedOut.push(...found.flatMap((one) => one ?? []));
       await nextTurn();
@@ -110,7 +111,7 @@ export class RowRefresh {
     return workedOut;
   }
 
-  /** Undefined when it cannot be worked out: the others are, and it stays stale. */
+  /** Undefined where it fails: the subject stays stale, and the others are computed all the same. */
   private async standingOf(
     subject: StaleSubject,
     { moment: { knownAt, asOf }, law }: Run,
@@ -127,7 +128,7 @@ export class RowRefresh {
     }
   }
 
-  /** False when another run began: nothing of this one may be written over its rows. */
+  /** False if another run has begun: this one would overwrite newer rows. */
   private keep(run: Run, workedOut: readonly WorkedOut[]): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const own = await tx.query<unknown[]>('select from current_moment where run = $1 for share', [
@@ -139,7 +140,10 @@ export class RowRefresh {
     });
   }
 
-  /** What no moment shows goes: rows between the last moment and this one, too, where this one failed. */
+  /**
+   * Records the moment, and deletes rows that no moment shows: those that ended before it, and those of a
+   * run that failed.
+   */
   private async end({ id, moment }: Run, isWhole: boolean): Promise<void> {
     if (isWhole)
       await this.database.query(
@@ -156,8 +160,8 @@ export class RowRefresh {
 }
 
 /**
- * A row that comes out as it was stays as it is. In one statement, because the bodies are most of what
- * is sent: `same` are the rows that stay, and what `ended` ends the insert does not see.
+ * A row that did not change is not written again: a new fact costs only the rows that it changes. In one
+ * statement, because the bodies are most of what is sent. The insert does not see what `ended` updates.
  */
 const keepRows = async (
   tx: EntityManager,
@@ -179,12 +183,12 @@ const keepRows = async (
     subjects.map(({ asset }) => asset),
   ];
   await tx.query(
-    `with news as materialized (
+    `with computed as materialized (
        select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
                 n(licensee_id, asset, period, verdict, body, conversions)),
      same as materialized (
        select n.licensee_id, n.asset, n.period
-         from news n join current_rows c using (licensee_id, asset, period)
+         from computed n join current_rows c using (licensee_id, asset, period)
         where c.until = 'infinity' and n.verdict = c.verdict and n.body = c.body::text
           and n.conversions = c.conversions::text),
      ended as (
@@ -194,7 +198,7 @@ const keepRows = async (
           and (c.licensee_id, c.asset, c.period) not in (select * from same))
      insert into current_rows (since, licensee_id, asset, period, verdict, body, conversions)
      select $1::timestamptz, licensee_id, asset, period, verdict, body::json, conversions::json
-       from news where (licensee_id, asset, period) not in (select * from same)`,
+       from computed where (licensee_id, asset, period) not in (select * from same)`,
     [
       knownAt,
       rows.map(({ licenseeId }) => licenseeId),

@@ -4,7 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { NAME_COLUMNS, type LicenseeName } from '../project-facts/licensee-name.js';
 import type { Subject } from '../project-facts/subject.js';
 
-/** What rows are worked out from beside a subject's facts. */
+/** What rows are computed from, beside the facts of the subject. */
 interface RowBasis {
   /** Known at, and judged at. */
   readonly at: Instant;
@@ -12,9 +12,9 @@ interface RowBasis {
   readonly pack: string | undefined;
 }
 
-/** A subject whose rows, as they are kept, may not be those of an instant. */
+/** A subject whose stored rows may differ from those of an instant. */
 export interface StaleSubject extends Subject, LicenseeName {
-  /** Counts what touched it; null while the last of that was recorded after the instant. */
+  /** The count of facts that touched it; null if the last was recorded after the instant. */
   readonly touched: number | null;
   /** From how many facts its rows were worked out last; null where they never were. */
   readonly facts: number | null;
@@ -27,8 +27,9 @@ export interface StaleScope {
 }
 
 /**
- * By licensee and asset. Rows stay as they are until a fact touches the subject, their time comes, or
- * another rule pack is in force; those of a later instant say nothing of this one.
+ * In order of licensee and asset. Rows are stale when a fact has touched the subject since, when they
+ * change by time alone (`changes_at`), when another rule pack is in force, and when they were computed for
+ * a later instant.
  */
 export const staleSubjects = async (
   database: DataSource | EntityManager,

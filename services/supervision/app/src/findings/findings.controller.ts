@@ -225,7 +225,7 @@ export class FindingsController {
   )
   async one(@Param('findingId') findingId: string, @CurrentPrincipal() principal: Principal) {
     const row = await this.find(findingId);
-    // Whoever may not see it is not told either that there is one.
+    // 404 as for an unknown id: 403 would show that there is a finding with this id.
     if (!seesAll(principal) && !organisationIs(principal, row.finding.identity.licenseeId))
       throw unknownFinding();
     const history = await this.store.readStream(`finding-${findingId}`);

@@ -25,8 +25,8 @@ export interface SupervisionLaw extends SubjectLaw {
 }
 
 /**
- * The facts of every subject, as they stand in the copy of the tables that is read now, with the folds
- * of those that are asked about.
+ * The facts of all subjects, in the copy of the projection that is read now. Questions are asked of folds,
+ * which begin anew when another copy is switched to.
  */
 @Injectable()
 export class FactBook {
@@ -40,8 +40,8 @@ export class FactBook {
   }
 
   /**
-   * Puts a question to the fold of a subject, with all that is committed, and the count of facts that
-   * it was made of. Undefined for an unknown licensee.
+   * Answers a question from the fold of a subject, with all facts that are committed and their count.
+   * Undefined for an unknown licensee.
    */
   ask<Answer>(
     subject: Subject,
@@ -50,7 +50,7 @@ export class FactBook {
     return this.byMemory((memory) => memory.ask(subject, question));
   }
 
-  /** False when coins of some of them may have left their wallets unseen. */
+  /** False if the chain source could not show all that left the wallets of one of the subjects. */
   areWhole(subjects: readonly Subject[], knownAt: Instant, asOf: Instant): Promise<boolean> {
     return this.byMemory((memory) => memory.areWhole(subjects, knownAt, asOf));
   }

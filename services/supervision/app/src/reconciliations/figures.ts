@@ -47,7 +47,7 @@ export type WireRow = Wire<Reconciliation['rows'][number]> & {
   readonly licences: readonly string[];
 };
 
-/** Which rows are meant. */
+/** The rows that a list or a sum is of. */
 export interface RowFilter {
   readonly asset?: string | undefined;
   readonly licenseeId?: string | undefined;
@@ -59,16 +59,16 @@ export interface RowFilter {
   readonly isShort?: boolean | undefined;
 }
 
-/** Which of them a list shows, in which order. */
+/** The rows that a list shows, in its order, from a key on. */
 export interface RowList extends RowFilter {
   /** By licensee, asset and month without it. */
   readonly sort?: RowSort | undefined;
   readonly after?: RowKey | SortedRowKey | undefined;
-  /** One more than these is found where there are more. */
+  /** One more is found where another page follows. */
   readonly limit: number;
 }
 
-/** What a list shows, and the moment at which it is so. */
+/** Rows of a list, and the moment that they are of. */
 export interface FoundRows {
   readonly rows: readonly WireRow[];
   readonly moment: AnswerMoment;
@@ -132,12 +132,12 @@ export class TotalsByPeriod {
 
 export interface FoundTotals {
   readonly totals: TotalsByPeriod;
-  /** Whose rows were added up. */
+  /** The subjects whose rows were added up. */
   readonly counted: readonly Subject[];
   readonly moment: AnswerMoment;
 }
 
-/** Figures at any two instants. Reads compute; only the judge says anything. */
+/** Figures at any two instants. They are computed and not recorded: only the judge records. */
 @Injectable()
 export class Figures implements ProposalLaw {
   constructor(
@@ -148,8 +148,8 @@ export class Figures implements ProposalLaw {
   ) {}
 
   /**
-   * Both default to the last instant that every source is known through: the latest at which an
-   * answer can be whole.
+   * Both instants default to `knownThrough` of all sources: the latest at which an answer can be
+   * complete. Throws 400 `as-of-after-known-at`.
    */
   moment(query: MomentQuery, licensee?: string): AnswerMoment {
     const about = { key: licensee, knownAt: query.knownAt };
@@ -178,7 +178,7 @@ export class Figures implements ProposalLaw {
     return proposalExpiry(now, evaluate(pack, 'proposalDays', now).value);
   }
 
-  /** One subject's figures; undefined for a licensee nobody knows. */
+  /** One subject's figures; undefined for an unknown licensee. */
   async reconcile(subject: Subject, moment: Moment): Promise<Reconciliation | undefined> {
     const { rules } = await this.law(moment);
     return this.facts.ask(subject, (fold) =>
@@ -191,7 +191,7 @@ export class Figures implements ProposalLaw {
     subject: Subject,
     moment: Moment,
   ): Promise<{ found: Reconciliation; restatements: ReadonlyMap<Period, number> } | undefined> {
-    const [found, said] = await Promise.all([
+    const [found, judgements] = await Promise.all([
       this.reconcile(subject, moment),
       this.book.judgements([subject]),
     ]);
@@ -200,12 +200,12 @@ export class Figures implements ProposalLaw {
     for (const { period } of found.rows)
       restatements.set(
         period,
-        await this.restatementOf(subject, period, said(subject).get(period), moment),
+        await this.restatementOf(subject, period, judgements(subject).get(period), moment),
       );
     return { found, restatements };
   }
 
-  /** By what was judged last, where that was known at the moment. */
+  /** From the last judgement, if it was known at the moment; else from the stream of judgements. */
   async restatementOf(
     subject: Subject,
     period: Period,

@@ -86,7 +86,7 @@ export class ExplanationListQuery extends ListQuery {
   @IsAsOf() asOf?: string;
 }
 
-/** As RECONCILIATION: rows, findings, and the totals of the free part. */
+/** Rows, findings, and the totals of the free part (RECONCILIATION). */
 class ReconciliationBody {
   @ApiProperty({ format: 'uuid' }) licenseeId!: string;
   @ApiProperty() asset!: string;
@@ -111,7 +111,7 @@ export const REGULATOR = [
   'service',
 ] as const;
 
-/** The regulator, and licensees their own. */
+/** The regulator; and licensees, of their own rows only. */
 export const READERS = [...REGULATOR, 'licensee'] as const;
 
 const ROWS_INSTEAD =
@@ -319,7 +319,7 @@ export class ReconciliationsController {
 
 const shownOf = (part: unknown): unknown => withProofs(toWire(part));
 
-/** What the law says that a row rests upon, at the beginning of its month, and by whose word. */
+/** A value of the law at the beginning of the row's month, with its source. */
 const RULES_SHOWN = [
   'saleShareBps',
   'quoteCurrencies',
@@ -350,7 +350,7 @@ export const seesAll = (principal: Principal): boolean => hasRole(principal, ...
 const whose = ({ licenseeId }: { readonly licenseeId?: string }, principal: Principal) =>
   seesAll(principal) ? licenseeId : principal.organisation;
 
-/** Whose coins are asked about; a licensee sees its own only. */
+/** 403 for a licensee that asks about another's coins. */
 export const subjectOf = (licenseeId: string, asset: string, principal: Principal) => {
   if (!seesAll(principal)) requireOrganisation(principal, licenseeId);
   if (!isLicenseeId(licenseeId)) throw unknownLicensee(licenseeId);

@@ -12,7 +12,7 @@ export const keyOf = (row: Subject & { readonly period: string }): RowKey => [
 export const isLicenseeId = (text: string): boolean =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
-/** For what a cursor says. */
+/** For cursors, which callers can change. */
 export const isRowKey = (value: unknown): value is RowKey =>
   Array.isArray(value) &&
   value.length === 3 &&
