@@ -4,6 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 import { transformAsync } from '@babel/core';
 import { getConfig } from '@lingui/conf';
+import { generateMessageId } from '@lingui/message-utils/generateMessageId';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -31,6 +32,37 @@ const macros: Plugin = {
   },
 };
 
+/** Messages that nothing else needs come with these files, and not before the first page. */
+const LATER =
+  /^src\/(language\/refusals|shell\/(command-form|refusal-words)|licences|reports|taxes)/;
+
+/** Parts the catalogues into what the first page needs, and what comes later. */
+const parts: Plugin = {
+  name: 'parts-of-catalogues',
+  enforce: 'post',
+  async transform(code, id) {
+    const [, file, part] = /^(.*\.po)\?(first|later)\?lingui$/.exec(id) ?? [];
+    const [literal] = /(?<=JSON\.parse\()"(?:[^"\\]|\\.)*"/.exec(code) ?? [];
+    if (file === undefined || literal === undefined) return undefined;
+    const later = new Set(
+      laterIn(await readFile(file, 'utf8')).map((message) => generateMessageId(message)),
+    );
+    const all = Object.entries(JSON.parse(JSON.parse(literal) as string) as object);
+    const own = all.filter(([message]) => later.has(message) === (part === 'later'));
+    const text = JSON.stringify(JSON.stringify(Object.fromEntries(own)));
+    return { code: code.replace(literal, () => text), map: null };
+  },
+};
+
+/** Texts of a PO file whose origins are all among those of later. */
+const laterIn = (po: string): string[] =>
+  po.split('\n\n').flatMap((entry) => {
+    const origins = [...entry.matchAll(/^#: (.+)$/gm)].map(([, origin = '']) => origin);
+    const [, text] = /^msgid (".*")$/m.exec(entry) ?? [];
+    const isLater = origins.length > 0 && origins.every((origin) => LATER.test(origin));
+    return isLater && text !== undefined ? [JSON.parse(text) as string] : [];
+  });
+
 /** Compressed once here, at the best rate, instead of at each request. */
 const brotli: Plugin = {
   name: 'brotli',
@@ -48,7 +80,13 @@ const brotli: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [macros, lingui({ cwd: import.meta.dirname, failOnMissing: true }), react(), brotli],
+  plugins: [
+    macros,
+    lingui({ cwd: import.meta.dirname, failOnMissing: true }),
+    parts,
+    react(),
+    brotli,
+  ],
   resolve: {
     // The libraries' TypeScript sources, as everywhere in the repository.
     conditions: ['@esep/source', 'module', 'browser', 'development|production'],

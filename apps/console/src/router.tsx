@@ -6,6 +6,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 
+import { moreWords } from './language/language.js';
 import { PageFailed, PageUnknown } from './shell/asked.js';
 import { Shell } from './shell/shell.js';
 
@@ -26,6 +27,14 @@ const texts = <Field extends string>(search: Search, ...fields: readonly Field[]
   Object.fromEntries(
     fields.flatMap((field) => (typeof search[field] === 'string' ? [[field, search[field]]] : [])),
   ) as Partial<Record<Field, string>>;
+
+/** A page with more words than the first one has. */
+const withWords =
+  <Page,>(load: () => Promise<Page>) =>
+  async (): Promise<Page> => {
+    const [page] = await Promise.all([load(), moreWords()]);
+    return page;
+  };
 
 const root = createRootRoute({
   component: Shell,
@@ -80,13 +89,19 @@ const licences = createRoute({
   getParentRoute: () => root,
   path: '/licences',
   validateSearch: (search: Search): LicencesSearch => texts(search, 'search', 'status', 'licence'),
-  component: lazyRouteComponent(() => import('./licences/licences-page.js'), 'LicencesPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./licences/licences-page.js')),
+    'LicencesPage',
+  ),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: '/me',
-  component: lazyRouteComponent(() => import('./account/account-page.js'), 'AccountPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./account/account-page.js')),
+    'AccountPage',
+  ),
 });
 
 export interface ReportsSearch {
@@ -103,7 +118,10 @@ const reports = createRoute({
   path: '/reports',
   validateSearch: (search: Search): ReportsSearch =>
     texts(search, 'month', 'day', 'report', 'kind'),
-  component: lazyRouteComponent(() => import('./reports/reports-page.js'), 'ReportsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./reports/reports-page.js')),
+    'ReportsPage',
+  ),
 });
 
 export interface TaxesSearch {
@@ -121,7 +139,10 @@ const taxes = createRoute({
   path: '/taxes',
   validateSearch: (search: Search): TaxesSearch =>
     texts(search, 'view', 'quarter', 'state', 'month', 'open'),
-  component: lazyRouteComponent(() => import('./taxes/taxes-page.js'), 'TaxesPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./taxes/taxes-page.js')),
+    'TaxesPage',
+  ),
 });
 
 const licensee = createRoute({

@@ -145,14 +145,24 @@ export const textOf = (page: Page): Promise<string> =>
     `for (const raw of document.querySelectorAll('.bytes, code')) raw.remove(); document.body.innerText`,
   );
 
+const STEPS_MAX = 40;
+
 /** Moves the keyboard on to what says so. */
 export const tabTo = async (page: Page, text: string): Promise<void> => {
-  const STEPS_MAX = 30;
   for (let step = 0; step < STEPS_MAX; step += 1) {
     await page.keyboard.press('Tab');
     if ((await page.evaluate('document.activeElement.textContent')) === text) return;
   }
   throw new Error(`The keyboard does not come to “${text}”.`);
+};
+
+/** Moves the keyboard on to a field of a form. */
+export const tabToField = async (page: Page, name: string): Promise<void> => {
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate('document.activeElement.name')) === name) return;
+  }
+  throw new Error(`The keyboard does not come to the field “${name}”.`);
 };
 
 export const proofIn = async (page: Page): Promise<string> => {

@@ -6,6 +6,7 @@ import {
   OFFICER_OF_TAXES,
   proofIn,
   tabTo,
+  tabToField,
   textOf,
 } from './console.js';
 
@@ -189,21 +190,22 @@ describeInBrowser('What people do in the console', (console) => {
     ];
     await one.goTo('/taxes?view=prices', '.command');
     await one.page.locator('[name=day]').focus();
-    await one.page.keyboard.press('Control+A');
-    await one.page.keyboard.type('2026-03-05');
-    await one.page.keyboard.press('Tab');
+    await one.page.keyboard.type('03052026');
+    await tabToField(one.page, 'amount');
     await one.page.keyboard.type('47 384 500,25');
-    await one.page.keyboard.press('Tab');
-    await one.page.keyboard.press('Tab');
+    await tabToField(one.page, 'source');
+    // What is missing is said before anything is sent, and the keyboard is where it is missing.
+    await one.page.keyboard.press('Enter');
+    await one.page.getByText('This is needed.').waitFor();
     await one.page.keyboard.type('List 12 of 5 March');
     await one.page.keyboard.press('Enter');
     await one.page.locator('.done').waitFor();
-    await one.page.locator('.waiting li').waitFor();
-    expect(await one.page.getByRole('button', { name: 'Confirm' }).isDisabled()).toBe(true);
-    await second.goTo('/taxes', '.waiting li');
-    await second.page.getByRole('button', { name: 'Confirm' }).focus();
+    await one.page.locator('.proposal').waitFor();
+    expect(await one.page.getByRole('button', { name: /^Confirm/ }).count()).toBe(0);
+    await second.goTo('/taxes', '.proposal');
+    await second.page.getByRole('button', { name: /^Confirm/ }).focus();
     await second.page.keyboard.press('Enter');
-    await second.page.locator('.waiting li').waitFor({ state: 'detached' });
+    await second.page.locator('.proposal').waitFor({ state: 'detached' });
     const officer = { role: 'tax-officer', organisation: 'aifc' } as const;
     const { body } = await console.esep.call(
       '/tax/v1/prices?from=2026-03-05&until=2026-03-05',

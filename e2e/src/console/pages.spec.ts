@@ -42,6 +42,9 @@ const PAGES: readonly (readonly [
   ['taxes', () => '/taxes', '.list'],
   ['an assessment', ({ licenseeId }) => `/taxes?open=${licenseeId}/2026-Q1`, '.why .facts'],
   ['prices', () => '/taxes?view=prices&month=2026-03', '.command'],
+  ['payments', () => '/taxes?view=payments', '.command'],
+  ['costs', () => '/taxes?view=costs', '.command'],
+  ['releases', () => '/taxes?view=releases', '.command'],
 ];
 
 /** Whose a page is; an analyst's where nobody is named. */
@@ -50,6 +53,9 @@ const OWNERS: Readonly<Record<string, (sector: SmallSector) => string>> = {
   taxes: () => OFFICER_OF_TAXES,
   'an assessment': () => OFFICER_OF_TAXES,
   prices: () => OFFICER_OF_TAXES,
+  payments: () => OFFICER_OF_TAXES,
+  costs: () => OFFICER_OF_TAXES,
+  releases: () => OFFICER_OF_TAXES,
 };
 
 describeInBrowser('Every page of the console', (console) => {

@@ -1,7 +1,6 @@
 import './account.css';
 
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 
 import { useFindings } from '../findings/findings.js';
@@ -14,9 +13,10 @@ import {
   SEVERITIES,
   VERDICTS,
 } from '../language/words.js';
-import { saveCsv } from '../session/esep.js';
 import { me } from '../session/session.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
+import { DeclareCosts } from '../taxes/costs.js';
 import { useMonths, type Month } from './account.js';
 import { Reports } from './reports.js';
 
@@ -55,20 +55,19 @@ export const AccountPage = () => {
 };
 
 const Account = ({ licenseeId }: { readonly licenseeId: string }) => {
-  const query = useMonths(licenseeId, route.useSearch());
+  const search = route.useSearch();
+  const query = useMonths(licenseeId, search);
   return (
     <>
       <div className="head">
         <h1>
           <Trans>My account</Trans>
         </h1>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => void saveCsv('/supervision/v1/reconciliations?limit=500', 'account.csv')}
-        >
-          CSV
-        </Button>
+        <Csv
+          name="account"
+          path="/supervision/v1/reconciliations"
+          query={{ knownAt: search.knownAt, asOf: search.asOf }}
+        />
       </div>
       <Asked query={query}>
         {(months) => (
@@ -94,6 +93,9 @@ const Account = ({ licenseeId }: { readonly licenseeId: string }) => {
               <div>
                 <OwnFindings licenseeId={licenseeId} />
                 <Reports licenseeId={licenseeId} />
+                <section className="side">
+                  <DeclareCosts />
+                </section>
               </div>
             </div>
           </>

@@ -1,13 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
 
 import { compareNames, formatCoins, formatCount, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { VERDICTS } from '../language/words.js';
-import { saveCsv } from '../session/esep.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
 import { WhyPanel } from '../why/why-panel.js';
 import {
   ASSET_CODES,
@@ -31,9 +31,7 @@ export const BoardPage = () => {
   const navigate = route.useNavigate();
   const asset = assetIn(search);
   const query = useBoard(asset, search);
-  const csv = new URLSearchParams({ asset, limit: '500' });
-  for (const field of ['knownAt', 'asOf'] as const)
-    if (search[field] !== undefined) csv.set(field, search[field]);
+  const { knownAt, asOf, verdicts } = search;
   return (
     <>
       <div className="head">
@@ -49,15 +47,12 @@ export const BoardPage = () => {
             void navigate({ search: { asset: currentTarget.value } })
           }
         />
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() =>
-            void saveCsv(`/supervision/v1/reconciliations?${csv}`, `reconciliations-${asset}.csv`)
-          }
-        >
-          CSV
-        </Button>
+        <Csv
+          name="reconciliations"
+          path="/supervision/v1/reconciliations"
+          query={{ asset, knownAt, asOf }}
+          only={{ verdict: verdicts?.split(',') }}
+        />
       </div>
       <Asked query={query}>{(body) => <BoardOf body={body} asset={asset} />}</Asked>
     </>

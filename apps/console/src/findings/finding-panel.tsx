@@ -14,18 +14,12 @@ import {
   SEVERITIES,
 } from '../language/words.js';
 import { mayCall } from '../session/allowed.js';
-import { me } from '../session/session.js';
-import { Asked, Refusal } from '../shell/asked.js';
+import { Asked } from '../shell/asked.js';
+import { WaitingFor } from '../shell/proposals.js';
+import { Refusal } from '../shell/refusal.js';
 import { Proof } from '../why/proof.js';
-import {
-  useAnswerProposal,
-  useDecide,
-  useFinding,
-  useOpenProposals,
-  type Finding,
-  type Outcome,
-  type Proposal,
-} from './findings.js';
+import { SaleForms } from './sale-form.js';
+import { useDecide, useFinding, type Finding, type Outcome } from './findings.js';
 
 const OUTCOME_KEYS: Readonly<Record<string, Outcome>> = {
   1: 'confirmed',
@@ -63,7 +57,10 @@ export const FindingPanel = ({ findingId, onClose }: FindingPanelProps) => {
         {(finding) => (
           <>
             <About finding={finding} />
-            <Proposals findingId={findingId} />
+            <WaitingFor
+              service="supervision"
+              of={({ terms }) => terms['findingId'] === findingId}
+            />
             {mayDecide && isOpen(finding) && (
               <DecisionForm
                 finding={finding}
@@ -75,6 +72,9 @@ export const FindingPanel = ({ findingId, onClose }: FindingPanelProps) => {
                   panel.current?.focus();
                 }}
               />
+            )}
+            {mayCall('POST', '/supervision/v1/disqualifications') && (
+              <SaleForms finding={finding} />
             )}
             <History finding={finding} />
           </>
@@ -209,57 +209,8 @@ const DecisionForm = ({ finding, outcome, onChoose, onDecided }: DecisionFormPro
           <Trans>This takes two persons: it is proposed, and waits for another one.</Trans>
         </p>
       )}
-      {decide.error && <Refusal error={decide.error} />}
+      <Refusal error={decide.error} />
     </form>
-  );
-};
-
-/** What somebody proposed about it, and waits for a second person. */
-const Proposals = ({ findingId }: { readonly findingId: string }) => {
-  const { data = [] } = useOpenProposals();
-  const own = data.filter(({ terms }) => terms['findingId'] === findingId);
-  return own.map((proposal) => <OpenProposal key={proposal.proposalId} proposal={proposal} />);
-};
-
-const OpenProposal = ({ proposal }: { readonly proposal: Proposal }) => {
-  const locale = useLocale();
-  const answer = useAnswerProposal();
-  const { proposalId, proposedBy, terms } = proposal;
-  const until = formatInstant(proposal.expiresAt, locale);
-  const isMine = me()?.subject === proposedBy;
-  return (
-    <section className="proposal">
-      <p>
-        <Trans>
-          <b>{proposedBy}</b> proposes to dismiss it; a second person can confirm that until {until}
-          .
-        </Trans>
-      </p>
-      <blockquote>{String(terms['reason'] ?? '')}</blockquote>
-      {isMine ? (
-        <p>
-          <Trans>You proposed it yourself: somebody else has to confirm.</Trans>
-        </p>
-      ) : (
-        <div className="choices">
-          <Button
-            size="compact-md"
-            loading={answer.isPending}
-            onClick={() => answer.mutate({ proposalId, confirm: true })}
-          >
-            <Trans>Confirm as second person</Trans>
-          </Button>
-          <Button
-            size="compact-md"
-            variant="default"
-            onClick={() => answer.mutate({ proposalId, confirm: false })}
-          >
-            <Trans>Decline</Trans>
-          </Button>
-        </div>
-      )}
-      {answer.error && <Refusal error={answer.error} />}
-    </section>
   );
 };
 

@@ -1,13 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
 
 import { formatCoins, formatCount, formatDay, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { FINDING_STATES, FINDINGS, nameOf, SEVERITIES } from '../language/words.js';
-import { saveCsv } from '../session/esep.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
 import { moveInList } from '../shell/move-in-list.js';
 import { FindingPanel } from './finding-panel.js';
 import { useFindings, type FindingItem, type FindingState } from './findings.js';
@@ -42,11 +42,6 @@ export const FindingsPage = () => {
       (lines.find(({ dataset }) => dataset['id'] === finding) ?? lines[0])?.focus();
     });
   };
-  const csv = new URLSearchParams({
-    limit: '500',
-    ...(state && { state }),
-    ...(severity && { severity }),
-  });
   return (
     <>
       <div className="head">
@@ -79,13 +74,7 @@ export const FindingsPage = () => {
             })
           }
         />
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => void saveCsv(`/supervision/v1/findings?${csv}`, 'findings.csv')}
-        >
-          CSV
-        </Button>
+        <Csv name="findings" path="/supervision/v1/findings" query={{ state, severity }} />
       </div>
       <Asked query={query}>
         {({ items, isAll }) => (

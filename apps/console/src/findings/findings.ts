@@ -1,12 +1,13 @@
 import type { Schemas } from '@esep/client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answerOf, esep, Refused } from '../session/esep.js';
+import { codeOf } from '../shell/refusal.js';
+import { useCommand } from '../shell/use-command.js';
 
 type Supervision = Schemas['supervision'];
 export type FindingItem = Supervision['FindingItem'];
 export type Finding = Supervision['FindingBody'];
-export type Proposal = Supervision['ProposalItem'];
 export type FindingState = FindingItem['state'];
 export type Outcome = Supervision['DecideBody']['outcome'];
 
@@ -53,19 +54,6 @@ export const useFinding = (findingId: string) =>
       ),
   });
 
-/** What waits for a second person. */
-export const useOpenProposals = () =>
-  useQuery({
-    queryKey: ['proposals'],
-    queryFn: async ({ signal }) => {
-      const call = esep.GET('/supervision/v1/proposals', {
-        signal,
-        params: { query: { state: 'open' } },
-      });
-      return (await answerOf(call)).items;
-    },
-  });
-
 export interface Decision {
   readonly finding: Finding;
   readonly outcome: Outcome;
@@ -73,53 +61,22 @@ export interface Decision {
 }
 
 /** What one person decides; and what is only proposed, where it takes two. */
-export const useDecide = () => {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ finding, outcome, reason }: Decision) => {
-      const { findingId, revision } = finding;
-      const params = { path: { findingId } };
-      const decide = esep.POST('/supervision/v1/findings/{findingId}/decide', {
-        params,
-        body: { outcome, revision, reason },
-      });
-      try {
-        await answerOf(decide);
-        return 'decided' as const;
-      } catch (error) {
-        if (!(error instanceof Refused) || !takesTwo(error)) throw error;
-      }
-      const propose = esep.POST('/supervision/v1/findings/{findingId}/dismissals', {
-        params,
-        body: { revision, reason },
-      });
-      await answerOf(propose);
-      return 'proposed' as const;
-    },
-    // What is decided is decided; the lists follow.
-    onSettled: () => void refresh(queries),
+export const useDecide = () =>
+  useCommand(async ({ finding, outcome, reason }: Decision, headers) => {
+    const { findingId, revision } = finding;
+    const params = { path: { findingId } };
+    const path = '/supervision/v1/findings/{findingId}' as const;
+    try {
+      await answerOf(
+        esep.POST(`${path}/decide`, { params, body: { outcome, revision, reason }, headers }),
+      );
+      return 'decided' as const;
+    } catch (error) {
+      if (!(error instanceof Refused) || codeOf(error) !== 'dismissal-takes-two-persons')
+        throw error;
+    }
+    await answerOf(
+      esep.POST(`${path}/dismissals`, { params, body: { revision, reason }, headers }),
+    );
+    return 'proposed' as const;
   });
-};
-
-const takesTwo = ({ problem }: Refused): boolean =>
-  problem.type === 'urn:esep:problem:dismissal-takes-two-persons';
-
-/** The answer of the second person. */
-export const useAnswerProposal = () => {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ proposalId, confirm }: { proposalId: string; confirm: boolean }) => {
-      const options = { params: { path: { proposalId } } };
-      await (confirm
-        ? answerOf(esep.POST('/supervision/v1/proposals/{proposalId}/confirm', options))
-        : answerOf(esep.POST('/supervision/v1/proposals/{proposalId}/decline', options)));
-    },
-    // What is decided is decided; the lists follow.
-    onSettled: () => void refresh(queries),
-  });
-};
-
-const refresh = async (queries: ReturnType<typeof useQueryClient>): Promise<void> => {
-  for (const name of ['finding', 'findings', 'proposals'])
-    await queries.invalidateQueries({ queryKey: [name] });
-};

@@ -20,18 +20,37 @@ export const firstLocale = (): Locale => {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLocale) ?? 'en';
 };
 
+/** What the first page needs, and what comes with other pages: `LATER` of vite.config.ts says which. */
 const catalogues = {
-  en: () => import('../locales/en.po'),
-  ru: () => import('../locales/ru.po'),
-  kk: () => import('../locales/kk.po'),
+  en: () => import('../locales/en.po?first?lingui'),
+  ru: () => import('../locales/ru.po?first?lingui'),
+  kk: () => import('../locales/kk.po?first?lingui'),
+};
+const laterOnes = {
+  en: () => import('../locales/en.po?later?lingui'),
+  ru: () => import('../locales/ru.po?later?lingui'),
+  kk: () => import('../locales/kk.po?later?lingui'),
 };
 
 i18n.on('missing', ({ locale, id }) => console.error(`${locale} has no message ${id}.`));
 
+let isMoreAsked = false;
+
 export const speak = async (locale: Locale): Promise<void> => {
-  const { messages } = await catalogues[locale]();
-  i18n.loadAndActivate({ locale, messages });
+  const [first, later] = await Promise.all([
+    catalogues[locale](),
+    isMoreAsked ? laterOnes[locale]() : undefined,
+  ]);
+  i18n.loadAndActivate({ locale, messages: { ...first.messages, ...later?.messages } });
   document.documentElement.lang = locale;
+};
+
+/** Loads the words that the first page does without. */
+export const moreWords = async (): Promise<void> => {
+  if (isMoreAsked) return;
+  isMoreAsked = true;
+  const locale = i18n.locale as Locale;
+  i18n.load(locale, (await laterOnes[locale]()).messages);
 };
 
 export const choose = (locale: Locale): Promise<void> => {

@@ -63,6 +63,14 @@ export const ASSESSMENT_STATES = {
   assessed: msg`Assessed`,
 } as const satisfies Words;
 
+/** How a declaration of costs stands. */
+export const DECLARATION_STATES = {
+  open: msg`Waits for an answer`,
+  accepted: msg`Accepted`,
+  rejected: msg`Rejected`,
+  superseded: msg`Declared again`,
+} as const satisfies Words;
+
 /** What stands in the way of an assessment. */
 export const BLOCKS: Words = {
   'period-not-final': msg`A month is not judged for good yet.`,
@@ -197,28 +205,6 @@ export const LICENCE_STATUSES = {
   revoked: msg`Revoked`,
   expired: msg`Expired`,
   'not-yet-in-force': msg`Not yet in force`,
-} as const satisfies Words;
-
-export const LICENSING_ACTS: Words = {
-  LicenceSuspension: msg`Suspension`,
-  LicenceReinstatement: msg`Reinstatement`,
-  LicenceRevocation: msg`Revocation`,
-  LicenceRenewal: msg`Renewal`,
-  LicenceTransfer: msg`Transfer to another holder`,
-  WalletBinding: msg`Wallet, bound from a time that has passed`,
-  WalletCorrection: msg`Correction of a wallet`,
-  PoolAffiliationCorrection: msg`Correction of the pool`,
-  LicenseeRenaming: msg`Another name`,
-  LicenseeNumberCorrection: msg`Correction of the number`,
-  RelatedPartyCorrection: msg`Correction of a related party`,
-  OpeningStockCorrection: msg`Correction of the opening stock`,
-};
-
-export const PROPOSAL_STATES = {
-  open: msg`Open`,
-  confirmed: msg`Confirmed`,
-  declined: msg`Declined`,
-  expired: msg`Expired`,
 } as const satisfies Words;
 
 /** Why coins that need not be sold may not be moved yet. */

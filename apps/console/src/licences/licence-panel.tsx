@@ -35,7 +35,7 @@ export const LicencePanel = ({ licenceId, powers, onClose }: LicencePanelProps) 
         {(licence) => (
           <>
             <About licence={licence} />
-            <Proposals licence={licence} mayAnswer={powers.answer} />
+            <Proposals licence={licence} />
             {powers.sanction && (
               // What was written stays with the licence as it is; another status offers other acts.
               <SanctionForm

@@ -1,15 +1,15 @@
 import './licences.css';
 
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
 
 import { formatCount, formatDay } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { LICENCE_STATUSES } from '../language/words.js';
-import { saveCsv } from '../session/esep.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
 import { moveInList } from '../shell/move-in-list.js';
 import { StatusBadge, useHolder } from './holder.js';
 import { LicencePanel } from './licence-panel.js';
@@ -31,11 +31,6 @@ const Licences = ({ powers }: { readonly powers: Powers }) => {
   const navigate = route.useNavigate();
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
   const query = useLicences(powers, search, travel);
-  const csv = new URLSearchParams({
-    limit: '500',
-    ...dayOf(travel),
-    ...(powers.list && search !== '' ? { search } : {}),
-  });
   const list = powers.list ? 'licences' : 'register';
   const find = (text: string) => {
     clearTimeout(typing.current);
@@ -76,13 +71,12 @@ const Licences = ({ powers }: { readonly powers: Powers }) => {
             })
           }
         />
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => void saveCsv(`/licensing/v1/${list}?${csv}`, `${list}.csv`)}
-        >
-          CSV
-        </Button>
+        <Csv
+          name={list}
+          path={`/licensing/v1/${list}`}
+          query={{ ...dayOf(travel), search: powers.list ? search : undefined }}
+          only={{ status: status === undefined ? undefined : [status] }}
+        />
       </div>
       <Asked query={query}>
         {(licences) => (

@@ -1,8 +1,12 @@
 import type { Schemas } from '@esep/client';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import type { Travel } from '../router.js';
+import { mayIn } from '../session/allowed.js';
 import { answerOf, esep } from '../session/esep.js';
+import { allOf, PAGE_ROWS } from '../shell/all-of.js';
+import type { Proposal } from '../shell/proposals.js';
+import { useCommand } from '../shell/use-command.js';
 
 type Licensing = Schemas['licensing'];
 type Held = Licensing['HeldLicenceItem'];
@@ -11,42 +15,23 @@ export type ListedLicence = Licensing['LicenceItem'] & Partial<Pick<Held, 'name'
 export type Status = ListedLicence['status'];
 export type Licence = Licensing['LicenceBody'];
 export type Sender = Licensing['ApprovedItem'];
-export type Proposal = Licensing['ProposalItem'];
-
-const PAGE_ROWS = 500;
 
 /** What whoever is signed in may do in licensing. */
 export const usePowers = () =>
   useQuery({
-    queryKey: ['me', 'licensing'],
-    staleTime: Infinity,
-    queryFn: async () => {
-      const { may } = await answerOf(esep.GET('/licensing/v1/me'));
+    ...mayIn('licensing'),
+    select: (may) => {
       const has = (method: string, path: string) =>
         may.some((one) => one.method === method && one.path === `/licensing/v1${path}`);
       return {
         list: has('GET', '/licences'),
         sanction: has('POST', '/licences/{licenceId}/suspend'),
-        answer: has('POST', '/proposals/{proposalId}/confirm'),
+        /** Keeps the register. */
+        register: has('POST', '/licences/import'),
       };
     },
   });
 export type Powers = NonNullable<ReturnType<typeof usePowers>['data']>;
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next: string | null;
-}
-/** All pages of a list. */
-const allOf = async <Item>(ask: (cursor: object) => Promise<Page<Item>>): Promise<Item[]> => {
-  const all: Item[] = [];
-  for (let cursor: object | undefined = {}; cursor;) {
-    const { items, next }: Page<Item> = await ask(cursor);
-    all.push(...items);
-    cursor = next === null ? undefined : { cursor: next };
-  }
-  return all;
-};
 
 /** The day that a list is of: what was known then is asked of one licence only. */
 export const dayOf = ({ asOf, knownAt }: Travel) => {
@@ -60,14 +45,14 @@ export const useLicences = (powers: Powers, search: string, travel: Travel) =>
     queryKey: ['licences', powers.list, search, dayOf(travel)],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<readonly ListedLicence[]> => {
-      const asked = { limit: PAGE_ROWS, ...dayOf(travel) };
+      const asked = dayOf(travel);
       if (powers.list)
-        return allOf((cursor) => {
-          const query = { ...asked, ...cursor, ...(search === '' ? {} : { search }) };
+        return allOf((page) => {
+          const query = { ...asked, ...page, ...(search === '' ? {} : { search }) };
           return answerOf(esep.GET('/licensing/v1/licences', { signal, params: { query } }));
         });
-      const all = await allOf((cursor) => {
-        const query = { ...asked, ...cursor };
+      const all = await allOf((page) => {
+        const query = { ...asked, ...page };
         return answerOf(esep.GET('/licensing/v1/register', { signal, params: { query } }));
       });
       const text = search.toLowerCase();
@@ -120,28 +105,29 @@ export const useHoldings = (licenseeId: string) =>
 export const ACTS = ['LicenceSuspension', 'LicenceReinstatement', 'LicenceRevocation'] as const;
 export type Act = (typeof ACTS)[number];
 
-/** The sanctions of a licence that were ever proposed, and all that is open about it or its holder. */
-export const useProposals = ({ licenceId, licenseeId }: Licence) =>
+/** Is a proposal about a licence, or about whoever holds it? */
+export const isAbout =
+  ({ licenceId, licenseeId }: Licence) =>
+  ({ terms }: Proposal): boolean =>
+    terms['licenceId'] === undefined
+      ? terms['licenseeId'] === licenseeId
+      : terms['licenceId'] === licenceId;
+
+/** The sanctions of a licence that were ever proposed and are not open, the newest first. */
+export const useSanctions = (licence: Licence) =>
   useQuery({
-    queryKey: ['licence-proposals', licenceId],
-    queryFn: async ({ signal }) => {
-      const kinds = [...ACTS.map((act) => ({ act })), { state: 'open' as const }];
-      const lists = kinds.map((kind) =>
-        allOf((cursor) => {
-          const query = { limit: PAGE_ROWS, ...kind, ...cursor };
-          return answerOf(esep.GET('/licensing/v1/proposals', { signal, params: { query } }));
+    queryKey: ['proposals', 'sanctions', licence.licenceId],
+    queryFn: async ({ signal }): Promise<readonly Proposal[]> => {
+      const lists = ACTS.map((act) =>
+        allOf((page) => {
+          const params = { query: { act, ...page } };
+          return answerOf(esep.GET('/licensing/v1/proposals', { signal, params }));
         }),
       );
-      const found = new Map<string, Proposal>();
-      for (const proposal of (await Promise.all(lists)).flat()) {
-        const { proposalId, terms } = proposal;
-        const about = terms['licenceId'];
-        if (about === licenceId || (about === undefined && terms['licenseeId'] === licenseeId))
-          found.set(proposalId, proposal);
-      }
-      return [...found.values()].toSorted((one, other) =>
-        one.proposedAt > other.proposedAt ? -1 : 1,
-      );
+      return (await Promise.all(lists))
+        .flat()
+        .filter((one) => one.state !== 'open' && isAbout(licence)(one))
+        .toSorted((one, other) => (one.proposedAt > other.proposedAt ? -1 : 1));
     },
   });
 
@@ -174,10 +160,9 @@ export interface SanctionProposal {
 }
 
 /** Proposes: nothing takes effect before a second person confirms. */
-export const usePropose = () => {
-  const refresh = useRefresh();
-  return useMutation({
-    mutationFn: async ({ licenceId, act, from, until, ground, isUrgent }: SanctionProposal) => {
+export const usePropose = () =>
+  useCommand(
+    async ({ licenceId, act, from, until, ground, isUrgent }: SanctionProposal, headers) => {
       const params = { path: { licenceId } };
       const body = { from, ground };
       if (act === 'LicenceSuspension') {
@@ -187,19 +172,11 @@ export const usePropose = () => {
           ...(isUrgent ? { urgent: true } : {}),
         };
         const path = '/licensing/v1/licences/{licenceId}/suspend';
-        await answerOf(esep.POST(path, { params, body: suspension }));
-      } else if (act === 'LicenceReinstatement')
-        await answerOf(esep.POST('/licensing/v1/licences/{licenceId}/reinstate', { params, body }));
-      else await answerOf(esep.POST('/licensing/v1/licences/{licenceId}/revoke', { params, body }));
+        return answerOf(esep.POST(path, { params, body: suspension, headers }));
+      }
+      const path = `/licensing/v1/licences/{licenceId}/${
+        act === 'LicenceReinstatement' ? 'reinstate' : 'revoke'
+      }` as const;
+      return answerOf(esep.POST(path, { params, body, headers }));
     },
-    onSettled: refresh,
-  });
-};
-
-const useRefresh = () => {
-  const queries = useQueryClient();
-  return async (): Promise<void> => {
-    const kinds = ['licence', 'licences', 'licence-proposals', 'holdings'];
-    await Promise.all(kinds.map((kind) => queries.invalidateQueries({ queryKey: [kind] })));
-  };
-};
+  );

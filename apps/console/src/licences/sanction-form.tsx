@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 
+import { ACTS } from '../language/acts.js';
 import { formatCount } from '../language/format.js';
 import { useLocale } from '../language/language.js';
-import { LICENSING_ACTS } from '../language/words.js';
-import { Refusal } from '../shell/asked.js';
+import { Refusal } from '../shell/refusal.js';
 import { useLaw, usePropose, type Act, type Licence, type Status } from './licences.js';
 
 /** What can be proposed about a licence as it stands. */
@@ -60,7 +60,7 @@ export const SanctionForm = ({ licence, onProposed }: SanctionFormProps) => {
               setIsProposed(false);
             }}
           >
-            {LICENSING_ACTS[one] && i18n._(LICENSING_ACTS[one])}
+            {ACTS[one] && i18n._(ACTS[one])}
           </button>
         ))}
       </div>
@@ -176,7 +176,7 @@ const ActForm = ({ licence, act, onProposed }: ActFormProps) => {
           <Trans>Propose</Trans>
         </Button>
       </p>
-      {propose.error && <Refusal error={propose.error} />}
+      <Refusal error={propose.error} />
     </form>
   );
 };

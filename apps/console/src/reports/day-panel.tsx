@@ -1,13 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 
 import { formatCount, formatDay, formatInstant } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { DAY_STATES, REPORT_KINDS } from '../language/words.js';
-import { saveCsv } from '../session/esep.js';
 import { haveRole } from '../session/session.js';
 import { Asked } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
 import { Panel } from '../shell/panel.js';
 import { Proof } from '../why/proof.js';
 import { RejectedRow } from './rejected-row.js';
@@ -142,7 +141,6 @@ const Rejected = ({ service, item }: { readonly service: Service; readonly item:
   const { kind, reportId, version, sender, receipt, rejected } = item;
   const query = useRejectedRows(service, item);
   const path = [kind, reportId].map(encodeURIComponent).join('/');
-  const asked = new URLSearchParams({ version: String(version), sender, limit: '500' });
   return (
     <div className="receipt">
       {rejected > 0 && (
@@ -154,18 +152,13 @@ const Rejected = ({ service, item }: { readonly service: Service; readonly item:
                   <RejectedRow key={row.rowId + row.code} {...row} />
                 ))}
               </ul>
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={() =>
-                  void saveCsv(
-                    `/${service}/v1/submissions/${path}/rejected-rows?${asked}`,
-                    `rejected-${reportId}-${version}.csv`,
-                  )
-                }
+              <Csv
+                name={`rejected-${reportId}`}
+                path={`/${service}/v1/submissions/${path}/rejected-rows`}
+                query={{ version, sender }}
               >
                 <Trans>Rejected rows, CSV</Trans>
-              </Button>
+              </Csv>
             </>
           )}
         </Asked>

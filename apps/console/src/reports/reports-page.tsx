@@ -6,9 +6,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { formatCount, formatDay, formatInstant, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { DAY_STATES, REPORT_KINDS } from '../language/words.js';
-import { saveCsv } from '../session/esep.js';
 import { haveRole } from '../session/session.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
 import { DayPanel } from './day-panel.js';
 import { DryRun } from './dry-run.js';
 import { ReportGrid } from './report-grid.js';
@@ -65,25 +65,18 @@ export const ReportsPage = () => {
   );
 };
 
-const CalendarCsv = ({ calendar: { days, period } }: { readonly calendar: Calendar }) => (
+const CalendarCsv = ({ calendar: { days } }: { readonly calendar: Calendar }) => (
   <>
     {servicesOfMine().map((service) => {
-      const asked = new URLSearchParams({
-        from: days[0] ?? '',
-        until: days.at(-1) ?? '',
-        limit: '500',
-      });
       return (
-        <Button
+        <Csv
           key={service}
-          size="compact-sm"
-          variant="default"
-          onClick={() =>
-            void saveCsv(`/${service}/v1/calendar?${asked}`, `${service}-calendar-${period}.csv`)
-          }
+          name={`${service}-calendar`}
+          path={`/${service}/v1/calendar`}
+          query={{ from: days[0], until: days.at(-1) }}
         >
           {service === 'pool-reporting' ? <Trans>Pools, CSV</Trans> : <Trans>Exchanges, CSV</Trans>}
-        </Button>
+        </Csv>
       );
     })}
   </>

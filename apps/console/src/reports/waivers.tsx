@@ -1,94 +1,87 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import { formatDay, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
-import { WAIVER_REFUSALS } from '../language/refusals.js';
-import { answerOf, esep, saveCsv } from '../session/esep.js';
+import { answerOf, esep } from '../session/esep.js';
+import { haveRole } from '../session/session.js';
+import { allOf } from '../shell/all-of.js';
 import { Asked } from '../shell/asked.js';
-import { Refusal } from '../shell/refusal.js';
-import { SecondPerson } from '../shell/second-person.js';
+import { CommandForm } from '../shell/command-form.js';
+import { Csv } from '../shell/csv-button.js';
+import { SecondPerson } from '../shell/proposals.js';
 
-const ROLES = ['supervision-analyst', 'enforcement-officer'];
+interface WaiveProps {
+  readonly period: string;
+  readonly sender: string;
+}
 
 /** Proposes that a month is judged without a sender that stays silent. */
-export const Waive = ({ period, sender }: { readonly period: string; readonly sender: string }) => {
+export const Waive = ({ period, sender }: WaiveProps) => {
   const { t } = useLingui();
-  const queries = useQueryClient();
   const month = formatMonth(period, useLocale());
-  const waive = useMutation({
-    mutationFn: (reason: string) =>
-      answerOf(esep.POST('/supervision/v1/waivers', { body: { period, sender, reason } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['proposals'] }),
-  });
-  const propose = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    waive.mutate(String(new FormData(event.currentTarget).get('reason')));
-  };
-  if (waive.isSuccess)
-    return (
-      <p className="done" role="status">
-        <Trans>It is proposed, and waits for a second person.</Trans>
-      </p>
-    );
   return (
-    <form className="command" onSubmit={propose}>
-      <h3>
-        <Trans>Judge {month} without this sender</Trans>
-      </h3>
-      <Textarea name="reason" required maxLength={2_000} label={t`Why is it not waited for?`} />
-      <Button type="submit" size="compact-sm" loading={waive.isPending}>
-        <Trans>Propose a waiver</Trans>
-      </Button>
-      <Refusal error={waive.error} words={WAIVER_REFUSALS} />
-    </form>
+    <CommandForm
+      title={<Trans>Judge {month} without this sender</Trans>}
+      button={<Trans>Propose a waiver</Trans>}
+      fields={{ reason: { label: t`Why is it not waited for?`, kind: 'long' } }}
+      send={({ reason }, headers) =>
+        answerOf(
+          esep.POST('/supervision/v1/waivers', { body: { period, sender, reason }, headers }),
+        )
+      }
+    />
+  );
+};
+
+/** Proposes that a month waits again for a sender that was waived. */
+const Revoke = ({ period, sender }: WaiveProps) => {
+  const { t } = useLingui();
+  const month = formatMonth(period, useLocale());
+  return (
+    <CommandForm
+      title={
+        <Trans>
+          Wait for {sender} again in {month}
+        </Trans>
+      }
+      button={<Trans>Propose to take the waiver back</Trans>}
+      fields={{ reason: { label: t`Why is it waited for again?`, kind: 'long' } }}
+      send={({ reason }, headers) =>
+        answerOf(
+          esep.POST('/supervision/v1/waivers/revocations', {
+            body: { period, sender, reason },
+            headers,
+          }),
+        )
+      }
+    />
   );
 };
 
 /** Waivers that wait for a second person, and those that were given. */
 export const Waivers = () => {
   const locale = useLocale();
+  const [revoked, setRevoked] = useState<string>();
+  const mayRevoke = haveRole('supervision-analyst', 'enforcement-officer');
   const query = useQuery({
     queryKey: ['waivers'],
     queryFn: ({ signal }) =>
-      answerOf(esep.GET('/supervision/v1/waivers', { signal, params: { query: { limit: 100 } } })),
+      allOf((page) =>
+        answerOf(esep.GET('/supervision/v1/waivers', { signal, params: { query: page } })),
+      ),
   });
   return (
     <div className="below">
-      <SecondPerson
-        service="supervision"
-        acts={['CompletenessWaiver', 'CompletenessWaiverRevocation']}
-        roles={ROLES}
-        refusals={WAIVER_REFUSALS}
-        say={({ act, terms }) => {
-          const sender = String(terms['sender']);
-          const month = formatMonth(String(terms['period']), locale);
-          return (
-            <>
-              <p>
-                {act === 'CompletenessWaiver' ? (
-                  <Trans>
-                    Judge {month} without {sender}
-                  </Trans>
-                ) : (
-                  <Trans>
-                    Wait for {sender} again in {month}
-                  </Trans>
-                )}
-              </p>
-              <blockquote>{String(terms['reason'] ?? '')}</blockquote>
-            </>
-          );
-        }}
-      />
+      <SecondPerson service="supervision" of={({ act }) => act.startsWith('CompletenessWaiver')} />
       <section aria-labelledby="waivers">
         <h2 id="waivers">
           <Trans>Waivers</Trans>
         </h2>
         <Asked query={query}>
-          {({ items }) =>
+          {(items) =>
             items.length === 0 ? (
               <p className="dim">
                 <Trans>Every month is judged with all its senders.</Trans>
@@ -99,6 +92,7 @@ export const Waivers = () => {
                   {items.map(({ period, sender, reason, waivedAt, revokedAt, receipt }) => {
                     const month = formatMonth(period, locale);
                     const day = formatDay(waivedAt, locale);
+                    const isRevoked = revoked === receipt;
                     return (
                       <li key={receipt}>
                         <p>
@@ -112,17 +106,22 @@ export const Waivers = () => {
                           )}
                         </p>
                         <blockquote>{reason}</blockquote>
+                        {mayRevoke && revokedAt === null && (
+                          <Button
+                            size="compact-sm"
+                            variant="default"
+                            aria-expanded={isRevoked}
+                            onClick={() => setRevoked(isRevoked ? undefined : receipt)}
+                          >
+                            <Trans>Wait for it again</Trans>
+                          </Button>
+                        )}
+                        {isRevoked && <Revoke {...{ period, sender }} />}
                       </li>
                     );
                   })}
                 </ul>
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => void saveCsv('/supervision/v1/waivers?limit=500', 'waivers.csv')}
-                >
-                  CSV
-                </Button>
+                <Csv name="waivers" path="/supervision/v1/waivers" query={{}} />
               </>
             )
           }

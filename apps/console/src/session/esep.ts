@@ -53,15 +53,16 @@ export const jsonSentTo = async <Body>(path: string, json: string): Promise<Body
   return body as Body;
 };
 
-/** Saves a list as CSV: a link cannot carry the token. */
-export const saveCsv = async (path: string, name: string): Promise<void> => {
+/** A page of a list as CSV, and the address of the next one. */
+export const csvAt = async (
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly text: string; readonly next: string | undefined }> => {
   const answer = await send(
-    new Request(new URL(path, location.origin), { headers: { accept: 'text/csv' } }),
+    new Request(new URL(path, location.origin), { headers: { accept: 'text/csv' }, signal }),
   );
-  if (!answer.ok) throw new Refused((await answer.json()) as Problem);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  const text = await answer.text();
+  if (!answer.ok) throw new Refused(JSON.parse(text) as Problem);
+  const [, next] = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '') ?? [];
+  return { text, next };
 };

@@ -73,16 +73,6 @@ export const NotYours = () => (
   </Notice>
 );
 
-/** Why an act was refused, in the words of the API. */
-export const Refusal = ({ error }: { readonly error: Error }) => (
-  <p className="proof p-unusable" role="alert">
-    <b>
-      <Trans>Refused</Trans>
-    </b>{' '}
-    <span lang="en">{error.message}</span>
-  </p>
-);
-
 /** A page that broke. */
 export const PageFailed = ({ error, reset }: ErrorComponentProps) => (
   <Failed error={error instanceof Error ? error : new Error(String(error))} retry={reset} />

@@ -18,6 +18,7 @@ export const useAnswer = (service: ServiceName, { proposalId, proposedBy }: Prop
       answerOf(
         esep.POST(pathOf(service, `proposals/{proposalId}/${word}`), {
           params: { path: { proposalId } },
+          headers: { 'idempotency-key': `${word}-${proposalId}` },
         }),
       ),
     // Also after a refusal: somebody else may have answered meanwhile.

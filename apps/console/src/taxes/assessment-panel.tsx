@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import {
@@ -14,14 +13,15 @@ import {
   formatShare,
 } from '../language/format.js';
 import { useLocale } from '../language/language.js';
-import { TAX_REFUSALS } from '../language/refusals.js';
 import { ASSESSMENT_STATES, BLOCKS, CONDITIONS, CONDITION_STATES } from '../language/words.js';
 import { answerOf, esep } from '../session/esep.js';
 import { haveRole } from '../session/session.js';
 import { Asked } from '../shell/asked.js';
 import { Panel } from '../shell/panel.js';
 import { Refusal } from '../shell/refusal.js';
+import { useCommand } from '../shell/use-command.js';
 import { Proof } from '../why/proof.js';
+import { RecordPayment } from './payments.js';
 import { useAssessment, useTaxExplanation, type AssessmentWhole } from './taxes.js';
 
 const route = getRouteApi('/taxes');
@@ -62,13 +62,8 @@ const Whole = ({ assessment }: WholeProps) => {
       </p>
       {reason !== undefined && (
         <p className="refusal">
-          {block ? i18n._(block) : reason}
-          {detail !== undefined && (
-            <>
-              {' '}
-              <span lang="en">{detail}</span>
-            </>
-          )}
+          {block ? i18n._(block) : reason}{' '}
+          {detail !== undefined && <Detail reason={reason} detail={detail} />}
         </p>
       )}
       <dl className="facts">
@@ -86,9 +81,29 @@ const Whole = ({ assessment }: WholeProps) => {
       {isOfficer && assessment.version !== undefined && assessment.approvedBy === undefined && (
         <Approve assessment={assessment} version={assessment.version} />
       )}
+      {isOfficer && outstanding && outstanding.amount !== '0' && (
+        <RecordPayment of={`${assessment.licenseeId}/${quarter}`} owed={outstanding.amount} />
+      )}
       <Explanation assessment={assessment} isOfficer={isOfficer} />
       <Versions assessment={assessment} />
     </>
+  );
+};
+
+interface DetailProps {
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** What stands in the way; a day without a price leads to where one is proposed. */
+const Detail = ({ reason, detail }: DetailProps) => {
+  const [of = '', day = ''] = detail.split(' ');
+  return /^(price|exchange-rate)-missing$/.test(reason) && day !== '' ? (
+    <Link to="/taxes" search={{ view: 'prices', month: day.slice(0, 7), open: `${of}/${day}` }}>
+      {of} · {day}
+    </Link>
+  ) : (
+    <span lang="en">{detail}</span>
   );
 };
 
@@ -102,24 +117,26 @@ const Fact = (props: { readonly name: ReactNode; readonly children: ReactNode })
 const Approve = (props: WholeProps & { readonly version: number }) => {
   const { assessment, version } = props;
   const { licenseeId, quarter } = assessment;
-  const queries = useQueryClient();
   const nth = formatCount(version, useLocale());
-  const approve = useMutation({
-    mutationFn: () =>
-      answerOf(
-        esep.POST('/tax/v1/assessments/{licenseeId}/{quarter}/approve', {
-          params: { path: { licenseeId, quarter } },
-          body: { version },
-        }),
-      ),
-    onSettled: () => queries.invalidateQueries(),
-  });
+  const approve = useCommand((body: { readonly version: number }, headers) =>
+    answerOf(
+      esep.POST('/tax/v1/assessments/{licenseeId}/{quarter}/approve', {
+        params: { path: { licenseeId, quarter } },
+        body,
+        headers,
+      }),
+    ),
+  );
   return (
     <>
-      <Button size="compact-sm" loading={approve.isPending} onClick={() => approve.mutate()}>
+      <Button
+        size="compact-sm"
+        loading={approve.isPending}
+        onClick={() => approve.mutate({ version })}
+      >
         <Trans>Approve version {nth}</Trans>
       </Button>
-      <Refusal error={approve.error} words={TAX_REFUSALS} />
+      <Refusal error={approve.error} />
     </>
   );
 };
@@ -189,14 +206,9 @@ interface ReleaseProps {
 
 /** Proposes that what need not be sold of a month may be moved. */
 const Release = ({ licenseeId, asset, period }: ReleaseProps) => {
-  const queries = useQueryClient();
-  const release = useMutation({
-    mutationFn: () =>
-      answerOf(
-        esep.POST('/tax/v1/releases', { body: { licenseeId, asset: asset as 'BTC', period } }),
-      ),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['proposals'] }),
-  });
+  const release = useCommand((body: ReleaseProps, headers) =>
+    answerOf(esep.POST('/tax/v1/releases', { body: { ...body, asset: asset as 'BTC' }, headers })),
+  );
   if (release.isSuccess)
     return (
       <span className="done" role="status">
@@ -209,11 +221,11 @@ const Release = ({ licenseeId, asset, period }: ReleaseProps) => {
         size="compact-xs"
         variant="default"
         loading={release.isPending}
-        onClick={() => release.mutate()}
+        onClick={() => release.mutate({ licenseeId, asset, period })}
       >
         <Trans>Propose to release what need not be sold</Trans>
       </Button>
-      <Refusal error={release.error} words={TAX_REFUSALS} />
+      <Refusal error={release.error} />
     </>
   );
 };
@@ -228,7 +240,8 @@ const Versions = ({ assessment: { versions } }: WholeProps) => {
         <Trans>Versions</Trans>
       </h3>
       <ul>
-        {versions.map(({ version, amount, difference, issuedAt, recordedBy, receipt }) => {
+        {versions.map((one) => {
+          const { version, base, rateBps, amount, difference, issuedAt, recordedBy, receipt } = one;
           const nth = formatCount(version, locale);
           const by = formatMoney(difference ?? { amount: '0', currency: 'KZT' }, locale);
           const isShown = shown === version;
@@ -256,6 +269,14 @@ const Versions = ({ assessment: { versions } }: WholeProps) => {
               </button>
               {isShown && (
                 <div className="receipt">
+                  <p>
+                    {formatMoney(base, locale)} × {formatShare(rateBps, locale)} ={' '}
+                    <b>{formatMoney(amount, locale)}</b>
+                  </p>
+                  <Changed
+                    version={one}
+                    before={versions.find((other) => other.version === one.supersedes)}
+                  />
                   <Proof path={receipt} />
                 </div>
               )}
@@ -264,5 +285,33 @@ const Versions = ({ assessment: { versions } }: WholeProps) => {
         })}
       </ul>
     </>
+  );
+};
+
+type Version = AssessmentWhole['versions'][number];
+interface ChangedProps {
+  readonly version: Version;
+  readonly before: Version | undefined;
+}
+
+/** What a version says otherwise than the one before: what fell away, and what came instead. */
+const Changed = ({ version, before }: ChangedProps) => {
+  if (!before) return null;
+  const [old, now] = [before, version].map(({ why }) => why.map(({ text }) => text));
+  const gone = old?.filter((text) => !now?.includes(text)) ?? [];
+  const come = now?.filter((text) => !old?.includes(text)) ?? [];
+  return (
+    <ul lang="en" className="changed">
+      {gone.map((text) => (
+        <li key={text}>
+          <del>{text}</del>
+        </li>
+      ))}
+      {come.map((text) => (
+        <li key={text}>
+          <ins>{text}</ins>
+        </li>
+      ))}
+    </ul>
   );
 };

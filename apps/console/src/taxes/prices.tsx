@@ -1,19 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { plusPeriods } from '@esep/kernel';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { FormEvent } from 'react';
 
 import { formatDay, formatInstant, formatMoney, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
-import { TAX_REFUSALS } from '../language/refusals.js';
-import { answerOf, esep, saveCsv } from '../session/esep.js';
+import { answerOf, esep } from '../session/esep.js';
 import { haveRole } from '../session/session.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { CommandForm, given, minorIn, orNone } from '../shell/command-form.js';
+import { Csv } from '../shell/csv-button.js';
 import { moveInGrid } from '../shell/grid-keys.js';
 import { Panel } from '../shell/panel.js';
-import { Refusal } from '../shell/refusal.js';
 import { Proof } from '../why/proof.js';
 import { usePrices, type PriceLine, type PriceTable } from './taxes.js';
 
@@ -25,19 +23,13 @@ export const Prices = () => {
   const locale = useLocale();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const query = usePrices(search.month, search);
+  // What is open is shown, too, where nothing is published of it in the whole month.
+  const query = usePrices(search.month, search, search.open?.split('/')[0]);
   const period = query.data?.period;
   const goTo = (month: string) =>
     void navigate({ search: (before) => ({ ...before, month, open: undefined }) });
-  const csv = (list: 'prices' | 'exchange-rates') => {
-    const { days = [] } = query.data ?? {};
-    const asked = new URLSearchParams({
-      from: days[0] ?? '',
-      until: days.at(-1) ?? '',
-      limit: '500',
-    });
-    void saveCsv(`/tax/v1/${list}?${asked}`, `${list}-${period}.csv`);
-  };
+  const { days = [] } = query.data ?? {};
+  const asked = { from: days[0], until: days.at(-1), knownAt: search.knownAt };
   return (
     <>
       {period !== undefined && (
@@ -59,12 +51,12 @@ export const Prices = () => {
           >
             ›
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => csv('prices')}>
+          <Csv name="prices" path="/tax/v1/prices" query={asked}>
             <Trans>Prices, CSV</Trans>
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => csv('exchange-rates')}>
+          </Csv>
+          <Csv name="exchange-rates" path="/tax/v1/exchange-rates" query={asked}>
             <Trans>Rates, CSV</Trans>
-          </Button>
+          </Csv>
         </div>
       )}
       <Asked query={query}>{(table) => <Month table={table} />}</Asked>
@@ -206,12 +198,6 @@ const CURRENCIES = ['KZT', 'USD'] as const;
 const ASSETS = ['BTC', 'BCH', 'LTC', 'DOGE', 'ETC', 'KAS'] as const;
 const NAMED = [...ASSETS, 'USD'] as const;
 
-/** Minor units of what people write: digits, spaces, and two decimals at most behind a comma or a point. */
-const minorIn = (text: string): string | undefined => {
-  const [, whole, part = ''] = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(text.replace(/\s/g, '')) ?? [];
-  return whole === undefined ? undefined : String(BigInt(whole + part.padEnd(2, '0')));
-};
-
 interface ProposeProps {
   readonly of: string;
   readonly day: string;
@@ -221,66 +207,47 @@ interface ProposeProps {
 /** Proposes a price of a coin or a rate of a currency; a day that has one gets a correction. */
 const Propose = ({ of, day, isRate = false }: ProposeProps) => {
   const { t } = useLingui();
-  const queries = useQueryClient();
-  const propose = useMutation({
-    mutationFn: (form: FormData) => {
-      const field = (name: string) => String(form.get(name) ?? '');
-      const named = NAMED.find((one) => one === field('of')) ?? 'BTC';
-      const body = {
-        day: field('day'),
-        source: field('source'),
-        ...(field('reason') === '' ? {} : { reason: field('reason') }),
-      };
-      const amount = minorIn(field('amount')) ?? '';
-      return named === 'USD'
-        ? answerOf(
-            esep.POST('/tax/v1/exchange-rates', {
-              body: { ...body, currency: named, value: { amount, currency: 'KZT' } },
-            }),
-          )
-        : answerOf(
-            esep.POST('/tax/v1/prices', {
-              body: { ...body, asset: named, value: { amount, currency: field('currency') } },
-            }),
-          );
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['proposals'] }),
-  });
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    propose.mutate(new FormData(event.currentTarget));
-  };
   return (
-    <form className="command" onSubmit={send}>
-      <h2>{isRate ? <Trans>Propose a rate</Trans> : <Trans>Propose a price</Trans>}</h2>
-      <NativeSelect
-        name="of"
-        size="xs"
-        label={t`Coin or currency`}
-        defaultValue={of}
-        data={[...NAMED]}
-      />
-      <TextInput name="day" size="xs" required label={t`Day`} defaultValue={day} />
-      <TextInput
-        name="amount"
-        size="xs"
-        required
-        inputMode="decimal"
-        pattern="[\d\s]+([.,]\d{1,2})?"
-        label={t`Price of one whole coin`}
-      />
-      <NativeSelect name="currency" size="xs" label={t`Currency`} data={[...CURRENCIES]} />
-      <TextInput name="source" size="xs" required label={t`Source, e.g. the list and its number`} />
-      <TextInput name="reason" size="xs" label={t`Why it is far from the one before, if it is`} />
-      <Button type="submit" size="compact-sm" loading={propose.isPending}>
-        <Trans>Propose</Trans>
-      </Button>
-      {propose.isSuccess && (
-        <p className="done" role="status">
-          <Trans>It is proposed, and waits for a second person.</Trans>
-        </p>
-      )}
-      <Refusal error={propose.error} words={TAX_REFUSALS} />
-    </form>
+    <CommandForm
+      title={isRate ? <Trans>Propose a rate</Trans> : <Trans>Propose a price</Trans>}
+      button={<Trans>Propose</Trans>}
+      fields={{
+        of: {
+          label: t`Coin or currency`,
+          choices: NAMED.map((value) => ({ value, label: value })),
+          initial: of,
+        },
+        day: { label: t`Day`, kind: 'day', initial: day },
+        amount: { label: t`Price of one whole coin`, kind: 'money' },
+        currency: {
+          label: t`Currency`,
+          choices: CURRENCIES.map((value) => ({ value, label: value })),
+        },
+        source: { label: t`Source, e.g. the list and its number` },
+        reason: { label: t`Why it is far from the one before, if it is`, isOptional: true },
+      }}
+      send={({ of: named, day: chosen, amount, currency, source, reason }, headers) => {
+        const body = { day: chosen, source, ...given({ reason: orNone(reason) }) };
+        const minor = minorIn(amount) ?? '';
+        const asset = ASSETS.find((one) => one === named);
+        return asset === undefined
+          ? answerOf(
+              esep.POST('/tax/v1/exchange-rates', {
+                body: { ...body, currency: 'USD', value: { amount: minor, currency: 'KZT' } },
+                headers,
+              }),
+            )
+          : answerOf(
+              esep.POST('/tax/v1/prices', {
+                body: {
+                  ...body,
+                  asset,
+                  value: { amount: minor, currency: currency === 'USD' ? 'USD' : 'KZT' },
+                },
+                headers,
+              }),
+            );
+      }}
+    />
   );
 };

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -12,14 +12,16 @@ import {
 } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { ASSESSMENT_STATES, BLOCKS } from '../language/words.js';
-import { saveCsv } from '../session/esep.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
+import { SecondPerson } from '../shell/proposals.js';
 import { AssessmentPanel } from './assessment-panel.js';
+import { Costs } from './costs.js';
 import { Payments } from './payments.js';
 import { Prices } from './prices.js';
-import { TaxProposals } from './proposals.js';
+import { QuarterFilter } from './quarter.js';
 import { Releases } from './releases.js';
-import { assessmentQuery, STATE_NAMES, useAssessments, type Assessment } from './taxes.js';
+import { STATE_NAMES, useAssessments, type Assessment } from './taxes.js';
 
 const route = getRouteApi('/taxes');
 
@@ -32,6 +34,7 @@ export const TaxesPage = () => {
     [undefined, t`Assessments`],
     ['prices', t`Prices and rates`],
     ['payments', t`Payments`],
+    ['costs', t`Costs`],
     ['releases', t`Releases`],
   ];
   return (
@@ -58,9 +61,12 @@ export const TaxesPage = () => {
       </div>
       {view === 'prices' && <Prices />}
       {view === 'payments' && <Payments />}
+      {view === 'costs' && <Costs />}
       {view === 'releases' && <Releases />}
       {view === undefined && <Assessments />}
-      <TaxProposals />
+      <div className="below">
+        <SecondPerson service="tax" of={() => true} />
+      </div>
     </>
   );
 };
@@ -88,7 +94,7 @@ const List = ({ items }: { readonly items: readonly Assessment[] }) => {
   return (
     <>
       <Headline items={items} />
-      <Filters items={items} />
+      <Filters />
       {items.length === 0 ? (
         <Empty>
           <Trans>
@@ -135,36 +141,14 @@ const Headline = ({ items }: { readonly items: readonly Assessment[] }) => {
   );
 };
 
-const Filters = ({ items }: { readonly items: readonly Assessment[] }) => {
+const Filters = () => {
   const { i18n, t } = useLingui();
-  const locale = useLocale();
-  const search = route.useSearch();
+  const { quarter, state: named, knownAt, asOf } = route.useSearch();
   const navigate = route.useNavigate();
-  const state = STATE_NAMES.find((one) => one === search.state);
-  const quarters = new Set(items.map(({ quarter }) => quarter));
-  if (search.quarter !== undefined) quarters.add(search.quarter);
-  const asked = new URLSearchParams(
-    Object.entries(assessmentQuery({ quarter: search.quarter, state }, search)).map(
-      ([field, value]) => [field, String(value)],
-    ),
-  );
+  const state = STATE_NAMES.find((one) => one === named);
   return (
     <div className="legend" role="group" aria-label={t`Show`}>
-      <NativeSelect
-        size="xs"
-        aria-label={t`Quarter`}
-        value={search.quarter ?? ''}
-        data={[
-          { value: '', label: t`All quarters` },
-          ...[...quarters].toSorted().map((value) => ({
-            value,
-            label: formatQuarter(value, locale),
-          })),
-        ]}
-        onChange={({ currentTarget: { value } }) =>
-          void navigate({ search: (before) => ({ ...before, quarter: value || undefined }) })
-        }
-      />
+      <QuarterFilter />
       <NativeSelect
         size="xs"
         aria-label={t`State`}
@@ -177,13 +161,11 @@ const Filters = ({ items }: { readonly items: readonly Assessment[] }) => {
           void navigate({ search: (before) => ({ ...before, state: value || undefined }) })
         }
       />
-      <Button
-        size="compact-sm"
-        variant="default"
-        onClick={() => void saveCsv(`/tax/v1/assessments?${asked}`, 'assessments.csv')}
-      >
-        CSV
-      </Button>
+      <Csv
+        name="assessments"
+        path="/tax/v1/assessments"
+        query={{ quarter, state, knownAt, asOf }}
+      />
     </div>
   );
 };

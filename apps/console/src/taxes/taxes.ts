@@ -1,5 +1,5 @@
 import type { Schemas } from '@esep/client';
-import { plusPeriods } from '@esep/kernel';
+import { assetOf, plusPeriods } from '@esep/kernel';
 import { useQuery } from '@tanstack/react-query';
 
 import type { Travel } from '../router.js';
@@ -97,9 +97,9 @@ export interface PriceTable {
 }
 
 /** Prices and rates of a month; without one, of the month that was published last. */
-export const usePrices = (month: string | undefined, { knownAt }: Travel) =>
+export const usePrices = (month: string | undefined, { knownAt }: Travel, open?: string) =>
   useQuery({
-    queryKey: ['taxes', 'prices', month, knownAt],
+    queryKey: ['taxes', 'prices', month, knownAt, open],
     queryFn: async ({ signal }): Promise<PriceTable> => {
       const known = knownAt === undefined ? {} : { knownAt };
       const last = await answerOf(
@@ -128,6 +128,8 @@ export const usePrices = (month: string | undefined, { knownAt }: Travel) =>
           true,
         ),
       ];
+      if (open !== undefined && !lines.some(({ of }) => of === open))
+        lines.push({ of: open, isRate: assetOf(open) === undefined, days: new Map() });
       return { period, days, lines, until };
     },
   });

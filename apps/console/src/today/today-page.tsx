@@ -15,8 +15,8 @@ import { SEVERITIES } from '../language/words.js';
 import { useFindings } from '../findings/findings.js';
 import { me } from '../session/session.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { WaitingAnywhere } from '../shell/proposals.js';
 import { Wide } from '../shell/wide.js';
-import { Waiting } from './waiting.js';
 
 const route = getRouteApi('/');
 
@@ -36,7 +36,13 @@ export const TodayPage = () => {
           <h2 id="waiting">
             <Trans>Waits for a second person</Trans>
           </h2>
-          <Waiting />
+          <WaitingAnywhere>
+            <Empty>
+              <Trans>
+                Nothing waits. What somebody proposes appears here until another one answers.
+              </Trans>
+            </Empty>
+          </WaitingAnywhere>
         </section>
         <section className="side" aria-labelledby="open">
           <h2 id="open">

@@ -262,11 +262,10 @@ const closing = (
 });
 
 const providersOf = (
-  { ledgerKey, personalKeys, logs }: ServiceContext,
+  { ledgerKey, personalKeys }: ServiceContext,
   { database, store, sealer, subscriptions, projections, automations }: OwnLog & Readers,
 ): Provider[] => [
   { provide: EventStore, useValue: store },
-  { provide: LogDirectory, useValue: logs },
   { provide: EventSearch, useValue: new EventSearch(database.dataSource, store) },
   { provide: CommandHandler, useValue: new CommandHandler(store) },
   { provide: Sealer, useValue: sealer },

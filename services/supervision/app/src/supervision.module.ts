@@ -35,8 +35,7 @@ import {
   REGULATOR,
 } from './reconciliations/reconciliations.controller.js';
 import { SectorController } from './sector/sector.controller.js';
-import { LogTails } from './stream/log-tails.js';
-import { StreamController } from './stream/stream.controller.js';
+import { Announcements, StreamController } from './stream/stream.controller.js';
 import { Senders } from './waive-completeness/senders.js';
 import { WaiversController } from './waive-completeness/waivers.controller.js';
 import { WaiveCompletenessController } from './waive-completeness/waive-completeness.controller.js';
@@ -95,6 +94,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
   ],
   providers: [
     ProposalAnswers,
+    Announcements,
     OpenStreams,
     SupervisionAutomations,
     CurrentRows,
@@ -102,7 +102,6 @@ class SupervisionAutomations implements OnApplicationBootstrap {
     Figures,
     Judge,
     JudgementBook,
-    LogTails,
     NewProposal,
     { provide: ProposalLaw, useExisting: Figures },
     RowRefresh,
