@@ -4,9 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVICE_NAMES, type ServiceName } from '@esep/embedded';
 import { periodOf, plusPeriods } from '@esep/kernel';
 import { KafkaClient, KafkaPublisher, PostgresEventStore, TOPICS } from '@esep/platform';
-import { testPool, until } from '@esep/platform/testing';
+import { CutWay, testPool, until } from '@esep/platform/testing';
 
-import { CutWay } from './cut-way.js';
 import {
   deleteTopics,
   EVERYTHING,

@@ -6,6 +6,7 @@ export {
   organisationIs,
   Public,
   requireOrganisation,
+  requireRole,
   Roles,
 } from './http/auth.js';
 export { Clock, type ClockMove, DevelopmentClock, SystemClock } from './runtime/clock.js';
@@ -24,7 +25,7 @@ export { readConfig, ServiceConfig, Variable } from './runtime/config.js';
 export { createService, handlerOf } from './http/create-service.js';
 export { type Database, openDatabase } from './postgres/database.js';
 export { DEMO_REGULATOR, demoPrincipals, DevelopmentIssuer } from './http/development-issuer.js';
-export { Disclosure } from './http/disclosure.js';
+export { Disclosure, isPastProposal } from './http/disclosure.js';
 export { EVENT_INDEXES } from './event-store/event-index-migration.js';
 export { EventSearch } from './event-store/event-search.js';
 export {
@@ -170,6 +171,7 @@ export {
 export { SubscriptionStore } from './subscriptions/subscription-store.js';
 export { consumerOf, type Consumer, type Fact, type TypedFact } from './subscriptions/consumer.js';
 export { Subscription } from './subscriptions/subscription.js';
+export { LogTail } from './subscriptions/log-tail.js';
 export { type Ledger, Subscriptions } from './projections/subscriptions.js';
 export { Automations } from './automations/automations.js';
 export { Jobs1769990400003 } from './automations/sweep-timer.js';

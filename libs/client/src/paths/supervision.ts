@@ -393,10 +393,10 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Server-Sent Events: judgements and findings as they are said
-     * @description Each event has an id. Whoever comes back with it as `Last-Event-ID`, as browsers do, is told first what was said meanwhile; `missed` says that this was too long ago, and that the lists have the rest. `alive` comes every 15 seconds.
+     * Server-Sent Events: what is recorded, as it is recorded, in one stream
+     * @description Each event has an id. Whoever comes back with it as `Last-Event-ID`, as browsers do, gets first what came meanwhile; `missed` says that this was too much, and that the lists have the rest. `alive` comes every 15 seconds. With `services`, one connection does for all of them: `recorded` names service, position, type, stream and licensees, and what is seen is what the lists show; an operator sees types only. `log-away` and `log-back` say that the log of one service does not answer, and does again; the others go on.
      *
-     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`, `pool`, `exchange`, `operator`.
      *
      *     **On repeat:** it reads, and records nothing.
      */
@@ -3394,7 +3394,13 @@ export interface operations {
   };
   Stream_stream: {
     parameters: {
-      query?: never;
+      query?: {
+        /**
+         * @description Whose events, by commas, each once: then each event says only that it was recorded (`recorded`), and ids are places in all of these logs. Without it: judgements and findings, with what they say.
+         * @example licensing,supervision
+         */
+        services?: string;
+      };
       header?: {
         /**
          * @description The id of the last event that was received.
@@ -3415,7 +3421,7 @@ export interface operations {
         content: {
           'text/event-stream': {
             id: string;
-            /** @description Type of the event, `alive`, or `missed`. */
+            /** @description Type of the event, `alive`, or `missed`; with `services` `recorded`, `alive`, `missed`, `log-away` or `log-back`. */
             event: string;
             /** @description JSON; empty in `alive`. */
             data: string;

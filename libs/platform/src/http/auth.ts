@@ -75,6 +75,14 @@ export const requireOrganisation = (principal: Principal, organisation: string):
 export const hasRole = (principal: Principal, ...roles: readonly Role[]): boolean =>
   roles.some((role) => principal.roles.includes(role));
 
+/** 403 `role-missing` unless the principal has one of these roles. */
+export const requireRole = (principal: Principal, roles: readonly Role[]): void => {
+  if (hasRole(principal, ...roles)) return;
+  throw new Problem(403, 'role-missing', {
+    detail: `This call needs one of ${roles.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,
+  });
+};
+
 // ── Tokens ──────────────────────────────────────────────────────────────────────────────────────
 
 const expiries = new WeakMap<Principal, number>();
@@ -237,9 +245,7 @@ export class AccessGuard implements CanActivate {
     if (access === 'public') return true;
     const principal = requestContext()?.principal;
     if (!principal) throw unknownCaller(context.switchToHttp().getRequest<Request>());
-    if (access === 'token' || hasRole(principal, ...access)) return true;
-    throw new Problem(403, 'role-missing', {
-      detail: `This call needs one of ${access.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,
-    });
+    if (access !== 'token') requireRole(principal, access);
+    return true;
   }
 }

@@ -1,4 +1,4 @@
-import { isShownInFigures, keysOf } from '@esep/contracts';
+import { catalogueEntry, isShownInFigures, keysOf } from '@esep/contracts';
 
 import { hasRole } from './auth.js';
 import type { StoredEvent } from '../event-store/event-store.js';
@@ -37,4 +37,12 @@ export const mayRead = async (
   if (keysOf(type, body).includes(principal.organisation)) return true;
   if (hasRole(principal, 'licensee') && isShownInFigures(type)) return true;
   return (await disclosure?.shows(principal, event)) ?? false;
+};
+
+/** Not what officers only considered: that one of them proposed to revoke its licence, say. */
+export const isPastProposal = (principal: Principal, event: StoredEvent): boolean => {
+  const { type, meta } = event.envelope;
+  const step = catalogueEntry(type)?.act?.step;
+  const isDone = step === undefined || step === 'confirmed';
+  return isDone || meta.organisation === principal.organisation;
 };

@@ -1,9 +1,8 @@
 import { Controller, Get, Inject, Optional, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { catalogueEntry } from '@esep/contracts';
 
 import { CurrentPrincipal, hasRole, requireOrganisation, Roles } from './auth.js';
-import { Disclosure, mayRead } from './disclosure.js';
+import { Disclosure, isPastProposal, mayRead } from './disclosure.js';
 import { EventSearch } from '../event-store/event-search.js';
 import type { StoredEvent } from '../event-store/event-store.js';
 import { IsInstant, IsText } from './fields.js';
@@ -82,13 +81,8 @@ export const timelineController = (service: string, staff: readonly Role[]) => {
       return next === null ? page : { ...page, next: cursorOf(next + 1) };
     }
 
-    /** Not what officers only considered: that one of them proposed to revoke its licence, say. */
     private async showsLicensee(event: StoredEvent, principal: Principal): Promise<boolean> {
-      const { type, meta } = event.envelope;
-      const step = catalogueEntry(type)?.act?.step;
-      const isDone = step === undefined || step === 'confirmed';
-      if (!isDone && meta.organisation !== principal.organisation) return false;
-      return mayRead(principal, event, this.disclosure);
+      return isPastProposal(principal, event) && mayRead(principal, event, this.disclosure);
     }
   }
   return TimelineController;

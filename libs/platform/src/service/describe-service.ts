@@ -7,6 +7,7 @@ import { Automations } from '../automations/automations.js';
 import { CommandHandler } from '../event-store/command-handler.js';
 import { EventSearch } from '../event-store/event-search.js';
 import { EventStore } from '../event-store/event-store.js';
+import { LogDirectory } from '../event-store/log-directory.js';
 import { PersonalData } from '../event-store/personal-data.js';
 import { Health } from '../http/health.js';
 import { Metrics } from '../http/metrics.js';
@@ -54,6 +55,7 @@ const GIVEN: Provider[] = [
   EventStore,
   Health,
   LedgerKey,
+  LogDirectory,
   Metrics,
   PersonalData,
   Projections,

@@ -262,10 +262,11 @@ const closing = (
 });
 
 const providersOf = (
-  { ledgerKey, personalKeys }: ServiceContext,
+  { ledgerKey, personalKeys, logs }: ServiceContext,
   { database, store, sealer, subscriptions, projections, automations }: OwnLog & Readers,
 ): Provider[] => [
   { provide: EventStore, useValue: store },
+  { provide: LogDirectory, useValue: logs },
   { provide: EventSearch, useValue: new EventSearch(database.dataSource, store) },
   { provide: CommandHandler, useValue: new CommandHandler(store) },
   { provide: Sealer, useValue: sealer },

@@ -1,4 +1,5 @@
 export { EmbeddedPostgres, freePort } from '../postgres/embedded-postgres.js';
+export { CutWay } from './cut-way.js';
 export * from './test-browser.js';
 export * from './testing-databases.js';
 export * from './testing-service.js';

@@ -35,7 +35,8 @@ import {
   REGULATOR,
 } from './reconciliations/reconciliations.controller.js';
 import { SectorController } from './sector/sector.controller.js';
-import { Announcements, StreamController } from './stream/stream.controller.js';
+import { LogTails } from './stream/log-tails.js';
+import { StreamController } from './stream/stream.controller.js';
 import { Senders } from './waive-completeness/senders.js';
 import { WaiversController } from './waive-completeness/waivers.controller.js';
 import { WaiveCompletenessController } from './waive-completeness/waive-completeness.controller.js';
@@ -94,7 +95,6 @@ class SupervisionAutomations implements OnApplicationBootstrap {
   ],
   providers: [
     ProposalAnswers,
-    Announcements,
     OpenStreams,
     SupervisionAutomations,
     CurrentRows,
@@ -102,6 +102,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
     Figures,
     Judge,
     JudgementBook,
+    LogTails,
     NewProposal,
     { provide: ProposalLaw, useExisting: Figures },
     RowRefresh,

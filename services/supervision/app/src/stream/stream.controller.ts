@@ -1,131 +1,73 @@
-import {
-  Controller,
-  Headers,
-  Inject,
-  Injectable,
-  Sse,
-  type BeforeApplicationShutdown,
-  type MessageEvent,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { once } from 'node:events';
+
+import { Controller, Headers, Query, Req, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { keysOf } from '@esep/contracts';
 import {
   CurrentPrincipal,
-  EventStore,
   Fails,
+  IsText,
+  nextTurn,
   OpenStreams,
   Problem,
+  requireRole,
   Roles,
-  ServiceLog,
   type Principal,
-  type StoredEvent,
 } from '@esep/platform';
-import { EMPTY, filter, map, merge, Observable, of, Subject as Bus, tap, timer } from 'rxjs';
+import type { Request, Response } from 'express';
+import { Observable, type Subscriber } from 'rxjs';
 
-import { JUDGEMENT_EVENTS, JudgementBook } from '../judge-periods/judgement-book.js';
-import { READERS, seesAll } from '../reconciliations/reconciliations.controller.js';
+import { READERS } from '../reconciliations/reconciliations.controller.js';
+import { LogTails, STREAMED_SERVICES, type StreamedService } from './log-tails.js';
+import { judgementsFor, noticesFor, type Seen } from './seen-events.js';
 
 const KEEP_ALIVE_MS = 15_000;
-const PAGE = 500;
-/** Events of the log that are replayed to a client that reconnects; it reads older ones in the lists. */
+/** Events that are replayed to a client that reconnects, of all its logs; older ones are in the lists. */
 export const REPLAYED_EVENTS_MAX = 10_000;
-/** The form of an event id of the stream. */
-const ID = /^(-1|\d{1,15})$/;
 
-/** Streams supervision's events as they are appended, by whichever of its instances. */
-@Injectable()
-export class Announcements implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly bus = new Bus<StoredEvent>();
-  @Inject() private readonly log!: ServiceLog;
-  private next = 0;
-  private turn = Promise.resolve();
-  private unsubscribe: () => void = () => undefined;
+const ANY = `(${STREAMED_SERVICES.join('|')})`;
+const SERVICES = new RegExp(`^${ANY}(,${ANY}){0,${STREAMED_SERVICES.length - 1}}$`);
+const POSITION = String.raw`(-1|\d{1,15})`;
+const PLACE = `${ANY}:${POSITION}`;
+/** The forms of an event id: a position in supervision's log, or one in each of several logs. */
+const ID = new RegExp(`^(${POSITION}|${PLACE}(,${PLACE}){0,${STREAMED_SERVICES.length - 1}})$`);
 
-  constructor(
-    private readonly store: EventStore,
-    private readonly book: JudgementBook,
-  ) {}
+export class StreamQuery {
+  @IsText({
+    max: 100,
+    pattern: SERVICES,
+    optional: true,
+    description:
+      'Whose events, by commas, each once: then each event says only that it was recorded (`recorded`), and ids are places in all of these logs. Without it: judgements and findings, with what they say.',
+    example: 'licensing,supervision',
+  })
+  services?: string;
+}
 
-  async onApplicationBootstrap(): Promise<void> {
-    this.next = (await this.store.head()).next;
-    this.unsubscribe = this.store.onAppended(() => {
-      this.turn = this.turn
-        .then(() => this.announce())
-        .catch((error: unknown) => this.log.warn(error, 'The stream pauses', 'stream'));
-    });
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.unsubscribe();
-    await this.turn;
-  }
-
-  private async announce(): Promise<void> {
-    const events = await this.store.read(this.next, PAGE);
-    if (events.length === 0) return;
-    // Awaited, else a client that queries on this event would not find it in the lists yet.
-    await this.book.upToDate();
-    this.next += events.length;
-    for (const event of events) if (JUDGEMENT_EVENTS.has(event.envelope.type)) this.bus.next(event);
-    if (events.length === PAGE) await this.announce();
-  }
-
-  /** The position of the last event that was announced. */
-  get through(): number {
-    return this.next - 1;
-  }
-
-  /** The events after a position, then those from now on. */
-  eventsFor(principal: Principal, behind = this.through): Observable<StoredEvent> {
-    const all = seesAll(principal);
-    return this.eventsSince(behind).pipe(
-      filter(({ envelope: { type, body } }) => {
-        return all || keysOf(type, body).includes(principal.organisation);
-      }),
-    );
-  }
-
-  private eventsSince(position: number): Observable<StoredEvent> {
-    return new Observable((listener) => {
-      // Subscribed before the log is read: an event announced meanwhile would otherwise be lost.
-      let waiting: StoredEvent[] | undefined = [];
-      const end = this.next;
-      const live = this.bus.subscribe((event) => {
-        if (waiting) waiting.push(event);
-        else listener.next(event);
-      });
-      const catchUp = async (): Promise<void> => {
-        for (let at = position + 1; at < end && !listener.closed;) {
-          const events = await this.store.read(at, Math.min(PAGE, end - at));
-          for (const event of events)
-            if (JUDGEMENT_EVENTS.has(event.envelope.type)) listener.next(event);
-          at += events.length;
-        }
-        for (const event of waiting ?? []) listener.next(event);
-        waiting = undefined;
-      };
-      catchUp().catch((error: unknown) => listener.error(error));
-      return live;
-    });
-  }
+/** A stream in one of its two forms. */
+interface Form {
+  readonly services: readonly StreamedService[];
+  readonly seen: Seen;
+  /** The last position that the client had, of each log that its id names. */
+  readonly places: ReadonlyMap<StreamedService, number>;
+  /** What was published first: the events of supervision by their own types, with positions as ids. */
+  readonly isPlain: boolean;
 }
 
 @ApiTags('figures')
 @Controller('supervision/v1/stream')
 @Fails(429, 'too-many-streams')
-@Roles(...READERS)
+@Roles(...READERS, 'pool', 'exchange', 'operator')
 export class StreamController {
   constructor(
-    private readonly announcements: Announcements,
+    private readonly tails: LogTails,
     private readonly streams: OpenStreams,
   ) {}
 
   @Sse()
   @ApiOperation({
-    summary: 'Server-Sent Events: judgements and findings as they are said',
+    summary: 'Server-Sent Events: what is recorded, as it is recorded, in one stream',
     description:
-      'Each event has an id. Whoever comes back with it as `Last-Event-ID`, as browsers do, is told first what was said meanwhile; `missed` says that this was too long ago, and that the lists have the rest. `alive` comes every 15 seconds.',
+      'Each event has an id. Whoever comes back with it as `Last-Event-ID`, as browsers do, gets first what came meanwhile; `missed` says that this was too much, and that the lists have the rest. `alive` comes every 15 seconds. With `services`, one connection does for all of them: `recorded` names service, position, type, stream and licensees, and what is seen is what the lists show; an operator sees types only. `log-away` and `log-back` say that the log of one service does not answer, and does again; the others go on.',
   })
   @ApiHeader({
     name: 'Last-Event-ID',
@@ -142,7 +84,11 @@ export class StreamController {
           required: ['id', 'event', 'data'],
           properties: {
             id: { type: 'string', pattern: ID.source },
-            event: { type: 'string', description: 'Type of the event, `alive`, or `missed`.' },
+            event: {
+              type: 'string',
+              description:
+                'Type of the event, `alive`, or `missed`; with `services` `recorded`, `alive`, `missed`, `log-away` or `log-back`.',
+            },
             data: { type: 'string', description: 'JSON; empty in `alive`.' },
           },
         },
@@ -150,34 +96,136 @@ export class StreamController {
     },
   })
   stream(
+    @Query() { services }: StreamQuery,
     @CurrentPrincipal() principal: Principal,
+    @Req() { res }: Request,
     @Headers('Last-Event-ID') lastEventId?: string,
   ): Observable<MessageEvent> {
-    const { through } = this.announcements;
-    const asked = Math.min(positionIn(lastEventId) ?? through, through);
-    const behind = Math.max(asked, through - REPLAYED_EVENTS_MAX);
-    let last = behind;
-    const said = this.announcements.eventsFor(principal, behind).pipe(
-      tap(({ position }) => (last = position)),
-      map(({ position, envelope: { type, recordedAt, body } }): MessageEvent => {
-        return { id: String(position), type, data: { recordedAt, ...body } };
-      }),
+    const form =
+      services === undefined
+        ? plainForm(principal, lastEventId)
+        : manyForm(principal, services, lastEventId);
+    const messages = new Observable<MessageEvent>((listener) =>
+      this.follow(form, listener, res as Response),
     );
-    // Sent at once: without an event a client would have no id to reconnect with.
-    const alive = timer(0, KEEP_ALIVE_MS).pipe(
-      map((): MessageEvent => ({ id: String(last), type: 'alive', data: '' })),
-    );
-    const missed: MessageEvent = { id: String(behind), type: 'missed', data: { after: asked } };
-    const messages = merge(asked < behind ? of(missed) : EMPTY, said, alive);
     return this.streams.of(principal, messages);
+  }
+
+  private follow(form: Form, listener: Subscriber<MessageEvent>, response: Response): () => void {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const places = new Map(form.places);
+    const say = (type: string, data: object | string) =>
+      listener.next({ id: idOf(form, places), type, data });
+    let alive: NodeJS.Timeout | undefined;
+    const sayAlive = () => {
+      say('alive', '');
+      alive = setTimeout(sayAlive, KEEP_ALIVE_MS);
+    };
+    let toBegin = form.services.length;
+    const begin = () => {
+      toBegin -= 1;
+      // Without an event a client would have no id to reconnect with.
+      if (toBegin === 0) alive = setTimeout(sayAlive);
+    };
+    const replayMax = Math.floor(REPLAYED_EVENTS_MAX / form.services.length);
+    const followOne = async (service: StreamedService): Promise<void> => {
+      const after = form.places.get(service);
+      for await (const item of this.tails.of(service).follow({ after, replayMax, signal })) {
+        if (signal.aborted) return;
+        switch (item.kind) {
+          case 'begun':
+            places.set(service, item.next - 1);
+            begin();
+            break;
+          case 'events':
+            for (const event of item.events) {
+              const data = form.seen(service, event);
+              if (data === undefined) continue;
+              places.set(service, event.position);
+              say(form.isPlain ? event.envelope.type : 'recorded', data);
+            }
+            if (!form.isPlain) places.set(service, item.next - 1);
+            // A reader that is slow is waited for: what it does not take stays in the log.
+            await nextTurn();
+            if (response.writableNeedDrain) await once(response, 'drain', { signal });
+            break;
+          case 'missed': {
+            places.set(service, item.next - 1);
+            const { after: had } = item;
+            if (!form.isPlain) say('missed', { service, after: had });
+            else if (had < item.next) say('missed', { after: had });
+            break;
+          }
+          case 'away':
+          case 'back':
+            if (!form.isPlain) say(`log-${item.kind}`, { service });
+            break;
+        }
+      }
+    };
+    for (const service of form.services)
+      followOne(service).catch((error: unknown) => {
+        if (!signal.aborted) listener.error(error);
+      });
+    return () => {
+      stop.abort();
+      clearTimeout(alive);
+    };
   }
 }
 
+const plainForm = (principal: Principal, lastEventId: string | undefined): Form => {
+  requireRole(principal, READERS);
+  const isKnown = lastEventId !== undefined && lastEventId !== '';
+  if (isKnown && !new RegExp(`^${POSITION}$`).test(lastEventId)) throw unknownId();
+  return {
+    services: ['supervision'],
+    seen: judgementsFor(principal),
+    places: new Map(isKnown ? [['supervision', Number(lastEventId)]] : []),
+    isPlain: true,
+  };
+};
+
+const manyForm = (principal: Principal, names: string, lastEventId: string | undefined): Form => {
+  const services = names.split(',') as readonly StreamedService[];
+  if (new Set(services).size < services.length)
+    throw new Problem(400, 'parameter-invalid', {
+      detail: 'Each service of `services` may be named once.',
+      errors: [
+        { pointer: '/services', code: 'item-repeated', message: 'Must name each service once.' },
+      ],
+    });
+  return {
+    services,
+    seen: noticesFor(principal),
+    places: lastEventId ? placesIn(lastEventId, services) : new Map(),
+    isPlain: false,
+  };
+};
+
 /** An event's id is its position in the log; before the first event it is -1. */
-const positionIn = (id: string | undefined): number | undefined => {
-  if (id === undefined || id === '') return undefined;
-  if (ID.test(id)) return Number(id);
-  throw new Problem(400, 'parameter-invalid', {
+const idOf = ({ services, isPlain }: Form, places: ReadonlyMap<StreamedService, number>): string =>
+  services
+    .filter((service) => places.has(service))
+    .map((service) => `${isPlain ? '' : `${service}:`}${places.get(service)}`)
+    .join(',');
+
+const placesIn = (
+  id: string,
+  services: readonly StreamedService[],
+): ReadonlyMap<StreamedService, number> => {
+  const places = ID.test(id) ? id.split(',').map((place) => place.split(':')) : [];
+  const found = new Map(
+    places.map(([service, position]) => [service as StreamedService, Number(position)]),
+  );
+  const areAsked = [...found.keys()].every((service) => services.includes(service));
+  if (found.size === 0 || found.size < places.length || !areAsked) throw unknownId();
+  return found;
+};
+
+const unknownId = () =>
+  new Problem(400, 'parameter-invalid', {
     detail: 'Last-Event-ID must be the id of an event of this stream.',
     errors: [
       {
@@ -187,4 +235,3 @@ const positionIn = (id: string | undefined): number | undefined => {
       },
     ],
   });
-};

@@ -139,8 +139,9 @@ describe('The stream of supervision', () => {
     const { paths } = (await (await test.client.call('supervision/v1/openapi.json')).json()) as {
       paths: Record<string, { get: { parameters: object[] } }>;
     };
-    expect(paths['/supervision/v1/stream']?.get.parameters).toEqual([
-      expect.objectContaining({ name: 'Last-Event-ID', in: 'header', required: false }),
+    expect(paths['/supervision/v1/stream']?.get.parameters).toMatchObject([
+      { name: 'services', in: 'query', required: false },
+      { name: 'Last-Event-ID', in: 'header', required: false },
     ]);
   });
 
