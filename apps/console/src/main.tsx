@@ -20,6 +20,8 @@ import { createRoot } from 'react-dom/client';
 import { firstLocale, speak } from './language/language.js';
 import { router } from './router.js';
 import { Refused } from './session/esep.js';
+import { keepLive } from './session/live.js';
+import { Refresh } from './session/refresh.js';
 import { resume } from './session/session.js';
 
 const theme = createTheme({
@@ -42,6 +44,8 @@ const queries = new QueryClient({
 });
 
 await Promise.all([speak(firstLocale()), resume().catch(console.error)]);
+
+keepLive(new Refresh(queries, () => router.state.location.search.knownAt));
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -39,6 +39,17 @@ export const textAt = async (path: string): Promise<string> => {
   return text;
 };
 
+/** A stream at an address, which ends with whatever ends it; a refusal is thrown. */
+export const streamAt = async (
+  path: string,
+  { signal, headers }: Required<Pick<RequestInit, 'signal' | 'headers'>>,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> => {
+  const url = new URL(path, location.origin);
+  const answer = await send(new Request(url, { signal, headers, cache: 'no-store' }));
+  if (!answer.ok || !answer.body) throw new Refused((await answer.json()) as Problem);
+  return answer.body;
+};
+
 /** What is answered to JSON that is sent as it stands, each digit of it. */
 export const jsonSentTo = async <Body>(path: string, json: string): Promise<Body> => {
   const answer = await send(

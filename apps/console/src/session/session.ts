@@ -56,18 +56,22 @@ export const me = (): Person | undefined => person;
 
 /** A token that is good for now. */
 export const token = async (): Promise<string> => {
-  if (tokens && Date.now() >= tokens.until) await renew();
+  if (tokens && Date.now() >= tokens.until && !(await renew())) await signIn();
   if (!tokens) throw new Error('Nobody is signed in.');
   return tokens.access;
 };
 
 /** Another token than one that was refused: the services’ time may be ahead of this browser’s. */
 export const tokenAfter = async (refused: string): Promise<string> => {
-  if (tokens?.access === refused) await renew();
+  if (tokens?.access === refused && !(await renew())) await signIn();
   return token();
 };
 
-/** Goes to the provider, which sends the browser back here. The page ends, so that nothing follows. */
+/** For what nobody asked for: false where one would have to sign in again, and lose what one writes. */
+export const haveToken = async (): Promise<boolean> =>
+  tokens !== undefined && (Date.now() < tokens.until || (await renew()));
+
+/** Goes to the provider, which sends the browser back to the same view. The page ends, so nothing follows. */
 export const signIn = async (returnTo = hereAndNow()): Promise<never> => {
   const { server, client, scope } = await provider();
   const begun = {
@@ -138,21 +142,23 @@ const keep = ({
   tokens = { access, refresh, until: Date.now() + (seconds - MARGIN_SECONDS) * 1_000 };
 };
 
-let renewing: Promise<void> | undefined;
+let renewing: Promise<boolean> | undefined;
 
-/** A refresh token is good once: whoever needs a token meanwhile waits for the same answer. */
-const renew = (): Promise<void> => {
+/**
+ * Gets other tokens; false where only signing in gives some. A refresh token is good once: whoever needs a
+ * token meanwhile waits for the same answer.
+ */
+const renew = (): Promise<boolean> => {
   renewing ??= askForOthers().finally(() => {
     renewing = undefined;
   });
   return renewing;
 };
 
-/** Without a session at the provider one signs in again, and comes back to the same view. */
-const askForOthers = async (): Promise<void> => {
+const askForOthers = async (): Promise<boolean> => {
   const { server, client, options } = await provider();
   const { refresh } = tokens ?? {};
-  if (refresh === undefined) return signIn();
+  if (refresh === undefined) return false;
   const answer = await oauth.refreshTokenGrantRequest(
     server,
     client,
@@ -162,8 +168,9 @@ const askForOthers = async (): Promise<void> => {
   );
   try {
     keep(await oauth.processRefreshTokenResponse(server, client, answer));
+    return true;
   } catch (error) {
-    if (error instanceof oauth.ResponseBodyError) return signIn();
+    if (error instanceof oauth.ResponseBodyError) return false;
     throw error;
   }
 };

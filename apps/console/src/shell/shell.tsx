@@ -12,7 +12,8 @@ import { useSyncExternalStore } from 'react';
 
 import type { Locale } from '../language/format.js';
 import { choose, LANGUAGES, useLocale } from '../language/language.js';
-import { ROLES } from '../language/words.js';
+import { ROLES, SERVICE_NAMES } from '../language/words.js';
+import { liveNow, onLiveChange } from '../session/live.js';
 import { me, onPersonChange, signOut, type Person } from '../session/session.js';
 import { SignInPage } from '../session/sign-in-page.js';
 
@@ -28,6 +29,7 @@ export const Shell = () => {
         <strong className="brand">Esep</strong>
         {person && <Navigation />}
         <div className="tools">
+          {person && <LiveDot />}
           {person && <Who person={person} />}
           <Language />
           <Scheme />
@@ -66,6 +68,22 @@ const Navigation = () => {
         </Link>
       ))}
     </nav>
+  );
+};
+
+/** Whether what is shown follows what is recorded. */
+const LiveDot = () => {
+  const { i18n, t } = useLingui();
+  const { state, away } = useSyncExternalStore(onLiveChange, liveNow);
+  const names = away.map((service) => i18n._(SERVICE_NAMES[service])).join(', ');
+  return (
+    <span className={`live ${away.length > 0 ? 'reconnecting' : state}`} role="status">
+      <i aria-hidden="true" />
+      {state === 'live' && away.length === 0 && t`Live`}
+      {state === 'live' && away.length > 0 && t`Live, but for: ${names}`}
+      {state === 'reconnecting' && t`Reconnecting …`}
+      {state === 'stopped' && t`Not live`}
+    </span>
   );
 };
 
