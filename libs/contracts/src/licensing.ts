@@ -19,6 +19,7 @@ import type {
   At,
   BaseUnits,
   Event,
+  Kilowatts,
   LicenceId,
   LicenseeId,
   PartyId,
@@ -314,8 +315,63 @@ export type WalletReleased = Event<
   { asset: AssetCode; address: string; licenseeId: LicenseeId; from: At; to: At }
 >;
 
+export type DataCentreEvent = DataCentreRegistered | DataCentreAmended | DataCentreClosed;
+
+/** The regulator's id of a data centre, e.g. `ekibastuz-2`. */
+export type DataCentreId = LicenceId;
+
+/** A document that the regulator keeps. */
+export type EvidenceDocument = {
+  /** What it shows: `deed`, `lease`, `power-contract`, `access-logs`, `cooling`, `power-redundancy`, `security`. */
+  of: string;
+  sha256: Sha256;
+};
+
+type DataCentreTerms = {
+  /** As people call it. */
+  name: string;
+  /** ISO 3166-2, e.g. `KZ-55`. */
+  region: string;
+  address: string;
+  /** `owned` or `leased`. */
+  tenure: string;
+  /** `full`: nobody else operates it. */
+  control: string;
+  /** Absent where it is owned. */
+  leasedUntil?: At;
+  /** What the contract for power gives. */
+  powerKw: Kilowatts;
+  /** The technical standard that each follows, as the documents name it (LIC-9). */
+  cooling: string;
+  powerRedundancy: string;
+  security: string;
+  evidence: readonly EvidenceDocument[];
+};
+
+/** A licensee's machines may stand there from `from` on. */
+export type DataCentreRegistered = Event<
+  'DataCentreRegistered',
+  {
+    dataCentreId: DataCentreId;
+    licenseeId: LicenseeId;
+    licenceId: LicenceId;
+    from: At;
+  } & DataCentreTerms
+>;
+/** All of its terms from `from` on; with the same `from` they replace those that were said before. */
+export type DataCentreAmended = Event<
+  'DataCentreAmended',
+  { dataCentreId: DataCentreId; licenseeId: LicenseeId; from: At } & DataCentreTerms
+>;
+/** No machine stands there from `at` on. Said again it moves the end. */
+export type DataCentreClosed = Event<
+  'DataCentreClosed',
+  { dataCentreId: DataCentreId; licenseeId: LicenseeId; at: At; reason: string }
+>;
+
 export type LicensingEvent =
   | PoolEvent
+  | DataCentreEvent
   | ExchangeEvent
   | AddressSetEvent
   | SenderRosterChanged

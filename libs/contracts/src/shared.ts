@@ -134,6 +134,14 @@ export type Vout = number;
 export type Count = number;
 
 /**
+ * Electric power.
+ * @asType integer
+ * @minimum 1
+ * @maximum 100000000
+ */
+export type Kilowatts = number;
+
+/**
  * 1, 2, 3 …: the first, the second, the third of its kind.
  * @asType integer
  * @minimum 1

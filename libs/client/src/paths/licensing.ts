@@ -655,6 +655,110 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/licensing/v1/data-centres': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Data centres with their terms
+     * @description By id, as of `asOf`. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['DataCentres_list'];
+    put?: never;
+    /**
+     * Register a data centre of a licence
+     * @description Owned, or leased with full operational control (LIC-9). Its licence is in force at `from`. The documents stay with the regulator; the ledger has their digests.
+     *
+     *     **Who:** `licensing-officer`.
+     *
+     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
+     */
+    post: operations['DataCentres_registerOne'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/data-centres/{id}/amend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Other terms of a data centre from a date on
+     * @description All of its terms, as they hold from `from` on: a new contract for power, a longer lease, other evidence. Said again with the same `from` they replace what was said.
+     *
+     *     **Who:** `licensing-officer`.
+     *
+     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
+     */
+    post: operations['DataCentres_amend'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/data-centres/{id}/close': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Close a data centre, or move the date of its end
+     * @description No machine stands there from `at` on. A closed one is not opened again.
+     *
+     *     **Who:** `licensing-officer`.
+     *
+     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
+     */
+    post: operations['DataCentres_close'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/data-centres/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One data centre with its evidence
+     * @description `asOf` says which day is looked at, `knownAt` what was recorded by then. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['DataCentres_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/licensing/v1/licences/{licenceId}/suspend': {
     parameters: {
       query?: never;
@@ -1884,6 +1988,220 @@ export interface components {
       from?: string;
       reason: string;
     };
+    EvidenceBody: {
+      /** @enum {string} */
+      of:
+        | 'deed'
+        | 'lease'
+        | 'power-contract'
+        | 'access-logs'
+        | 'cooling'
+        | 'power-redundancy'
+        | 'security';
+      /** @description SHA-256 (hex) of the document, which the regulator keeps. */
+      sha256: string;
+    };
+    RegisterDataCentreBody: {
+      /** @description As people call it. */
+      name: string;
+      /**
+       * @description ISO 3166-2.
+       * @enum {string}
+       */
+      region:
+        | 'KZ-10'
+        | 'KZ-11'
+        | 'KZ-15'
+        | 'KZ-19'
+        | 'KZ-23'
+        | 'KZ-27'
+        | 'KZ-31'
+        | 'KZ-33'
+        | 'KZ-35'
+        | 'KZ-39'
+        | 'KZ-43'
+        | 'KZ-47'
+        | 'KZ-55'
+        | 'KZ-59'
+        | 'KZ-61'
+        | 'KZ-62'
+        | 'KZ-63'
+        | 'KZ-71'
+        | 'KZ-75'
+        | 'KZ-79';
+      address: string;
+      /** @enum {string} */
+      tenure: 'owned' | 'leased';
+      /**
+       * @description Who operates it: the licensee alone, or others too, which does not do.
+       * @enum {string}
+       */
+      control: 'full' | 'shared';
+      /**
+       * Format: date-time
+       * @description End of the lease. It lies from 2009-01-03 to 50 years from now.
+       */
+      leasedUntil?: string;
+      /** @description What the contract for power gives. */
+      powerKw: number;
+      /** @description The standard that it follows. */
+      cooling: string;
+      /** @description The standard that it follows. */
+      powerRedundancy: string;
+      /** @description The standard that it follows. */
+      security: string;
+      /** @description Of each kind at least one document; of an owned site the deed, of a leased one the lease. */
+      evidence: components['schemas']['EvidenceBody'][];
+      /** @description The regulator’s own, for good. */
+      id: string;
+      licenceId: string;
+      /**
+       * Format: date-time
+       * @description It lies from 2009-01-03 to 1 year from now.
+       */
+      from: string;
+    };
+    AmendDataCentreBody: {
+      /** @description As people call it. */
+      name: string;
+      /**
+       * @description ISO 3166-2.
+       * @enum {string}
+       */
+      region:
+        | 'KZ-10'
+        | 'KZ-11'
+        | 'KZ-15'
+        | 'KZ-19'
+        | 'KZ-23'
+        | 'KZ-27'
+        | 'KZ-31'
+        | 'KZ-33'
+        | 'KZ-35'
+        | 'KZ-39'
+        | 'KZ-43'
+        | 'KZ-47'
+        | 'KZ-55'
+        | 'KZ-59'
+        | 'KZ-61'
+        | 'KZ-62'
+        | 'KZ-63'
+        | 'KZ-71'
+        | 'KZ-75'
+        | 'KZ-79';
+      address: string;
+      /** @enum {string} */
+      tenure: 'owned' | 'leased';
+      /**
+       * @description Who operates it: the licensee alone, or others too, which does not do.
+       * @enum {string}
+       */
+      control: 'full' | 'shared';
+      /**
+       * Format: date-time
+       * @description End of the lease. It lies from 2009-01-03 to 50 years from now.
+       */
+      leasedUntil?: string;
+      /** @description What the contract for power gives. */
+      powerKw: number;
+      /** @description The standard that it follows. */
+      cooling: string;
+      /** @description The standard that it follows. */
+      powerRedundancy: string;
+      /** @description The standard that it follows. */
+      security: string;
+      /** @description Of each kind at least one document; of an owned site the deed, of a leased one the lease. */
+      evidence: components['schemas']['EvidenceBody'][];
+      /**
+       * Format: date-time
+       * @description It lies from 2009-01-03 to 1 year from now.
+       */
+      from: string;
+    };
+    CloseDataCentreBody: {
+      /**
+       * Format: date-time
+       * @description It lies from 2009-01-03 to 1 year from now.
+       */
+      at: string;
+      reason: string;
+    };
+    DataCentreItem: {
+      /** @example ekibastuz-2 */
+      id: string;
+      /** Format: uuid */
+      licenseeId: string;
+      licenceId: string;
+      /** Format: date-time */
+      from: string;
+      /** @enum {string} */
+      status: 'open' | 'closed' | 'not-yet-open';
+      /** Format: date-time */
+      closedAt: string | null;
+      /** @example Ekibastuz 2 */
+      name: string;
+      /**
+       * @description ISO 3166-2.
+       * @example KZ-55
+       */
+      region: string;
+      address: string;
+      /** @enum {string} */
+      tenure: 'owned' | 'leased';
+      /** Format: date-time */
+      leasedUntil: string | null;
+      /** @description What the contract for power gives. */
+      powerKw: number;
+    };
+    EvidenceItem: {
+      /** @enum {string} */
+      of:
+        | 'deed'
+        | 'lease'
+        | 'power-contract'
+        | 'access-logs'
+        | 'cooling'
+        | 'power-redundancy'
+        | 'security';
+      sha256: string;
+    };
+    DataCentreBody: {
+      /** @example ekibastuz-2 */
+      id: string;
+      /** Format: uuid */
+      licenseeId: string;
+      licenceId: string;
+      /** Format: date-time */
+      from: string;
+      /** @enum {string} */
+      status: 'open' | 'closed' | 'not-yet-open';
+      /** Format: date-time */
+      closedAt: string | null;
+      /** @example Ekibastuz 2 */
+      name: string;
+      /**
+       * @description ISO 3166-2.
+       * @example KZ-55
+       */
+      region: string;
+      address: string;
+      /** @enum {string} */
+      tenure: 'owned' | 'leased';
+      /** Format: date-time */
+      leasedUntil: string | null;
+      /** @description What the contract for power gives. */
+      powerKw: number;
+      closedWhy: string | null;
+      cooling: string;
+      powerRedundancy: string;
+      security: string;
+      evidence: components['schemas']['EvidenceItem'][];
+      /**
+       * Format: date-time
+       * @description The terms are of then.
+       */
+      asOf: string;
+    };
     SuspensionBody: {
       /**
        * Format: date-time
@@ -2474,14 +2792,17 @@ export interface components {
         | 'urn:esep:problem:as-of-after-known-at'
         | 'urn:esep:problem:asset-unknown'
         | 'urn:esep:problem:authority-not-issuing'
+        | 'urn:esep:problem:before-registration'
         | 'urn:esep:problem:bin-invalid'
         | 'urn:esep:problem:body-invalid'
         | 'urn:esep:problem:body-malformed'
         | 'urn:esep:problem:body-too-deep'
         | 'urn:esep:problem:body-too-large'
         | 'urn:esep:problem:charset-unsupported'
+        | 'urn:esep:problem:closed-before-amendment'
         | 'urn:esep:problem:content-encoding-unsupported'
         | 'urn:esep:problem:content-type-unsupported'
+        | 'urn:esep:problem:control-not-full'
         | 'urn:esep:problem:copies-differ'
         | 'urn:esep:problem:copies-not-compared'
         | 'urn:esep:problem:copy-behind'
@@ -2491,10 +2812,14 @@ export interface components {
         | 'urn:esep:problem:cost-item-planned-twice'
         | 'urn:esep:problem:cost-item-unknown'
         | 'urn:esep:problem:cursor-invalid'
+        | 'urn:esep:problem:data-centre-closed'
+        | 'urn:esep:problem:data-centre-registered-before'
+        | 'urn:esep:problem:data-centre-unknown'
         | 'urn:esep:problem:effective-before-published'
         | 'urn:esep:problem:end-before-start'
         | 'urn:esep:problem:event-id-reused'
         | 'urn:esep:problem:event-unknown'
+        | 'urn:esep:problem:evidence-missing'
         | 'urn:esep:problem:exchange-already-licensed'
         | 'urn:esep:problem:exchange-licensed-before'
         | 'urn:esep:problem:exchange-not-licensed'
@@ -2508,6 +2833,8 @@ export interface components {
         | 'urn:esep:problem:key-unknown'
         | 'urn:esep:problem:kind-disagrees-with-number'
         | 'urn:esep:problem:kind-not-licensed'
+        | 'urn:esep:problem:lease-end-missing'
+        | 'urn:esep:problem:lease-ended'
         | 'urn:esep:problem:lei-invalid'
         | 'urn:esep:problem:licence-already-imported'
         | 'urn:esep:problem:licence-ambiguous'
@@ -4048,6 +4375,223 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ChangeAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  DataCentres_list: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description The terms as of then. Default: now. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+        /**
+         * @description Of this licensee only; a licensee asks about itself.
+         * @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61
+         */
+        licenseeId?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['DataCentreItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  DataCentres_registerOne: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
+         * @example b51c9a44-approve-dmp-1
+         */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RegisterDataCentreBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommandAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  DataCentres_amend: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
+         * @example b51c9a44-approve-dmp-1
+         */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @example dmp-1 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AmendDataCentreBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommandAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  DataCentres_close: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
+         * @example b51c9a44-approve-dmp-1
+         */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @example dmp-1 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CloseDataCentreBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommandAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  DataCentres_one: {
+    parameters: {
+      query?: {
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+      };
+      header?: never;
+      path: {
+        /** @example dmp-1 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataCentreBody'];
         };
       };
       /** @description A refusal (RFC 9457). */

@@ -41,6 +41,7 @@ const SEALED: readonly (readonly [size: number, root: string])[] = [
   [163, '3dc58b50be06e6146aac651f277a8efa5bc40745210484f3a88ad4ad9c9a4824'],
   [167, '1b3cd579d8d75fcbd8fca5db64d5d7c41cc33d72d1f56c2c764db63c8e746923'],
   [170, 'b343526e6f8a7f843c57a2b017340097cdc7d1ab10816f637dba028d261bd5e7'],
+  [173, 'bb0331086bb438cff45db66d64ec9524e59a8068413df4c780d404de2f3fd9d6'],
 ];
 
 type Form = (text: string) => boolean;

@@ -27,6 +27,27 @@ const RULE_PACK = {
   bytes: RULE_PACK_BYTES,
   effectiveFrom: FROM_2025,
 };
+const DATA_CENTRE = 'ekibastuz-2';
+const DATA_CENTRE_TERMS = {
+  name: 'Ekibastuz 2',
+  region: 'KZ-55',
+  address: 'Industrial zone 14, Ekibastuz',
+  tenure: 'leased',
+  control: 'full',
+  leasedUntil: '2034-12-31T19:00:00.000Z',
+  powerKw: 45_000,
+  cooling: 'Immersion, ASHRAE TC 9.9 class W32',
+  powerRedundancy: 'N+1, two feeders',
+  security: 'ST RK ISO/IEC 27001-2023',
+  evidence: [
+    { of: 'lease', sha256: '11'.repeat(32) },
+    { of: 'power-contract', sha256: '22'.repeat(32) },
+    { of: 'access-logs', sha256: '33'.repeat(32) },
+    { of: 'cooling', sha256: '44'.repeat(32) },
+    { of: 'power-redundancy', sha256: '55'.repeat(32) },
+    { of: 'security', sha256: '66'.repeat(32) },
+  ],
+};
 const SANCTION = {
   licenceId: LICENCE,
   licenseeId: LICENSEE,
@@ -236,6 +257,35 @@ export const LICENSING_SAMPLES = {
       asset: 'BTC',
       from: '2025-02-03T19:00:00.000Z',
       to: APRIL,
+    },
+  },
+  DataCentreRegistered: {
+    stream: `data-centre-${DATA_CENTRE}`,
+    body: {
+      dataCentreId: DATA_CENTRE,
+      licenseeId: LICENSEE,
+      licenceId: LICENCE,
+      from: FROM_2025,
+      ...DATA_CENTRE_TERMS,
+    },
+  },
+  DataCentreAmended: {
+    stream: `data-centre-${DATA_CENTRE}`,
+    body: {
+      dataCentreId: DATA_CENTRE,
+      licenseeId: LICENSEE,
+      from: MARCH,
+      ...DATA_CENTRE_TERMS,
+      powerKw: 60_000,
+    },
+  },
+  DataCentreClosed: {
+    stream: `data-centre-${DATA_CENTRE}`,
+    body: {
+      dataCentreId: DATA_CENTRE,
+      licenseeId: LICENSEE,
+      at: APRIL,
+      reason: 'The lease was not renewed.',
     },
   },
   WalletBound: {

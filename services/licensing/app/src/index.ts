@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { startService, type ServiceContext, type ServiceParts } from '@esep/platform';
 import { LICENSING_REFUSALS } from '@esep/licensing-domain';
 
+import { ExpandDataCentres1769990400312 } from './keep-register/data-centres.js';
 import { ExpandRegister1769990400310 } from './keep-register/expand-register.js';
 import { LicenseeIds1769990400200, registerProjection } from './keep-register/register.js';
 import { ExpandWallets1769990400311 } from './keep-register/wallets.js';
@@ -13,7 +14,12 @@ export const licensingParts: ServiceParts = {
   description: 'Who may mine, run a pool, and trade; under which rules; and who is barred.',
   module: LicensingModule,
   refusals: LICENSING_REFUSALS,
-  migrations: [LicenseeIds1769990400200, ExpandRegister1769990400310, ExpandWallets1769990400311],
+  migrations: [
+    LicenseeIds1769990400200,
+    ExpandRegister1769990400310,
+    ExpandWallets1769990400311,
+    ExpandDataCentres1769990400312,
+  ],
   projections: [registerProjection],
 };
 

@@ -19,6 +19,7 @@ import { ProposalAnswers } from './answer-proposal/proposal-answers.js';
 import { PoolRoster } from './approve-pool/pool-roster.js';
 import { PoolsController } from './approve-pool/pools.controller.js';
 import { WalletsController } from './bind-wallet/wallets.controller.js';
+import { DataCentresController } from './register-data-centre/data-centres.controller.js';
 import { ChangeLicenseeController } from './change-licensee/change-licensee.controller.js';
 import { CostEstimatesController } from './estimate-cost/cost-estimates.controller.js';
 import { FeedReaders } from './feed/feed-readers.js';
@@ -59,6 +60,7 @@ class Automations implements OnApplicationBootstrap {
     AddressSetsController,
     ChangeLicenseeController,
     WalletsController,
+    DataCentresController,
     SanctionsController,
     LicenceTermsController,
     RulePacksController,

@@ -15,3 +15,12 @@ export { type Pool, type PoolCommand, poolDecider } from './pool.js';
 export { type RelationSaid } from './related-party.js';
 export { rulePacksDecider, type RulePacksEvent } from './rule-packs.js';
 export { PROOF_METHODS, type ProofMethod, type Wallet, walletDecider } from './wallet.js';
+export {
+  DATA_CENTRE_EVIDENCE,
+  type DataCentre,
+  dataCentreAt,
+  dataCentreDecider,
+  type DataCentreTerms,
+  REGIONS,
+  TENURES,
+} from './data-centre.js';

@@ -2,6 +2,7 @@ import { ACT_REFUSALS, notFound, type Refusals } from '@esep/kernel';
 
 import type { AddressSetRefusal } from './address-set.js';
 import type { BarRefusal } from './bar.js';
+import type { DataCentreRefusal } from './data-centre.js';
 import type { ExchangeRefusal } from './exchange.js';
 import type { LicenceRefusal } from './licence.js';
 import type { LicenseeChangeRefusal } from './licensee-change.js';
@@ -15,6 +16,7 @@ import type { WalletRefusal } from './wallet.js';
 export type LicensingRefusal =
   | AddressSetRefusal
   | BarRefusal
+  | DataCentreRefusal
   | ExchangeRefusal
   | LicenceRefusal
   | LicenseeChangeRefusal
@@ -39,11 +41,24 @@ export const LICENSING_REFUSALS: Refusals<LicensingRefusal> = {
     'The licence is suspended at that time already. Reinstate it first, or choose another time.',
   'already-the-holder': 'The licence is held by that licensee already.',
   'asset-unknown': notFound('No such asset is in the register. Use its code, as BTC.'),
+  'before-registration':
+    'The data centre was registered later than that. Read it, and check the instant.',
   'bin-invalid':
     'This is no BIN: 12 digits, a month of registration first, the last a check digit.',
+  'closed-before-amendment':
+    'The data centre was amended for a later time. Close it at that time or after it.',
+  'control-not-full':
+    'Others operate the data centre too. LIC-9 asks for full operational control; a rack in a shared hall does not do.',
+  'data-centre-closed':
+    'The data centre is closed at that time. Register another one, or move the end by `…/close`.',
+  'data-centre-registered-before':
+    'A data centre with this id was registered otherwise. Amend that one, or choose another id.',
+  'data-centre-unknown': notFound('There is no data centre with this id.'),
   'effective-before-published':
     'This takes effect before it is recorded. From now on it needs no more; for a time that has passed, send it as a correction, which a second person confirms.',
   'end-before-start': 'The end lies before the beginning. Check both instants.',
+  'evidence-missing':
+    'LIC-9 asks for a document of each kind: the deed of an owned site or the lease of a leased one, and `power-contract`, `access-logs`, `cooling`, `power-redundancy`, `security`.',
   'exchange-already-licensed': 'The exchange is licensed at that time already. Read its licences.',
   'exchange-licensed-before':
     'It was licensed before. Send the next licence to `…/approvals`, which a second person confirms.',
@@ -54,6 +69,8 @@ export const LICENSING_REFUSALS: Refusals<LicensingRefusal> = {
   'key-unknown': notFound('No key with this id is registered for this organisation.'),
   'kind-disagrees-with-number':
     'A BIN is of a legal entity, an IIN of an individual entrepreneur. Correct the kind, or the number.',
+  'lease-end-missing': 'A lease has an end. Send `leasedUntil`.',
+  'lease-ended': 'The lease ends before that. Check `from` and `leasedUntil`.',
   'lei-invalid': 'This is no LEI (ISO 17442): 20 signs, the last two check digits.',
   'licence-already-imported':
     'The licence was imported already, and otherwise. Read it; renew, transfer or correct it by its own calls.',

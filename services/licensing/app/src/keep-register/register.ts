@@ -13,6 +13,12 @@ import {
 import type { Licence } from '@esep/licensing-domain';
 import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
 
+import {
+  DATA_CENTRES,
+  DataCentreRow,
+  listDataCentres,
+  type DataCentresAsked,
+} from './data-centres.js';
 import { LICENCES, LicenceRow, listLicences, type LicencesAsked } from './licences.js';
 import { LICENSEES } from './licensees.js';
 import type { RegisterKind, RegisterRow } from './register-kind.js';
@@ -30,6 +36,7 @@ const KINDS = {
   licence: LICENCES,
   licensee: LICENSEES,
   wallet: WALLETS,
+  'data-centre': DATA_CENTRES,
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -101,6 +108,9 @@ const REGISTERED = {
     'WalletBound',
     'WalletReleased',
     ...actsOf('WalletBinding', 'WalletCorrection'),
+    'DataCentreRegistered',
+    'DataCentreAmended',
+    'DataCentreClosed',
   ],
 } as const;
 
@@ -116,9 +126,12 @@ export const registerProjection: Projection = {
   entities: Object.values(KINDS).map(({ Row }) => Row),
 };
 
+const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+
 const entryOf = (stream: string): { kind: Kind; id: string } => {
-  const dash = stream.indexOf('-');
-  return { kind: stream.slice(0, dash) as Kind, id: stream.slice(dash + 1) };
+  const kind = KIND_NAMES.find((name) => stream.startsWith(`${name}-`));
+  if (kind === undefined) throw new Error(`The register has no kind for ${stream}.`);
+  return { kind, id: stream.slice(kind.length + 1) };
 };
 
 /** A kind by its name, where its types are not known: rows go back into the table that they are of. */
@@ -202,6 +215,12 @@ export class LicenceRegister {
       [ids],
     )) as (Holder & { readonly id: string })[];
     return new Map(rows.map(({ id, name, bin }) => [id, { name, bin }]));
+  }
+
+  /** Data centres, in the order of their ids. */
+  async dataCentres(asked: DataCentresAsked): Promise<DataCentreRow[]> {
+    await this.upToDate();
+    return listDataCentres(this.database.getRepository(DataCentreRow), asked);
   }
 
   /** Wallets that a licensee ever held, in the order of their ids, from one on. */
