@@ -43,6 +43,8 @@ const PLACE_OF: Readonly<Record<RuleKey, Place>> = {
   licenceCost: asked(`${LICENSING}/estimate-cost/cost-estimates.controller.ts`),
   shareCapital: done('KEPT', 'services/licensing/domain/src/cost-estimate.ts'),
   unstatedCosts: done('restOfTotal', 'services/licensing/domain/src/cost-estimate.ts'),
+  siteTenures: asked(`${LICENSING}/register-data-centre/data-centres.controller.ts`),
+  siteEvidence: asked(`${LICENSING}/register-data-centre/data-centres.controller.ts`),
   poolCap: asked(`${LICENSING}/approve-pool/pool-roster.ts`),
 
   silentSenderWaiverDays: asked('services/supervision/app/src/judge-periods/judge.ts'),

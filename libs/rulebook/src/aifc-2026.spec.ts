@@ -33,6 +33,15 @@ describe('The pack of the AIFC says, as the regime was stated:', () => {
         ],
       },
     ],
+    ['LIC-9', 'siteTenures', ['owned', 'leased']],
+    [
+      'LIC-9',
+      'siteEvidence',
+      [
+        ...['deed', 'lease', 'power-contract', 'access-logs'],
+        ...['cooling', 'power-redundancy', 'security'],
+      ],
+    ],
     ['SALE-1', 'saleShareBps', 7_500],
     ['SALE-2', 'quoteCurrencies', ['KZT', 'USD']],
     ['SALE-3', 'retainedReleaseConditions', ['period-reported', 'tax-paid']],

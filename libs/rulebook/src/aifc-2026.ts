@@ -20,6 +20,7 @@ import {
   unstatedCosts,
 } from './later-rules.js';
 import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
+import { SITE_EVIDENCE } from './rule-values.js';
 
 // The default pack: what REGIME.md marks [S] and the software does, with an assumption wherever the
 // regime is silent and a figure needs a value. What stands here is a proposal until `RulePackAdopted` records it.
@@ -107,6 +108,9 @@ export const aifc2026: RulePack = frozen<RulePack>({
       rule: 'LIC-13',
       values: [assumed('LIC-13', 5, 'Five are approved; that more cannot be is not stated')],
     },
+
+    siteTenures: { rule: 'LIC-9', values: [stated('LIC-9', ['owned', 'leased'])] },
+    siteEvidence: { rule: 'LIC-9', values: [stated('LIC-9', SITE_EVIDENCE)] },
 
     // ── Pool reporting ──
     silentSenderWaiverDays: {

@@ -1,5 +1,5 @@
 import { BEGINNING, frozen, type Rule, type RulePack } from './rule-pack.js';
-import { RULE_OF, type RuleKey, type RuleValues } from './rule-values.js';
+import { RULE_OF, SITE_EVIDENCE, type RuleKey, type RuleValues } from './rule-values.js';
 
 // A pack that was adopted never changes, while keys are added and go. What a pack that was adopted
 // before a key existed says under it stands here: what the software did then, or what bounds a power
@@ -116,6 +116,10 @@ export const taxRounding = assumption(
   'Base and amount each, from the exact sum',
 );
 
+/** No data centre was registered before packs said so: they are by what the regime states. */
+const siteTenures = assumption('siteTenures', ['owned', 'leased'], 'As the regime states it');
+const siteEvidence = assumption('siteEvidence', SITE_EVIDENCE, 'As the regime states it');
+
 const LATER_RULES: Partial<RulePack['rules']> = {
   regimeFrom,
   priceToleranceBps,
@@ -135,6 +139,8 @@ const LATER_RULES: Partial<RulePack['rules']> = {
   brokenMonth,
   miningProfit,
   taxRounding,
+  siteTenures,
+  siteEvidence,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { RULE_KEYS, RULE_OF, type RuleKey } from './rule-values.js';
+import { RULE_KEYS, RULE_OF, SITE_EVIDENCE, type RuleKey } from './rule-values.js';
 
 // The JSON Schema (draft 2020-12) of a rule pack: what a regulator's lawyer and a foreign program
 // may check a pack against. What a schema cannot say is in `validate-pack.ts`.
@@ -82,6 +82,8 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
   shareCapital: only('stays-the-applicants'),
   unstatedCosts: only('rest-of-the-total'),
   poolCap: positive,
+  siteTenures: listOf(only('owned', 'leased')),
+  siteEvidence: listOf(only(...SITE_EVIDENCE)),
 
   silentSenderWaiverDays: count,
   poolFeeLimitBps: bps,

@@ -60,6 +60,17 @@ export interface PriceRule {
   readonly missingPrice: 'blocks-assessment';
 }
 
+/** What a data centre is shown by (LIC-9). */
+export const SITE_EVIDENCE = [
+  'deed',
+  'lease',
+  'power-contract',
+  'access-logs',
+  'cooling',
+  'power-redundancy',
+  'security',
+] as const;
+
 /** The type of the answer to each question. */
 export interface RuleValues {
   issuingAuthority: IssuingAuthority;
@@ -74,6 +85,10 @@ export interface RuleValues {
   /** What is taken for the items of which no price is stated, together. */
   unstatedCosts: 'rest-of-the-total';
   poolCap: number;
+  /** How a licensee may have its data centre. */
+  siteTenures: readonly string[];
+  /** What each data centre needs a document of; `deed` only where it is owned, `lease` where it is leased. */
+  siteEvidence: readonly string[];
 
   silentSenderWaiverDays: number;
   /** Of gross; a pool that keeps more of a credit is found. */
@@ -136,6 +151,8 @@ export const RULE_OF = {
   shareCapital: 'LIC-12',
   unstatedCosts: 'LIC-12',
   poolCap: 'LIC-13',
+  siteTenures: 'LIC-9',
+  siteEvidence: 'LIC-9',
   silentSenderWaiverDays: 'POOL-1',
   poolFeeLimitBps: 'POOL-3',
   saleShareBps: 'SALE-1',

@@ -2029,6 +2029,7 @@ export interface components {
         | 'KZ-71'
         | 'KZ-75'
         | 'KZ-79';
+      /** @example Industrial zone 14, Ekibastuz */
       address: string;
       /** @enum {string} */
       tenure: 'owned' | 'leased';
@@ -2052,7 +2053,10 @@ export interface components {
       security: string;
       /** @description Of each kind at least one document; of an owned site the deed, of a leased one the lease. */
       evidence: components['schemas']['EvidenceBody'][];
-      /** @description The regulator’s own, for good. */
+      /**
+       * @description The regulator’s own, for good.
+       * @example ekibastuz-2
+       */
       id: string;
       licenceId: string;
       /**
@@ -2089,6 +2093,7 @@ export interface components {
         | 'KZ-71'
         | 'KZ-75'
         | 'KZ-79';
+      /** @example Industrial zone 14, Ekibastuz */
       address: string;
       /** @enum {string} */
       tenure: 'owned' | 'leased';
@@ -2145,6 +2150,7 @@ export interface components {
        * @example KZ-55
        */
       region: string;
+      /** @example Industrial zone 14, Ekibastuz */
       address: string;
       /** @enum {string} */
       tenure: 'owned' | 'leased';
@@ -2184,6 +2190,7 @@ export interface components {
        * @example KZ-55
        */
       region: string;
+      /** @example Industrial zone 14, Ekibastuz */
       address: string;
       /** @enum {string} */
       tenure: 'owned' | 'leased';
@@ -2900,6 +2907,7 @@ export interface components {
         | 'urn:esep:problem:suspension-is-empty'
         | 'urn:esep:problem:suspension-too-long'
         | 'urn:esep:problem:suspension-too-short'
+        | 'urn:esep:problem:tenure-not-allowed'
         | 'urn:esep:problem:term-too-long'
         | 'urn:esep:problem:tile-unknown'
         | 'urn:esep:problem:token-expired'

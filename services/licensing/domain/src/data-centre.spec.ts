@@ -1,8 +1,8 @@
 import type { DataCentreAmended, DataCentreClosed, DataCentreRegistered } from '@esep/contracts';
 import { specify } from '@esep/kernel/specification';
+import { SITE_EVIDENCE } from '@esep/rulebook';
 
 import {
-  DATA_CENTRE_EVIDENCE,
   dataCentreAt,
   dataCentreDecider,
   type AmendDataCentre,
@@ -19,8 +19,10 @@ const JUN = '2026-06-01T00:00:00.000Z';
 const SEP = '2026-09-01T00:00:00.000Z';
 const IDS = { dataCentreId: 'dc-1', licenseeId: 'a', licenceId: 'L-1' };
 
+const LAW = { tenures: ['owned', 'leased'], evidence: SITE_EVIDENCE };
+
 const documents = (...without: readonly string[]) =>
-  DATA_CENTRE_EVIDENCE.filter((of) => !without.includes(of)).map((of) => {
+  SITE_EVIDENCE.filter((of) => !without.includes(of)).map((of) => {
     return { of, sha256: 'a'.repeat(64) };
   });
 const OWNED: DataCentreTerms = {
@@ -37,10 +39,10 @@ const LEASED: DataCentreTerms = {
 const MORE_POWER: DataCentreTerms = { ...OWNED, powerKw: 60_000 };
 
 const register = (said: Partial<RegisterDataCentre> = {}): RegisterDataCentre => {
-  return { type: 'RegisterDataCentre', ...IDS, from: JAN, terms: OWNED, ...said };
+  return { type: 'RegisterDataCentre', ...IDS, from: JAN, terms: OWNED, law: LAW, ...said };
 };
 const amend = (from = MAR, terms = MORE_POWER): AmendDataCentre => {
-  return { type: 'AmendDataCentre', from, terms };
+  return { type: 'AmendDataCentre', from, terms, law: LAW };
 };
 const close = (at = JUN): CloseDataCentre => {
   return { type: 'CloseDataCentre', at, reason: 'sold' };
@@ -79,6 +81,15 @@ describe('A data centre (LIC-9)', () => {
       .when(register({ terms: { ...OWNED, control: 'shared' } }))
       .thenRefused('control-not-full'));
 
+  it('has a tenure that the law knows, and needs no more documents than it asks for', () => {
+    given()
+      .when(register({ law: { ...LAW, tenures: ['owned'] }, terms: LEASED }))
+      .thenRefused('tenure-not-allowed');
+    const law = { ...LAW, evidence: ['deed'] };
+    const terms = { ...OWNED, evidence: documents('lease').slice(0, 1) };
+    given().when(register({ law, terms })).then(registered(terms));
+  });
+
   it('is leased until a date that is to come', () => {
     given()
       .when(register({ terms: LEASED }))
@@ -92,7 +103,7 @@ describe('A data centre (LIC-9)', () => {
       .thenRefused('lease-ended');
   });
 
-  it.each(DATA_CENTRE_EVIDENCE.filter((of) => of !== 'lease'))(
+  it.each(SITE_EVIDENCE.filter((of) => of !== 'lease'))(
     'needs a document of each kind: %s of an owned one',
     (of) =>
       given()

@@ -23,19 +23,12 @@ import {
 export type DataCentreCommand = RegisterDataCentre | AmendDataCentre | CloseDataCentre;
 
 export const TENURES = ['owned', 'leased'] as const;
-export type Tenure = (typeof TENURES)[number];
 
-/** What the evidence is of. The documents are kept by the regulator; the ledger has their digests. */
-export const DATA_CENTRE_EVIDENCE = [
-  'deed',
-  'lease',
-  'power-contract',
-  'access-logs',
-  'cooling',
-  'power-redundancy',
-  'security',
-] as const;
-export type DataCentreEvidence = (typeof DATA_CENTRE_EVIDENCE)[number];
+/** What the rule pack asks of a data centre. */
+export interface SiteLaw {
+  readonly tenures: readonly string[];
+  readonly evidence: readonly string[];
+}
 
 /** Regions of Kazakhstan by ISO 3166-2, as of its change of November 2022. */
 export const REGIONS = [
@@ -56,6 +49,7 @@ export interface RegisterDataCentre {
   readonly licenceId: string;
   readonly from: Instant;
   readonly terms: DataCentreTerms;
+  readonly law: SiteLaw;
 }
 
 /** All its terms from `from` on, until a later amendment. */
@@ -63,6 +57,7 @@ export interface AmendDataCentre {
   readonly type: 'AmendDataCentre';
   readonly from: Instant;
   readonly terms: DataCentreTerms;
+  readonly law: SiteLaw;
 }
 
 /** No machine stands there from `at` on. A closed one is not opened again; said again it moves the end. */
@@ -79,6 +74,7 @@ export type DataCentreRefusal =
   | 'before-registration'
   | 'closed-before-amendment'
   | 'control-not-full'
+  | 'tenure-not-allowed'
   | 'lease-end-missing'
   | 'lease-ended'
   | 'evidence-missing';
@@ -129,7 +125,7 @@ const decide = (command: DataCentreCommand, dataCentre: DataCentre): DataCentreD
 };
 
 const register = (
-  { dataCentreId, licenseeId, licenceId, from, terms }: RegisterDataCentre,
+  { dataCentreId, licenseeId, licenceId, from, terms, law }: RegisterDataCentre,
   known: DataCentre,
 ): DataCentreDecision => {
   const registered: DataCentreRegistered = {
@@ -144,19 +140,19 @@ const register = (
       sameContent(first?.terms, terms);
     return same ? accept() : refuse('data-centre-registered-before');
   }
-  const wrong = termsObjection(terms, from);
+  const wrong = termsObjection(terms, from, law);
   return wrong === undefined ? accept(registered) : refuse(wrong);
 };
 
 const amend = (
-  { from, terms }: AmendDataCentre,
+  { from, terms, law }: AmendDataCentre,
   { dataCentreId, licenseeId, dated, closed, from: registeredFrom }: Registered,
 ): DataCentreDecision => {
   const known = dated.find((one) => one.from === from);
   if (sameContent(known?.terms, terms)) return accept();
   if (from < registeredFrom) return refuse('before-registration');
   if (closed !== undefined && from >= closed.at) return refuse('data-centre-closed');
-  const wrong = termsObjection(terms, from);
+  const wrong = termsObjection(terms, from, law);
   if (wrong !== undefined) return refuse(wrong);
   return accept({ type: 'DataCentreAmended', dataCentreId, licenseeId, from, ...terms });
 };
@@ -175,19 +171,18 @@ const close = (
 const termsObjection = (
   { tenure, control, leasedUntil, evidence }: DataCentreTerms,
   from: Instant,
+  law: SiteLaw,
 ): DataCentreRefusal | undefined => {
   if (control !== 'full') return 'control-not-full';
+  if (!law.tenures.includes(tenure)) return 'tenure-not-allowed';
   if (tenure === 'leased' && leasedUntil === undefined) return 'lease-end-missing';
   if (leasedUntil !== undefined && leasedUntil <= from) return 'lease-ended';
   const shown = new Set(evidence.map(({ of }) => of));
-  return neededEvidence(tenure as Tenure).every((of) => shown.has(of))
+  const ofOthers = tenure === 'owned' ? 'lease' : 'deed';
+  return law.evidence.every((of) => of === ofOthers || shown.has(of))
     ? undefined
     : 'evidence-missing';
 };
-
-/** The documents that LIC-9 asks for. */
-export const neededEvidence = (tenure: Tenure): readonly DataCentreEvidence[] =>
-  DATA_CENTRE_EVIDENCE.filter((of) => of !== (tenure === 'owned' ? 'lease' : 'deed'));
 
 // ── Evolve ──────────────────────────────────────────────────────────────────────────────────────
 

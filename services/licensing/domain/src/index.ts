@@ -16,11 +16,11 @@ export { type RelationSaid } from './related-party.js';
 export { rulePacksDecider, type RulePacksEvent } from './rule-packs.js';
 export { PROOF_METHODS, type ProofMethod, type Wallet, walletDecider } from './wallet.js';
 export {
-  DATA_CENTRE_EVIDENCE,
   type DataCentre,
   dataCentreAt,
   dataCentreDecider,
   type DataCentreTerms,
   REGIONS,
+  type SiteLaw,
   TENURES,
 } from './data-centre.js';

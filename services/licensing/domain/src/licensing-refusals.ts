@@ -130,6 +130,8 @@ export const LICENSING_REFUSALS: Refusals<LicensingRefusal> = {
   'suspension-is-empty': 'The suspension ends when it begins. Check both instants.',
   'suspension-too-long': 'The rule pack allows no suspension of that length (`suspensionMonths`).',
   'suspension-too-short': 'The rule pack allows no suspension of that length (`suspensionMonths`).',
+  'tenure-not-allowed':
+    'The rule pack allows no data centre of that tenure (`siteTenures`, LIC-9).',
   'term-too-long': 'The rule pack allows no term of that length. Check `until`.',
   'validity-is-empty': 'The licence ends when it begins. Check both instants.',
   'validity-overlaps': 'The licence has a term at that time already. Read its terms.',

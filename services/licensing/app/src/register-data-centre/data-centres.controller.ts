@@ -28,7 +28,6 @@ import {
   type Principal,
 } from '@esep/platform';
 import {
-  DATA_CENTRE_EVIDENCE,
   dataCentreAt,
   dataCentreDecider,
   isActiveAt,
@@ -36,8 +35,12 @@ import {
   TENURES,
   type DataCentre,
   type DataCentreTerms,
+  type SiteLaw,
 } from '@esep/licensing-domain';
 
+import { evaluate, SITE_EVIDENCE } from '@esep/rulebook';
+
+import { RulePacks } from '../adopt-rule-pack/rule-packs.js';
 import { LICENCE_ID } from '../import-licence/import-licence.controller.js';
 import { LicenceQuery, STAFF } from '../keep-register/register.controller.js';
 import { LicenceRegister } from '../keep-register/register.js';
@@ -45,7 +48,7 @@ import { LicenceRegister } from '../keep-register/register.js';
 const POWER_KW_MAX = 10_000_000;
 
 export class EvidenceBody {
-  @IsChoice(DATA_CENTRE_EVIDENCE) of!: string;
+  @IsChoice(SITE_EVIDENCE) of!: string;
   @IsText({
     max: 64,
     pattern: /^[0-9a-f]{64}$/,
@@ -57,7 +60,7 @@ export class EvidenceBody {
 class TermsBody {
   @IsText({ max: 200, description: 'As people call it.' }) name!: string;
   @IsChoice(REGIONS, { description: 'ISO 3166-2.' }) region!: string;
-  @IsText({ max: 500 }) address!: string;
+  @IsText({ max: 500, example: 'Industrial zone 14, Ekibastuz' }) address!: string;
   @IsChoice(TENURES) tenure!: string;
   @IsChoice(['full', 'shared'], {
     description: 'Who operates it: the licensee alone, or others too, which does not do.',
@@ -80,7 +83,12 @@ class TermsBody {
 }
 
 export class RegisterDataCentreBody extends TermsBody {
-  @IsText({ max: 63, pattern: LICENCE_ID, description: 'The regulator’s own, for good.' })
+  @IsText({
+    max: 63,
+    pattern: LICENCE_ID,
+    description: 'The regulator’s own, for good.',
+    example: 'ekibastuz-2',
+  })
   id!: string;
   @IsText({ max: 63, pattern: LICENCE_ID }) licenceId!: string;
   @IsInstant({ within: 'register' }) from!: string;
@@ -112,7 +120,7 @@ export class DataCentresQuery extends ListQuery {
 }
 
 class EvidenceItem {
-  @ApiProperty({ enum: DATA_CENTRE_EVIDENCE }) of!: string;
+  @ApiProperty({ enum: SITE_EVIDENCE }) of!: string;
   @ApiProperty({ pattern: '^[0-9a-f]{64}$' }) sha256!: string;
 }
 
@@ -125,7 +133,7 @@ class DataCentreItem {
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) closedAt!: string | null;
   @ApiProperty({ example: 'Ekibastuz 2' }) name!: string;
   @ApiProperty({ example: 'KZ-55', description: 'ISO 3166-2.' }) region!: string;
-  @ApiProperty() address!: string;
+  @ApiProperty({ example: 'Industrial zone 14, Ekibastuz' }) address!: string;
   @ApiProperty({ enum: TENURES }) tenure!: string;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) leasedUntil!: string | null;
   @ApiProperty({ description: 'What the contract for power gives.' }) powerKw!: number;
@@ -149,6 +157,7 @@ export class DataCentresController {
   constructor(
     private readonly register: LicenceRegister,
     private readonly commands: CommandHandler,
+    private readonly packs: RulePacks,
     private readonly clock: Clock,
   ) {}
 
@@ -170,6 +179,7 @@ export class DataCentresController {
       type: 'RegisterDataCentre',
       ...{ dataCentreId: id, licenseeId, licenceId, from },
       terms: termsOf(terms),
+      law: await this.lawAt(from),
     } as const;
     return this.commands.handle(command, step(streamOf(id), dataCentreDecider, register));
   }
@@ -187,7 +197,8 @@ export class DataCentresController {
     @Body() { from, ...terms }: AmendDataCentreBody,
     @Command() command: CommandContext,
   ): Promise<CommandOutcome> {
-    const amend = { type: 'AmendDataCentre', from, terms: termsOf(terms) } as const;
+    const law = await this.lawAt(from);
+    const amend = { type: 'AmendDataCentre', from, terms: termsOf(terms), law } as const;
     return this.commands.handle(command, step(streamOf(id), dataCentreDecider, amend));
   }
 
@@ -252,6 +263,14 @@ export class DataCentresController {
     throw new Problem(404, 'data-centre-unknown', {
       detail: 'There is no data centre with this id.',
     });
+  }
+
+  private async lawAt(at: Instant): Promise<SiteLaw> {
+    const pack = await this.packs.inForce(this.clock.now());
+    return {
+      tenures: evaluate(pack, 'siteTenures', at).value,
+      evidence: evaluate(pack, 'siteEvidence', at).value,
+    };
   }
 
   /** Who holds the licence at an instant at which it is in force. */

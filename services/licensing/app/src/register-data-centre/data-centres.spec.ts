@@ -1,6 +1,6 @@
 import { DevelopmentClock, type Role } from '@esep/platform';
 import { testContext, type TestClient, type TestContext } from '@esep/platform/testing';
-import { DATA_CENTRE_EVIDENCE } from '@esep/licensing-domain';
+import { SITE_EVIDENCE } from '@esep/rulebook';
 
 import { licensingParts, startLicensing } from '../index.js';
 
@@ -14,7 +14,7 @@ const TERMS = {
   ...{ name: 'Ekibastuz 2', region: 'KZ-55', address: 'Industrial zone 14', tenure: 'owned' },
   ...{ control: 'full', powerKw: 45_000, cooling: 'air', powerRedundancy: 'N+1' },
   security: 'guarded',
-  evidence: DATA_CENTRE_EVIDENCE.map((of) => ({ of, sha256: 'a'.repeat(64) })),
+  evidence: SITE_EVIDENCE.map((of) => ({ of, sha256: 'a'.repeat(64) })),
 };
 
 let context: TestContext;
