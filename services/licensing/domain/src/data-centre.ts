@@ -1,9 +1,4 @@
-import type {
-  DataCentreAmended,
-  DataCentreClosed,
-  DataCentreEvent,
-  DataCentreRegistered,
-} from '@esep/contracts';
+import type { DataCentreAmended, DataCentreEvent, DataCentreRegistered } from '@esep/contracts';
 import {
   accept,
   refuse,
