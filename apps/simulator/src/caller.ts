@@ -124,6 +124,10 @@ export class Caller {
     return this.command((esep) => esep.POST('/licensing/v1/licences/import', { body }));
   }
 
+  registerDataCentre(body: Licensing['RegisterDataCentreBody']): Promise<unknown> {
+    return this.command((esep) => esep.POST('/licensing/v1/data-centres', { body }));
+  }
+
   bindWallet(licenceId: string, body: Licensing['BindWalletBody']): Promise<MaybeProposed> {
     const path = '/licensing/v1/licences/{licenceId}/wallets';
     return this.command((esep) => esep.POST(path, { params: { path: { licenceId } }, body }));

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startOfDay, type Asset } from '@esep/kernel';
+import { SITE_EVIDENCE } from '@esep/rulebook';
 
 import { timeOf } from './acts.js';
 import { ApiProblem } from './api.js';
@@ -20,6 +21,7 @@ import { inventedAddress } from './invented-chain.js';
 import type { Day } from './sector-days.js';
 import {
   coinbaseTagOf,
+  type DataCentrePlan,
   type ExchangePlan,
   type LicenseePlan,
   type PoolPlan,
@@ -46,6 +48,8 @@ export const registerSector = async (
       const { licenseeId } = await officer.importLicence(licenceBody(licensee, sector));
       for (const wallet of walletBodies(licensee, sector))
         await byTwo(officer.bindWallet(licensee.licenceId, wallet), second);
+      if (licensee.dataCentre !== undefined)
+        await officer.registerDataCentre(dataCentreBody(licensee, licensee.dataCentre));
       return [licensee.licenceId, licenseeId] as const;
     }),
   );
@@ -115,6 +119,24 @@ const walletBodies = ({ licenceId, holdings }: LicenseePlan, { opensOn }: Sector
     // The digest of a statement that nobody wrote.
     proof: { method: 'custodian-statement' as const, content: hash('sha256', licenceId) },
   }));
+
+/** The digests are of documents that nobody wrote. */
+const dataCentreBody = (
+  { licenceId, licensedFrom }: LicenseePlan,
+  { id, name, region, tenure, powerKw }: DataCentrePlan,
+) => ({
+  ...{ id, licenceId, name, region, tenure, powerKw },
+  from: timeOf(licensedFrom, 0),
+  address: `Industrial zone, ${name}`,
+  control: 'full' as const,
+  ...(tenure === 'leased' && { leasedUntil: '2035-01-01T00:00:00+05:00' }),
+  cooling: 'Free air, ASHRAE TC 9.9 class A3',
+  powerRedundancy: 'N+1, two feeders',
+  security: 'Guarded, access by card',
+  evidence: SITE_EVIDENCE.filter((of) => of !== (tenure === 'owned' ? 'lease' : 'deed')).map(
+    (of) => ({ of, sha256: hash('sha256', `${id} ${of}`) }),
+  ),
+});
 
 // ── Until pools and exchanges can report ────────────────────────────────────────────────────────
 

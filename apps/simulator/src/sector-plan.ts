@@ -1,3 +1,4 @@
+import type { Schemas } from '@esep/client';
 import type { Verdict } from '@esep/contracts';
 import { assetOf, parseQuantity, type Asset, type LocalDate, type Period } from '@esep/kernel';
 
@@ -59,6 +60,17 @@ export interface LicenseePlan {
   readonly story: string;
   readonly relatedParties?: readonly { readonly bin: string; readonly relation: string }[];
   readonly holdings: readonly HoldingPlan[];
+  /** Where its machines stand. */
+  readonly dataCentre?: DataCentrePlan;
+}
+
+export interface DataCentrePlan {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 3166-2. */
+  readonly region: Schemas['licensing']['RegisterDataCentreBody']['region'];
+  readonly tenure: 'owned' | 'leased';
+  readonly powerKw: number;
 }
 
 /** One licensee's coins of one asset. */

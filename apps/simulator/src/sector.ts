@@ -8,6 +8,7 @@ import {
   inThreeSales,
   met,
   missed,
+  type DataCentrePlan,
   type ExchangePlan,
   type HoldingPlan,
   type LicenseePlan,
@@ -108,7 +109,23 @@ const company = (
     story,
     relatedParties,
     holdings: [{ asset: 'BTC', ...holding }],
+    dataCentre: dataCentre(number),
   };
+};
+
+const TOWNS = [
+  ['Ekibastuz', 'KZ-55'],
+  ['Karaganda', 'KZ-35'],
+  ['Temirtau', 'KZ-35'],
+  ['Ust-Kamenogorsk', 'KZ-63'],
+] as const;
+
+/** In turns in one town after the other, every third one leased. */
+const dataCentre = (number: number): DataCentrePlan => {
+  const [town, region] = TOWNS[number % TOWNS.length] ?? TOWNS[0];
+  const name = `${town} ${Math.ceil(number / TOWNS.length)}`;
+  const tenure = number % 3 === 0 ? 'leased' : 'owned';
+  return { id: `site-${number}`, name, region, tenure, powerKw: 15_000 + 2_500 * number };
 };
 
 // ── Those who keep the rule ─────────────────────────────────────────────────────────────────────
