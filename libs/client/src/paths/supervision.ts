@@ -3396,7 +3396,7 @@ export interface operations {
     parameters: {
       query?: {
         /**
-         * @description Whose events, by commas, each once: then each event says only that it was recorded (`recorded`), and ids are places in all of these logs. Without it: judgements and findings, with what they say.
+         * @description Whose events, by commas, each once: then each event says only that it was recorded (`recorded`), and ids are places in all of these logs. Without it: judgements and findings, with what they say; to pools, exchanges and operators nothing of that.
          * @example licensing,supervision
          */
         services?: string;
