@@ -6,7 +6,6 @@ export {
   organisationIs,
   Public,
   requireOrganisation,
-  requireRole,
   Roles,
 } from './http/auth.js';
 export { Clock, type ClockMove, DevelopmentClock, SystemClock } from './runtime/clock.js';

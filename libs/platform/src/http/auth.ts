@@ -76,7 +76,7 @@ export const hasRole = (principal: Principal, ...roles: readonly Role[]): boolea
   roles.some((role) => principal.roles.includes(role));
 
 /** 403 `role-missing` unless the principal has one of these roles. */
-export const requireRole = (principal: Principal, roles: readonly Role[]): void => {
+const requireRole = (principal: Principal, roles: readonly Role[]): void => {
   if (hasRole(principal, ...roles)) return;
   throw new Problem(403, 'role-missing', {
     detail: `This call needs one of ${roles.join(', ')}, in the organisation that the role belongs to; this token speaks for ${principal.organisation}.`,
