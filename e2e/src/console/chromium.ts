@@ -10,8 +10,15 @@ import { chromium, type Browser } from 'playwright-core';
 
 const named = process.env['ESEP_TEST_CHROMIUM'];
 
-/** As on Lambda, where the first window that is closed ends them all. */
-const ONE_PROCESS = new Set(['--single-process', '--no-zygote', '--in-process-gpu']);
+const NOT_OF_PEOPLE = new Set([
+  // As on Lambda, where the first window that is closed ends them all.
+  '--single-process',
+  '--no-zygote',
+  '--in-process-gpu',
+  // With these it says of no request from which origin it comes, and takes answers that others refuse.
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+]);
 
 /** Why there is no browser; undefined where there is one. */
 export const browserObstacle: string | undefined =
@@ -26,7 +33,7 @@ export const launchBrowser = async (): Promise<Browser> => {
   const { stdout } = spawnSync('ldd', [executablePath], { encoding: 'utf8' });
   return chromium.launch({
     executablePath,
-    args: pack.args.filter((option) => !ONE_PROCESS.has(option)),
+    args: pack.args.filter((option) => !NOT_OF_PEOPLE.has(option)),
     // It brings the libraries that a small machine lacks, and unpacks them on Lambda alone.
     ...(/not found/.test(stdout)
       ? { env: { ...process.env, LD_LIBRARY_PATH: await ownLibraries() } }

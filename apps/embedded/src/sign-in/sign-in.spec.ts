@@ -82,6 +82,13 @@ afterAll(async () => {
 
 const INSECURE = { [oauth.allowInsecureRequests]: true } as const;
 
+interface Changed {
+  readonly verifier?: string;
+  readonly redirect?: string;
+  /** The origin of the page that asks. */
+  readonly from?: string;
+}
+
 /** The console: what it finds out, and how it asks for tokens. */
 const openConsole = async (at = origin) => {
   const config = (await (await fetch(`${at}/config.json`)).json()) as SignInConfig;
@@ -118,7 +125,7 @@ const openConsole = async (at = origin) => {
       const page = await browser.open(await addressWith());
       return page.text === '' ? page : browser.press(page, 'person', person);
     },
-    async exchange({ url }: BrowsedPage, changed: { verifier?: string; redirect?: string } = {}) {
+    async exchange({ url }: BrowsedPage, changed: Changed = {}) {
       const parameters = oauth.validateAuthResponse(server, client, url, 'the-state');
       const answer = await oauth.authorizationCodeGrantRequest(
         server,
@@ -127,7 +134,8 @@ const openConsole = async (at = origin) => {
         parameters,
         changed.redirect ?? redirect,
         changed.verifier ?? verifier,
-        INSECURE,
+        // As a browser has it in each request that changes something, also to its own origin.
+        { ...INSECURE, headers: new Headers({ origin: changed.from ?? at }) },
       );
       return oauth.processAuthorizationCodeResponse(server, client, answer);
     },
@@ -180,6 +188,13 @@ describe('A person of the demonstration', () => {
     await expect(console_.refresh(refreshed.refresh_token)).rejects.toMatchObject(refused);
     const asked = await console_.browser.open(await console_.addressWith());
     expect(asked.text).toContain('Who are you?');
+  });
+
+  it('gets no token from a page of another origin', async () => {
+    const console_ = await openConsole();
+    const back = await console_.signIn(PERSON);
+    const asked = console_.exchange(back, { from: 'http://elsewhere.example' });
+    await expect(asked).rejects.toMatchObject({ error: 'invalid_request' });
   });
 
   it('is asked once: a page that was loaded anew has the same person', async () => {

@@ -284,7 +284,7 @@ const configurationOf = (
       Grant: SESSION_SECONDS,
     },
     // The console is served from the provider's own origin; pages of others get no token.
-    clientBasedCORS: () => false,
+    clientBasedCORS: (_context, from) => from === origin,
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
