@@ -164,6 +164,20 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('./ledger/ledger-page.js'), 'LedgerPage'),
 });
 
+export interface MachineRoomSearch {
+  /** The projection that is open: `<service>/<name>`. */
+  readonly open?: string | undefined;
+}
+const machineRoom = createRoute({
+  getParentRoute: () => root,
+  path: '/machine-room',
+  validateSearch: (search: Search): MachineRoomSearch => texts(search, 'open'),
+  component: lazyRouteComponent(
+    withWords(() => import('./machine-room/machine-room-page.js')),
+    'MachineRoomPage',
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     index,
@@ -174,6 +188,7 @@ export const router = createRouter({
     reports,
     taxes,
     ledger,
+    machineRoom,
     account,
   ]),
   defaultPreload: 'intent',

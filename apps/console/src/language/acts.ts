@@ -5,6 +5,7 @@ type Words = Readonly<Record<string, MessageDescriptor>>;
 
 /** What takes two persons. */
 export const ACTS: Words = {
+  ParkedRelease: msg`Release of parked facts`,
   RulePackAdoption: msg`Adoption of a rule pack`,
   PoolApproval: msg`Approval of a pool`,
   PoolApprovalWithdrawal: msg`End of a pool’s approval`,
@@ -34,6 +35,9 @@ export const ACTS: Words = {
 
 /** What is said in a proposal, in the order in which it is read. What is not here is for machines. */
 export const TERMS: Words = {
+  subscription: msg`Consumer`,
+  key: msg`Whose facts`,
+  how: msg`What happens to them`,
   licenceId: msg`Licence`,
   licenseeId: msg`Licensee`,
   toLicenseeId: msg`Who holds it then`,
@@ -67,6 +71,12 @@ export const TERMS: Words = {
   coinbaseTags: msg`Marks in blocks`,
   payoutAddresses: msg`Payout addresses`,
   depositAddresses: msg`Deposit addresses`,
+};
+
+/** What is done with facts that are parked. */
+export const RELEASES: Words = {
+  replay: msg`All are tried again, in their order`,
+  skip: msg`The fact that failed is dropped for good`,
 };
 
 export const PROPOSAL_STATES = {

@@ -19,6 +19,20 @@ export const REFUSALS: Readonly<Record<string, MessageDescriptor>> = {
   'proposal-unknown': msg`There is no such proposal.`,
   'second-person-required': msg`Another person has to do this than the one who proposed it.`,
 
+  // Of projections and parked facts.
+  'copies-differ': msg`The copies differ. If that is meant, say what has changed.`,
+  'copies-not-compared': msg`The copies have to be compared first.`,
+  'copy-behind': msg`The next copy is not as far yet. Wait until it is built.`,
+  'copy-exists': msg`There is another copy already. Drop it first, or go on with it.`,
+  'copy-unknown': msg`There is no such copy any more. Somebody has dropped or switched it.`,
+  'owner-elsewhere': msg`Here copies are made by the program of the database’s owner, and not over the network.`,
+  'parked-key-unknown': msg`Nothing is parked there any more.`,
+  'projection-changing': msg`The copies are changing just now. Look at them again.`,
+  'projection-in-use': msg`The tables are read without a pause. Try again in a moment.`,
+  'projection-unknown': msg`There is no such projection here.`,
+  'release-already-proposed': msg`A release of these facts waits for its second person already.`,
+  'still-not-digestible': msg`The decision is on record, but a fact failed again. All of them stay parked.`,
+
   // Of findings, waivers and sales.
   'already-waived': msg`The month is judged without this sender already.`,
   'dismissal-already-proposed': msg`A dismissal of this finding waits for its second person.`,

@@ -32,11 +32,16 @@ export const answerOf = async <Body>(call: Promise<Answered<Body>>): Promise<Bod
 };
 
 /** The bytes at an address that an answer named, e.g. a receipt. */
-export const textAt = async (path: string): Promise<string> => {
+export const textAt = async (path: string): Promise<string> => (await datedTextAt(path)).text;
+
+/** The same, and when it became what it is, where that is said. */
+export const datedTextAt = async (
+  path: string,
+): Promise<{ readonly text: string; readonly at: string | null }> => {
   const answer = await send(new Request(new URL(path, location.origin)));
   const text = await answer.text();
   if (!answer.ok) throw new Refused(JSON.parse(text) as Problem);
-  return text;
+  return { text, at: answer.headers.get('last-modified') };
 };
 
 /** A stream at an address, which ends with whatever ends it; a refusal is thrown. */

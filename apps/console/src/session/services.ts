@@ -16,7 +16,17 @@ type OfAll =
   | 'licensees/{licenseeId}/timeline'
   | 'proposals'
   | 'proposals/{proposalId}/confirm'
-  | 'proposals/{proposalId}/decline';
+  | 'proposals/{proposalId}/decline'
+  | 'subscriptions'
+  | 'parked'
+  | 'parked/releases'
+  | 'parked/releases/{proposalId}/confirm'
+  | 'parked/releases/{proposalId}/decline'
+  | 'projections'
+  | 'projections/{name}/rebuild'
+  | 'projections/{name}/compare'
+  | 'projections/{name}/switch'
+  | 'projections/{name}/drop';
 
 export const pathOf = <Rest extends OfAll>(service: ServiceName, rest: Rest) =>
   `/${service}/v1/${rest}` as `/supervision/v1/${Rest}`;

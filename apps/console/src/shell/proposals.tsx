@@ -5,7 +5,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { ACTS, TERMS } from '../language/acts.js';
+import { ACTS, RELEASES, TERMS } from '../language/acts.js';
 import {
   formatCoins,
   formatDay,
@@ -22,16 +22,13 @@ import { allOf } from './all-of.js';
 import { Asked } from './asked.js';
 import { useNameOf } from './names.js';
 import { Refusal } from './refusal.js';
-import { useAnswer } from './use-answer.js';
+import { placeOf, useAnswer } from './use-answer.js';
 
 export type Proposal = Schemas['licensing' | 'tax' | 'supervision']['ProposalItem'];
 interface Waiting {
   readonly service: ServiceName;
   readonly proposal: Proposal;
 }
-
-/** Where people propose to each other. */
-const TWO_PERSONS: readonly ServiceName[] = ['licensing', 'supervision', 'tax'];
 
 const openOf = (service: ServiceName, isAsked = true) => ({
   enabled: isAsked,
@@ -101,7 +98,7 @@ const useIsReadable = (service: ServiceName): boolean =>
 /** What waits for a second person, of all services that one reads. */
 export const WaitingAnywhere = ({ children }: { readonly children: ReactNode }) => {
   const readable = useServicesThat('GET', 'proposals');
-  const services = TWO_PERSONS.filter((service) => readable?.includes(service));
+  const services = readable ?? [];
   const queries = useQueries({ queries: services.map((service) => openOf(service)) });
   const broken = queries.find(({ error }) => error !== null);
   if (broken) return <Refusal error={broken.error} />;
@@ -125,8 +122,10 @@ const Proposed = ({ service, proposal, isAnywhere }: Waiting & { readonly isAnyw
   const { i18n } = useLingui();
   const locale = useLocale();
   const { answer, isMine } = useAnswer(service, proposal);
-  const mayAnswer = useServicesThat('POST', 'proposals/{proposalId}/confirm')?.includes(service);
   const { act, proposedBy } = proposal;
+  const mayAnswer = useServicesThat('POST', `${placeOf(act)}/{proposalId}/confirm`)?.includes(
+    service,
+  );
   const at = formatInstant(proposal.proposedAt, locale);
   const until = formatInstant(proposal.expiresAt, locale);
   return (
@@ -252,6 +251,13 @@ const Term = ({ name, terms }: TermProps): ReactNode => {
       return `${formatCoins(text, String(terms['asset']), locale)} ${String(terms['asset'])}`;
     case 'period':
       return text === 'opening' ? <Trans>opening stock</Trans> : formatMonth(text, locale);
+    case 'key':
+      return nameOf(text);
+    case 'how': {
+      const word = RELEASES[text];
+      return word ? i18n._(word) : text;
+    }
+    case 'subscription':
     case 'address':
     case 'tradeId':
     case 'proof':

@@ -52,6 +52,9 @@ const Navigation = () => {
     { to: '/reports', name: t`Reports` },
     { to: '/taxes', name: t`Taxes` },
     { to: '/ledger', name: t`Ledger` },
+    ...(me()?.roles.includes('operator')
+      ? [{ to: '/machine-room', name: t`Machine room` } as const]
+      : []),
     ...(me()?.roles.includes('licensee') ? [{ to: '/me', name: t`My account` } as const] : []),
   ] as const;
   return (

@@ -1807,6 +1807,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description When it was signed. */
+          'Last-Modified'?: string;
           [name: string]: unknown;
         };
         content: {

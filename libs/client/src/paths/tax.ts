@@ -2658,6 +2658,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description When it was signed. */
+          'Last-Modified'?: string;
           [name: string]: unknown;
         };
         content: {

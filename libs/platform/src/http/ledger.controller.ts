@@ -1,6 +1,16 @@
-import { Controller, Get, Header, Inject, Optional, Param, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  Inject,
+  Optional,
+  Param,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { entryBundle, parseTilePath, verifierKeyOf, type ReceiptFile } from '@esep/ledger-format';
+import type { Response } from 'express';
 
 import { CurrentPrincipal, Public, Roles } from './auth.js';
 import { Disclosure, mayRead } from './disclosure.js';
@@ -11,7 +21,8 @@ import { Problem } from './problem.js';
 import type { Principal } from './request-context.js';
 import { Sealer } from '../transparency/sealer.js';
 
-const TEXT = { content: { 'text/plain': { schema: { type: 'string' } } } } as const;
+const TEXT_SCHEMA = { type: 'string' } as const;
+const TEXT = { content: { 'text/plain': { schema: TEXT_SCHEMA } } } as const;
 const BYTES = {
   content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 } as const;
@@ -44,10 +55,15 @@ export const ledgerController = (service: string) => {
       description:
         'A C2SP checkpoint (signed note). Keep it: a later head that does not contain it proves that the log was changed.',
     })
-    @ApiOkResponse(TEXT)
+    @ApiOkResponse({
+      ...TEXT,
+      headers: { 'Last-Modified': { description: 'When it was signed.', schema: TEXT_SCHEMA } },
+    })
     @Header('content-type', 'text/plain; charset=utf-8')
-    async checkpoint(): Promise<string> {
-      return (await this.sealer.seal()).note;
+    async checkpoint(@Res({ passthrough: true }) response: Response): Promise<string> {
+      const { note, sealedAt } = await this.sealer.seal();
+      response.set('Last-Modified', new Date(sealedAt).toUTCString());
+      return note;
     }
 
     @Get('log/key')

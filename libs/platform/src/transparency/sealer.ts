@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 
+import type { Instant } from '@esep/kernel';
 import {
   EMPTY_ROOT,
   inclusionProof,
@@ -50,6 +51,7 @@ export interface Checkpoint {
   readonly size: number;
   readonly root: Buffer;
   readonly note: string;
+  readonly sealedAt: Instant;
 }
 
 /** The log is shorter than the last signed head, or differs from it: appending would fork it. */
@@ -119,19 +121,26 @@ export class Sealer {
     const note = signCheckpoint({ origin: log, size, root }, key);
     // The witness first: a head that was published must be known after a restore of the database.
     await witness?.keep({ size, root: root.toString('hex') });
+    const sealedAt = clock.now();
     await pool.query(
       'insert into ledger.checkpoints (size, root, note, sealed_at) values ($1, $2, $3, $4) on conflict do nothing',
-      [size, root, note, clock.now()],
+      [size, root, note, sealedAt],
     );
-    return { size, root, note };
+    return { size, root, note, sealedAt };
   }
 
   /** The last head that was signed. */
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const { rows } = await this.options.pool.query<{ size: string; root: Buffer; note: string }>(
-      'select size, root, note from ledger.checkpoints order by size desc limit 1',
-    );
-    return rows.map(({ size, root, note }) => ({ size: Number(size), root, note }))[0];
+    const { rows } = await this.options.pool.query<{
+      size: string;
+      root: Buffer;
+      note: string;
+      sealed_at: Date;
+    }>('select size, root, note, sealed_at from ledger.checkpoints order by size desc limit 1');
+    return rows.map(({ size, root, note, sealed_at }) => ({
+      ...{ size: Number(size), root, note },
+      sealedAt: sealed_at.toISOString(),
+    }))[0];
   }
 
   /** The C2SP `.tlog-proof` of the event at a position, sealing first if it is not sealed yet. */
