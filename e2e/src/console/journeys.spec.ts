@@ -154,9 +154,10 @@ describeInBrowser('What people do in the console', (console) => {
 
   it('tells a pool by keyboard alone what to mend before it sends a report', async () => {
     const { page, faults, goTo } = await console.open({ person: 'pool-dmp-1' });
+    // Asked for in time: the browser hands a choice over only once it knows that somebody waits for one.
+    const chosen = page.waitForEvent('filechooser');
     await goTo('/reports', '.cell');
     await page.locator('.drop input').focus();
-    const chosen = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
     const row = { licenceId: 'AFSA-G-LA-2026-0001', asset: 'BTC', scheme: 'FPPS', fee: '0' };
     const report = {
