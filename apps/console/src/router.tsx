@@ -84,11 +84,16 @@ export interface LicencesSearch {
   readonly status?: string | undefined;
   /** The one that is read. */
   readonly licence?: string | undefined;
+  /** The form that is open of the licence. */
+  readonly act?: string | undefined;
+  /** `pools/<id>` or `exchanges/<id>`, or the form of a new one: `pools`, `exchanges`, `licences`. */
+  readonly sender?: string | undefined;
 }
 const licences = createRoute({
   getParentRoute: () => root,
   path: '/licences',
-  validateSearch: (search: Search): LicencesSearch => texts(search, 'search', 'status', 'licence'),
+  validateSearch: (search: Search): LicencesSearch =>
+    texts(search, 'search', 'status', 'licence', 'act', 'sender'),
   component: lazyRouteComponent(
     withWords(() => import('./licences/licences-page.js')),
     'LicencesPage',

@@ -3,10 +3,11 @@ import { CloseButton } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
-import { formatDay } from '../language/format.js';
+import { formatCoins, formatDay } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { Asked } from '../shell/asked.js';
 import { StatusBadge, useHolder } from './holder.js';
+import { LicenceActs } from './licence-acts.js';
 import { useHoldings, useLicence, type Licence, type Powers } from './licences.js';
 import { Proposals } from './proposals.js';
 import { SanctionForm } from './sanction-form.js';
@@ -44,6 +45,7 @@ export const LicencePanel = ({ licenceId, powers, onClose }: LicencePanelProps) 
                 onProposed={() => panel.current?.focus()}
               />
             )}
+            {powers.register && <LicenceActs licence={licence} />}
             <Holdings licence={licence} />
           </>
         )}
@@ -135,10 +137,11 @@ const About = ({ licence }: { readonly licence: Licence }) => {
 };
 
 const Holdings = ({ licence }: { readonly licence: Licence }) => {
+  const locale = useLocale();
   const query = useHoldings(licence.licenseeId);
   return (
     <Asked query={query}>
-      {({ wallets, parties }) => (
+      {({ wallets, parties, stock }) => (
         <>
           <Section title={<Trans>Wallets</Trans>} isEmpty={wallets.length === 0}>
             {wallets.map((one) => (
@@ -152,6 +155,16 @@ const Holdings = ({ licence }: { readonly licence: Licence }) => {
                     <Trans>Somebody else claims it, too</Trans>
                   </span>
                 )}
+              </li>
+            ))}
+          </Section>
+          <Section title={<Trans>Opening stock</Trans>} isEmpty={stock.length === 0}>
+            {stock.map(({ asset, quantity, at }) => (
+              <li key={`${asset} ${at}`}>
+                <b>
+                  {formatCoins(quantity, asset, locale)} {asset}
+                </b>
+                <span>{formatDay(at, locale)}</span>
               </li>
             ))}
           </Section>

@@ -10,10 +10,19 @@ import { useLocale } from '../language/language.js';
 import { LICENCE_STATUSES } from '../language/words.js';
 import { Asked, Empty } from '../shell/asked.js';
 import { Csv } from '../shell/csv-button.js';
+import { Panel } from '../shell/panel.js';
 import { moveInList } from '../shell/move-in-list.js';
 import { StatusBadge, useHolder } from './holder.js';
 import { LicencePanel } from './licence-panel.js';
-import { dayOf, useLicences, usePowers, type ListedLicence, type Powers } from './licences.js';
+import {
+  dayOf,
+  useLicences,
+  usePowers,
+  useSenders,
+  type ListedLicence,
+  type Powers,
+} from './licences.js';
+import { NewLicence, NewSender, SenderPanel } from './sender-panel.js';
 import { Senders } from './senders.js';
 
 const route = getRouteApi('/licences');
@@ -96,11 +105,13 @@ interface FoundProps {
 }
 
 const Found = ({ licences, powers }: FoundProps) => {
-  const { licence, asOf, knownAt } = route.useSearch();
+  const { licence, sender, asOf, knownAt } = route.useSearch();
   const navigate = route.useNavigate();
   const list = useRef<HTMLUListElement>(null);
   const show = (licenceId: string | undefined) =>
-    void navigate({ search: (before) => ({ ...before, licence: licenceId }) });
+    void navigate({
+      search: (before) => ({ ...before, licence: licenceId, act: undefined, sender: undefined }),
+    });
   const close = () => {
     show(undefined);
     requestAnimationFrame(() => {
@@ -147,11 +158,51 @@ const Found = ({ licences, powers }: FoundProps) => {
         )}
         {powers.list && licence !== undefined ? (
           <LicencePanel key={licence} licenceId={licence} powers={powers} onClose={close} />
+        ) : sender === undefined || !powers.list ? (
+          <Senders powers={powers} />
         ) : (
-          <Senders isOfficer={powers.list} />
+          <Beside key={sender} {...{ sender, powers }} onClose={close} />
         )}
       </div>
     </>
+  );
+};
+
+interface BesideProps {
+  readonly sender: string;
+  readonly powers: Powers;
+  readonly onClose: () => void;
+}
+
+/** A pool or an exchange, or the form of something new. */
+const Beside = ({ sender, powers, onClose }: BesideProps) => {
+  const { t } = useLingui();
+  const query = useSenders(route.useSearch());
+  const [of, id] = sender.split('/');
+  const kind = of === 'exchanges' ? 'exchanges' : 'pools';
+  if (id === undefined)
+    return (
+      <Panel
+        title={<Trans>New in the register</Trans>}
+        label={t`New in the register`}
+        onClose={onClose}
+      >
+        {powers.register && (of === 'licences' ? <NewLicence /> : <NewSender kind={kind} />)}
+      </Panel>
+    );
+  return (
+    <Asked query={query}>
+      {(senders) => {
+        const found = senders[kind].find((one) => one.id === id);
+        return found ? (
+          <SenderPanel {...{ kind, powers, onClose }} sender={found} />
+        ) : (
+          <Empty>
+            <Trans>There is none of this id at this time.</Trans>
+          </Empty>
+        );
+      }}
+    </Asked>
   );
 };
 

@@ -92,13 +92,16 @@ export const useHoldings = (licenseeId: string) =>
     queryKey: ['holdings', licenseeId],
     queryFn: async ({ signal }) => {
       const params = { path: { licenseeId }, query: { limit: PAGE_ROWS } };
-      const [wallets, parties] = await Promise.all([
+      const [wallets, parties, stock] = await Promise.all([
         answerOf(esep.GET('/licensing/v1/licensees/{licenseeId}/wallets', { signal, params })),
         answerOf(
           esep.GET('/licensing/v1/licensees/{licenseeId}/related-parties', { signal, params }),
         ),
+        answerOf(
+          esep.GET('/licensing/v1/licensees/{licenseeId}/opening-stock', { signal, params }),
+        ),
       ]);
-      return { wallets: wallets.items, parties: parties.items };
+      return { wallets: wallets.items, parties: parties.items, stock: stock.items };
     },
   });
 

@@ -1,16 +1,21 @@
 import { Trans } from '@lingui/react/macro';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { formatCount, formatDay } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { Asked, Empty } from '../shell/asked.js';
-import { dayOf, useLaw, useSenders, type Sender } from './licences.js';
+import { dayOf, useLaw, useSenders, type Powers, type Sender } from './licences.js';
+import type { SenderKind } from './sender-panel.js';
 
 const route = getRouteApi('/licences');
 
+interface SendersProps {
+  readonly powers: Powers;
+}
+
 /** Beside the list as long as no licence is open: the pools, of which the law allows so many, and exchanges. */
-export const Senders = ({ isOfficer }: { readonly isOfficer: boolean }) => {
+export const Senders = ({ powers }: SendersProps) => {
   const locale = useLocale();
   const travel = route.useSearch();
   const query = useSenders(travel);
@@ -34,26 +39,34 @@ export const Senders = ({ isOfficer }: { readonly isOfficer: boolean }) => {
               <p>
                 <Trans>The law allows so many approved pools at a time; one more is refused.</Trans>
               </p>
-              <List senders={pools}>
+              <List kind="pools" senders={pools} powers={powers}>
                 <Trans>No pool was approved yet.</Trans>
               </List>
               <h2>
                 <Trans>Exchanges: {licensed}</Trans>
               </h2>
-              <List senders={exchanges}>
+              <List kind="exchanges" senders={exchanges} powers={powers}>
                 <Trans>No exchange was licensed yet.</Trans>
               </List>
             </>
           );
         }}
       </Asked>
-      {isOfficer && <Keys />}
+      {powers.register && <New />}
+      {powers.list && <Keys />}
     </aside>
   );
 };
 
-const List = (props: { readonly senders: readonly Sender[]; readonly children: ReactNode }) => {
+interface ListProps extends SendersProps {
+  readonly kind: SenderKind;
+  readonly senders: readonly Sender[];
+  readonly children: ReactNode;
+}
+
+const List = (props: ListProps) => {
   const locale = useLocale();
+  const { kind, powers } = props;
   if (props.senders.length === 0) return <Empty>{props.children}</Empty>;
   return (
     <ul className="senders">
@@ -62,7 +75,16 @@ const List = (props: { readonly senders: readonly Sender[]; readonly children: R
         const end = until === null ? '' : formatDay(until, locale);
         return (
           <li key={id}>
-            <b>{name}</b>{' '}
+            {powers.list ? (
+              <Link
+                to="/licences"
+                search={(before) => ({ ...before, licence: undefined, sender: `${kind}/${id}` })}
+              >
+                {name}
+              </Link>
+            ) : (
+              <b>{name}</b>
+            )}{' '}
             <span className={`badge ${approved ? 'l-active' : 'l-expired'}`}>
               {approved ? <Trans>In force</Trans> : <Trans>Not in force</Trans>}
             </span>
@@ -79,6 +101,26 @@ const List = (props: { readonly senders: readonly Sender[]; readonly children: R
           </li>
         );
       })}
+    </ul>
+  );
+};
+
+/** What comes to the register anew. */
+const New = () => {
+  const forms = [
+    ['licences', <Trans key="licences">Bring in a licence</Trans>],
+    ['pools', <Trans key="pools">Approve a new pool</Trans>],
+    ['exchanges', <Trans key="exchanges">License a new exchange</Trans>],
+  ] as const;
+  return (
+    <ul className="rows">
+      {forms.map(([sender, name]) => (
+        <li key={sender}>
+          <Link to="/licences" search={(before) => ({ ...before, sender })}>
+            {name}
+          </Link>
+        </li>
+      ))}
     </ul>
   );
 };

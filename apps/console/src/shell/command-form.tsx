@@ -211,3 +211,14 @@ type Given<Body> = {
 
 /** Of a field that may be left empty. */
 export const orNone = (text: string): string | undefined => (text === '' ? undefined : text);
+/** The day of an instant in Almaty, as a field of a day has it. */
+export const dayIn = (instant: string | number): string => {
+  const ALMATY_MS = 5 * 3_600_000;
+  return new Date(new Date(instant).getTime() + ALMATY_MS).toISOString().slice(0, 10);
+};
+
+export const linesIn = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
