@@ -125,6 +125,7 @@ export const describeInBrowser = (name: string, tests: (console: Console) => voi
 };
 
 /** As the development's sign-in calls them. */
+export const OFFICER_OF_LICENCES = 'officer-aigerim';
 export const OFFICER_OF_TAXES = 'tax-saule';
 export const OPERATOR = 'operator-nurlan';
 export const licenseeOf = ({ licenseeId }: SmallSector): string => `licensee-${licenseeId}`;

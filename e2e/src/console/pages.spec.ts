@@ -5,6 +5,7 @@ import {
   describeInBrowser,
   inaccessible,
   LOCALES,
+  OFFICER_OF_LICENCES,
   OFFICER_OF_TAXES,
   OPERATOR,
   licenseeOf,
@@ -32,6 +33,13 @@ const PAGES: readonly (readonly [
   ['a finding', ({ findingId }) => `/findings?finding=${findingId}`, '.decide'],
   ['licences', () => '/licences', '.licence'],
   ['a licence', () => '/licences?licence=AFSA-G-LA-2026-0001', '.side h3 + p'],
+  [
+    'a form of a licence',
+    () => '/licences?licence=AFSA-G-LA-2026-0001&act=bind-wallet',
+    '.command',
+  ],
+  ['a pool', () => '/licences?sender=pools/dmp-1', '.command'],
+  ['a new licence', () => '/licences?sender=licences', '.command'],
   ['my account', () => '/me', '.meter'],
   ['no account', () => '/me', '.notice a'],
   ['reports', () => '/reports', '.cell'],
@@ -52,6 +60,9 @@ const PAGES: readonly (readonly [
 
 /** Whose a page is; an analyst's where nobody is named. */
 const OWNERS: Readonly<Record<string, (sector: SmallSector) => string>> = {
+  'a form of a licence': () => OFFICER_OF_LICENCES,
+  'a pool': () => OFFICER_OF_LICENCES,
+  'a new licence': () => OFFICER_OF_LICENCES,
   'my account': licenseeOf,
   taxes: () => OFFICER_OF_TAXES,
   'an assessment': () => OFFICER_OF_TAXES,

@@ -133,6 +133,18 @@ export const REFUSALS: Readonly<Record<string, MessageDescriptor>> = {
   'validity-overlaps': msg`The licence has a term at that time already. Look at its terms.`,
   'wallet-already-bound': msg`The address is bound at that time already. End that binding first, or propose its correction.`,
   'wallet-not-bound': msg`The address is not bound to this licensee at that time.`,
+  // Of data centres.
+  'before-registration': msg`The data centre was registered later than that. Check the day.`,
+  'closed-before-amendment': msg`The data centre was amended for a later day. Close it on that day or after it.`,
+  'control-not-full': msg`Others operate the data centre, too. The law asks for full control: a rack in a shared hall is not enough.`,
+  'data-centre-closed': msg`The data centre is closed at that time.`,
+  'data-centre-registered-before': msg`A data centre with this id is on record otherwise. Amend that one, or choose another id.`,
+  'data-centre-unknown': msg`There is no such data centre.`,
+  'evidence-missing': msg`A document of each kind is needed: of the site, of power and of its reserve, of access, of cooling, of security.`,
+  'lease-end-missing': msg`A lease has an end. Write until when it is leased.`,
+  'lease-ended': msg`The lease ends before that. Check both days.`,
+  'tenure-not-allowed': msg`The law allows no data centre that is held in this way.`,
+
   'withdrawal-before-approval': msg`The approval began later than that. Check the day.`,
   'withdrawal-before-licence': msg`The licence began later than that. Check the day.`,
 };

@@ -22,7 +22,8 @@ import {
   type ListedLicence,
   type Powers,
 } from './licences.js';
-import { NewLicence, NewSender, SenderPanel } from './sender-panel.js';
+import { NewLicence } from './new-licence.js';
+import { NewSender, SenderPanel } from './sender-panel.js';
 import { Senders } from './senders.js';
 
 const route = getRouteApi('/licences');
