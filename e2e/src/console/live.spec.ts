@@ -89,4 +89,40 @@ describeInBrowser('The pages of the console, while things happen', (console) => 
     await until(async () => (await share(page)) === '8.0');
     way.cut();
   });
+
+  it('need no connection while nobody looks, and show what happened meanwhile', async () => {
+    const { page, faults, goTo } = await console.open();
+    await goTo('/board', CELL);
+    await stands(page, 'Live');
+    const look = (state: 'hidden' | 'visible') =>
+      page.evaluate(
+        `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+         document.dispatchEvent(new Event('visibilitychange'));`,
+      );
+    await look('hidden');
+    await stands(page, 'Not live');
+    await report('nobody-looked', '7500000000');
+    await look('visible');
+    await stands(page, 'Live');
+    await until(async () => (await share(page)) === '5.0');
+    expect(faults).toEqual([]);
+  });
+
+  it('go on with another token when theirs has ended', async () => {
+    const { page, goTo } = await console.open();
+    await goTo('/board', CELL);
+    await stands(page, 'Live');
+    const streams: string[] = [];
+    page.on('response', (answer) => {
+      if (answer.url().includes('/supervision/v1/stream')) streams.push(String(answer.status()));
+    });
+    const HOUR_MS = 3_600_000;
+    const later = Date.parse(console.esep.host.clock.now()) + HOUR_MS;
+    await console.esep.moveClock(new Date(later).toISOString());
+    await until(() => streams.includes('200'));
+    await stands(page, 'Live');
+    await report('another-token', '5000000000');
+    await until(async () => (await share(page)) === '4.0');
+    expect(await page.locator('.who').innerText()).toMatch(/^Dana/);
+  });
 });

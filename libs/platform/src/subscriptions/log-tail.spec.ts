@@ -165,6 +165,20 @@ describe('The end of a log', () => {
     await ahead.end();
   });
 
+  it('waits where a follower has read further, in another process', async () => {
+    const behind = follower();
+    await until(() => behind.items.length === 1);
+    await record(10_000);
+    const ahead = follower(9_997);
+    await until(() => ahead.positions().length === 2);
+    expect(ahead.items).toEqual([
+      { kind: 'begun', next: 9_998 },
+      { kind: 'events', events: [expect.anything(), expect.anything()], next: 10_000 },
+    ]);
+    await behind.end();
+    await ahead.end();
+  });
+
   it('notices that a log became another one while it did not answer', async () => {
     await record(10);
     const one = follower();

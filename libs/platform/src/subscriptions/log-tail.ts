@@ -80,8 +80,9 @@ export class LogTail {
           isAway = this.isAway;
           yield { kind: isAway ? 'away' : 'back' };
         }
+        const isAhead = at > (this.next ?? at);
+        const isCut = cuts !== this.cuts || (isAhead && (await this.isBeyond(at)));
         const end = this.next ?? at;
-        const isCut = cuts !== this.cuts || at > end;
         if (isCut || end - at > replayMax) {
           ({ cuts } = this);
           const next = isCut ? end : end - replayMax;
@@ -198,6 +199,16 @@ export class LogTail {
       // The reader of all notices it, too, and tells when the log is back.
       if (!this.isAway) this.options.onTrouble(error);
       return [];
+    }
+  }
+
+  /** Is a place behind the end of the log itself? Another process may have read further than this one. */
+  private async isBeyond(at: number): Promise<boolean> {
+    try {
+      const { next } = await (await this.options.reader).watermark();
+      return at > next;
+    } catch {
+      return false;
     }
   }
 

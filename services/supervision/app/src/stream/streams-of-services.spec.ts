@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 
 import type { DomainEvent, Role } from '@esep/platform';
 import { CutWay, licenseeIdOf, until } from '@esep/platform/testing';
@@ -235,6 +236,37 @@ describe('The stream of all services', () => {
       { event: 'alive', id: expect.stringMatching(/^tax:\d$/) },
     ]);
   });
+
+  it('waits for a reader that does not read, and says what it gave up', async () => {
+    const socket = connect(Number(new URL(test.client.url).port), '127.0.0.1');
+    closing.push(() => socket.destroy());
+    let isOver = false;
+    let text = '';
+    socket.on('close', () => (isOver = true)).on('data', (data) => (text += data.toString()));
+    socket.write(
+      `GET /supervision/v1/stream?services=licensing HTTP/1.1\r\nHost: esep\r\nAuthorization: Bearer ${test.analyst}\r\n\r\n`,
+    );
+    await until(() => text.includes('event: alive'));
+    socket.pause();
+    // More than the connection holds by itself, and more behind that than is replayed.
+    for (let i = 0; i < 30; i += 1)
+      await test.licensing.record(
+        `licence-${i}-${'x'.repeat(150)}`,
+        ...Array.from({ length: 1_000 }, () => suspension(LICENSEE)),
+      );
+    const { next } = await test.licensing.store.head();
+    // Another one, who reads, is not held up by that.
+    const other = await listen(test.analyst, {
+      services: 'licensing',
+      after: `licensing:${next - 3}`,
+    });
+    await until(() => other.recorded().length === 2);
+    text = '';
+    socket.resume();
+    await until(() => isOver || text.includes(`"position":${next - 1},`));
+    const [, goesOn] = /event: missed\nid: licensing:(\d+)\n/.exec(text) ?? [];
+    expect([isOver, goesOn]).toEqual([false, String(next - 1 - REPLAYED_EVENTS_MAX)]);
+  }, 60_000);
 
   it('is for those who have something to see; of judgements pools and operators see nothing', async () => {
     const [pool, operator] = [await tokenOf('dmp-1', 'pool'), await tokenOf('aifc', 'operator')];
