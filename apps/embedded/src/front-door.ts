@@ -1,6 +1,6 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 
-import { createHttpServer, isKnownHost, LOOPBACK_NAMES } from '@esep/platform';
+import { createHttpServer, cutStreams, isKnownHost, LOOPBACK_NAMES } from '@esep/platform';
 
 import { HostProblem } from './data-directory.js';
 import { SERVICE_NAMES } from './service-databases.js';
@@ -80,4 +80,5 @@ export const closeServer = (server: Server): Promise<void> =>
       resolve();
     });
     server.closeIdleConnections();
+    cutStreams(server);
   });

@@ -58,7 +58,7 @@ export {
   MoneyBody,
 } from './http/fields.js';
 export { Health } from './http/health.js';
-export { createHttpServer } from './http/http-server.js';
+export { createHttpServer, cutStreams } from './http/http-server.js';
 export {
   type Delivery,
   type LaneMark,

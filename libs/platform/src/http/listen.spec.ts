@@ -2,7 +2,15 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Controller, Get, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Module,
+  Sse,
+  type MessageEvent,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { concat, NEVER, of, type Observable } from 'rxjs';
 
 import { Public } from './auth.js';
 import { ServiceConfig } from '../runtime/config.js';
@@ -21,6 +29,11 @@ class SlowController implements OnApplicationShutdown {
     await sleep(200);
     order.push('answered');
     return { done: true };
+  }
+
+  @Sse('stream')
+  stream(): Observable<MessageEvent> {
+    return concat(of({ data: 'begun' }), NEVER);
   }
 
   onApplicationShutdown(): void {
@@ -101,6 +114,19 @@ describe('A service as a process of its own', () => {
     // Longer than a proxy, which must be the one that closes.
     expect(answer.headers['keep-alive']).toBe('timeout=75');
     await service.close();
+  });
+
+  it('does not wait for a stream that has no end', async () => {
+    const port = await freePort();
+    const config = configOn(port);
+    const service = await listen(config, () => create(config));
+    const answer = await fetch(`http://127.0.0.1:${port}/sample/v1/stream`);
+    const reader = answer.body!.getReader();
+    let text = '';
+    while (!text.includes('begun')) text += String(Buffer.from((await reader.read()).value ?? []));
+    const begun = performance.now();
+    await Promise.all([service.close(), expect(reader.closed).rejects.toThrow('terminated')]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
   it('lets go of its port when it cannot start', async () => {

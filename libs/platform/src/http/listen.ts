@@ -5,7 +5,7 @@ import type { INestApplication } from '@nestjs/common';
 
 import type { ServiceConfig } from '../runtime/config.js';
 import { handlerOf } from './create-service.js';
-import { createHttpServer } from './http-server.js';
+import { createHttpServer, cutStreams } from './http-server.js';
 import { Metrics } from './metrics.js';
 import { Problem, sendProblem } from './problem.js';
 
@@ -47,7 +47,9 @@ export const listen = async (
     const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     // A connection that becomes idle after `server.close` would stay open until its timeout.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    await new Promise((resolve) => server.close(resolve));
+    const closed = new Promise((resolve) => server.close(resolve));
+    cutStreams(server);
+    await closed;
     clearTimeout(grace);
     clearInterval(sweep);
   };
