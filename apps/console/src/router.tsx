@@ -156,6 +156,15 @@ const licensee = createRoute({
   component: lazyRouteComponent(() => import('./licensee/licensee-page.js'), 'LicenseePage'),
 });
 
+const print = createRoute({
+  getParentRoute: () => root,
+  path: '/print/$licenseeId/$period',
+  component: lazyRouteComponent(
+    withWords(() => import('./print/month-page.js')),
+    'MonthPrintPage',
+  ),
+});
+
 export interface LedgerSearch {
   /** The service whose log it is. */
   readonly log?: string | undefined;
@@ -189,6 +198,7 @@ export const router = createRouter({
     board,
     findings,
     licensee,
+    print,
     licences,
     reports,
     taxes,

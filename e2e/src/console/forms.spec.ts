@@ -14,6 +14,7 @@ import {
 
 const OFFICER = { role: 'licensing-officer', organisation: 'aifc' } as const;
 const TAX_OFFICER = { role: 'tax-officer', organisation: 'aifc' } as const;
+const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
 const POOL = { role: 'pool', organisation: 'dmp-1' } as const;
 const ADDRESS = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4';
 
@@ -111,6 +112,34 @@ describeInBrowser('Forms and lists of the console', (console) => {
     expect(await itemsOf(`/licensing/v1/licensees/${licenseeId}/wallets`, OFFICER)).toMatchObject([
       { address: ADDRESS },
     ]);
+  });
+
+  it('prints a month for a court: black on white, with what checks it without us', async () => {
+    const { licenseeId } = console.sector;
+    const { page, faults, goTo } = await console.open();
+    await goTo(`/board?cell=${licenseeId}.2026-03`, '.evidence');
+    await page.getByRole('link', { name: 'The month on paper' }).click();
+    await page.locator('.log').first().waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.locator('.top').isVisible()).toBe(false);
+    const colours = `[document.body, document.querySelector('h1')].map((one) => {
+      const { color, backgroundColor } = getComputedStyle(one);
+      return one === document.body ? backgroundColor : color;
+    })`;
+    expect(await page.evaluate(colours)).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+    const text = await page.locator('.paper').innerText();
+    const path = `/supervision/v1/reconciliations/${licenseeId}/BTC/2026-03/explain`;
+    const { body } = await console.esep.call(path, ANALYST);
+    const { hash } = body['rulePack'] as { readonly hash: string };
+    const { proof } = (body['mined'] as { sources: { proof: string }[] }[])[0]?.sources[0] ?? {};
+    const { body: receipt } = await console.esep.call(String(proof), ANALYST);
+    const parts = [licenseeId, 'Qazyna Mining LLP', hash, proof, receipt['verifierKey'], 'Dana'];
+    expect(parts.filter((part) => !text.includes(String(part)))).toEqual([]);
+    expect(text).toMatch(/Proven, position \d+ .*\s+digest [0-9a-f]{64}/);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(1);
+    expect(pdf).toMatch(/\/MediaBox\s*\[0 0 59[45][.\d]* 84[12][.\d]*\]/);
+    expect(faults).toEqual([]);
   });
 
   it('saves all pages of a list as one CSV, in a file that says what it is', async () => {

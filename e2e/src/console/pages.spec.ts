@@ -27,6 +27,7 @@ const PAGES: readonly (readonly [
   ['today', () => '/', '.trend'],
   ['board', () => '/board', '.cell'],
   ['why', ({ licenseeId }) => `/board?cell=${licenseeId}.2026-03`, '.evidence'],
+  ['a month on paper', ({ licenseeId }) => `/print/${licenseeId}/2026-03`, '.log'],
   ['findings', () => '/findings', '.finding'],
   ['a licensee', ({ licenseeId }) => `/licensees/${licenseeId}`, '.evidence button'],
   ['ledger', () => '/ledger', '.bytes, .notice'],

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CloseButton } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 import type { Asset } from '../board/board.js';
@@ -86,6 +86,15 @@ const Why = ({
           Mined {mined} {asset}, of which {required} had to be sold before {due}. Sold in time:{' '}
           {sold}. Short: <b>{short}</b>.
         </Trans>
+      </p>
+      <p>
+        <Link
+          to="/print/$licenseeId/$period"
+          params={{ licenseeId: explanation.licenseeId, period }}
+          search={{ asset }}
+        >
+          <Trans>The month on paper</Trans>
+        </Link>
       </p>
       <h3>
         <Trans>The arithmetic</Trans>
