@@ -27,6 +27,7 @@ import { useServicesThat } from '../session/allowed.js';
 import { answerOf, esep } from '../session/esep.js';
 import { pathOf, serviceOf } from '../session/services.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { Csv } from '../shell/csv-button.js';
 import { Wide } from '../shell/wide.js';
 import { Proof } from '../why/proof.js';
 
@@ -62,6 +63,16 @@ export const LicenseePage = () => {
         <Link to="/board">
           <Trans>To the board</Trans>
         </Link>
+        <Csv
+          name="months"
+          path="/supervision/v1/reconciliations"
+          query={{ licenseeId, asset, knownAt: search.knownAt, asOf: search.asOf }}
+        >
+          <Trans>Months, CSV</Trans>
+        </Csv>
+        <Csv name="findings" path="/supervision/v1/findings" query={{ licenseeId }}>
+          <Trans>Findings, CSV</Trans>
+        </Csv>
       </div>
       <div className="halves">
         <section className="side" aria-labelledby="months">
