@@ -202,7 +202,7 @@ export const LicenceActs = ({ licence }: ActProps) => {
   ];
   const form = groups.flatMap(([, acts]) => acts[act]?.[1] ?? [])[0];
   return (
-    <section className="decide">
+    <section className="keep">
       <NativeSelect
         size="xs"
         name="act"
