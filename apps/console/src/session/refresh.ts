@@ -16,6 +16,9 @@ const READ_FROM: Readonly<Record<string, readonly ServiceName[]>> = {
   waivers: ['supervision'],
   findings: ['supervision'],
   finding: ['supervision'],
+  trend: ['supervision'],
+  due: ['supervision'],
+  changes: ['supervision'],
 };
 
 /** Long enough for an append of many events, short enough to be at once. */

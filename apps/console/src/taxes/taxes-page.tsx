@@ -13,6 +13,7 @@ import {
 import { useLocale } from '../language/language.js';
 import { ASSESSMENT_STATES, BLOCKS } from '../language/words.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { useNameOf } from '../shell/names.js';
 import { Csv } from '../shell/csv-button.js';
 import { SecondPerson } from '../shell/proposals.js';
 import { AssessmentPanel } from './assessment-panel.js';
@@ -80,6 +81,7 @@ const Assessments = () => {
 };
 
 const List = ({ items }: { readonly items: readonly Assessment[] }) => {
+  const nameOf = useNameOf();
   const { open } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = (next: string | undefined) =>
@@ -108,7 +110,7 @@ const List = ({ items }: { readonly items: readonly Assessment[] }) => {
             <AssessmentPanel
               key={open}
               {...{ licenseeId, quarter }}
-              name={nameOf(items.find((item) => item.licenseeId === licenseeId))}
+              name={nameOf(licenseeId)}
               onClose={close}
             />
           )}
@@ -117,9 +119,6 @@ const List = ({ items }: { readonly items: readonly Assessment[] }) => {
     </>
   );
 };
-
-const nameOf = (item: Assessment | undefined): string =>
-  item?.name ?? `…${item?.licenseeId.slice(-6) ?? ''}`;
 
 const Headline = ({ items }: { readonly items: readonly Assessment[] }) => {
   const locale = useLocale();
@@ -176,10 +175,12 @@ interface TableProps {
 }
 
 const Table = ({ items, onOpen }: TableProps) => {
+  const nameOf = useNameOf();
   const { t } = useLingui();
   const sorted = items.toSorted(
     (one, other) =>
-      other.quarter.localeCompare(one.quarter) || compareNames(nameOf(one), nameOf(other)),
+      other.quarter.localeCompare(one.quarter) ||
+      compareNames(nameOf(one.licenseeId), nameOf(other.licenseeId)),
   );
   return (
     <div className="scroller" role="region" aria-label={t`Assessments`} tabIndex={0}>
@@ -226,6 +227,7 @@ interface RowProps extends Pick<TableProps, 'onOpen'> {
 }
 
 const Row = ({ item, onOpen }: RowProps) => {
+  const nameOf = useNameOf();
   const { i18n } = useLingui();
   const locale = useLocale();
   const { licenseeId, quarter, state, base, rateBps, amount, outstanding, reason } = item;
@@ -235,7 +237,7 @@ const Row = ({ item, onOpen }: RowProps) => {
     <tr>
       <th scope="row">
         <button type="button" className="link" data-key={key} onClick={() => onOpen(key)}>
-          {nameOf(item)}
+          {nameOf(licenseeId)}
         </button>
       </th>
       <td>{formatQuarter(quarter, locale)}</td>

@@ -1,73 +1,107 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import type { ReactNode } from 'react';
 
-import { assetIn, boardOf, useBoard, type Asset, type Board } from '../board/board.js';
+import { assetIn } from '../board/board.js';
+import { useFindings } from '../findings/findings.js';
 import {
   formatCoins,
   formatCount,
+  formatDay,
   formatInstant,
   formatMonth,
+  formatQuarter,
   formatShare,
 } from '../language/format.js';
 import { useLocale } from '../language/language.js';
-import { SEVERITIES } from '../language/words.js';
-import { useFindings } from '../findings/findings.js';
-import { me } from '../session/session.js';
+import {
+  BLOCKS,
+  FINDING_EVENTS,
+  FINDINGS,
+  nameOf,
+  SEVERITIES,
+  VERDICTS,
+} from '../language/words.js';
+import { useCalendar, useRejected } from '../reports/reports.js';
+import { mayCall } from '../session/allowed.js';
+import { haveRole, me } from '../session/session.js';
 import { Asked, Empty } from '../shell/asked.js';
+import { useNameOf } from '../shell/names.js';
 import { WaitingAnywhere } from '../shell/proposals.js';
 import { Wide } from '../shell/wide.js';
+import { useAssessments } from '../taxes/taxes.js';
+import { useChanges, useDue, useTrend, type Change } from './today.js';
 
 const route = getRouteApi('/');
 
-/** What one looks at in the morning: what waits, what was found, how the sector does, what changed. */
+const STAFF = [
+  ...['licensing-officer', 'supervision-analyst', 'enforcement-officer', 'tax-officer'],
+  ...['auditor', 'operator'],
+];
+
+/** What one looks at in the morning: what waits, what is due, what was found and what changed. */
 export const TodayPage = () => {
-  const search = route.useSearch();
-  const asset = assetIn(search);
-  const query = useBoard(asset, search);
+  const { t } = useLingui();
   const name = me()?.name?.split(',')[0] ?? me()?.organisation ?? '';
+  const reads = (rest: string) => mayCall('GET', `/supervision/v1/${rest}`);
+  const blocks: readonly (readonly [title: string, isMine: boolean, block: ReactNode])[] = [
+    [t`Waits for a second person`, haveRole(...STAFF), <Waits />],
+    [t`My account`, haveRole('licensee'), <MyAccount />],
+    [t`My reports`, haveRole('pool', 'exchange'), <Rejected />],
+    [t`Open findings`, reads('findings'), <OpenFindings />],
+    [t`To be sold soon`, reads('due'), <DueSoon />],
+    [t`Blocked assessments`, haveRole('tax-officer'), <BlockedAssessments />],
+    [
+      t`Silent senders`,
+      haveRole('supervision-analyst', 'enforcement-officer', 'auditor'),
+      <SilentSenders />,
+    ],
+    [t`The sector, month by month`, reads('sector/trend'), <Sector />],
+    [t`What changed last`, reads('changes'), <Changes />],
+    [t`The services`, haveRole('operator'), <Services />],
+  ];
   return (
     <>
       <h1>
         <Trans>Good day, {name}</Trans>
       </h1>
       <div className="halves">
-        <section className="side" aria-labelledby="waiting">
-          <h2 id="waiting">
-            <Trans>Waits for a second person</Trans>
-          </h2>
-          <WaitingAnywhere>
-            <Empty>
-              <Trans>
-                Nothing waits. What somebody proposes appears here until another one answers.
-              </Trans>
-            </Empty>
-          </WaitingAnywhere>
-        </section>
-        <section className="side" aria-labelledby="open">
-          <h2 id="open">
-            <Trans>Open findings</Trans>
-          </h2>
-          <OpenFindings />
-        </section>
-        <section className="side" aria-labelledby="sector">
-          <h2 id="sector">
-            <Trans>The sector, month by month</Trans>
-          </h2>
-          <Asked query={query}>{(body) => <Sector body={body} asset={asset} />}</Asked>
-        </section>
-        <section className="side" aria-labelledby="changed">
-          <h2 id="changed">
-            <Trans>When figures changed last</Trans>
-          </h2>
-          <Asked query={query}>
-            {({ changedAt }) => <Changes changedAt={changedAt.slice(-8).toReversed()} />}
-          </Asked>
-        </section>
+        {blocks
+          .filter(([, isMine]) => isMine)
+          .map(([title, , block]) => (
+            <section key={title} className="side" aria-label={title}>
+              <h2>{title}</h2>
+              {block}
+            </section>
+          ))}
       </div>
     </>
   );
 };
+
+const Waits = () => (
+  <WaitingAnywhere>
+    <Empty>
+      <Trans>Nothing waits. What somebody proposes appears here until another one answers.</Trans>
+    </Empty>
+  </WaitingAnywhere>
+);
+
+const MyAccount = () => (
+  <p>
+    <Link to="/me">
+      <Trans>How much to sell by when, what may be released, and what was reported about you</Trans>
+    </Link>
+  </p>
+);
+
+const Services = () => (
+  <p>
+    <Link to="/machine-room">
+      <Trans>How the services do, and what is parked: to the machine room</Trans>
+    </Link>
+  </p>
+);
 
 const OpenFindings = () => {
   const { i18n } = useLingui();
@@ -101,116 +135,266 @@ const OpenFindings = () => {
   );
 };
 
-interface SectorProps {
-  readonly body: Parameters<typeof boardOf>[0];
-  readonly asset: Asset;
-}
-
 /** Of all licensees together: what had to be sold of each month, and what was. */
-const Sector = ({ body, asset }: SectorProps) => {
+const Sector = () => {
   const { t } = useLingui();
   const locale = useLocale();
-  const months = useMemo(() => monthsOf(boardOf(body)), [body]);
-  if (months.length === 0)
-    return (
-      <Empty>
-        <Trans>
-          Nothing of this coin is known at this time. Choose another coin, or go to now.
-        </Trans>
-      </Empty>
-    );
+  const search = route.useSearch();
+  const asset = assetIn(search);
   return (
-    <Wide label={t`The sector, month by month`}>
-      <table className="plain trend">
-        <thead>
-          <tr>
-            <th scope="col">
-              <Trans>Month</Trans>
-            </th>
-            <th scope="col" className="figure">
-              <Trans>To be sold</Trans>
-            </th>
-            <th scope="col" className="figure">
-              <Trans>Sold</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Of it, sold</Trans>
-            </th>
-            <th scope="col" className="figure">
-              <Trans>Breaches</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {months.map(({ period, required, sold, breaches }) => {
-            const bps = required === 0n ? null : Number((sold * 10_000n) / required);
-            return (
-              <tr key={period}>
-                <th scope="row">{formatMonth(period, locale)}</th>
-                <td className="figure">{formatCoins(required, asset, locale)}</td>
-                <td className="figure">{formatCoins(sold, asset, locale)}</td>
-                <td>
-                  <span className="bar" aria-hidden="true">
-                    <i style={{ width: `${Math.min(100, (bps ?? 0) / 100)}%` }} />
-                  </span>{' '}
-                  {formatShare(bps, locale)}
-                </td>
-                <td className="figure">{formatCount(breaches, locale)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </Wide>
+    <Asked query={useTrend(asset, search)}>
+      {(months) =>
+        months.length === 0 ? (
+          <Empty>
+            <Trans>
+              Nothing of this coin is known at this time. Choose another coin, or go to now.
+            </Trans>
+          </Empty>
+        ) : (
+          <Wide label={t`The sector, month by month`}>
+            <table className="plain trend">
+              <thead>
+                <tr>
+                  <th scope="col">
+                    <Trans>Month</Trans>
+                  </th>
+                  <th scope="col" className="figure">
+                    <Trans>To be sold</Trans>
+                  </th>
+                  <th scope="col" className="figure">
+                    <Trans>Sold</Trans>
+                  </th>
+                  <th scope="col">
+                    <Trans>Of it, sold</Trans>
+                  </th>
+                  <th scope="col" className="figure">
+                    <Trans>Breaches</Trans>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {months.map(({ period, required, sold, verdicts }) => {
+                  const due = BigInt(required);
+                  const bps = due === 0n ? null : Number((BigInt(sold) * 10_000n) / due);
+                  const breaches = (verdicts['breach'] ?? 0) + (verdicts['breach-cured-late'] ?? 0);
+                  return (
+                    <tr key={period}>
+                      <th scope="row">{formatMonth(period, locale)}</th>
+                      <td className="figure">{formatCoins(required, asset, locale)}</td>
+                      <td className="figure">{formatCoins(sold, asset, locale)}</td>
+                      <td>
+                        <span className="bar" aria-hidden="true">
+                          <i style={{ width: `${Math.min(100, (bps ?? 0) / 100)}%` }} />
+                        </span>{' '}
+                        {formatShare(bps, locale)}
+                      </td>
+                      <td className="figure">{formatCount(breaches, locale)}</td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </Wide>
+        )
+      }
+    </Asked>
   );
 };
 
-const MONTHS_SHOWN = 24;
-
-const monthsOf = ({ periods, lines }: Board) =>
-  periods
-    .slice(-MONTHS_SHOWN)
-    .map((period) => {
-      const cells = lines.flatMap(({ cells: own }) => own.get(period) ?? []);
-      return {
-        period,
-        required: cells.reduce((sum, { required }) => sum + BigInt(required), 0n),
-        sold: cells.reduce((sum, { sold }) => sum + BigInt(sold), 0n),
-        breaches: cells.filter(({ verdict }) => verdict.startsWith('breach')).length,
-      };
-    })
-    .toReversed();
-
-/** Each leads to the board as it was known just before. */
-const Changes = ({ changedAt }: { readonly changedAt: readonly string[] }) => {
+/** What is still short in months whose deadline is to come. */
+const DueSoon = () => {
   const locale = useLocale();
-  if (changedAt.length === 0)
+  const search = route.useSearch();
+  const asset = assetIn(search);
+  return (
+    <Asked query={useDue(asset, search)}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty>
+            <Trans>Nothing of this coin is still to be sold in a month that is not over.</Trans>
+          </Empty>
+        ) : (
+          <ul className="worst">
+            {items.map((one) => {
+              const { licenseeId, period, shortfall, due } = one;
+              const day = formatDay(due, locale);
+              return (
+                <li key={`${licenseeId} ${period}`}>
+                  <Link className="card" to="/board" search={{ cell: `${licenseeId}.${period}` }}>
+                    <b>{nameOf(one)}</b>
+                    <span>
+                      <Trans>by {day}</Trans> <b>{formatCoins(shortfall, asset, locale)}</b> {asset}
+                    </span>
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        )
+      }
+    </Asked>
+  );
+};
+
+/** Each leads to the figure as it is known since, or to the finding. */
+const Changes = () => {
+  const locale = useLocale();
+  return (
+    <Asked query={useChanges()}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty>
+            <Trans>No verdict has changed yet, and nothing was found.</Trans>
+          </Empty>
+        ) : (
+          <ul className="rows">
+            {items.map((change) => (
+              <li className="evidence" key={change.position}>
+                <Changed {...change} />{' '}
+                <span className="dim">
+                  {nameOf(change)}, {formatMonth(change.period, locale)} {change.asset} ·{' '}
+                  {formatInstant(change.recordedAt, locale)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Asked>
+  );
+};
+
+const Changed = ({ type, licenseeId, period, asset, judged, finding }: Change) => {
+  const { i18n } = useLingui();
+  if (judged !== null)
     return (
-      <Empty>
-        <Trans>No figure has changed since it was first judged.</Trans>
-      </Empty>
+      <Link to="/board" search={{ cell: `${licenseeId}.${period}`, asset }}>
+        {i18n._(VERDICTS[judged.verdictBefore])} → <b>{i18n._(VERDICTS[judged.verdict])}</b>
+      </Link>
     );
-  const count = formatCount(changedAt.length, locale);
+  if (finding === null) return null;
+  const { findingId, findingType } = finding;
+  return (
+    <Link to="/findings" search={{ finding: findingId }}>
+      <b>{FINDINGS[findingType] ? i18n._(FINDINGS[findingType]) : findingType}</b>
+      {FINDING_EVENTS[type] && <>: {i18n._(FINDING_EVENTS[type])}</>}
+    </Link>
+  );
+};
+
+/** Who has not completed what was due. */
+const SilentSenders = () => {
+  const locale = useLocale();
+  return (
+    <Asked query={useCalendar(undefined)}>
+      {({ lines, period }) => {
+        const silent = lines.flatMap(({ service, sender, name, days, through }) => {
+          const first = [...days].find(([, { state }]) => state === 'silent')?.[0];
+          return first === undefined ? [] : [{ service, sender, name, through, first }];
+        });
+        return silent.length === 0 ? (
+          <Empty>
+            <Trans>Everybody has completed what was due.</Trans>
+          </Empty>
+        ) : (
+          <ul className="worst">
+            {silent.map(({ service, sender, name, through, first }) => {
+              const day =
+                through === undefined ? formatMonth(period, locale) : formatDay(through, locale);
+              return (
+                <li key={sender}>
+                  <Link
+                    className="card"
+                    to="/reports"
+                    search={{ month: period, day: `${service}/${sender}/${first}` }}
+                  >
+                    <b>{name}</b>
+                    <span>
+                      {through === undefined ? (
+                        <Trans>nothing of {day}</Trans>
+                      ) : (
+                        <Trans>complete until {day}</Trans>
+                      )}
+                    </span>
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        );
+      }}
+    </Asked>
+  );
+};
+
+/** Own reports of which rows are to be sent again. */
+const Rejected = () => {
+  const locale = useLocale();
   return (
     <>
+      <Asked query={useRejected()}>
+        {(reports) =>
+          reports.length === 0 ? (
+            <Empty>
+              <Trans>No row of your reports was rejected.</Trans>
+            </Empty>
+          ) : (
+            <ul className="rows">
+              {reports.map(({ reportId, version, kind, rejected, receivedAt }) => {
+                const count = formatCount(rejected, locale);
+                return (
+                  <li className="evidence" key={`${kind} ${reportId} ${version}`}>
+                    <b>{reportId}</b>{' '}
+                    <Plural
+                      value={rejected}
+                      one={`${count} row to be sent again`}
+                      other={`${count} rows to be sent again`}
+                    />{' '}
+                    <span className="dim">{formatInstant(receivedAt, locale)}</span>
+                  </li>
+                );
+              })}
+            </ul>
+          )
+        }
+      </Asked>
       <p>
-        <Plural
-          value={changedAt.length}
-          one={`The last time. It opens the board as it was known just before.`}
-          other={`The last ${count} times. Each opens the board as it was known just before.`}
-        />
+        <Link to="/reports">
+          <Trans>To your reports, day by day</Trans>
+        </Link>
       </p>
-      <ul className="rows">
-        {changedAt.map((at) => (
-          <li className="evidence" key={at}>
-            <Link className="line" to="/board" search={{ knownAt: before(at) }}>
-              {formatInstant(at, locale)}
-            </Link>
-          </li>
-        ))}
-      </ul>
     </>
   );
 };
 
-const before = (at: string): string => new Date(Date.parse(at) - 1).toISOString();
+/** What cannot be assessed, and why. */
+const BlockedAssessments = () => {
+  const { i18n } = useLingui();
+  const locale = useLocale();
+  const nameOfHolder = useNameOf();
+  return (
+    <Asked query={useAssessments({ state: 'blocked' }, route.useSearch())}>
+      {(items) =>
+        items.length === 0 ? (
+          <Empty>
+            <Trans>No assessment is blocked.</Trans>
+          </Empty>
+        ) : (
+          <ul className="worst">
+            {items.map(({ licenseeId, quarter, reason = '' }) => (
+              <li key={`${licenseeId} ${quarter}`}>
+                <Link className="card" to="/taxes" search={{ open: `${licenseeId}/${quarter}` }}>
+                  <b>{nameOfHolder(licenseeId)}</b>
+                  <span>
+                    {formatQuarter(quarter, locale)}{' '}
+                    {BLOCKS[reason] ? i18n._(BLOCKS[reason]) : reason}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Asked>
+  );
+};
