@@ -76,7 +76,10 @@ const findings = createRoute({
   getParentRoute: () => root,
   path: '/findings',
   validateSearch: (search: Search): FindingsSearch => texts(search, 'state', 'severity', 'finding'),
-  component: lazyRouteComponent(() => import('./findings/findings-page.js'), 'FindingsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./findings/findings-page.js')),
+    'FindingsPage',
+  ),
 });
 
 export interface LicencesSearch {
@@ -153,7 +156,10 @@ const taxes = createRoute({
 const licensee = createRoute({
   getParentRoute: () => root,
   path: '/licensees/$licenseeId',
-  component: lazyRouteComponent(() => import('./licensee/licensee-page.js'), 'LicenseePage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./licensee/licensee-page.js')),
+    'LicenseePage',
+  ),
 });
 
 const print = createRoute({
@@ -175,7 +181,10 @@ const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
   validateSearch: (search: Search): LedgerSearch => texts(search, 'log', 'event'),
-  component: lazyRouteComponent(() => import('./ledger/ledger-page.js'), 'LedgerPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./ledger/ledger-page.js')),
+    'LedgerPage',
+  ),
 });
 
 export interface MachineRoomSearch {

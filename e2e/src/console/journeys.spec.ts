@@ -45,6 +45,23 @@ describeInBrowser('What people do in the console', (console) => {
     expect(await inaccessible(page)).toEqual([]);
   });
 
+  it.each([
+    ['pool-dmp-1', ['My reports']],
+    ['tax-saule', ['Waits for a second person', 'Blocked assessments']],
+    ['officer-aigerim', ['Waits for a second person', 'Open findings']],
+    ['a licensee', ['My account', 'Open findings', 'To be sold soon']],
+    ['analyst-dana', ['Silent senders', 'The sector, month by month', 'What changed last']],
+  ])('has a day for each role, and asks for nothing that is not its own: %s', async (who, has) => {
+    const person = who === 'a licensee' ? licenseeOf(console.sector) : who;
+    const { page, faults, goTo } = await console.open({ person });
+    await goTo('/', 'h2');
+    await page.waitForFunction(`!document.querySelector('.halves').innerText.includes('Loading')`);
+    const shown = await page.locator('.halves h2').allInnerTexts();
+    expect(shown).toEqual(expect.arrayContaining(has));
+    expect(await page.locator('.halves [role=alert]').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
   it('leads from a figure to the proven bytes and back by keyboard alone', async () => {
     const { page, faults, goTo } = await console.open();
     await goTo('/board', '.cell');

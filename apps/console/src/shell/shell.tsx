@@ -1,11 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import {
-  ActionIcon,
-  Button,
-  NativeSelect,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
@@ -115,13 +109,19 @@ const Who = ({ person }: { readonly person: Person }) => {
 const Language = () => {
   const { t } = useLingui();
   return (
-    <NativeSelect
-      size="xs"
+    // The browser's own: Mantine's brings its inputs to every first page.
+    <select
+      className="language"
       aria-label={t`Language`}
       value={useLocale()}
-      data={[...LANGUAGES]}
       onChange={({ currentTarget }) => void choose(currentTarget.value as Locale)}
-    />
+    >
+      {LANGUAGES.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
   );
 };
 
