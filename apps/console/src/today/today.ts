@@ -5,7 +5,6 @@ import type { Asset } from '../board/board.js';
 import type { Travel } from '../router.js';
 import { answerOf, esep } from '../session/esep.js';
 
-export type Due = Schemas['supervision']['DueBody'];
 export type Change = Schemas['supervision']['ChangeBody'];
 
 const MONTHS_SHOWN = 24;
