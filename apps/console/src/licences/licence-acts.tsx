@@ -8,6 +8,7 @@ import { CommandForm, dayIn, given, startOf, type Field } from '../shell/command
 import { beginOf, dayOrNone, useFields, type ActProps, type Asset } from './act-fields.js';
 import { CorrectNumber, CorrectParty, CorrectStock, DeclareParty, Rename } from './holder-acts.js';
 import { useSenders } from './licences.js';
+import { AmendSite, CloseSite, RegisterSite } from './site-acts.js';
 import { BindWallet, CorrectWallet, ReleaseWallet } from './wallet-acts.js';
 
 const route = getRouteApi('/licences');
@@ -184,6 +185,14 @@ export const LicenceActs = ({ licence }: ActProps) => {
         'bind-wallet': [t`Bind a wallet`, <BindWallet key={act} licence={licence} />],
         'release-wallet': [t`End a binding`, <ReleaseWallet key={act} licence={licence} />],
         'correct-wallet': [t`Correct a binding`, <CorrectWallet key={act} licence={licence} />],
+      },
+    ],
+    [
+      t`Data centres`,
+      {
+        'register-site': [t`Register a data centre`, <RegisterSite key={act} licence={licence} />],
+        'amend-site': [t`Give one other terms`, <AmendSite key={act} licence={licence} />],
+        'close-site': [t`Close one`, <CloseSite key={act} licence={licence} />],
       },
     ],
     [

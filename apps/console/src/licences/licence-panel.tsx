@@ -1,14 +1,16 @@
+import type { Schemas } from '@esep/client';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CloseButton } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
-import { formatCoins, formatDay } from '../language/format.js';
+import { formatCoins, formatCount, formatDay } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { Asked } from '../shell/asked.js';
 import { StatusBadge, useHolder } from './holder.js';
 import { LicenceActs } from './licence-acts.js';
 import { useHoldings, useLicence, type Licence, type Powers } from './licences.js';
+import { REGIONS, type Region } from './regions.js';
 import { Proposals } from './proposals.js';
 import { SanctionForm } from './sanction-form.js';
 
@@ -141,8 +143,13 @@ const Holdings = ({ licence }: { readonly licence: Licence }) => {
   const query = useHoldings(licence.licenseeId);
   return (
     <Asked query={query}>
-      {({ wallets, parties, stock }) => (
+      {({ sites, wallets, parties, stock }) => (
         <>
+          <Section title={<Trans>Data centres</Trans>} isEmpty={sites.length === 0}>
+            {sites.map((one) => (
+              <Site key={one.id} {...one} />
+            ))}
+          </Section>
           <Section title={<Trans>Wallets</Trans>} isEmpty={wallets.length === 0}>
             {wallets.map((one) => (
               <li key={`${one.asset} ${one.address} ${one.from}`}>
@@ -182,6 +189,31 @@ const Holdings = ({ licence }: { readonly licence: Licence }) => {
         </>
       )}
     </Asked>
+  );
+};
+
+/** Where machines stand. */
+const Site = (site: Schemas['licensing']['DataCentreItem']) => {
+  const { i18n } = useLingui();
+  const locale = useLocale();
+  const { id, name, region, address, tenure, leasedUntil, powerKw, from, closedAt, status } = site;
+  const power = formatCount(powerKw, locale);
+  const end = leasedUntil === null ? '' : formatDay(leasedUntil, locale);
+  const place = REGIONS[region as Region];
+  return (
+    <li>
+      <b>{name}</b> <code>{id}</code>
+      <span>
+        {place && i18n._(place)} · {address} · <Trans>{power} kW</Trans> ·{' '}
+        {tenure === 'owned' ? <Trans>owned</Trans> : <Trans>leased until {end}</Trans>} ·{' '}
+        <Span interval={{ from, until: closedAt }} />
+      </span>
+      {status === 'closed' && (
+        <span className="obstacle">
+          <Trans>closed</Trans>
+        </span>
+      )}
+    </li>
   );
 };
 

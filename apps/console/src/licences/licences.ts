@@ -92,7 +92,8 @@ export const useHoldings = (licenseeId: string) =>
     queryKey: ['holdings', licenseeId],
     queryFn: async ({ signal }) => {
       const params = { path: { licenseeId }, query: { limit: PAGE_ROWS } };
-      const [wallets, parties, stock] = await Promise.all([
+      const sitesAsked = { query: { licenseeId, limit: PAGE_ROWS } };
+      const [wallets, parties, stock, sites] = await Promise.all([
         answerOf(esep.GET('/licensing/v1/licensees/{licenseeId}/wallets', { signal, params })),
         answerOf(
           esep.GET('/licensing/v1/licensees/{licenseeId}/related-parties', { signal, params }),
@@ -100,8 +101,14 @@ export const useHoldings = (licenseeId: string) =>
         answerOf(
           esep.GET('/licensing/v1/licensees/{licenseeId}/opening-stock', { signal, params }),
         ),
+        answerOf(esep.GET('/licensing/v1/data-centres', { signal, params: sitesAsked })),
       ]);
-      return { wallets: wallets.items, parties: parties.items, stock: stock.items };
+      return {
+        wallets: wallets.items,
+        parties: parties.items,
+        stock: stock.items,
+        sites: sites.items,
+      };
     },
   });
 

@@ -1,6 +1,13 @@
 import { assetOf, identityNumberKind, isLei } from '@esep/kernel';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  NativeSelect,
+  Textarea,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 
 import { formatCount, formatMonth } from '../language/format.js';
@@ -10,8 +17,8 @@ import { useCommand } from './use-command.js';
 
 export interface Field {
   readonly label: string;
-  /** What may be written; one line of any text without it. `lines` is a list, an item on each line. */
-  readonly kind?: 'long' | 'lines' | 'day' | 'coins' | 'money' | 'bin' | 'lei' | 'yes';
+  /** What may be written; one line of any text without it. `lines` is a list, `digest` a SHA-256. */
+  readonly kind?: 'long' | 'lines' | 'digest' | 'day' | 'coins' | 'money' | 'bin' | 'lei' | 'yes';
   /** What can be chosen, where nothing else can be. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly isOptional?: boolean;
@@ -114,6 +121,8 @@ const Input = ({ name, field, problem }: InputProps) => {
     case 'long':
     case 'lines':
       return <Textarea {...common} minRows={2} maxLength={kind === 'long' ? 2_000 : undefined} />;
+    case 'digest':
+      return <DigestInput {...common} />;
     case 'day':
       return <TextInput {...common} type="date" />;
     case 'coins':
@@ -124,6 +133,30 @@ const Input = ({ name, field, problem }: InputProps) => {
     default:
       return <TextInput {...common} />;
   }
+};
+
+/** The digest of a document, which is computed here: the document goes nowhere. */
+const DigestInput = (common: Readonly<TextInputProps>) => {
+  const { t } = useLingui();
+  const text = useRef<HTMLInputElement>(null);
+  const take = async (file: File | undefined) => {
+    if (!file || !text.current) return;
+    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+    text.current.value = [...new Uint8Array(digest)]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('');
+  };
+  const label = String(common.label);
+  return (
+    <div className="digest">
+      <TextInput ref={text} {...common} placeholder={t`SHA-256, or choose the file`} />
+      <input
+        type="file"
+        aria-label={t`File: ${label}`}
+        onChange={({ currentTarget }) => void take(currentTarget.files?.[0])}
+      />
+    </div>
+  );
 };
 
 const IsDone = ({ proposalId, periods = [] }: Done) => {
@@ -163,6 +196,10 @@ const useProblems = () => {
           ? t`Write a quantity in digits, as 1.25. Decimals of ${asset}: at most ${decimals}.`
           : undefined;
       }
+      case 'digest':
+        return /^[0-9a-f]{64}$/.test(value)
+          ? undefined
+          : t`This is no SHA-256: 64 digits from 0 to f. Choose the file, and it is computed.`;
       case 'bin':
         return identityNumberKind(value) === undefined
           ? t`This is no BIN or IIN: 12 digits, of which the last one checks the others.`
