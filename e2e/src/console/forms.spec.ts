@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { until } from '@esep/platform/testing';
@@ -52,6 +53,33 @@ describeInBrowser('Forms and lists of the console', (console) => {
       },
     ]);
     expect([...licensee.faults, ...officer.faults]).toEqual([]);
+  });
+
+  it('has a data centre registered by digests of documents that stay where they are', async () => {
+    const { page, faults, goTo } = await console.open({ person: OFFICER_OF_LICENCES });
+    await goTo('/licences?licence=AFSA-G-LA-2026-0001&act=register-site', '[name=powerKw]');
+    const said = {
+      ...{ id: 'ekibastuz-2', from: '2026-03-01', name: 'Ekibastuz 2', address: 'Zone 14' },
+      ...{ powerKw: '45000', cooling: 'A3', powerRedundancy: 'N+1', security: 'Guarded' },
+    };
+    for (const [name, value] of Object.entries(said))
+      await page.locator(`.command [name=${name}]`).fill(value);
+    const deed = Buffer.from('a deed');
+    const files = page.locator('.command input[type=file]');
+    for (let at = 0; at < (await files.count()); at += 1)
+      await files.nth(at).setInputFiles({ name: 'deed.pdf', mimeType: 'text/plain', buffer: deed });
+    expect(await inaccessible(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await page.locator('.done').waitFor();
+    await page.locator('.senders').getByText('45,000 kW').waitFor();
+    const { body } = await console.esep.call('/licensing/v1/data-centres/ekibastuz-2', OFFICER);
+    const sha256 = createHash('sha256').update(deed).digest('hex');
+    const shown = ['deed', 'power-contract', 'access-logs', 'cooling'];
+    expect(body).toMatchObject({ powerKw: 45_000, tenure: 'owned', region: 'KZ-10' });
+    expect(body['evidence']).toEqual(
+      [...shown, 'power-redundancy', 'security'].map((of) => ({ of, sha256 })),
+    );
+    expect(faults).toEqual([]);
   });
 
   it('has a payment recorded once it can be, and says why it cannot be before', async () => {
