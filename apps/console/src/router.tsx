@@ -187,6 +187,20 @@ const ledger = createRoute({
   ),
 });
 
+export interface RulesSearch {
+  /** The pack that is shown, by its hash; the one in force without it. */
+  readonly pack?: string | undefined;
+}
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  validateSearch: (search: Search): RulesSearch => texts(search, 'pack'),
+  component: lazyRouteComponent(
+    withWords(() => import('./rules/rules-page.js')),
+    'RulesPage',
+  ),
+});
+
 export interface MachineRoomSearch {
   /** The projection that is open: `<service>/<name>`. */
   readonly open?: string | undefined;
@@ -212,6 +226,7 @@ export const router = createRouter({
     reports,
     taxes,
     ledger,
+    rules,
     machineRoom,
     account,
   ]),

@@ -30,6 +30,7 @@ const PAGES: readonly (readonly [
   ['a month on paper', ({ licenseeId }) => `/print/${licenseeId}/2026-03`, '.log'],
   ['findings', () => '/findings', '.finding'],
   ['a licensee', ({ licenseeId }) => `/licensees/${licenseeId}`, '.evidence button'],
+  ['rules', () => '/rules', '.rules td'],
   ['ledger', () => '/ledger', '.bytes, .notice'],
   ['a finding', ({ findingId }) => `/findings?finding=${findingId}`, '.decide'],
   ['licences', () => '/licences', '.licence'],

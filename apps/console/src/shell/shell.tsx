@@ -46,6 +46,7 @@ const Navigation = () => {
     { to: '/reports', name: t`Reports` },
     { to: '/taxes', name: t`Taxes` },
     { to: '/ledger', name: t`Ledger` },
+    { to: '/rules', name: t`Rules` },
     ...(me()?.roles.includes('operator')
       ? [{ to: '/machine-room', name: t`Machine room` } as const]
       : []),
