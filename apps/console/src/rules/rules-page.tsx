@@ -147,7 +147,7 @@ const Part = ({ part, questions, rules, former }: PartProps) => {
                     )}
                   </th>
                 )}
-                <td>
+                <td className="since">
                   <Since {...dated} />
                 </td>
                 <td>
