@@ -1,3 +1,6 @@
+import { until } from '@esep/platform/testing';
+import type { Page } from 'playwright-core';
+
 import {
   describeInBrowser,
   focusedIn,
@@ -55,10 +58,28 @@ describeInBrowser('What people do in the console', (console) => {
     const person = who === 'a licensee' ? licenseeOf(console.sector) : who;
     const { page, faults, goTo } = await console.open({ person });
     await goTo('/', 'h2');
-    await page.waitForFunction(`!document.querySelector('.halves').innerText.includes('Loading')`);
+    await loaded(page);
     const shown = await page.locator('.halves h2').allInnerTexts();
     expect(shown).toEqual(expect.arrayContaining(has));
     expect(await page.locator('.halves [role=alert]').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    ['pool-dmp-1', ['Today', 'Licences', 'Reports', 'Ledger', 'Rules']],
+    ['officer-aigerim', ['Today', '75 % board', 'Findings', 'Licences', 'Ledger', 'Rules']],
+    ['tax-saule', ['Today', '75 % board', 'Findings', 'Licences', 'Taxes', 'Ledger', 'Rules']],
+  ])('has the pages that somebody may see in its bar: %s', async (person, tabs) => {
+    const { page, faults, goTo } = await console.open({ person });
+    await goTo('/rules', '.rules td');
+    expect(await page.locator('nav .tab').allInnerTexts()).toEqual(tabs);
+    for (const tab of tabs) {
+      await page.getByRole('link', { name: tab, exact: true }).first().click();
+      await page.locator(`nav .tab[aria-current=page]:text-is("${tab}")`).waitFor();
+      await page.locator('main h1').waitFor();
+      await loaded(page);
+      expect([tab, await page.locator('main [role=alert]').allInnerTexts()]).toEqual([tab, []]);
+    }
     expect(faults).toEqual([]);
   });
 
@@ -324,3 +345,9 @@ describeInBrowser('What people do in the console', (console) => {
     expect(page.url()).toContain(`${console.esep.host.url}/board?cell=`);
   });
 });
+
+/** Nothing of the page is under way any more. */
+const loaded = (page: Page): Promise<void> => {
+  const loading = page.locator('main [role=status]', { hasText: 'Loading' });
+  return until(async () => (await loading.count()) === 0);
+};

@@ -23,7 +23,7 @@ export const LedgerPage = () => {
   const { i18n, t } = useLingui();
   const navigate = route.useNavigate();
   const search = route.useSearch();
-  const readable = useServicesThat('GET', 'events');
+  const readable = useServicesThat('GET', 'events') ?? [];
   const log = SERVICES.find((service) => service === search.log) ?? 'supervision';
   return (
     <>
@@ -34,23 +34,28 @@ export const LedgerPage = () => {
         <Check />
         <Heads />
       </div>
-      <div className="head">
-        <h2>
-          <Trans>The newest events</Trans>
-        </h2>
-        <NativeSelect
-          size="xs"
-          aria-label={t`Log`}
-          value={log}
-          data={SERVICES.map((value) => ({ value, label: i18n._(SERVICE_NAMES[value]) }))}
-          onChange={({ currentTarget }) =>
-            void navigate({
-              search: (before) => ({ ...before, log: currentTarget.value, event: undefined }),
-            })
-          }
-        />
-      </div>
-      {readable !== undefined && (readable.includes(log) ? <Events log={log} /> : <NotYours />)}
+      {/* Who reads no log checks receipts and heads all the same. */}
+      {readable.length > 0 && (
+        <>
+          <div className="head">
+            <h2>
+              <Trans>The newest events</Trans>
+            </h2>
+            <NativeSelect
+              size="xs"
+              aria-label={t`Log`}
+              value={log}
+              data={SERVICES.map((value) => ({ value, label: i18n._(SERVICE_NAMES[value]) }))}
+              onChange={({ currentTarget }) =>
+                void navigate({
+                  search: (before) => ({ ...before, log: currentTarget.value, event: undefined }),
+                })
+              }
+            />
+          </div>
+          {readable.includes(log) ? <Events log={log} /> : <NotYours />}
+        </>
+      )}
     </>
   );
 };

@@ -7,9 +7,16 @@ import { useSyncExternalStore } from 'react';
 import type { Locale } from '../language/format.js';
 import { choose, LANGUAGES, useLocale } from '../language/language.js';
 import { ROLES, SERVICE_NAMES } from '../language/words.js';
+import { mayCall } from '../session/allowed.js';
 import { liveNow, onLiveChange } from '../session/live.js';
-import { me, onPersonChange, signOut, type Person } from '../session/session.js';
+import { haveRole, me, onPersonChange, signOut, type Person } from '../session/session.js';
 import { SignInPage } from '../session/sign-in-page.js';
+
+const REPORT_READERS = [
+  ...['supervision-analyst', 'enforcement-officer', 'auditor'],
+  ...['pool', 'exchange'],
+];
+const TAX_READERS = ['tax-officer', 'auditor', 'licensee'];
 
 /** What stands around every page. Without a person, the page asks who is there, and stays where it is. */
 export const Shell = () => {
@@ -38,33 +45,35 @@ export const Shell = () => {
 
 const Navigation = () => {
   const { t } = useLingui();
+  const reads = (rest: string) => mayCall('GET', `/supervision/v1/${rest}`);
+  // As docs/access.md has it of the lists that each page begins with.
   const pages = [
-    { to: '/', name: t`Today` },
-    { to: '/board', name: t`75 % board` },
-    { to: '/findings', name: t`Findings` },
-    { to: '/licences', name: t`Licences` },
-    { to: '/reports', name: t`Reports` },
-    { to: '/taxes', name: t`Taxes` },
-    { to: '/ledger', name: t`Ledger` },
-    { to: '/rules', name: t`Rules` },
-    ...(me()?.roles.includes('operator')
-      ? [{ to: '/machine-room', name: t`Machine room` } as const]
-      : []),
-    ...(me()?.roles.includes('licensee') ? [{ to: '/me', name: t`My account` } as const] : []),
+    { to: '/', name: t`Today`, isMine: true },
+    { to: '/board', name: t`75 % board`, isMine: reads('board') },
+    { to: '/findings', name: t`Findings`, isMine: reads('findings') },
+    { to: '/licences', name: t`Licences`, isMine: true },
+    { to: '/reports', name: t`Reports`, isMine: haveRole(...REPORT_READERS) },
+    { to: '/taxes', name: t`Taxes`, isMine: haveRole(...TAX_READERS) },
+    { to: '/ledger', name: t`Ledger`, isMine: true },
+    { to: '/rules', name: t`Rules`, isMine: true },
+    { to: '/machine-room', name: t`Machine room`, isMine: haveRole('operator') },
+    { to: '/me', name: t`My account`, isMine: haveRole('licensee') },
   ] as const;
   return (
     <nav aria-label={t`Pages`}>
-      {pages.map(({ to, name }) => (
-        <Link
-          key={to}
-          to={to}
-          className="tab"
-          activeOptions={{ exact: true, includeSearch: false }}
-          activeProps={{ 'aria-current': 'page' }}
-        >
-          {name}
-        </Link>
-      ))}
+      {pages
+        .filter(({ isMine }) => isMine)
+        .map(({ to, name }) => (
+          <Link
+            key={to}
+            to={to}
+            className="tab"
+            activeOptions={{ exact: true, includeSearch: false }}
+            activeProps={{ 'aria-current': 'page' }}
+          >
+            {name}
+          </Link>
+        ))}
     </nav>
   );
 };
