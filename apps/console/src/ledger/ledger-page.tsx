@@ -5,6 +5,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type DragEvent } from 'react';
 
+import { eventWords } from '../language/events.js';
 import { formatCount, formatInstant } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { SERVICE_NAMES } from '../language/words.js';
@@ -234,7 +235,7 @@ const Events = ({ log }: { readonly log: ServiceName }) => {
                     }
                   >
                     <span className="fact">
-                      <code>{type}</code> <code>{stream}</code>
+                      {eventWords(type)} <code>{type}</code> <code>{stream}</code>
                     </span>
                     <span>{formatInstant(recordedAt, locale)}</span>
                     <span className="figure">{formatCount(position, locale)}</span>

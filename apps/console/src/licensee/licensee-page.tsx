@@ -14,6 +14,7 @@ import {
   type BoardLine,
 } from '../board/board.js';
 import { useFindings } from '../findings/findings.js';
+import { eventWords } from '../language/events.js';
 import { formatCoins, formatInstant, formatMonth, formatShare } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import {
@@ -236,7 +237,8 @@ const Timeline = ({ licenseeId }: { readonly licenseeId: string }) => {
               onClick={() => setOpen(open === eventId ? undefined : eventId)}
             >
               <span className="fact">
-                <code>{type}</code> {service && i18n._(SERVICE_NAMES[service])}
+                {eventWords(type)}{' '}
+                <span className="dim">{service && i18n._(SERVICE_NAMES[service])}</span>
               </span>
               <span>{formatInstant(at, locale)}</span>
               <span className="by">{by}</span>
