@@ -104,6 +104,18 @@ describeInBrowser('What people do in the console', (console) => {
     expect(faults).toEqual([]);
   });
 
+  it('leads from a figure to the law that it follows', async () => {
+    const { page, faults, goTo } = await console.open();
+    await goTo(`/board?cell=${console.sector.licenseeId}.2026-03`, '.rule');
+    await page.locator('.rule', { hasText: 'SALE-1' }).first().click();
+    await page.getByRole('link', { name: 'saleShareBps' }).click();
+    const chosen = page.locator('.rules .chosen');
+    await chosen.waitFor();
+    expect(await chosen.innerText()).toMatch(/^Share of what was mined that must be sold/);
+    expect(await inaccessible(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
   it('has a finding decided by keyboard alone, with a reason, on record', async () => {
     const { page, faults, goTo } = await console.open();
     await goTo('/findings', '.finding');

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
 
 import { formatCount, formatDay, formatShare } from '../language/format.js';
 import { useLocale } from '../language/language.js';
@@ -90,6 +91,7 @@ const Packs = ({ packs }: { readonly packs: readonly Pack[] }) => {
       <Asked query={query}>
         {({ title, rules, former }) => (
           <>
+            <ToKey />
             <h2>{title}</h2>
             {QUESTIONS.map(([part, questions], nth) => (
               <Part key={nth} {...{ part, questions, rules, former }} />
@@ -99,6 +101,18 @@ const Packs = ({ packs }: { readonly packs: readonly Pack[] }) => {
       </Asked>
     </>
   );
+};
+
+/** Whoever comes for one question gets to it once the answers are there. */
+const ToKey = () => {
+  const { hash: key } = useLocation();
+  useEffect(() => {
+    const found = key === '' ? null : document.getElementById(key);
+    found?.scrollIntoView({ block: 'center' });
+    found?.classList.add('chosen');
+    return () => found?.classList.remove('chosen');
+  }, [key]);
+  return null;
 };
 
 type PartProps = {

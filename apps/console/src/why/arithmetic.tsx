@@ -1,4 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import type { Asset } from '../board/board.js';
@@ -196,7 +197,10 @@ const RuleText = ({ rule, rules }: { readonly rule: string; readonly rules: read
         const day = formatDay(from, locale);
         return (
           <p key={key}>
-            <code>{key}</code> <code>{JSON.stringify(value)}</code>
+            <Link to="/rules" hash={key}>
+              <code>{key}</code>
+            </Link>{' '}
+            <code>{JSON.stringify(value)}</code>
             {from > FROM_THE_BEGINNING && (
               <>
                 {' · '}
