@@ -187,6 +187,19 @@ const ledger = createRoute({
   ),
 });
 
+export interface TextSearch {
+  readonly q?: string | undefined;
+}
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: (asked: Search): TextSearch => texts(asked, 'q'),
+  component: lazyRouteComponent(
+    withWords(() => import('./search/search-page.js')),
+    'SearchPage',
+  ),
+});
+
 export interface RulesSearch {
   /** The pack that is shown, by its hash; the one in force without it. */
   readonly pack?: string | undefined;
@@ -227,6 +240,7 @@ export const router = createRouter({
     taxes,
     ledger,
     rules,
+    search,
     machineRoom,
     account,
   ]),

@@ -66,9 +66,15 @@ describeInBrowser('What people do in the console', (console) => {
   });
 
   it.each([
-    ['pool-dmp-1', ['Today', 'Licences', 'Reports', 'Ledger', 'Rules']],
-    ['officer-aigerim', ['Today', '75 % board', 'Findings', 'Licences', 'Ledger', 'Rules']],
-    ['tax-saule', ['Today', '75 % board', 'Findings', 'Licences', 'Taxes', 'Ledger', 'Rules']],
+    ['pool-dmp-1', ['Today', 'Licences', 'Reports', 'Ledger', 'Rules', 'Search']],
+    [
+      'officer-aigerim',
+      ['Today', '75 % board', 'Findings', 'Licences', 'Ledger', 'Rules', 'Search'],
+    ],
+    [
+      'tax-saule',
+      ['Today', '75 % board', 'Findings', 'Licences', 'Taxes', 'Ledger', 'Rules', 'Search'],
+    ],
   ])('has the pages that somebody may see in its bar: %s', async (person, tabs) => {
     const { page, faults, goTo } = await console.open({ person });
     await goTo('/rules', '.rules td');
@@ -101,6 +107,25 @@ describeInBrowser('What people do in the console', (console) => {
     await page.keyboard.press('Escape');
     await page.locator('.why').waitFor({ state: 'detached' });
     expect(await focusedIn(page)).toBe(cell);
+    expect(faults).toEqual([]);
+  });
+
+  it('finds what somebody pastes, from anywhere, by keyboard alone', async () => {
+    const { page, faults, goTo } = await console.open();
+    await goTo('/board', '.cell');
+    await page.keyboard.press('/');
+    await page.locator('[name=q]').waitFor();
+    await page.keyboard.type('AFSA-G-LA-2026/0001');
+    expect(await page.locator('[name=q]').inputValue()).toBe('AFSA-G-LA-2026/0001');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing that you may see is known by this.').waitFor();
+    await page.locator('[name=q]').fill('AFSA-G-LA-2026-0001');
+    await page.keyboard.press('Enter');
+    await page.locator('.worst .card').waitFor();
+    await tabTo(page, (await page.locator('.worst .card').textContent()) ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('.side h2').waitFor();
+    expect(page.url()).toContain('licence=AFSA-G-LA-2026-0001');
     expect(faults).toEqual([]);
   });
 

@@ -30,6 +30,7 @@ const PAGES: readonly (readonly [
   ['a month on paper', ({ licenseeId }) => `/print/${licenseeId}/2026-03`, '.log'],
   ['findings', () => '/findings', '.finding'],
   ['a licensee', ({ licenseeId }) => `/licensees/${licenseeId}`, '.evidence button'],
+  ['search', () => '/search?q=AFSA-G-LA-2026-0001', '.worst .card'],
   ['rules', () => '/rules', '.rules td'],
   ['ledger', () => '/ledger', '.evidence'],
   ['receipts', () => '/ledger', '.choose'],

@@ -13,6 +13,7 @@ export const SERVICES: readonly ServiceName[] = [
 type OfAll =
   | 'me'
   | 'events'
+  | 'search'
   | 'licensees/{licenseeId}/timeline'
   | 'proposals'
   | 'proposals/{proposalId}/confirm'

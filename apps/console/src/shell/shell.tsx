@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
-import { useSyncExternalStore } from 'react';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useSyncExternalStore } from 'react';
 
 import type { Locale } from '../language/format.js';
 import { choose, LANGUAGES, useLocale } from '../language/language.js';
@@ -21,6 +21,7 @@ const TAX_READERS = ['tax-officer', 'auditor', 'licensee'];
 /** What stands around every page. Without a person, the page asks who is there, and stays where it is. */
 export const Shell = () => {
   const person = useSyncExternalStore(onPersonChange, me);
+  useSearchKey(person !== undefined);
   return (
     <>
       <a className="skip" href="#main">
@@ -43,6 +44,23 @@ export const Shell = () => {
   );
 };
 
+/** `/` leads to the search from anywhere but a field in which somebody writes. */
+const useSearchKey = (isSignedIn: boolean): void => {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (!isSignedIn) return undefined;
+    const onKey = (event: KeyboardEvent) => {
+      const isWriting =
+        event.target instanceof Element && event.target.closest('input, textarea, select') !== null;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isWriting) return;
+      event.preventDefault();
+      void navigate({ to: '/search' });
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [isSignedIn, navigate]);
+};
+
 const Navigation = () => {
   const { t } = useLingui();
   const reads = (rest: string) => mayCall('GET', `/supervision/v1/${rest}`);
@@ -56,6 +74,7 @@ const Navigation = () => {
     { to: '/taxes', name: t`Taxes`, isMine: haveRole(...TAX_READERS) },
     { to: '/ledger', name: t`Ledger`, isMine: true },
     { to: '/rules', name: t`Rules`, isMine: true },
+    { to: '/search', name: t`Search`, isMine: true },
     { to: '/machine-room', name: t`Machine room`, isMine: haveRole('operator') },
     { to: '/me', name: t`My account`, isMine: haveRole('licensee') },
   ] as const;
