@@ -7,7 +7,7 @@ import { atEndOfFile } from './testing-end.js';
 
 // Fails the test whose service held the loop of the process for too long. Services, tests and jest
 // share one thread here, so a profile says whose work it was: samples with a frame of a specification,
-// of a test's helper or of jest in them are not the service's.
+// of a test's helper, of jest or of the browser's driver in them are not the service's.
 
 export interface HeldLoop {
   readonly test: string;
@@ -31,7 +31,7 @@ const SAMPLE_US = 5_000;
  */
 const GAP_US_MAX = 40_000;
 const TEST_CODE =
-  /\.spec\.ts|\/testing\/|\/e2e\/|\/simulator\/|\/node_modules\/(jest|@jest|expect|pretty-format|fast-check|ts-|typescript)|internal\/deps\/undici/;
+  /\.spec\.ts|\/testing\/|\/e2e\/|\/simulator\/|\/node_modules\/(jest|@jest|expect|pretty-format|fast-check|ts-|typescript|playwright-core|@axe-core)|internal\/deps\/undici/;
 const OWN_CODE = /\/(libs|services|apps)\//;
 
 let watch: Watch | undefined;
