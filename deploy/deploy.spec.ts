@@ -21,13 +21,13 @@ const reason = 'program' in checker ? '' : `: not read, because ${checker.obstac
 const folder = mkdtempSync(join(tmpdir(), 'esep-deploy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-// ── The Dockerfile ──────────────────────────────────────────────────────────────────────────────
+// ── The Dockerfiles ─────────────────────────────────────────────────────────────────────────────
 
 suite(`The Dockerfile${reason}`, () => {
   const text = read('Dockerfile');
 
   it('is one that Docker builds from, without a warning, and leaves nothing to chance', () =>
-    expect(faultsOf(text)).toEqual([]));
+    expect(faultsOf(text, OF_SERVICES)).toEqual([]));
 
   it.each([
     ['a word Docker does not know', 'STOPSIGNAL SIGTERM', 'STOP SIGTERM', 'unknown instruction'],
@@ -39,35 +39,113 @@ suite(`The Dockerfile${reason}`, () => {
     ['no word about health', /HEALTHCHECK[^]*?\]\n/, '', '/health/ready'],
     ['packages of development', 'npm prune --omit=dev', 'npm prune', 'npm prune'],
     ['what no lock file says', 'npm ci', 'npm install', 'npm ci'],
-    ['no programs', 'COPY --from=build /esep/dist dist\n', '', 'The programs'],
+    ['no programs', 'COPY --from=build /esep/dist dist\n', '', 'It has its parts'],
     ['a shell around the service', 'CMD ["dist/licensing/main.js"]', 'CMD x', 'shell'],
   ])('with %s is refused', (_sentence, from, to, fault) => {
     const planted = text.replace(from, to);
     expect(planted).not.toBe(text);
-    expect(faultsOf(planted).join('\n')).toContain(fault);
+    expect(faultsOf(planted, OF_SERVICES).join('\n')).toContain(fault);
   });
 
   it('builds from what git has, and takes no secret along', () => {
-    const ignored = new Set(read('../.dockerignore').split('\n'));
-    for (const path of ['**/node_modules', '**/dist', '.git', '.env', 'deploy'])
-      expect(ignored).toContain(path);
+    expect(ignoredBy('../.dockerignore')).toEqual(expect.arrayContaining(NEVER_SENT));
   });
 
   it('builds nothing that only tests use', () => {
-    const patterns = read('../.dockerignore')
-      .split('\n')
-      .filter((line) => /^[^#]/.test(line));
-    const isIgnored = (file: string) =>
-      file
-        .split('/')
-        .map((_, i, parts) => parts.slice(0, i + 1).join('/'))
-        .some((path) => patterns.some((pattern) => matchesGlob(path, pattern)));
-    const all = execFileSync('git', ['ls-files'], { encoding: 'utf8', cwd: root }).split('\n');
-    const sent = all.filter((file) => !isIgnored(file));
+    const sent = sentBut('../.dockerignore');
     expect(sent).toContain('libs/platform/src/service/service-process.ts');
-    expect(sent.filter((file) => /\/testing\/|\.spec\.|\.contract\./.test(file))).toEqual([]);
+    expect(sent.filter((file) => OF_TESTS.test(file))).toEqual([]);
   });
 });
+
+suite(`The Dockerfile of the console${reason}`, () => {
+  const text = read('console.Dockerfile');
+  const ignore = 'console.Dockerfile.dockerignore';
+
+  it('is one that Docker builds from, without a warning, and leaves nothing to chance', () =>
+    expect(faultsOf(text, OF_CONSOLE)).toEqual([]));
+
+  it.each([
+    ['root', 'USER 10001:10001', 'USER root', 'numeric user'],
+    ['whatever image there is', 'node:24.21.0-bookworm-slim\nENV', 'node\nENV', 'pinned'],
+    ['no word about health', /HEALTHCHECK[^]*?\]\n/, '', '/health/ready'],
+    ['what no lock file says', 'npm ci', 'npm install', 'npm ci'],
+    ['no program', 'COPY --from=build /esep/dist/console dist/console\n', '', 'It has its parts'],
+    ['no pages', /COPY .*apps\/console\/dist\n/, '', 'It has its parts'],
+    ['programs of services', '/esep/dist/console dist/console', '/esep/dist dist', 'and no others'],
+    ['packages', 'USER', 'COPY --from=build /esep/node_modules node_modules\nUSER', 'no others'],
+    ['a shell around the server', /CMD \["dist.*\n/, 'CMD x\n', 'shell'],
+  ])('with %s is refused', (_sentence, from, to, fault) => {
+    const planted = text.replace(from, to);
+    expect(planted).not.toBe(text);
+    expect(faultsOf(planted, OF_CONSOLE).join('\n')).toContain(fault);
+  });
+
+  it('builds from what git has, and takes no secret along', () =>
+    expect(ignoredBy(ignore)).toEqual(expect.arrayContaining(NEVER_SENT)));
+
+  it('is sent all that the console is made of, and nothing that only tests use', () => {
+    const sent = sentBut(ignore);
+    const projects = ['apps/console', 'apps/verifier', 'libs/client', 'libs/kernel'];
+    const parts = [...projects, 'libs/ledger-format', 'apps/embedded/src/console'];
+    const all = sentBut().filter(
+      (file) => parts.some((part) => file.startsWith(`${part}/`)) && !OF_TESTS.test(file),
+    );
+    expect(all).toContain('apps/console/src/main.tsx');
+    expect(sent).toEqual(expect.arrayContaining(all));
+    expect(sent.filter((file) => OF_TESTS.test(file))).toEqual([]);
+  });
+
+  it('starts the program by a command that it knows', () => {
+    const [, command = '[]'] = /^CMD (.*)$/m.exec(text) ?? [];
+    expect(JSON.parse(command)).toEqual(['dist/console/main.js', 'apps/console/dist']);
+  });
+});
+
+const NEVER_SENT = ['**/node_modules', '**/dist', '.git', '.env', 'deploy'];
+const OF_TESTS = /\/testing\/|\.spec\.|\.contract\./;
+
+const ignoredBy = (file: string): readonly string[] =>
+  read(file)
+    .split('\n')
+    .filter((line) => /^[^#]/.test(line));
+
+/** What git has, but for what a file ignores. */
+function sentBut(ignore?: string): readonly string[] {
+  const patterns = ignore === undefined ? [] : ignoredBy(ignore);
+  const isIgnored = (file: string) =>
+    file
+      .split('/')
+      .map((_, i, parts) => parts.slice(0, i + 1).join('/'))
+      .some((path) => patterns.some((pattern) => matchesGlob(path, pattern)));
+  const all = execFileSync('git', ['ls-files'], { encoding: 'utf8', cwd: root }).split('\n');
+  return all.filter((file) => file !== '' && !isIgnored(file));
+}
+
+/** What is in an image, and how its build leaves nothing else in it. */
+interface Image {
+  readonly parts: readonly string[];
+  readonly isPruned: boolean;
+}
+const OF_SERVICES: Image = {
+  parts: [
+    '/esep/package.json ./',
+    '/esep/node_modules node_modules',
+    '/esep/libs libs',
+    '/esep/services services',
+    '/esep/dist dist',
+    '/heads /var/lib/esep/heads',
+  ],
+  isPruned: true,
+};
+const OF_CONSOLE: Image = {
+  parts: [
+    '/esep/package.json ./',
+    '/esep/dist/console dist/console',
+    '/esep/apps/console/dist apps/console/dist',
+  ],
+  isPruned: false,
+};
 
 interface Stage {
   readonly From: string;
@@ -76,7 +154,7 @@ interface Stage {
 }
 
 /** What Docker says of a Dockerfile, and what this house asks beyond that. */
-function faultsOf(text: string): string[] {
+function faultsOf(text: string, image: Image): string[] {
   const answer = ask('dockerfile', text);
   if (!answer.ok) return [answer.error];
   const { stages, warnings } = JSON.parse(answer.output) as {
@@ -106,10 +184,15 @@ function faultsOf(text: string): string[] {
       'It says by /health/ready how it is.',
     ],
     [/npm ci --ignore-scripts/.test(build), 'Packages come by npm ci.'],
-    [/npm prune --omit=dev --omit=optional/.test(build), 'npm prune leaves what production needs.'],
     [
-      textOf(last, 'COPY').some((copy) => copy.endsWith('/esep/dist dist')),
-      'The programs of the services are there.',
+      !image.isPruned || /npm prune --omit=dev --omit=optional/.test(build),
+      'npm prune leaves what production needs.',
+    ],
+    [
+      textOf(last, 'COPY')
+        .map((copy) => copy.replace(/^COPY (--\S+ )*/, ''))
+        .join() === image.parts.join(),
+      'It has its parts, and no others.',
     ],
     [textOf(last, 'RUN').length === 0, 'The last stage runs nothing.'],
     [
@@ -192,11 +275,19 @@ suite(`compose.yaml${reason}`, () => {
     ],
     ['a condition that never comes', 'service_healthy }', 'service_well }', 'condition'],
     ['a dependency that is not there', 'kafka: { cond', 'kafkas: { cond', 'kafkas'],
+    ['a console that the world reaches', '127.0.0.1:7086', '0.0.0.0:7086', 'console: opens'],
     ['a volume that is not there', /^ {2}tax-heads: \{\}\n/m, '', 'tax-heads'],
     ['a door to the world', "'127.0.0.1:7084", "'0.0.0.0:7084", 'tax: opens'],
     ['every privilege', 'cap_drop: [ALL]', 'cap_drop: []', 'drops no capabilities'],
     ['a root file system to write to', 'read_only: true', 'read_only: false', 'is written to'],
     ['new privileges', 'no-new-privileges:true', 'no-new-privileges:false', 'new privileges'],
+    ['a console that reaches services', '[pages]', '[pages, inside]', 'console: is not apart'],
+    [
+      'a console that has secrets',
+      "ports: ['127.0.0.1:7086",
+      "volumes: ['./secrets/tax:/run/secrets/esep:ro']\n    ports: ['127.0.0.1:7086",
+      'console: is not apart',
+    ],
     ['any version of an image', 'kafka:4.4.0', 'kafka:latest', 'kafka: is not pinned'],
     [
       'a database that others reach',
@@ -283,6 +374,7 @@ function openings(text: string): string[] {
       [service.read_only === true, 'is written to'],
       [/:(\d+\.\d+|local$)/.test(image), 'is not pinned'],
       [SERVICES.includes(name) || !('outside' in service.networks), 'is reached from outside'],
+      [name !== 'console' || isApart(service), 'is not apart from everything else'],
       [
         volumes.every(({ target, read_only }) => read_only || !target.startsWith('/run/secrets')),
         'may change its secrets',
@@ -292,6 +384,12 @@ function openings(text: string): string[] {
     return [...must, ...also].flatMap(([is, fault]) => (is ? [] : [`${name}: ${fault}`]));
   });
 }
+
+/** Whoever breaks in there finds no secret, and reaches nobody. */
+const isApart = ({ networks, volumes = [], environment = {} }: Service): boolean =>
+  Object.keys(networks).join() === 'pages' &&
+  volumes.length === 0 &&
+  Object.keys(environment).join() === 'ESEP_ISSUER,ESEP_TOKEN_URL';
 
 type Rule = readonly [holds: boolean, fault: string];
 

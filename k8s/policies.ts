@@ -9,7 +9,7 @@ import {
   type Labels,
   type Rules,
 } from './manifest-parts.js';
-import { namespaceFaults, networkFaults } from './reach.js';
+import { consoleNetworkFaults, namespaceFaults, networkFaults } from './reach.js';
 import type { Manifest } from './schemas.js';
 
 // What schemas cannot say. Each rule names the object and what is wrong with it.
@@ -45,6 +45,7 @@ export const faultsIn = (all: readonly Manifest[], replicas: number): string[] =
       ...databaseFaults(service, one, replicas > 1),
       ...brokerFaults(service, one),
     ]),
+    ...consoleFaults(all, one),
     ...kafkaFaults(one, replicas),
     // The name that stands in k8s/service where the real one is to be.
     ...all.flatMap(({ kind, metadata }) =>
@@ -55,8 +56,19 @@ export const faultsIn = (all: readonly Manifest[], replicas: number): string[] =
 
 // ── The process ─────────────────────────────────────────────────────────────────────────────────
 
-const processFaults = (service: string, one: Finder): string[] => {
+const processFaults = (service: string, one: Finder): string[] => [
+  ...closedFaults(`Deployment ${service}-sealer`, podOf(one, `${service}-sealer`)),
+  ...servingFaults(service, 'service', `dist/${service}/main.js,serve`, one),
+  ...unless({
+    [`ScaledObject ${service} makes more instances than the 12 partitions can serve.`]:
+      Number(at(one('ScaledObject', service), 'maxReplicaCount') ?? 1) <= 12,
+  }),
+];
+
+/** What is asked of every pod that callers reach. */
+const servingFaults = (service: string, component: string, args: string, one: Finder): string[] => {
   const deployment = one('Deployment', service);
+  const labels = labelsOf(service, component);
   const pod = at(deployment, 'template', 'spec');
   const container = at(pod, 'containers', 0);
   const has = (...path: string[]) => at(container, ...path) !== undefined;
@@ -64,10 +76,7 @@ const processFaults = (service: string, one: Finder): string[] => {
   const budget = at(one('PodDisruptionBudget', service), 'selector', 'matchLabels');
   const selector = at(one('Service', service), 'selector');
   const name = `Deployment ${service}`;
-  const closed = [
-    ...closedFaults(name, pod),
-    ...closedFaults(`Deployment ${service}-sealer`, podOf(one, `${service}-sealer`)),
-  ];
+  const closed = closedFaults(name, pod);
   const others = unless({
     [`${name} has no startupProbe.`]: has('startupProbe'),
     [`${name} has no readinessProbe.`]: has('readinessProbe'),
@@ -79,19 +88,39 @@ const processFaults = (service: string, one: Finder): string[] => {
     [`${name} is not spread over nodes and zones.`]:
       spread.length === 2 &&
       spread.every((rule) => at(rule, 'labelSelector', 'matchLabels', LABEL) === service),
-    [`${name} runs something else.`]:
-      String(at(container, 'args')) === `dist/${service}/main.js,serve`,
+    [`${name} runs something else.`]: String(at(container, 'args')) === args,
     [`${name} does not select its own pods.`]:
-      matches(labelsOf(service), at(deployment, 'template', 'metadata', 'labels') as Labels) &&
+      matches(labels, at(deployment, 'template', 'metadata', 'labels') as Labels) &&
       at(deployment, 'selector', 'matchLabels', LABEL) === service,
     [`Service ${service} does not lead to its pods.`]:
-      selector !== undefined && matches(selector, labelsOf(service)),
+      selector !== undefined && matches(selector, labels),
     [`There is no PodDisruptionBudget of ${service}.`]:
-      budget !== undefined && matches(budget, labelsOf(service)),
-    [`ScaledObject ${service} makes more instances than the 12 partitions can serve.`]:
-      Number(at(one('ScaledObject', service), 'maxReplicaCount') ?? 1) <= 12,
+      budget !== undefined && matches(budget, labels),
   });
   return [...closed, ...others];
+};
+
+// ── The console ─────────────────────────────────────────────────────────────────────────────────
+
+/** It serves files: whoever breaks in finds no secret, and reaches nobody. */
+const consoleFaults = (all: readonly Manifest[], one: Finder): string[] => {
+  const pod = podOf(one, 'console');
+  const container = at(pod, 'containers', 0);
+  const variables = (at(container, 'env') ?? []) as Rules[];
+  return [
+    ...servingFaults('console', 'console', 'dist/console/main.js,apps/console/dist', one),
+    ...unless({
+      'The console has another image than its own.': /\/?esep-console[@:]/.test(
+        String(at(container, 'image')),
+      ),
+      'The console knows more than where people sign in.':
+        at(container, 'envFrom') === undefined &&
+        at(pod, 'volumes') === undefined &&
+        variables.every((one) => at(one, 'valueFrom', 'configMapKeyRef') !== undefined) &&
+        variables.map(({ name }) => name).join() === 'ESEP_ISSUER,ESEP_TOKEN_URL',
+    }),
+    ...consoleNetworkFaults(all),
+  ];
 };
 
 const podOf = (one: Finder, deployment: string): unknown =>
@@ -192,6 +221,9 @@ const edgeFaults = (all: readonly Manifest[], one: Finder): string[] => {
   return [
     ...unless({
       'The Ingress has no class.': at(one('Ingress', 'esep'), 'ingressClassName') !== undefined,
+      'The Ingress leads elsewhere than to each service by its name, and to the console.':
+        routesOf(one('Ingress', 'esep')).join() ===
+        [...SERVICES.map((name) => `/${name} ${name}`), '/ console'].join(),
       'The Ingress takes smaller bodies than the API.': Number(size?.[1] ?? 0) >= BODY_MIB,
       'The authority of the database is trusted for everything.':
         values['NODE_EXTRA_CA_CERTS'] === undefined &&
@@ -200,6 +232,11 @@ const edgeFaults = (all: readonly Manifest[], one: Finder): string[] => {
     ...plain.map((name) => `${name} is asked without TLS.`),
   ];
 };
+
+const routesOf = (ingress: unknown): readonly string[] =>
+  ((at(ingress, 'rules', 0, 'http', 'paths') ?? []) as Rules[]).map(
+    (route) => `${at(route, 'path')} ${at(route, 'backend', 'service', 'name')}`,
+  );
 
 /** What runs is what was looked at, whoever moves a tag. */
 const digestFaults = (all: readonly Manifest[]): string[] => {

@@ -43,6 +43,18 @@ export const networkFaults = (service: string, all: readonly Manifest[]): string
   ];
 };
 
+/** A browser asks the services, not the console: it reaches nobody, and only the ingress reaches it. */
+export const consoleNetworkFaults = (all: readonly Manifest[]): string[] => {
+  const labels = labelsOf('console', 'console');
+  const callers = peersOf(all, labels, 'Ingress');
+  return [
+    ...(isClosed(all, labels) ? [] : ['The console is not closed where nothing is said.']),
+    ...outside(peersOf(all, labels, 'Egress'), [DNS], 'The console reaches'),
+    ...outside(callers, ['ingress/:7080'], 'The console is reached by'),
+    ...(callers?.includes('ingress/:7080') ? [] : ['The console is not reached by the ingress.']),
+  ];
+};
+
 /** Who is too much; without a policy nobody is shut out at all. */
 const outside = (peers: readonly string[] | undefined, allowed: readonly string[], who: string) =>
   peers === undefined

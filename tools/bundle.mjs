@@ -1,5 +1,7 @@
 // The programs of the services, dist/<service>/main.js: each with all that it imports in a few files,
-// which Node.js loads three times as fast as the three thousand that they are made of (ADR 0019).
+// which Node.js loads three times as fast as the three thousand that they are made of (ADR 0019). Beside
+// them dist/console/main.js, which serves the console, in one file that shares nothing with them (ADR 0030).
+import { existsSync } from 'node:fs';
 import {
   glob,
   mkdir,
@@ -49,57 +51,44 @@ const sourcesOfOurs = {
 const services = () =>
   Array.fromAsync(glob('services/*/app/src/main.ts', { cwd: root }), (path) => path.split(sep)[1]);
 
+/** Of what each program is made. An image of the services has no sources of what serves the console. */
+const programs = async () => {
+  const consoles = existsSync(join(root, 'apps/embedded/src/console/main.ts'))
+    ? { console: join(root, 'apps/embedded/dist/console/main.js') }
+    : {};
+  const ofServices = (await services()).map((name) => [
+    name,
+    join(root, 'services', name, 'app/dist/main.js'),
+  ]);
+  return { ofServices: Object.fromEntries(ofServices), alone: consoles };
+};
+
 /** Are the programs newer than everything that they are made of? */
 export const isBundled = async (builtAt) => {
-  const programs = await Promise.all(
-    (await services()).map((name) => stat(join(OUTPUT, name, 'main.js')).catch(() => undefined)),
+  const { ofServices, alone } = await programs();
+  const found = await Promise.all(
+    Object.keys({ ...ofServices, ...alone }).map((name) =>
+      stat(join(OUTPUT, name, 'main.js')).catch(() => undefined),
+    ),
   );
   const by = await Promise.all([INSTALLED, import.meta.filename].map((file) => stat(file)));
   const newest = Math.max(builtAt, ...by.map(({ mtimeMs }) => mtimeMs));
-  return programs.every((program) => program?.mtimeMs >= newest);
+  return found.every((program) => program?.mtimeMs >= newest);
 };
 
 /** Makes the programs from what was compiled, and gives their number. */
 export const bundlePrograms = async () => {
-  const { rolldown } = await import('rolldown');
-  const names = await services();
   const began = new Date();
-  const bundle = await rolldown({
-    cwd: root,
-    platform: 'node',
-    input: Object.fromEntries(
-      names.map((name) => [name, join(root, 'services', name, 'app/dist/main.js')]),
-    ),
-    plugins: [sourcesOfOurs],
-    // What is a program elsewhere is none in here.
-    transform: { define: { 'import.meta.main': 'false' } },
-    onLog: (level, log) => {
-      if (log.code === 'UNRESOLVED_IMPORT' && ABSENT.has(log.exporter)) return;
-      if (level === 'warn') throw new Error(log.message);
-    },
-    // A slow machine is no fault of what is bundled.
-    checks: { bundlerTimings: false },
-  });
-  const { output } = await bundle.generate({
-    format: 'esm',
-    sourcemap: 'hidden',
-    // Names of classes are names of schemas, of providers and of tables.
-    keepNames: true,
-    entryFileNames: '[name]/main.js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    codeSplitting: {
-      groups: [
-        { name: PACKAGES, test: isOfPackage },
-        { name: 'esep', test: below('libs') },
-      ],
-    },
-  });
-  await bundle.close();
-  await mkdir(join(OUTPUT, 'chunks'), { recursive: true });
+  const { ofServices, alone } = await programs();
   // The programs last: they name the rest.
-  const chunks = output
-    .filter(({ type }) => type === 'chunk')
-    .toSorted((a, b) => Number(a.isEntry) - Number(b.isEntry));
+  const chunks = [
+    ...(await chunksOf(ofServices, [
+      { name: PACKAGES, test: isOfPackage },
+      { name: 'esep', test: below('libs') },
+    ])),
+    ...(await chunksOf(alone, [])),
+  ].toSorted((a, b) => Number(a.isEntry) - Number(b.isEntry));
+  await mkdir(join(OUTPUT, 'chunks'), { recursive: true });
   for (const { fileName, name, code, map } of chunks) {
     const to = join(OUTPUT, fileName);
     if (name === PACKAGES || !map) await writeWhole(to, code);
@@ -117,7 +106,37 @@ export const bundlePrograms = async () => {
     if (!kept.has(`chunks/${name}`) && writtenAt < Date.now() - CHUNK_KEPT_MS)
       await rm(old, { force: true });
   }
-  return names.length;
+  return Object.keys({ ...ofServices, ...alone }).length;
+};
+
+/** The files of programs that share the groups with each other. */
+const chunksOf = async (input, groups) => {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({
+    cwd: root,
+    platform: 'node',
+    input,
+    plugins: [sourcesOfOurs],
+    // What is a program elsewhere is none in here.
+    transform: { define: { 'import.meta.main': 'false' } },
+    onLog: (level, log) => {
+      if (log.code === 'UNRESOLVED_IMPORT' && ABSENT.has(log.exporter)) return;
+      if (level === 'warn') throw new Error(log.message);
+    },
+    // A slow machine is no fault of what is bundled.
+    checks: { bundlerTimings: false },
+  });
+  const { output } = await bundle.generate({
+    format: 'esm',
+    sourcemap: 'hidden',
+    // Names of classes are names of schemas, of providers and of tables.
+    keepNames: true,
+    entryFileNames: '[name]/main.js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: { groups },
+  });
+  await bundle.close();
+  return output.filter(({ type }) => type === 'chunk');
 };
 
 /** Whoever reads at the same time finds the old file or the new one, never half of one. */

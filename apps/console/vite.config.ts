@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { transformAsync } from '@babel/core';
 import { getConfig } from '@lingui/conf';
@@ -63,18 +63,18 @@ const laterIn = (po: string): string[] =>
     return isLater && text !== undefined ? [JSON.parse(text) as string] : [];
   });
 
-/** Compressed once here, at the best rate, instead of at each request. */
-const brotli: Plugin = {
-  name: 'brotli',
+/** Compressed once here, at the best rate, instead of at each request; gzip for what stands between and takes no more. */
+const compressed: Plugin = {
+  name: 'compressed',
   apply: 'build',
   async writeBundle() {
     const assets = join(import.meta.dirname, 'dist/assets');
-    for (const file of await readdir(assets))
-      if (/\.(js|css)$/.test(file))
-        await writeFile(
-          join(assets, `${file}.br`),
-          brotliCompressSync(await readFile(join(assets, file))),
-        );
+    for (const file of await readdir(assets)) {
+      if (!/\.(js|css)$/.test(file)) continue;
+      const content = await readFile(join(assets, file));
+      await writeFile(join(assets, `${file}.br`), brotliCompressSync(content));
+      await writeFile(join(assets, `${file}.gz`), gzipSync(content, { level: 9 }));
+    }
   },
 };
 
@@ -85,7 +85,7 @@ export default defineConfig({
     lingui({ cwd: import.meta.dirname, failOnMissing: true }),
     parts,
     react(),
-    brotli,
+    compressed,
   ],
   resolve: {
     // The libraries' TypeScript sources, as everywhere in the repository.

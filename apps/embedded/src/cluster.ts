@@ -17,7 +17,7 @@ import {
 } from '@esep/platform';
 import { EmbeddedPostgres, freePort } from '@esep/platform/embedded-postgres';
 
-import { consoleOf } from './console.js';
+import { CONSOLE_FILES, consoleOf } from './console/console.js';
 import { DataDirectory, HostProblem } from './data-directory.js';
 import {
   Clocks,
@@ -184,7 +184,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     }
     await Promise.all([...started].map((service) => service.ready()));
     door.routes.set('health', healthOf(processes));
-    door.routes.set(OTHERWISE, consoleOf());
+    door.routes.set(OTHERWISE, consoleOf({ directory: CONSOLE_FILES }));
     const add = async (name: ServiceName, main?: string) => {
       const service = await begin(name, main);
       await service.ready();

@@ -22,7 +22,7 @@ import { startPoolReporting, type ChainSettings } from '@esep/pool-reporting';
 import { startSupervision } from '@esep/supervision';
 import { startTax } from '@esep/tax';
 
-import { consoleOf } from './console.js';
+import { CONSOLE_FILES, consoleOf } from './console/console.js';
 import { DataDirectory } from './data-directory.js';
 import {
   Clocks,
@@ -131,7 +131,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     listener.routes.set('dev', signIn.handlerBeside(handlerOf(development)));
     listener.routes.set('config.json', signIn.config);
     listener.routes.set('health', healthOf(apps));
-    listener.routes.set(OTHERWISE, consoleOf());
+    listener.routes.set(OTHERWISE, consoleOf({ directory: CONSOLE_FILES }));
     return { url: `http://127.0.0.1:${listener.port}`, clock, fresh, close };
   } catch (error) {
     await close().catch(() => undefined);
