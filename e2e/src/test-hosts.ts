@@ -20,7 +20,8 @@ import {
 
 export type HostKind = 'the embedded host' | 'the cluster';
 
-const noBroker = await kafkaObstacle();
+/** Why there can be no cluster; undefined where there can be one. */
+export const noBroker = await kafkaObstacle();
 
 /** Describes the same tests on both hosts. What stands in the way of them is said by their names. */
 export const describeOnBothHosts = (

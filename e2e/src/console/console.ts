@@ -2,10 +2,16 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { BEFORE_SECTOR, tellSmallSector, type SmallSector } from '../small-sector.js';
-import { openTestHosts, type TestHost, type TestHosts } from '../test-hosts.js';
+import {
+  noBroker,
+  openTestHosts,
+  type HostKind,
+  type TestHost,
+  type TestHosts,
+} from '../test-hosts.js';
 import { browserObstacle, launchBrowser } from './chromium.js';
 
-// The console in a browser, on the embedded host: as its users see it, under its content security policy.
+// The console in a browser, as its users see it, under its content security policy.
 
 export const LOCALES = ['en', 'ru', 'kk'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -33,9 +39,14 @@ export interface Console {
 }
 
 /** Tests in the browser over a small sector, one host for all of them; skipped where no browser is. */
-export const describeInBrowser = (name: string, tests: (console: Console) => void): void => {
-  const describeHere = browserObstacle === undefined ? describe : describe.skip;
-  const why = browserObstacle === undefined ? '' : ` (skipped: ${browserObstacle})`;
+export const describeInBrowser = (
+  name: string,
+  tests: (console: Console) => void,
+  kind: HostKind = 'the embedded host',
+): void => {
+  const obstacle = browserObstacle ?? (kind === 'the cluster' ? noBroker : undefined);
+  const describeHere = obstacle === undefined ? describe : describe.skip;
+  const why = obstacle === undefined ? '' : ` (skipped: ${obstacle})`;
   describeHere(`${name}${why}`, () => {
     let hosts: TestHosts;
     let esep: TestHost;
@@ -44,12 +55,12 @@ export const describeInBrowser = (name: string, tests: (console: Console) => voi
     const contexts: BrowserContext[] = [];
 
     beforeAll(async () => {
-      [hosts, browser] = await Promise.all([openTestHosts('the embedded host'), launchBrowser()]);
+      [hosts, browser] = await Promise.all([openTestHosts(kind), launchBrowser()]);
       esep = await hosts.start(BEFORE_SECTOR, {
         sector: { pools: ['dmp-1'], exchanges: ['ex-1'] },
       });
       sector = await tellSmallSector(esep);
-    }, 120_000);
+    }, 240_000);
     afterEach(async () => {
       for (const context of contexts.splice(0)) await context.close();
     });
