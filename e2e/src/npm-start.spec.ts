@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 import { freePort, until } from '@esep/platform/testing';
 
@@ -28,7 +28,8 @@ describe('npm start', () => {
   });
   afterAll(async () => {
     for (const started of running) await started.stop('SIGTERM');
-    await rm(directory, { recursive: true, force: true });
+    for (const made of [directory, `${directory}-openers`])
+      await rm(made, { recursive: true, force: true });
   });
 
   it('lives through a demonstration sector and finds every figure as it must be', async () => {
@@ -53,9 +54,13 @@ describe('npm start', () => {
     await host.ended;
   });
 
-  it('recovers by itself after kill -9, with nothing lost', async () => {
-    const host = start();
+  it('recovers by itself after kill -9, with nothing lost, and opens the console where that is asked for', async () => {
+    const opened = join(directory, 'opened');
+    const host = await startWithBrowser(`printf %s "$1" > ${opened}`);
     await host.prints(/Ctrl-C stops/, 60_000);
+    expect(host.output).toContain(`\nOpen http://127.0.0.1:${port} in a browser`);
+    await until(async () => existsSync(opened) && (await readFile(opened, 'utf8')) !== '');
+    expect(await readFile(opened, 'utf8')).toBe(`http://127.0.0.1:${port}`);
     const size = await checkpointSize();
     expect(size).toBeGreaterThan(0);
     expect(await host.stop('SIGTERM')).toBe(0);
@@ -149,8 +154,9 @@ describe('npm start', () => {
   }, 180_000);
 
   it('begins with an empty ledger and real time where that is asked for', async () => {
-    const host = start('--reset', '--no-demo');
+    const host = await startWithBrowser('exit 3', '--reset', '--no-demo');
     await host.prints(/Ctrl-C stops/, 60_000);
+    await host.prints(/Nothing on this machine opens addresses; open http:\S+ yourself\./, 10_000);
     const { now } = (await get('/dev/v1/clock')) as { now: string };
     expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(60_000);
     expect(await host.stop('SIGTERM')).toBe(0);
@@ -184,9 +190,21 @@ describe('npm start', () => {
   // ── Vocabulary ────────────────────────────────────────────────────────────────────────────────
 
   function start(...options: string[]): Started {
-    const started = startHost(['--data', directory, '--port', String(port), ...options]);
+    return startIn({}, options);
+  }
+  function startIn(env: NodeJS.ProcessEnv, options: readonly string[]): Started {
+    const started = startHost(['--data', directory, '--port', String(port), ...options], env);
     running.push(started);
     return started;
+  }
+  /** On a machine whose opener of addresses is this script. */
+  async function startWithBrowser(script: string, ...options: string[]): Promise<Started> {
+    const folder = `${directory}-openers`;
+    await mkdir(folder, { recursive: true });
+    for (const name of ['open', 'xdg-open'])
+      await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const PATH = `${folder}${delimiter}${process.env['PATH']}`;
+    return startIn({ PATH }, ['--open', ...options]);
   }
   async function get(path: string): Promise<unknown> {
     return (await fetch(`http://127.0.0.1:${port}${path}`)).json();

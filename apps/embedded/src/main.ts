@@ -83,8 +83,10 @@ const main = async (): Promise<void> => {
 /** By whatever opens addresses on this machine; where nothing does, the address is printed anyway. */
 const openInBrowser = (url: string): void => {
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const refused = () => say(`Nothing on this machine opens addresses; open ${url} yourself.`);
   spawn(opener, [url], { stdio: 'ignore', detached: true })
-    .on('error', () => say(`Nothing on this machine opens addresses; open ${url} yourself.`))
+    .on('error', refused)
+    .on('exit', (code) => code !== 0 && refused())
     .unref();
 };
 
