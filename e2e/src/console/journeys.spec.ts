@@ -381,7 +381,46 @@ describeInBrowser('What people do in the console', (console) => {
     await page.locator('.evidence').first().waitFor();
     expect(page.url()).toContain(`${console.esep.host.url}/board?cell=`);
   });
+
+  it('has the keyboard come to any cell of a board of which only the rows in view are drawn', async () => {
+    const { page, faults, goTo } = await console.open();
+    // More licensees than a test can tell of: the real one's line, often.
+    await page.route('**/supervision/v1/board?*', async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.json()) as Board;
+      const [line] = body.licensees;
+      const licensees = Array.from({ length: LINES }, (_, n) => {
+        const name = `Licensee ${String(n).padStart(3, '0')}`;
+        return { ...line, licenseeId: `${line?.licenseeId.slice(0, -3)}${100 + n}`, name };
+      });
+      await route.fulfill({ json: { ...body, licensees } });
+    });
+    await goTo('/board', '.cell');
+    expect(await page.locator('.heat').getAttribute('aria-rowcount')).toBe(`${LINES + 1}`);
+    expect(await page.locator('.heat [scope=row]').count()).toBeLessThan(80);
+    expect(await inaccessible(page)).toEqual([]);
+    await page.locator('.heat .cell[tabindex="0"]').focus();
+    for (let press = 0; press < LINES / 10; press += 1) await page.keyboard.press('PageDown');
+    expect(await focusedIn(page)).toMatch(/^Licensee 299,/);
+    // Rows that are far away are drawn no more, but the one where the keyboard is.
+    await page.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
+    await page.locator('.heat [scope=row]', { hasText: 'Licensee 000' }).waitFor();
+    expect(await page.locator('.heat [scope=row]', { hasText: 'Licensee 150' }).count()).toBe(0);
+    expect(await page.locator('.heat .cell[tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press('ArrowUp');
+    expect(await focusedIn(page)).toMatch(/^Licensee 298,/);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    expect(await page.locator('.heat [scope=row]').count()).toBe(LINES);
+    expect(faults).toEqual([]);
+  });
 });
+
+const LINES = 300;
+
+interface Board {
+  readonly licensees: readonly { readonly licenseeId: string }[];
+}
 
 /** Nothing of the page is under way any more. */
 const loaded = (page: Page): Promise<void> => {

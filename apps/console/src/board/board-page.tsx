@@ -3,7 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
 
-import { compareNames, formatCoins, formatCount, formatMonth } from '../language/format.js';
+import { byName, formatCoins, formatCount, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { VERDICTS } from '../language/words.js';
 import { Asked, Empty } from '../shell/asked.js';
@@ -139,10 +139,10 @@ const sortLines = (
   const some = lines.filter(({ cells }) =>
     [...cells.values()].some(({ verdict }) => shown.has(verdict)),
   );
-  const byName = some.toSorted((one, other) => compareNames(one.name, other.name));
+  const named = byName(some, ({ name }) => name);
   return sort === 'name'
-    ? byName
-    : byName.toSorted((one, other) =>
+    ? named
+    : named.toSorted((one, other) =>
         one.shortfall === other.shortfall ? 0 : one.shortfall > other.shortfall ? -1 : 1,
       );
 };

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { memo, useMemo, type MouseEvent } from 'react';
+import { Fragment, memo, useMemo, useState, type FocusEvent, type MouseEvent } from 'react';
 
 import { formatCoins, formatMonth, formatShare, type Locale } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { VERDICTS, type VerdictName } from '../language/words.js';
+import { useDrawnRows } from '../shell/drawn-rows.js';
 import { moveInGrid } from '../shell/grid-keys.js';
 import { soldBpsOf, type Asset, type BoardLine } from './board.js';
 
@@ -19,7 +20,24 @@ interface HeatMapProps {
   readonly onOpen: (cell: string) => void;
 }
 
-/** Licensees down, months across. One button at a time takes part in tabbing; arrows move it. */
+/** Of a row and the line between two, as console.css has them. */
+const ROW_PX = 30;
+const LINE_PX = 2;
+
+interface Place {
+  readonly r: number;
+  readonly c: number;
+}
+
+const placeOf = (target: EventTarget): Place | undefined => {
+  const { r, c } = (target as HTMLElement).dataset;
+  return r === undefined || c === undefined ? undefined : { r: Number(r), c: Number(c) };
+};
+
+/**
+ * Licensees down, months across. One button at a time takes part in tabbing; arrows move it. Of a large
+ * board, only the rows are drawn that somebody can see or comes to by a key.
+ */
 export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapProps) => {
   const { i18n, t } = useLingui();
   const locale = useLocale();
@@ -28,67 +46,36 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
     // The same instance speaks another language.
     [i18n, locale],
   );
+  const [visited, setVisited] = useState<Place>();
+  const reached = visited && lines[visited.r]?.cells.has(periods[visited.c] ?? '');
+  const active = reached ? visited : firstCell(lines, periods);
+  const opened = lines.findIndex(({ licenseeId }) => open?.startsWith(`${licenseeId}.`));
+  const { drawn, isWhole, onScroll } = useDrawnRows(lines.length, ROW_PX, [
+    active?.r,
+    opened < 0 ? undefined : opened,
+  ]);
 
-  const placeOf = ({ target }: MouseEvent) => {
-    const { r, c } = (target as HTMLElement).dataset;
-    return r === undefined || c === undefined ? undefined : { r: Number(r), c: Number(c) };
-  };
-  const openCell = (event: MouseEvent) => {
-    const place = placeOf(event);
+  const openCell = ({ target }: MouseEvent) => {
+    const place = placeOf(target);
     const line = place && lines[place.r];
     const period = place && periods[place.c];
     if (line && period) onOpen(`${line.licenseeId}.${period}`);
   };
-  // Drawn anew only when the figures change, not when a cell is opened: a large board has thousands.
-  const rows = useMemo(
-    () =>
-      lines.map((line, r) => (
-        <tr key={line.licenseeId}>
-          <th scope="row" title={line.name}>
-            <Link
-              to="/licensees/$licenseeId"
-              params={{ licenseeId: line.licenseeId }}
-              search={{ asset }}
-            >
-              {line.name}
-            </Link>
-          </th>
-          {periods.map((period, c) => {
-            const row = line.cells.get(period);
-            return (
-              <td key={period}>
-                <Cell
-                  r={r}
-                  c={c}
-                  name={line.name}
-                  period={period}
-                  verdict={row?.verdict}
-                  soldBps={row ? soldBpsOf(row) : null}
-                  isRestated={(row?.restatement ?? 0) > 0}
-                  isFaint={row !== undefined && !shown.has(row.verdict)}
-                  word={row ? (verdictWords.get(row.verdict) ?? row.verdict) : ''}
-                  locale={locale}
-                />
-              </td>
-            );
-          })}
-          <td className="short">
-            {line.shortfall > 0n && formatCoins(line.shortfall, asset, locale)}
-          </td>
-        </tr>
-      )),
-    [lines, periods, shown, locale, verdictWords, asset],
-  );
+  const visit = ({ target }: FocusEvent) => {
+    const place = placeOf(target);
+    if (place) setVisited(place);
+  };
   return (
     <div
       className="scroller"
       role="region"
       aria-label={t`Share sold, by licensee and month`}
       tabIndex={0}
+      onScroll={onScroll}
     >
-      <table className="heat">
+      <table className={isWhole ? 'heat' : 'heat long'} aria-rowcount={lines.length + 1}>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">
               <Trans>Licensee</Trans>
             </th>
@@ -108,19 +95,101 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
         </thead>
         <tbody
           onClick={openCell}
+          onFocus={visit}
           onKeyDown={(event) => moveInGrid(event, lines.length, periods.length)}
           data-open={open}
         >
-          {rows}
+          {drawn.map((r, i) => {
+            const line = lines[r];
+            const before = r - (drawn[i - 1] ?? -1) - 1;
+            return (
+              line && (
+                <Fragment key={line.licenseeId}>
+                  <Gap rows={before} columns={periods.length} />
+                  <Row
+                    {...{ r, line, periods, asset, shown, verdictWords, locale }}
+                    activeColumn={r === active?.r ? active.c : undefined}
+                  />
+                </Fragment>
+              )
+            );
+          })}
+          <Gap rows={lines.length - 1 - (drawn.at(-1) ?? -1)} columns={periods.length} />
         </tbody>
       </table>
     </div>
   );
 };
 
+const firstCell = (lines: readonly BoardLine[], periods: readonly string[]): Place | undefined => {
+  const r = lines.findIndex(({ cells }) => cells.size > 0);
+  const c = periods.findIndex((period) => lines[r]?.cells.has(period));
+  return c < 0 ? undefined : { r, c };
+};
+
+/** As high as rows that are not drawn. */
+const Gap = ({ rows, columns }: { readonly rows: number; readonly columns: number }) =>
+  rows > 0 && (
+    <tr aria-hidden="true">
+      <td colSpan={columns + 2} style={{ height: rows * ROW_PX - LINE_PX }} />
+    </tr>
+  );
+
+interface RowProps {
+  readonly r: number;
+  readonly line: BoardLine;
+  readonly periods: readonly string[];
+  readonly asset: Asset;
+  readonly shown: ReadonlySet<string>;
+  readonly verdictWords: ReadonlyMap<string, string>;
+  readonly locale: Locale;
+  /** Which of its cells takes part in tabbing. */
+  readonly activeColumn: number | undefined;
+}
+
+/** Drawn anew only when its figures change, not when a cell is opened or others are scrolled to. */
+const Row = memo(function Row(props: RowProps) {
+  const { r, line, periods, asset, shown, verdictWords, locale, activeColumn } = props;
+  return (
+    <tr aria-rowindex={r + 2}>
+      <th scope="row" title={line.name}>
+        <Link
+          to="/licensees/$licenseeId"
+          params={{ licenseeId: line.licenseeId }}
+          search={{ asset }}
+        >
+          {line.name}
+        </Link>
+      </th>
+      {periods.map((period, c) => {
+        const row = line.cells.get(period);
+        return (
+          <td key={period}>
+            <Cell
+              r={r}
+              c={c}
+              isActive={c === activeColumn}
+              name={line.name}
+              period={period}
+              verdict={row?.verdict}
+              soldBps={row ? soldBpsOf(row) : null}
+              isRestated={(row?.restatement ?? 0) > 0}
+              isFaint={row !== undefined && !shown.has(row.verdict)}
+              word={row ? (verdictWords.get(row.verdict) ?? row.verdict) : ''}
+              locale={locale}
+            />
+          </td>
+        );
+      })}
+      <td className="short">{line.shortfall > 0n && formatCoins(line.shortfall, asset, locale)}</td>
+    </tr>
+  );
+});
+
 interface CellProps {
   readonly r: number;
   readonly c: number;
+  readonly isActive: boolean;
   readonly name: string;
   readonly period: string;
   readonly verdict: VerdictName | undefined;
@@ -134,7 +203,8 @@ interface CellProps {
 /** Plain properties alone: whichever did not change is not drawn again. */
 const Cell = memo(function Cell(props: CellProps) {
   const { t } = useLingui();
-  const { r, c, name, period, verdict, soldBps, isRestated, isFaint, word, locale } = props;
+  const { r, c, isActive, name, period, verdict, soldBps, isRestated, isFaint, word, locale } =
+    props;
   if (verdict === undefined) return null;
   const share = formatShare(soldBps, locale);
   const month = formatMonth(period, locale);
@@ -145,7 +215,7 @@ const Cell = memo(function Cell(props: CellProps) {
       className={`cell v-${verdict}${isRestated ? ' restated' : ''}${isFaint ? ' faint' : ''}`}
       data-r={r}
       data-c={c}
-      tabIndex={r === 0 && c === 0 ? 0 : -1}
+      tabIndex={isActive ? 0 : -1}
       aria-label={`${name}, ${month}: ${share}, ${word}${restated}`}
     >
       {share.replace(/\s?%/, '')}

@@ -123,14 +123,19 @@ export const formatShare = (bps: number | null, locale: Locale): string => {
 export const formatCount = (count: number, locale: Locale): string =>
   numbers(intlOf(locale), {}).format(count);
 
-const ALPHABET = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя';
-/** Sorts names as people do: Chromium has no collation of Kazakh and puts its letters last. */
-export const compareNames = (one: string, other: string): number =>
-  keyOf(one) < keyOf(other) ? -1 : 1;
+const ALPHABET = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфһхцчшщъыіьэюя';
+const PLACES = new Map(
+  [...ALPHABET].map((letter, place) => [letter, String.fromCodePoint(0x1000 + place)]),
+);
 const keyOf = (name: string): string =>
-  [...name.toLowerCase()]
-    .map((letter) => {
-      const place = ALPHABET.indexOf(letter);
-      return place < 0 ? letter : String.fromCodePoint(0x1000 + place);
-    })
-    .join('');
+  name.toLowerCase().replace(/[\u0400-\u04ff]/g, (letter) => PLACES.get(letter) ?? letter);
+
+/**
+ * In the order of their names, as people sort them: Chromium has no collation of Kazakh and puts its letters
+ * last. Each name is read once, because there may be 100,000.
+ */
+export const byName = <Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] =>
+  items
+    .map((item) => ({ item, key: keyOf(nameOf(item)) }))
+    .toSorted((one, other) => (one.key === other.key ? 0 : one.key < other.key ? -1 : 1))
+    .map(({ item }) => item);

@@ -2,7 +2,7 @@ import type { Schemas } from '@esep/client';
 import { endOf, localDateOf, periodOf, plusPeriods, startOf, startOfDay } from '@esep/kernel';
 import { useQuery } from '@tanstack/react-query';
 
-import { compareNames } from '../language/format.js';
+import { byName } from '../language/format.js';
 import { answerOf, esep } from '../session/esep.js';
 import { haveRole } from '../session/session.js';
 
@@ -85,15 +85,14 @@ const linesOf = async (
     ? []
     : [...registered.keys()].filter((sender) => !known.has(sender));
   for (const sender of silent) known.set(sender, await calendarOf(service, days, sender, signal));
-  return [...known]
-    .map(([sender, own]) => ({
-      service,
-      sender,
-      name: registered.get(sender) ?? sender,
-      days: new Map(own.map((day) => [day.day, day])),
-      through: own.findLast(({ completeAt }) => completeAt !== null)?.day,
-    }))
-    .toSorted((one, other) => compareNames(one.name, other.name));
+  const lines = [...known].map(([sender, own]) => ({
+    service,
+    sender,
+    name: registered.get(sender) ?? sender,
+    days: new Map(own.map((day) => [day.day, day])),
+    through: own.findLast(({ completeAt }) => completeAt !== null)?.day,
+  }));
+  return byName(lines, ({ name }) => name);
 };
 
 const calendarOf = async (

@@ -2,7 +2,7 @@ import type { Schemas } from '@esep/client';
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 
-import { compareNames } from '../language/format.js';
+import { byName } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { answerOf, esep } from '../session/esep.js';
 import { haveRole, me } from '../session/session.js';
@@ -49,7 +49,9 @@ export const useNameOf = () => {
 export const useHolderChoices = () => {
   const { data = [] } = useHolders();
   const nameOf = useNameOf();
-  return [...new Set(data.map(({ licenseeId }) => licenseeId))]
-    .map((value) => ({ value, label: nameOf(value) }))
-    .toSorted((one, other) => compareNames(one.label, other.label));
+  const ids = [...new Set(data.map(({ licenseeId }) => licenseeId))];
+  return byName(
+    ids.map((value) => ({ value, label: nameOf(value) })),
+    ({ label }) => label,
+  );
 };

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 
-import { compareNames, formatQuarter } from '../language/format.js';
+import { byName, formatQuarter } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { useNameOf } from '../shell/names.js';
 import { useAssessments, type Assessment } from './taxes.js';
@@ -42,17 +42,13 @@ export const useQuarterOf = (may: (assessment: Assessment) => boolean = () => tr
   const locale = useLocale();
   const nameOf = useNameOf();
   const { data = [] } = useAssessments({}, {});
-  return data
-    .filter(may)
-    .map(({ licenseeId, name, quarter }) => ({
-      value: `${licenseeId}/${quarter}`,
-      quarter,
-      name: name ?? nameOf(licenseeId),
-    }))
-    .toSorted(
-      (one, other) =>
-        other.quarter.localeCompare(one.quarter) || compareNames(one.name, other.name),
-    )
+  const mayBeAsked = data.filter(may).map(({ licenseeId, name, quarter }) => ({
+    value: `${licenseeId}/${quarter}`,
+    quarter,
+    name: name ?? nameOf(licenseeId),
+  }));
+  return byName(mayBeAsked, ({ name }) => name)
+    .toSorted((one, other) => other.quarter.localeCompare(one.quarter))
     .map(({ value, quarter, name }) => ({
       value,
       label: `${name}, ${formatQuarter(quarter, locale)}`,

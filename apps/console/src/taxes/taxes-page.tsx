@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import {
-  compareNames,
+  byName,
   formatCount,
   formatMoney,
   formatQuarter,
@@ -177,10 +177,8 @@ interface TableProps {
 const Table = ({ items, onOpen }: TableProps) => {
   const nameOf = useNameOf();
   const { t } = useLingui();
-  const sorted = items.toSorted(
-    (one, other) =>
-      other.quarter.localeCompare(one.quarter) ||
-      compareNames(nameOf(one.licenseeId), nameOf(other.licenseeId)),
+  const sorted = byName(items, ({ licenseeId }) => nameOf(licenseeId)).toSorted((one, other) =>
+    other.quarter.localeCompare(one.quarter),
   );
   return (
     <div className="scroller" role="region" aria-label={t`Assessments`} tabIndex={0}>
