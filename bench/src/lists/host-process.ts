@@ -14,24 +14,32 @@ export interface HostProcess {
   stop(): Promise<void>;
 }
 
-/** `npm start -- --no-demo` on an empty ledger, in a process of its own; it ends with this one. */
+/**
+ * `npm start -- --no-demo` on an empty ledger, in a process of its own; it ends with this one. With the
+ * demonstration where that is asked for: once it has been lived through.
+ */
 export const startHostProcess = async (
   directory: string,
   flags: readonly string[],
   onLine: (line: string) => void,
+  { isDemonstrated = false } = {},
 ): Promise<HostProcess> => {
-  const child = fork(MAIN, ['--no-demo', '--port', '0', '--data', directory], {
-    execArgv: [...process.execArgv, ...flags],
-    // One exchange sends all of it.
-    env: { ...process.env, ESEP_REQUESTS_PER_SECOND: '0' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const child = fork(
+    MAIN,
+    [`--${isDemonstrated ? '' : 'no-'}demo`, '--port', '0', '--data', directory],
+    {
+      execArgv: [...process.execArgv, ...flags],
+      // One exchange sends all of it.
+      env: { ...process.env, ESEP_REQUESTS_PER_SECOND: '0' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    },
+  );
   const ended = once(child, 'exit');
   const lines = createInterface({ input: child.stderr as Readable });
   const url = await new Promise<string>((resolve, reject) => {
     lines.on('line', (line) => {
       onLine(line);
-      const ready = /^Ready at (\S+)/.exec(line)?.[1];
+      const [, ready] = (isDemonstrated ? /^Open (\S+)/ : /^Ready at (\S+)/).exec(line) ?? [];
       if (ready !== undefined) resolve(ready);
     });
     void ended.then(() => reject(new Error('The host did not start.')));
