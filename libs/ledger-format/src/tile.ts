@@ -1,7 +1,10 @@
+import { nodeHash, type NodeId } from './merkle.js';
+
 // C2SP tlog-tiles: the tree's hashes and the log's entries in files of 256.
 
 export const TILE_HEIGHT = 8;
 export const TILE_WIDTH = 256;
+export const HASH_BYTES = 32;
 
 export interface Tile {
   /** Tile level: 0 holds leaf hashes, 1 the roots of full level-0 tiles, and so on. */
@@ -16,6 +19,33 @@ export const tileIndexPath = (index: number): string => {
   const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, '0');
   const groups = digits.match(/\d{3}/g) as string[];
   return groups.map((group, i) => (i < groups.length - 1 ? `x${group}` : group)).join('/');
+};
+
+/** Where a log serves a tile, behind `log/tile/`: `0/x001/067`, and `1/000.p/12` where it is partial. */
+export const tilePathOf = ({ level, index, width }: Tile): string =>
+  `${level}/${tileIndexPath(index)}${width < TILE_WIDTH ? `.p/${width}` : ''}`;
+
+/** The tile that a complete subtree is computed from, as wide as a tree of `size` leaves has it. */
+export const tileOfNode = ({ level, index }: NodeId, size: number): Tile => {
+  const tileLevel = Math.floor(level / TILE_HEIGHT);
+  const tileIndex = Math.floor((index * 2 ** (level % TILE_HEIGHT)) / TILE_WIDTH);
+  const hashes = Math.floor(size / TILE_WIDTH ** tileLevel);
+  const width = Math.min(TILE_WIDTH, hashes - tileIndex * TILE_WIDTH);
+  return { level: tileLevel, index: tileIndex, width };
+};
+
+/** The hash of a complete subtree, out of the hashes of its tile. */
+export const nodeInTile = ({ level, index }: NodeId, hashes: Buffer): Buffer => {
+  const count = 2 ** (level % TILE_HEIGHT);
+  const first = (index * count) % TILE_WIDTH;
+  let row = Array.from({ length: count }, (_, at) =>
+    hashes.subarray((first + at) * HASH_BYTES, (first + at + 1) * HASH_BYTES),
+  );
+  while (row.length > 1)
+    row = Array.from({ length: row.length / 2 }, (_, at) =>
+      nodeHash(row[2 * at] as Buffer, row[2 * at + 1] as Buffer),
+    );
+  return row[0] as Buffer;
 };
 
 /** Reads `x001/x234/067` or `067.p/12`; undefined when it is no path of a tile. */
