@@ -44,6 +44,9 @@ export const BOARD_PERIODS_MAX = 60;
 export const ANSWER_ITEMS_MAX = 500;
 export const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
+/** The most facts that one answer gives out to be worked out elsewhere, and so the most of one licensee. */
+export const GIVEN_FACTS_MAX = 10_000;
+
 /** The longest that one piece of work may keep a process from everything else. */
 export const TURN_MS_MAX = 100;
 

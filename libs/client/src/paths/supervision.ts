@@ -583,6 +583,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/supervision/v1/rule-packs/effects/inputs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the rows of an asset rest on, to work out elsewhere what another rule would change
+     * @description By licensee: its rows as the ledger has them, and the facts from which the published reconciliation makes them. Ask for further pages with the `knownAt` and `asOf` of the first one, so that all are of one moment.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `auditor`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['EffectInputs_inputs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/supervision/v1/search': {
     parameters: {
       query?: never;
@@ -2130,6 +2154,116 @@ export interface components {
       pack: {
         [key: string]: unknown;
       };
+    };
+    KnownRowBody: {
+      /** @example 2026-03 */
+      period: string;
+      /**
+       * @example breach
+       * @enum {string}
+       */
+      verdict: 'pending' | 'inconclusive' | 'compliant' | 'breach' | 'breach-cured-late';
+      /**
+       * @example final
+       * @enum {string}
+       */
+      state: 'open' | 'provisional' | 'final';
+      /** @example 10000000000 */
+      mined: string;
+      /** @example 7500000000 */
+      required: string;
+      /** @example 7000000000 */
+      soldInTime: string;
+      /** @example 0 */
+      soldLate: string;
+      /** @example 500000000 */
+      shortfall: string;
+    };
+    InputsBody: {
+      /**
+       * @description The name of an organisation. Persons are not named: of an individual entrepreneur, what it is and its licence.
+       * @example Individual entrepreneur · licence DM-2025-06
+       */
+      displayName: string;
+      /**
+       * @example [
+       *       "DM-2025-06"
+       *     ]
+       */
+      licences: string[];
+      /** Format: uuid */
+      licenseeId: string;
+      /** @description Null of an individual entrepreneur. */
+      name: string | null;
+      rows: components['schemas']['KnownRowBody'][];
+      /**
+       * @description The lists of RECONCILIATION.md §1, as the published vectors write them. Parties are numbered, 0 is the licensee. Null of who has more than 10000 facts.
+       * @example {
+       *       "licenseeBin": "0",
+       *       "distributions": [
+       *         {
+       *           "id": "dmp-1:r-1",
+       *           "version": 1,
+       *           "pool": "dmp-1",
+       *           "licenceId": "DM-2025-06",
+       *           "at": "2026-03-05T07:00:00.000Z",
+       *           "gross": "102000000",
+       *           "fee": "2000000",
+       *           "net": "100000000",
+       *           "recordedAt": "2026-03-05T07:00:00.114Z",
+       *           "position": 17
+       *         }
+       *       ]
+       *     }
+       */
+      facts: {
+        [key: string]: unknown;
+      } | null;
+    };
+    DatedShareBody: {
+      /** @example 2025-01-01 */
+      from: string;
+      /** @example 7500 */
+      bps: number;
+    };
+    DatedDaysBody: {
+      /** @example 0001-01-01 */
+      from: string;
+      /** @example 10 */
+      days: number;
+    };
+    DatedCurrenciesBody: {
+      /** @example 0001-01-01 */
+      from: string;
+      /**
+       * @example [
+       *       "KZT",
+       *       "USD"
+       *     ]
+       */
+      currencies: string[];
+    };
+    RowRulesBody: {
+      shareBps: components['schemas']['DatedShareBody'][];
+      graceDays: components['schemas']['DatedDaysBody'][];
+      /**
+       * @example [
+       *       "2026-03-09"
+       *     ]
+       */
+      holidays: string[];
+      quoteCurrencies: components['schemas']['DatedCurrenciesBody'][];
+      /** Format: date-time */
+      regimeFrom?: string;
+    };
+    ReckonedByBody: {
+      /** Format: date-time */
+      knownAt: string;
+      /** Format: date-time */
+      asOf: string;
+      /** @example kz-aifc-2026 */
+      packId: string;
+      rules: components['schemas']['RowRulesBody'];
     };
     FoundItem: {
       /** @enum {string} */
@@ -3761,6 +3895,65 @@ export interface operations {
             items: components['schemas']['EffectBody'][];
             /** @description Cursor of what follows, null at the end. */
             next: string | null;
+            ledger: components['schemas']['LedgerBody'];
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  EffectInputs_inputs: {
+    parameters: {
+      query: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /** @example BTC */
+        asset: 'BTC' | 'BCH' | 'LTC' | 'DOGE' | 'ETC' | 'KAS';
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['InputsBody'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+            by: components['schemas']['ReckonedByBody'];
             ledger: components['schemas']['LedgerBody'];
           };
           'text/csv': string;

@@ -23,6 +23,7 @@ import { RowRefresh } from './current-rows/row-refresh.js';
 import { DisqualifySaleController } from './disqualify-sale/disqualify-sale.controller.js';
 import { DueController } from './due/due.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
+import { EffectInputsController } from './foresee-rule-pack/effect-inputs.controller.js';
 import { RulePackEffectsController } from './foresee-rule-pack/rule-pack-effects.controller.js';
 import { Judge } from './judge-periods/judge.js';
 import { JudgementBook } from './judge-periods/judgement-book.js';
@@ -85,6 +86,7 @@ class SupervisionAutomations implements OnApplicationBootstrap {
       ProposalAnswers,
     ),
     RulePackEffectsController,
+    EffectInputsController,
     searchController('supervision', (q) => [
       {
         ...{ kind: 'finding', id: q.toLowerCase(), stream: `finding-${q.toLowerCase()}` },

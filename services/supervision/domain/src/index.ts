@@ -34,7 +34,13 @@ export {
   noFacts,
   type ReconciliationFacts,
 } from './facts/reconciliation-facts.js';
-export { caseOf, toWire, type Wire } from './reconciliation/reconciliation-wire.js';
+export {
+  caseOf,
+  factsOf,
+  toWire,
+  type Wire,
+  type WireReconciliationFacts,
+} from './reconciliation/reconciliation-wire.js';
 export {
   reconcile,
   type Reconciliation,

@@ -18,6 +18,8 @@ import type {
 interface WireRecorded {
   readonly recordedAt: string;
   readonly source?: FactSource;
+  /** In place of the source where nobody asks for it: which of two of one instant was recorded later. */
+  readonly position?: number;
 }
 
 /** One case as JSON has it. Lists that the published vectors do not know may be left out. */
@@ -117,8 +119,12 @@ export interface WireReconciliationCase {
   readonly waivers?: readonly (WireRecorded & {
     readonly period: string;
     readonly sender: string;
+    readonly revoked?: true;
   })[];
 }
+
+/** The facts of a case. */
+export type WireReconciliationFacts = Omit<WireReconciliationCase, 'knownAt' | 'asOf' | 'rulePack'>;
 
 /** Everything that `reconcile` is called with. */
 export interface ReconciliationCase {
@@ -136,7 +142,8 @@ export const caseOf = (wire: WireReconciliationCase): ReconciliationCase => ({
   asOf: instantIn(wire.asOf),
 });
 
-const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
+/** Reads facts whose shape was checked before; throws on a malformed instant or quantity. */
+export const factsOf = (wire: WireReconciliationFacts): ReconciliationFacts => ({
   licenseeParty: wire.licenseeBin,
   venues: wire.venues.map((venue) => ({
     ...recorded(venue),
@@ -244,11 +251,13 @@ const factsOf = (wire: WireReconciliationCase): ReconciliationFacts => ({
     ...recorded(waiver),
     period: waiver.period,
     sender: waiver.sender,
+    ...(waiver.revoked === undefined ? {} : { revoked: waiver.revoked }),
   })),
 });
 
-const recorded = ({ recordedAt, source }: WireRecorded): Recorded => ({
+const recorded = ({ recordedAt, source, position }: WireRecorded): Recorded => ({
   recordedAt: instantIn(recordedAt),
+  ...(position === undefined ? {} : { source: { log: '', position, eventId: '' } }),
   ...(source === undefined ? {} : { source }),
 });
 

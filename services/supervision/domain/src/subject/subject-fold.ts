@@ -30,9 +30,12 @@ import {
   type FactOf,
   type FillFact,
   type GrowingFacts,
+  type ReconciliationFacts,
   type Recorded,
 } from '../facts/reconciliation-facts.js';
+import type { WireReconciliationFacts } from '../reconciliation/reconciliation-wire.js';
 import { reconciliationOf, type Reconciliation } from '../reconciliation/reconciliation.js';
+import { rowFacts } from '../reconciliation/row-facts.js';
 import { removedObstaclesWork } from '../cross-checks/removed-obstacles.js';
 import { standingWork, type Standing } from './standing.js';
 import { fillId } from '../facts/stock-event.js';
@@ -110,6 +113,11 @@ export class SubjectFold {
     return this.asked(knownAt, function* (_, { reckoner }) {
       return reconciliationOf(yield* reckoner.reckonWork(rules, knownAt, asOf));
     });
+  }
+
+  /** What the rows rest on, for whoever works them out elsewhere; bounded by whoever asks. */
+  rowFactsWork(knownAt: Instant): Work<WireReconciliationFacts> {
+    return this.asked(knownAt, () => finished(rowFacts(this.everything(), knownAt)));
   }
 
   /** The rows as lists and the sector read them. */
@@ -265,9 +273,13 @@ export class SubjectFold {
       yield* this.inForce.orderWork();
       return this.inForce;
     }
+    return yield* factsInForceWork(this.everything(), knownAt);
+  }
+
+  private everything(): ReconciliationFacts {
     const { licenseeParty, recorded, chain } = this;
     const outflows = [...recorded.outflows, ...(chain?.outflows() ?? [])];
-    return yield* factsInForceWork({ licenseeParty, ...recorded, outflows }, knownAt);
+    return { licenseeParty, ...recorded, outflows };
   }
 
   private fold<List extends FactList>(list: List, fact: FactOf<List>): void {
