@@ -153,9 +153,14 @@ const taxes = createRoute({
   ),
 });
 
+export interface LicenseeSearch {
+  /** Whose coins are drawn, 2026-03; the newest without it. */
+  readonly month?: string | undefined;
+}
 const licensee = createRoute({
   getParentRoute: () => root,
   path: '/licensees/$licenseeId',
+  validateSearch: (search: Search): LicenseeSearch => texts(search, 'month'),
   component: lazyRouteComponent(
     withWords(() => import('./licensee/licensee-page.js')),
     'LicenseePage',

@@ -141,6 +141,21 @@ describeInBrowser('What people do in the console', (console) => {
     expect(faults).toEqual([]);
   });
 
+  it('shows where the coins of a month came from and where they went, and that nothing is lost between', async () => {
+    const { page, faults, goTo } = await console.open({ person: 'analyst-dana' });
+    await goTo(`/licensees/${console.sector.licenseeId}?month=2026-03`, '.flow tfoot');
+    const rows = await page.locator('.flow tbody tr').allInnerTexts();
+    expect(rows.join('\n')).toMatch(/Pool.*dmp-1[^]*mined/);
+    expect(rows.join('\n')).toMatch(/Exchange[^]*sold, counts/);
+    const [cameIn, wentOut] = await page.locator('.flow tfoot .figure').allInnerTexts();
+    expect(cameIn).toMatch(/^[\d.,]+ BTC$/);
+    expect(wentOut).toBe(cameIn);
+    await page.getByRole('combobox', { name: 'Month' }).selectOption({ index: 0 });
+    await page.waitForURL(/month=2026-0[4-9]/);
+    await page.locator('.flow tfoot').first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('has a finding decided by keyboard alone, with a reason, on record', async () => {
     const { page, faults, goTo } = await console.open();
     await goTo('/findings', '.finding');

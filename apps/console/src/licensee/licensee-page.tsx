@@ -31,6 +31,7 @@ import { Asked, Empty } from '../shell/asked.js';
 import { Csv } from '../shell/csv-button.js';
 import { Wide } from '../shell/wide.js';
 import { Proof } from '../why/proof.js';
+import { CoinFlow } from './coin-flow.js';
 
 const route = getRouteApi('/licensees/$licenseeId');
 
@@ -99,6 +100,7 @@ export const LicenseePage = () => {
           <FindingsOf licenseeId={licenseeId} />
         </section>
       </div>
+      {line && <Flow line={line} asset={asset} />}
       <section aria-labelledby="timeline">
         <h2 id="timeline">
           <Trans>What was recorded about it</Trans>
@@ -158,6 +160,27 @@ const Months = ({ line, asset }: { readonly line: BoardLine; readonly asset: Ass
         </tbody>
       </table>
     </Wide>
+  );
+};
+
+/** The month of the address; or else the newest in which something was mined, or the newest. */
+const Flow = ({ line, asset }: { readonly line: BoardLine; readonly asset: Asset }) => {
+  const navigate = route.useNavigate();
+  const { month, ...travel } = route.useSearch();
+  const cells = [...line.cells.values()].toReversed();
+  const months = cells.map(({ period }) => period);
+  const shown =
+    months.find((one) => one === month) ??
+    cells.find(({ mined }) => mined !== '0')?.period ??
+    months[0];
+  if (shown === undefined) return null;
+  return (
+    <CoinFlow
+      {...{ licenseeId: line.licenseeId, asset, months, month: shown, travel }}
+      onMonth={(next) =>
+        void navigate({ search: (before) => ({ ...before, month: next }), replace: true })
+      }
+    />
   );
 };
 
