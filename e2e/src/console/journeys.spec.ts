@@ -306,7 +306,10 @@ describeInBrowser('What people do in the console', (console) => {
     expect([...one.faults, ...second.faults]).toEqual([]);
   });
 
-  it('has a dismissal of one person confirmed by another one', async () => {
+  it('has a dismissal of one person confirmed by another one, and tells who comes back', async () => {
+    const analyst = await console.open();
+    await analyst.goTo('/', '.changes');
+    await analyst.page.close();
     const { body } = await console.esep.call(
       `/supervision/v1/findings/${console.sector.findingId}`,
       ANALYST,
@@ -324,6 +327,23 @@ describeInBrowser('What people do in the console', (console) => {
       ANALYST,
     );
     expect([found.body['state'], faults]).toEqual(['dismissed', []]);
+    // A tab is a visit: it keeps what was new when it was opened.
+    const newsOf = async (tab: Page) => {
+      await tab.locator('.changes').waitFor();
+      const marked = await tab.locator('.changes .badge').allInnerTexts();
+      return [await tab.locator('.since').innerText(), marked.length];
+    };
+    const next = await analyst.page.context().newPage();
+    await next.goto(console.esep.host.url);
+    expect(await newsOf(next)).toEqual([
+      expect.stringMatching(/^1 is new since your last visit/),
+      1,
+    ]);
+    await next.reload();
+    expect(await newsOf(next)).toEqual([expect.stringMatching(/^1 is new/), 1]);
+    const last = await analyst.page.context().newPage();
+    await last.goto(console.esep.host.url);
+    expect(await newsOf(last)).toEqual([expect.stringMatching(/^Nothing has changed since/), 0]);
   });
 
   it('checks a receipt that somebody has, and one that somebody forged', async () => {

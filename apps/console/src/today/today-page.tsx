@@ -14,14 +14,7 @@ import {
   formatShare,
 } from '../language/format.js';
 import { useLocale } from '../language/language.js';
-import {
-  BLOCKS,
-  FINDING_EVENTS,
-  FINDINGS,
-  nameOf,
-  SEVERITIES,
-  VERDICTS,
-} from '../language/words.js';
+import { BLOCKS, nameOf, SEVERITIES } from '../language/words.js';
 import { useCalendar, useRejected } from '../reports/reports.js';
 import { mayCall } from '../session/allowed.js';
 import { haveRole, me } from '../session/session.js';
@@ -30,7 +23,8 @@ import { useNameOf } from '../shell/names.js';
 import { WaitingAnywhere } from '../shell/proposals.js';
 import { Wide } from '../shell/wide.js';
 import { useAssessments } from '../taxes/taxes.js';
-import { useChanges, useDue, useTrend, type Change } from './today.js';
+import { Changes } from './changes.js';
+import { useDue, useTrend } from './today.js';
 
 const route = getRouteApi('/');
 
@@ -233,52 +227,6 @@ const DueSoon = () => {
         )
       }
     </Asked>
-  );
-};
-
-/** Each leads to the figure as it is known since, or to the finding. */
-const Changes = () => {
-  const locale = useLocale();
-  return (
-    <Asked query={useChanges()}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty>
-            <Trans>No verdict has changed yet, and nothing was found.</Trans>
-          </Empty>
-        ) : (
-          <ul className="rows">
-            {items.map((change) => (
-              <li className="evidence" key={change.position}>
-                <Changed {...change} />{' '}
-                <span className="dim">
-                  {nameOf(change)}, {formatMonth(change.period, locale)} {change.asset} ·{' '}
-                  {formatInstant(change.recordedAt, locale)}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )
-      }
-    </Asked>
-  );
-};
-
-const Changed = ({ type, licenseeId, period, asset, judged, finding }: Change) => {
-  const { i18n } = useLingui();
-  if (judged !== null)
-    return (
-      <Link to="/board" search={{ cell: `${licenseeId}.${period}`, asset }}>
-        {i18n._(VERDICTS[judged.verdictBefore])} → <b>{i18n._(VERDICTS[judged.verdict])}</b>
-      </Link>
-    );
-  if (finding === null) return null;
-  const { findingId, findingType } = finding;
-  return (
-    <Link to="/findings" search={{ finding: findingId }}>
-      <b>{FINDINGS[findingType] ? i18n._(FINDINGS[findingType]) : findingType}</b>
-      {FINDING_EVENTS[type] && <>: {i18n._(FINDING_EVENTS[type])}</>}
-    </Link>
   );
 };
 
