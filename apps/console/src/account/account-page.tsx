@@ -220,7 +220,7 @@ const OwnFindings = ({ licenseeId }: { readonly licenseeId: string }) => {
         <Trans>Findings about me</Trans>
       </h2>
       <Asked query={query}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <Empty>
               <Trans>There is none: nothing about you was found that does not add up.</Trans>

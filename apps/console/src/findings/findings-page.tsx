@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 
 import { formatCoins, formatCount, formatDay, formatMonth } from '../language/format.js';
 import { useLocale } from '../language/language.js';
@@ -24,6 +24,9 @@ const STATES = [
 const stateIn = (text: string | undefined): FindingState | undefined =>
   text === 'all' ? undefined : (STATES.find((state) => state === text) ?? 'open');
 
+/** More lines than these are drawn when somebody asks for them: a browser takes long over thousands. */
+const DRAWN_AT_ONCE = 200;
+
 /** What does not add up, as an inbox: the list stays while one is read and decided. */
 export const FindingsPage = () => {
   const { i18n, t } = useLingui();
@@ -33,6 +36,7 @@ export const FindingsPage = () => {
   const { severity, finding } = search;
   const query = useFindings({ state, severity });
   const list = useRef<HTMLUListElement>(null);
+  const [drawn, setDrawn] = useState(DRAWN_AT_ONCE);
   const show = (findingId: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, finding: findingId }) });
   const close = () => {
@@ -77,9 +81,9 @@ export const FindingsPage = () => {
         <Csv name="findings" path="/supervision/v1/findings" query={{ state, severity }} />
       </div>
       <Asked query={query}>
-        {({ items, isAll }) => (
+        {(items) => (
           <>
-            <Count shown={items.length} isAll={isAll} />
+            <Count count={items.length} />
             <div className="split even">
               {items.length === 0 ? (
                 <Empty>
@@ -89,11 +93,18 @@ export const FindingsPage = () => {
                 </Empty>
               ) : (
                 <ul className="inbox" ref={list} onKeyDown={moveInList}>
-                  {items.map((item) => (
+                  {items.slice(0, drawn).map((item) => (
                     <li key={item.findingId}>
                       <Line item={item} isOpen={item.findingId === finding} onOpen={show} />
                     </li>
                   ))}
+                  {items.length > drawn && (
+                    <li>
+                      <button type="button" onClick={() => setDrawn(drawn + DRAWN_AT_ONCE)}>
+                        <Trans>Show more</Trans>
+                      </button>
+                    </li>
+                  )}
                 </ul>
               )}
               {finding === undefined ? (
@@ -109,17 +120,11 @@ export const FindingsPage = () => {
   );
 };
 
-const Count = ({ shown, isAll }: { readonly shown: number; readonly isAll: boolean }) => {
-  const count = formatCount(shown, useLocale());
+const Count = ({ count }: { readonly count: number }) => {
+  const shown = formatCount(count, useLocale());
   return (
     <p className="headline" role="status">
-      <Plural value={shown} one={`${count} finding`} other={`${count} findings`} />
-      {!isAll && (
-        <>
-          {' '}
-          <Trans>(the list is longer; choose a severity to see the rest)</Trans>
-        </>
-      )}
+      <Plural value={count} one={`${shown} finding`} other={`${shown} findings`} />
     </p>
   );
 };

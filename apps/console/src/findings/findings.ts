@@ -2,6 +2,7 @@ import type { Schemas } from '@esep/client';
 import { useQuery } from '@tanstack/react-query';
 
 import { answerOf, esep, Refused } from '../session/esep.js';
+import { allOf } from '../shell/all-of.js';
 import { codeOf } from '../shell/refusal.js';
 import { useCommand } from '../shell/use-command.js';
 
@@ -17,28 +18,30 @@ export interface FindingFilters {
   readonly licenseeId?: string | undefined;
 }
 
-const PAGE_FINDINGS = 200;
-
 const WEIGHTS = ['critical', 'high', 'medium', 'low'];
 const weightOf = ({ severity }: FindingItem): number => WEIGHTS.indexOf(severity);
 
-/** The findings that were asked for, the worst first and then the newest. */
+/** All findings of a kind, the worst first and then the newest. */
 export const useFindings = ({ state, severity, licenseeId }: FindingFilters) =>
   useQuery({
     queryKey: ['findings', state, severity, licenseeId],
     queryFn: async ({ signal }) => {
-      const query = {
-        limit: PAGE_FINDINGS,
+      const chosen = {
         ...(state === undefined ? {} : { state }),
         ...(severity === undefined ? {} : { severity }),
         ...(licenseeId === undefined ? {} : { licenseeId }),
       };
-      const call = esep.GET('/supervision/v1/findings', { signal, params: { query } });
-      const { items, next } = await answerOf(call);
-      const sorted = items.toSorted(
+      const items = await allOf((page) =>
+        answerOf(
+          esep.GET('/supervision/v1/findings', {
+            signal,
+            params: { query: { ...chosen, ...page } },
+          }),
+        ),
+      );
+      return items.toSorted(
         (one, other) => weightOf(one) - weightOf(other) || (one.raisedAt > other.raisedAt ? -1 : 1),
       );
-      return { items: sorted, isAll: next === null };
     },
   });
 

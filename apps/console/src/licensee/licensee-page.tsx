@@ -1,8 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { NativeSelect } from '@mantine/core';
-import { useQueries } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 
 import {
   ASSET_CODES,
@@ -14,24 +13,14 @@ import {
   type BoardLine,
 } from '../board/board.js';
 import { useFindings } from '../findings/findings.js';
-import { eventWords } from '../language/events.js';
-import { formatCoins, formatInstant, formatMonth, formatShare } from '../language/format.js';
+import { formatCoins, formatMonth, formatShare } from '../language/format.js';
 import { useLocale } from '../language/language.js';
-import {
-  FINDING_STATES,
-  FINDINGS,
-  SERVICE_NAMES,
-  SEVERITIES,
-  VERDICTS,
-} from '../language/words.js';
-import { useServicesThat } from '../session/allowed.js';
-import { answerOf, esep } from '../session/esep.js';
-import { pathOf, serviceOf } from '../session/services.js';
+import { FINDING_STATES, FINDINGS, SEVERITIES, VERDICTS } from '../language/words.js';
 import { Asked, Empty } from '../shell/asked.js';
 import { Csv } from '../shell/csv-button.js';
 import { Wide } from '../shell/wide.js';
-import { Proof } from '../why/proof.js';
 import { CoinFlow } from './coin-flow.js';
+import { Timeline } from './timeline.js';
 
 const route = getRouteApi('/licensees/$licenseeId');
 
@@ -190,7 +179,7 @@ const FindingsOf = ({ licenseeId }: { readonly licenseeId: string }) => {
   const query = useFindings({ licenseeId });
   return (
     <Asked query={query}>
-      {({ items }) =>
+      {(items) =>
         items.length === 0 ? (
           <Empty>
             <Trans>Nothing was found: all that is known of it adds up.</Trans>
@@ -212,68 +201,5 @@ const FindingsOf = ({ licenseeId }: { readonly licenseeId: string }) => {
         )
       }
     </Asked>
-  );
-};
-
-const PAGE_EVENTS = 25;
-
-/** The newest events of all services about it, as one history. What a role does not read is not in it. */
-const Timeline = ({ licenseeId }: { readonly licenseeId: string }) => {
-  const { i18n } = useLingui();
-  const locale = useLocale();
-  const [open, setOpen] = useState<string>();
-  const readable = useServicesThat('GET', 'licensees/{licenseeId}/timeline');
-  const queries = useQueries({
-    queries: (readable ?? []).map((service) => ({
-      queryKey: ['timeline', service, licenseeId],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        answerOf(
-          esep.GET(pathOf(service, 'licensees/{licenseeId}/timeline'), {
-            signal,
-            params: { path: { licenseeId }, query: { limit: PAGE_EVENTS } },
-          }),
-        ),
-    })),
-  });
-  const items = queries
-    .flatMap(({ data }) => data?.items ?? [])
-    .toSorted((one, other) => (one.recordedAt > other.recordedAt ? -1 : 1));
-  if (items.length === 0)
-    return readable === undefined || queries.some(({ isPending }) => isPending) ? (
-      <p className="notice" role="status">
-        <Trans>Loading …</Trans>
-      </p>
-    ) : (
-      <Empty>
-        <Trans>Nothing that you may read was recorded about it.</Trans>
-      </Empty>
-    );
-  return (
-    <ol className="rows">
-      {items.map(({ eventId, type, at, by, receipt }) => {
-        const service = serviceOf(`esep${receipt}`);
-        return (
-          <li className="evidence" key={eventId}>
-            <button
-              type="button"
-              aria-expanded={open === eventId}
-              onClick={() => setOpen(open === eventId ? undefined : eventId)}
-            >
-              <span className="fact">
-                {eventWords(type)}{' '}
-                <span className="dim">{service && i18n._(SERVICE_NAMES[service])}</span>
-              </span>
-              <span>{formatInstant(at, locale)}</span>
-              <span className="by">{by}</span>
-            </button>
-            {open === eventId && (
-              <div className="receipt">
-                <Proof path={receipt} />
-              </div>
-            )}
-          </li>
-        );
-      })}
-    </ol>
   );
 };

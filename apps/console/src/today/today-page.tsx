@@ -103,7 +103,7 @@ const OpenFindings = () => {
   const query = useFindings({ state: 'open' });
   return (
     <Asked query={query}>
-      {({ items }) =>
+      {(items) =>
         items.length === 0 ? (
           <Empty>
             <Trans>Nothing is open.</Trans>
