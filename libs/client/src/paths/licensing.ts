@@ -770,7 +770,7 @@ export interface paths {
     put?: never;
     /**
      * Propose to suspend a licence, for as long as the rule pack allows
-     * @description Takes effect at `from`, not before the notice of the rule pack unless it is `urgent`. Without `until` it lasts as long as the rule pack allows.
+     * @description Takes effect at `from`, not before the notice of the rule pack unless it is `urgent`. `until` is its end, which the rule pack demands and bounds (`suspensionMonths`): without it the refusal is `suspension-too-long`.
      *
      *     **Who:** `licensing-officer`, `enforcement-officer`.
      *
@@ -2219,7 +2219,7 @@ export interface components {
       caseId?: string;
       /**
        * Format: date-time
-       * @description It lies from 2009-01-03 to 50 years from now.
+       * @description When it ends. A suspension without an end is refused. It lies from 2009-01-03 to 50 years from now.
        */
       until?: string;
       /** @description It cannot wait for the notice of the rule pack; the hearing follows it. */

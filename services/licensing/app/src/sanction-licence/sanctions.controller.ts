@@ -32,7 +32,12 @@ export class SanctionBody {
 
 /** A suspension has an end, by the rule pack; a reinstatement and a revocation have none. */
 export class SuspensionBody extends SanctionBody {
-  @IsInstant({ optional: true, within: 'until' }) until?: string;
+  @IsInstant({
+    optional: true,
+    within: 'until',
+    description: 'When it ends. A suspension without an end is refused.',
+  })
+  until?: string;
   @IsFlag({
     optional: true,
     description: 'It cannot wait for the notice of the rule pack; the hearing follows it.',
@@ -64,7 +69,7 @@ export class SanctionsController {
   @ApiOperation({
     summary: 'Propose to suspend a licence, for as long as the rule pack allows',
     description:
-      'Takes effect at `from`, not before the notice of the rule pack unless it is `urgent`. Without `until` it lasts as long as the rule pack allows.',
+      'Takes effect at `from`, not before the notice of the rule pack unless it is `urgent`. `until` is its end, which the rule pack demands and bounds (`suspensionMonths`): without it the refusal is `suspension-too-long`.',
   })
   async suspend(
     @Param('licenceId') licenceId: string,
