@@ -2292,6 +2292,8 @@ export interface components {
       /** Format: date-time */
       adoptedAt: string;
       inForce: boolean;
+      /** @description Why it is another law for days that were over; absent where it changes none of them. */
+      retroactive?: string;
       receipt: string;
     };
     RulePackAnswer: {
@@ -2303,6 +2305,8 @@ export interface components {
       /** Format: date-time */
       adoptedAt: string;
       inForce: boolean;
+      /** @description Why it is another law for days that were over; absent where it changes none of them. */
+      retroactive?: string;
       receipt: string;
       /** @description The law, as data. */
       pack: {

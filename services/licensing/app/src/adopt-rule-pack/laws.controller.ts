@@ -22,6 +22,12 @@ export class RulePackItem {
   @ApiProperty({ format: 'date-time' }) effectiveFrom!: string;
   @ApiProperty({ format: 'date-time' }) adoptedAt!: string;
   @ApiProperty() inForce!: boolean;
+  @ApiProperty({
+    required: false,
+    description:
+      'Why it is another law for days that were over; absent where it changes none of them.',
+  })
+  retroactive?: string;
   @ApiProperty() receipt!: string;
 }
 
@@ -88,13 +94,14 @@ export class LawsController {
     );
     return adoptions
       .map(({ position, adoption, eventId, recordedAt }) => {
-        const { packId, hash, effectiveFrom, bytes } = adoption;
+        const { packId, hash, effectiveFrom, retroactive, bytes } = adoption;
         const item: RulePackItem = {
           packId,
           hash,
           effectiveFrom,
           adoptedAt: recordedAt,
           inForce: adoption === inForce,
+          ...(retroactive !== undefined && { retroactive }),
           receipt: `/licensing/v1/receipts/${eventId}`,
         };
         return { position, item, bytes };

@@ -58,6 +58,13 @@ describe('A rule pack that is proposed', () => {
       .map(({ bytes }) => JSON.parse(bytes) as { type: string; body: Record<string, unknown> })
       .findLast(({ type }) => type === 'RulePackAdopted');
     expect(adopted?.body['retroactive']).toBe(retroactive);
+    const laws = await client.call('licensing/v1/rule-packs', { token: officer });
+    const { items } = (await laws.json()) as { items: object[] };
+    expect(items).toMatchObject([
+      { packId: 'aifc-next', inForce: false, retroactive },
+      { packId: 'aifc-2026', inForce: true },
+    ]);
+    expect(items[1]).not.toHaveProperty('retroactive');
   });
 
   function propose(pack: object, but: object = {}): Promise<Response> {
