@@ -87,7 +87,10 @@ suite(`The Dockerfile of the console${reason}`, () => {
   it('is sent all that the console is made of, and nothing that only tests use', () => {
     const sent = sentBut(ignore);
     const projects = ['apps/console', 'apps/verifier', 'libs/client', 'libs/kernel'];
-    const parts = [...projects, 'libs/ledger-format', 'apps/embedded/src/console'];
+    const parts = [
+      ...[...projects, 'libs/ledger-format', 'libs/contracts', 'libs/rulebook'],
+      ...['services/supervision/domain', 'apps/embedded/src/console'],
+    ];
     const all = sentBut().filter(
       (file) => parts.some((part) => file.startsWith(`${part}/`)) && !OF_TESTS.test(file),
     );

@@ -8,6 +8,7 @@ import {
 
 import { moreWords } from './language/language.js';
 import { PageFailed, PageUnknown } from './shell/asked.js';
+import { GRACE_DAYS_MAX } from './rules/bounds.js';
 import { Shell } from './shell/shell.js';
 
 // The address is the view: whatever one chose stands in it, so that a link shows to others what one sees.
@@ -27,6 +28,14 @@ const texts = <Field extends string>(search: Search, ...fields: readonly Field[]
   Object.fromEntries(
     fields.flatMap((field) => (typeof search[field] === 'string' ? [[field, search[field]]] : [])),
   ) as Partial<Record<Field, string>>;
+
+/** A whole number of the address from 0 to the largest that means something. */
+const numberUpTo = <Field extends string>(max: number, search: Search, field: Field) => {
+  const value = search[field];
+  const isMeant =
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
+  return (isMeant ? { [field]: value } : {}) as Partial<Record<Field, number>>;
+};
 
 /** A page with more words than the first one has. */
 const withWords =
@@ -208,11 +217,21 @@ const search = createRoute({
 export interface RulesSearch {
   /** The pack that is shown, by its hash; the one in force without it. */
   readonly pack?: string | undefined;
+  /** `what-if`: what another share or other grace days would change. */
+  readonly view?: string | undefined;
+  /** The share that is supposed, in percent; the law's without it. */
+  readonly share?: number | undefined;
+  /** The grace days that are supposed; the law's without them. */
+  readonly grace?: number | undefined;
 }
 const rules = createRoute({
   getParentRoute: () => root,
   path: '/rules',
-  validateSearch: (search: Search): RulesSearch => texts(search, 'pack'),
+  validateSearch: (search: Search): RulesSearch => ({
+    ...texts(search, 'pack', 'view'),
+    ...numberUpTo(100, search, 'share'),
+    ...numberUpTo(GRACE_DAYS_MAX, search, 'grace'),
+  }),
   component: lazyRouteComponent(
     withWords(() => import('./rules/rules-page.js')),
     'RulesPage',

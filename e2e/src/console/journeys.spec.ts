@@ -15,6 +15,7 @@ import {
 
 const AUDITOR = { role: 'auditor', organisation: 'aifc' } as const;
 const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
+const EXCHANGE = { role: 'exchange', organisation: 'ex-1' } as const;
 
 describeInBrowser('What people do in the console', (console) => {
   it('asks who is there, and stays at the view that was asked for', async () => {
@@ -78,7 +79,7 @@ describeInBrowser('What people do in the console', (console) => {
   ])('has the pages that somebody may see in its bar: %s', async (person, tabs) => {
     const { page, faults, goTo } = await console.open({ person });
     await goTo('/rules', '.rules td');
-    expect(await page.locator('nav .tab').allInnerTexts()).toEqual(tabs);
+    expect(await page.locator('.top nav .tab').allInnerTexts()).toEqual(tabs);
     for (const tab of tabs) {
       await page.getByRole('link', { name: tab, exact: true }).first().click();
       await page.locator(`nav .tab[aria-current=page]:text-is("${tab}")`).waitFor();
@@ -449,7 +450,106 @@ describeInBrowser('What people do in the console', (console) => {
     expect(await page.locator('.heat [scope=row]').count()).toBe(LINES);
     expect(faults).toEqual([]);
   });
+
+  it('shows what no browser can work out as the ledger has it: nothing', async () => {
+    const { page, goTo } = await console.open();
+    await page.route('**/rule-packs/effects/inputs?*', async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace('"shortfall":"4625000000"', '"shortfall":"1"');
+      await route.fulfill({ response: answer, body });
+    });
+    await goTo('/rules?view=what-if&share=80', '[role=alert]');
+    expect(await page.locator('[role=alert]').innerText()).toMatch(
+      /comes to the ledger’s figures in only (\d+) of \d+ months\..*not shown/,
+    );
+    expect(await page.locator('.heat, .headline, [type=range]').count()).toBe(0);
+    expect(await inaccessible(page)).toEqual([]);
+  });
+
+  it('shows by keyboard alone what another share would change, and keeps nothing of it', async () => {
+    await console.esep.call('/exchange-settlement/v1/fills', EXCHANGE, {
+      ...{ reportId: 'late', version: 1, exchangeId: 'ex-1' },
+      rows: [
+        {
+          ...{ tradeId: 'late', side: 'sell', licenseeBin: '990140000007', asset: 'BTC' },
+          ...{ quantity: '4800000000', quote: { amount: '22744560000', currency: 'KZT' } },
+          executedAt: '2026-03-25T07:00:00.000Z',
+        },
+      ],
+    });
+    await until(async () => {
+      const { body } = await console.esep.call('/supervision/v1/reconciliations', ANALYST);
+      const rows = body['items'] as readonly { period: string; verdict: string }[];
+      return rows.find(({ period }) => period === '2026-03')?.verdict === 'compliant';
+    });
+    const { page, faults, goTo } = await console.open();
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (!/GET|HEAD/.test(request.method())) sent.push(`${request.method()} ${request.url()}`);
+    });
+    await goTo('/rules', '.rules td');
+    sent.length = 0;
+    await tabTo(page, 'What if');
+    await page.keyboard.press('Enter');
+    await page.locator('.as-it-is').waitFor();
+    const march = (verdict: string) =>
+      page.locator(`.heat .cell[aria-label*="March 2026: ${verdict}"]`);
+    // Of what was sold, what the law asked for is shown.
+    await march('75.0%, Compliant').waitFor();
+    await page.getByRole('slider', { name: /^Share/ }).focus();
+    for (let percent = 75; percent < 80; percent += 1) await page.keyboard.press('ArrowRight');
+    await march('77.3%, Breach').waitFor();
+    const said = page.locator('.headline', { hasText: 'Share 80.0%, grace days 10: 1 of' });
+    expect(await said.innerText()).toMatch(
+      /1 of \d+ months would have another verdict\. Short in all: 2 BTC instead of 0 BTC\.$/,
+    );
+    expect(await inaccessible(page)).toEqual([]);
+    // The server says the same of a pack with this share.
+    const flips = await page.locator('.flips tbody tr').allInnerTexts();
+    const effects = (await effectsOf(8_000)).filter(
+      ({ now, then }) => now.verdict !== then.verdict,
+    );
+    expect(effects).toMatchObject([
+      { period: '2026-03', now: { verdict: 'compliant' }, then: { shortfall: '200000000' } },
+    ]);
+    expect(flips.map((row) => row.split('\t').slice(1))).toEqual([
+      ['March 2026', 'Compliant', 'Breach', '2'],
+    ]);
+    // Whoever is sent the address sees the same, and nobody has kept it.
+    await until(() => Promise.resolve(page.url().endsWith('/rules?view=what-if&share=80')));
+    await page.reload();
+    await said.waitFor();
+    await page.getByRole('button', { name: 'As the law is' }).focus();
+    await page.keyboard.press('Enter');
+    await march('75.0%, Compliant').waitFor();
+    expect(new URL(page.url()).searchParams.get('share')).toBeNull();
+    const stored = await page.evaluate(
+      `Object.keys({ ...localStorage, ...sessionStorage }).join()`,
+    );
+    expect(stored).not.toMatch(/share|what-if/);
+    const writes = sent.filter((request) => !/\/oidc\/|\/token/.test(request));
+    expect([writes, faults]).toEqual([[], []]);
+  });
+
+  /** What the server says that a pack with this share would change. */
+  const effectsOf = async (bps: number) => {
+    const law = await console.esep.call('/licensing/v1/rule-packs/in-force', ANALYST);
+    const pack = law.body['pack'] as Pack;
+    const { saleShareBps } = pack.rules;
+    const values = saleShareBps.values.map((one, nth, all) =>
+      nth === all.length - 1 ? { ...one, value: bps } : one,
+    );
+    const rules = { ...pack.rules, saleShareBps: { ...saleShareBps, values } };
+    const { body } = await console.esep.call('/supervision/v1/rule-packs/effects', ANALYST, {
+      pack: { ...pack, rules },
+    });
+    return body['items'] as readonly { now: { verdict: string }; then: { verdict: string } }[];
+  };
 });
+
+interface Pack {
+  readonly rules: { readonly saleShareBps: { readonly values: readonly object[] } };
+}
 
 const LINES = 300;
 

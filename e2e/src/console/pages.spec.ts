@@ -32,6 +32,7 @@ const PAGES: readonly (readonly [
   ['a licensee', ({ licenseeId }) => `/licensees/${licenseeId}`, '.evidence button'],
   ['search', () => '/search?q=AFSA-G-LA-2026-0001', '.worst .card'],
   ['rules', () => '/rules', '.rules td'],
+  ['what if', () => '/rules?view=what-if&share=10', '.flips td'],
   ['ledger', () => '/ledger', '.evidence'],
   ['receipts', () => '/ledger', '.choose'],
   ['a finding', ({ findingId }) => `/findings?finding=${findingId}`, '.decide'],

@@ -15,6 +15,8 @@ interface HeatMapProps {
   readonly lines: readonly BoardLine[];
   /** Verdicts that stand out; the others are drawn faintly. */
   readonly shown: ReadonlySet<string>;
+  /** The only months that stand out, by licensee; all without it. */
+  readonly marked?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** The cell whose explanation is open. */
   readonly open: string | undefined;
   readonly onOpen: (cell: string) => void;
@@ -38,7 +40,8 @@ const placeOf = (target: EventTarget): Place | undefined => {
  * Licensees down, months across. One button at a time takes part in tabbing; arrows move it. Of a large
  * board, only the rows are drawn that somebody can see or comes to by a key.
  */
-export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapProps) => {
+export const HeatMap = (props: HeatMapProps) => {
+  const { asset, periods, lines, shown, marked, open, onOpen } = props;
   const { i18n, t } = useLingui();
   const locale = useLocale();
   const verdictWords = useMemo(
@@ -108,6 +111,7 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
                   <Gap rows={before} columns={periods.length} />
                   <Row
                     {...{ r, line, periods, asset, shown, verdictWords, locale }}
+                    marked={marked && (marked.get(line.licenseeId) ?? NONE)}
                     activeColumn={r === active?.r ? active.c : undefined}
                   />
                 </Fragment>
@@ -120,6 +124,8 @@ export const HeatMap = ({ asset, periods, lines, shown, open, onOpen }: HeatMapP
     </div>
   );
 };
+
+const NONE: ReadonlySet<string> = new Set();
 
 const firstCell = (lines: readonly BoardLine[], periods: readonly string[]): Place | undefined => {
   const r = lines.findIndex(({ cells }) => cells.size > 0);
@@ -141,6 +147,7 @@ interface RowProps {
   readonly periods: readonly string[];
   readonly asset: Asset;
   readonly shown: ReadonlySet<string>;
+  readonly marked: ReadonlySet<string> | undefined;
   readonly verdictWords: ReadonlyMap<string, string>;
   readonly locale: Locale;
   /** Which of its cells takes part in tabbing. */
@@ -149,7 +156,8 @@ interface RowProps {
 
 /** Drawn anew only when its figures change, not when a cell is opened or others are scrolled to. */
 const Row = memo(function Row(props: RowProps) {
-  const { r, line, periods, asset, shown, verdictWords, locale, activeColumn } = props;
+  const { r, line, periods, asset, shown, marked, verdictWords, locale, activeColumn } = props;
+  const isMarked = (period: string) => marked?.has(period) ?? true;
   return (
     <tr aria-rowindex={r + 2}>
       <th scope="row" title={line.name}>
@@ -174,7 +182,7 @@ const Row = memo(function Row(props: RowProps) {
               verdict={row?.verdict}
               soldBps={row ? soldBpsOf(row) : null}
               isRestated={(row?.restatement ?? 0) > 0}
-              isFaint={row !== undefined && !shown.has(row.verdict)}
+              isFaint={row !== undefined && !(shown.has(row.verdict) && isMarked(period))}
               word={row ? (verdictWords.get(row.verdict) ?? row.verdict) : ''}
               locale={locale}
             />

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -5,20 +7,62 @@ import { useEffect } from 'react';
 import { formatCount, formatDay, formatShare } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { MARKS } from '../language/words.js';
+import { mayCall } from '../session/allowed.js';
 import { Asked, Empty } from '../shell/asked.js';
 import { startOf } from '../shell/command-form.js';
 import { Wide } from '../shell/wide.js';
+import { labelsOf, type PackLabel } from './pack-labels.js';
 import { QUESTIONS } from './questions.js';
 import { BEGINNING, isChanged, usePacks, useRules, type DatedValue, type Rules } from './rules.js';
+import { WhatIfPanel } from './what-if-panel.js';
 
 const route = getRouteApi('/rules');
 
 /** The law as data: which packs were adopted and when they hold, and what each says by whose word. */
-export const RulesPage = () => (
+export const RulesPage = () => {
+  const { t } = useLingui();
+  const { view, share, grace } = route.useSearch();
+  const navigate = route.useNavigate();
+  const isSupposing = view === 'what-if' || share !== undefined || grace !== undefined;
+  const mayAsk = mayCall('GET', '/supervision/v1/rule-packs/effects/inputs');
+  const go = (next: 'what-if' | undefined) =>
+    void navigate({
+      search: (before) => ({ ...before, view: next, share: undefined, grace: undefined }),
+    });
+  return (
+    <>
+      <div className="head">
+        <h1>
+          <Trans>Rules</Trans>
+        </h1>
+        {(mayAsk || isSupposing) && (
+          <nav aria-label={t`Parts of the page`} className="row">
+            <button
+              type="button"
+              className="tab"
+              aria-current={isSupposing ? undefined : 'page'}
+              onClick={() => go(undefined)}
+            >
+              <Trans>As they are</Trans>
+            </button>
+            <button
+              type="button"
+              className="tab"
+              aria-current={isSupposing ? 'page' : undefined}
+              onClick={() => go('what-if')}
+            >
+              <Trans>What if</Trans>
+            </button>
+          </nav>
+        )}
+      </div>
+      {isSupposing ? <WhatIfPanel /> : <AdoptedRules />}
+    </>
+  );
+};
+
+const AdoptedRules = () => (
   <>
-    <h1>
-      <Trans>Rules</Trans>
-    </h1>
     <p>
       <Trans>
         The law as data. A pack is adopted by two persons and never changes; what nobody could
@@ -73,13 +117,12 @@ const Packs = ({ packs }: { readonly packs: readonly Pack[] }) => {
                 <span>
                   <Trans>
                     from {from}, adopted {adopted}
-                  </Trans>{' '}
-                  {one.inForce && (
-                    <span className="badge v-compliant">
-                      <Trans>in force</Trans>
-                    </span>
-                  )}
+                  </Trans>
                 </span>
+                <span>
+                  <Labels labels={labelsOf(packs, one)} />
+                </span>
+                {one.retroactive !== undefined && <span className="reason">{one.retroactive}</span>}
               </button>
             </li>
           );
@@ -101,6 +144,24 @@ const Packs = ({ packs }: { readonly packs: readonly Pack[] }) => {
       </Asked>
     </>
   );
+};
+
+const LABELS: Readonly<Record<PackLabel, readonly [verdict: string, word: MessageDescriptor]>> = {
+  announced: ['pending', msg`adopted, not yet in force`],
+  'in-force': ['compliant', msg`in force`],
+  retroactive: ['inconclusive', msg`also for days before it was adopted`],
+};
+
+const Labels = ({ labels }: { readonly labels: readonly PackLabel[] }) => {
+  const { i18n } = useLingui();
+  return labels.map((label) => {
+    const [verdict, word] = LABELS[label];
+    return (
+      <span key={label} className={`badge v-${verdict}`}>
+        {i18n._(word)}
+      </span>
+    );
+  });
 };
 
 /** Whoever comes for one question gets to it once the answers are there. */

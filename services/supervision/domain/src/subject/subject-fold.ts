@@ -25,6 +25,7 @@ import { KeptByMonth } from './kept-by-month.js';
 import { MonthlyResults } from './monthly-results.js';
 import type { PublishedPrices } from '../facts/published-prices.js';
 import {
+  FACT_LISTS,
   noFacts,
   type FactList,
   type FactOf,
@@ -77,6 +78,16 @@ export class SubjectFold {
   ) {
     this.inForce = new FactsInForce(licenseeParty);
     this.results = new MonthlyResults(this.inForce);
+  }
+
+  /** A fold that has taken all of these facts. */
+  static of({ licenseeParty, ...lists }: ReconciliationFacts): SubjectFold {
+    const fold = new SubjectFold(licenseeParty);
+    const record = <List extends FactList>(list: List, facts: readonly FactOf<List>[]) => {
+      for (const fact of facts) fold.record(list, fact);
+    };
+    for (const list of FACT_LISTS) record(list, lists[list]);
+    return fold;
   }
 
   /** Takes what one event says; each event is taken once. */
