@@ -392,7 +392,7 @@ function openings(text: string): string[] {
 const isApart = ({ networks, volumes = [], environment = {} }: Service): boolean =>
   Object.keys(networks).join() === 'pages' &&
   volumes.length === 0 &&
-  Object.keys(environment).join() === 'ESEP_ISSUER,ESEP_TOKEN_URL';
+  Object.keys(environment).join() === 'ESEP_ISSUER,ESEP_LOG_KEYS,ESEP_TOKEN_URL';
 
 type Rule = readonly [holds: boolean, fault: string];
 

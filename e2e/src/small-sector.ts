@@ -23,6 +23,8 @@ const LICENCE = 'AFSA-G-LA-2026-0001';
 export interface SmallSector {
   readonly licenseeId: string;
   readonly findingId: string;
+  /** Of the licence that was brought in, in the log of licensing. */
+  readonly eventId: string;
 }
 
 /** The host has to stand at `BEFORE_SECTOR`. */
@@ -44,7 +46,7 @@ export const tellSmallSector = async (esep: TestHost): Promise<SmallSector> => {
   const name = 'Qazyna Mining LLP';
   await say('/licensing/v1/pools', OFFICER, { id: 'dmp-1', name, approvedFrom: FROM });
   await say('/licensing/v1/exchanges', OFFICER, { id: 'ex-1', name, approvedFrom: FROM });
-  const { licenseeId } = await say('/licensing/v1/licences/import', OFFICER, {
+  const { licenseeId, receipt } = await say('/licensing/v1/licences/import', OFFICER, {
     licenceId: LICENCE,
     licenseeBin: BIN,
     name,
@@ -99,5 +101,9 @@ export const tellSmallSector = async (esep: TestHost): Promise<SmallSector> => {
   await until(async () => (await itemsOf('/supervision/v1/findings', ANALYST)).length > 0);
   await until(async () => (await itemsOf('/tax/v1/assessments', TAX_OFFICER)).length > 0);
   const [finding] = await itemsOf('/supervision/v1/findings', ANALYST);
-  return { licenseeId: String(licenseeId), findingId: String(finding?.['findingId']) };
+  return {
+    licenseeId: String(licenseeId),
+    findingId: String(finding?.['findingId']),
+    eventId: String(receipt).split('/').at(-1) ?? '',
+  };
 };

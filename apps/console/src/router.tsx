@@ -188,13 +188,28 @@ const print = createRoute({
 export interface LedgerSearch {
   /** The service whose log it is. */
   readonly log?: string | undefined;
+  /** Only events of this type, this stream, about this licensee. */
+  readonly type?: string | undefined;
+  readonly stream?: string | undefined;
+  readonly licensee?: string | undefined;
+  /** The first day and the last one, in Almaty. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** `oldest` comes first; the newest without it. */
+  readonly order?: string | undefined;
+  /** The position that the list begins at. */
+  readonly at?: number | undefined;
   /** The event whose proof is open. */
   readonly event?: string | undefined;
 }
+const isPosition = (at: unknown): at is number => Number.isSafeInteger(at) && Number(at) >= 0;
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
-  validateSearch: (search: Search): LedgerSearch => texts(search, 'log', 'event'),
+  validateSearch: (search: Search): LedgerSearch => ({
+    ...texts(search, 'log', 'type', 'stream', 'licensee', 'since', 'until', 'order', 'event'),
+    ...(isPosition(search['at']) && { at: search['at'] }),
+  }),
   component: lazyRouteComponent(
     withWords(() => import('./ledger/ledger-page.js')),
     'LedgerPage',

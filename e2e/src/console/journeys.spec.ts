@@ -13,7 +13,6 @@ import {
   textOf,
 } from './console.js';
 
-const AUDITOR = { role: 'auditor', organisation: 'aifc' } as const;
 const ANALYST = { role: 'supervision-analyst', organisation: 'aifc' } as const;
 const EXCHANGE = { role: 'exchange', organisation: 'ex-1' } as const;
 
@@ -345,37 +344,6 @@ describeInBrowser('What people do in the console', (console) => {
     const last = await analyst.page.context().newPage();
     await last.goto(console.esep.host.url);
     expect(await newsOf(last)).toEqual([expect.stringMatching(/^Nothing has changed since/), 0]);
-  });
-
-  it('checks a receipt that somebody has, and one that somebody forged', async () => {
-    const { page, faults, goTo } = await console.open({ person: 'auditor-zhanna' });
-    await goTo('/ledger?log=pool-reporting', '.evidence');
-    const { body } = await console.esep.call(
-      '/pool-reporting/v1/events?order=newest&limit=1',
-      AUDITOR,
-    );
-    const [{ bytes } = { bytes: '' }] = body['events'] as { readonly bytes: string }[];
-    const { eventId } = JSON.parse(bytes) as { readonly eventId: string };
-    const receipt = await console.esep.call(`/pool-reporting/v1/receipts/${eventId}`, AUDITOR);
-    const text = JSON.stringify(receipt.body);
-    const drop = (content: string) =>
-      page.locator('input[type=file]').setInputFiles({
-        name: 'r.json',
-        mimeType: 'application/json',
-        buffer: Buffer.from(content),
-      });
-    await drop(text);
-    await page.getByText(/^Proven/).waitFor();
-    await drop(
-      text.replace(
-        eventId,
-        eventId.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
-      ),
-    );
-    await page.getByText(/^Not proven/).waitFor();
-    await drop('{"receipt": "none"}');
-    await page.getByText(/^No usable receipt/).waitFor();
-    expect([await inaccessible(page), faults]).toEqual([[], []]);
   });
 
   it('proves nothing by a receipt in which one digit was changed', async () => {

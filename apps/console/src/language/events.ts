@@ -80,6 +80,13 @@ const STEPS: Words = {
 };
 const STEP = /^(\w+?)(Proposed|Confirmed|Declined)$/;
 
+/** All types that have words, but for the steps of acts of two persons, by name. */
+export const EVENT_TYPES: readonly string[] = Object.keys({
+  ...EVENTS,
+  ...REPORT_EVENTS,
+  ...FINDING_EVENTS,
+}).toSorted();
+
 /** What an event records, in the language that is spoken; its type where no words are known. */
 export const eventWords = (type: string): string => {
   const own = EVENTS[type] ?? REPORT_EVENTS[type];

@@ -253,6 +253,7 @@ export const MARKS: Words = {
 export const PROOF_PROBLEMS: Words = {
   'receipt-malformed': msg`This is not a receipt: a JSON file with the texts event, proof and verifierKey.`,
   'key-not-trusted': msg`The receipt agrees with itself, but its key came with it, and such a key proves nothing about who signed.`,
+  'log-unknown': msg`Nobody here says a key of the log that the event names. Paste the key, if you have it from a source that you trust.`,
   'verifier-key-malformed': msg`The key of the log is not one. It reads log+8 hexadecimal digits+base64.`,
   'proof-malformed': msg`The proof cannot be read: it is cut short, changed, or of another format.`,
   'checkpoint-malformed': msg`The signed head cannot be read: it is cut short, changed, or of another format.`,

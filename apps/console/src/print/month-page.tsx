@@ -20,6 +20,7 @@ import { me } from '../session/session.js';
 import { Asked } from '../shell/asked.js';
 import { Arithmetic } from '../why/arithmetic.js';
 import { useExplanation, type Explanation } from '../why/explanation.js';
+import { KeySourceWord } from '../why/proof.js';
 import { usePrinted, type Printed, type PrintedRow } from './receipts.js';
 
 const route = getRouteApi('/print/$licenseeId/$period');
@@ -191,11 +192,13 @@ const Evidence = ({ printed: { lists, left, logs }, asset }: EvidenceProps) => {
       <h2>
         <Trans>The logs</Trans>
       </h2>
-      {logs.map(({ service, key, head }) => (
+      {logs.map(({ service, keys, source, head }) => (
         <section key={service} className="log">
           <h3>{wordOf(service)}</h3>
           <p>
-            <Trans>Key of the log</Trans>: <code>{key}</code>
+            <Trans>Key of the log</Trans>: <code>{keys.join(' ')}</code>
+            <br />
+            <Trans>Who says the key</Trans>: <KeySourceWord source={source} />
           </p>
           <pre>{head}</pre>
         </section>

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
+import type { KeySource } from '../proof/key-sources.js';
+import { keysOf } from '../proof/log-keys.js';
 import { verifyInBrowser } from '../proof/verify.js';
 import { textAt } from '../session/esep.js';
 import { evidenceOf, type EvidenceRow, type Explanation } from '../why/explanation.js';
@@ -31,10 +33,11 @@ export interface Printed {
   readonly lists: Readonly<Record<ListName, readonly PrintedRow[]>>;
   /** Rows that are on no page. */
   readonly left: number;
-  /** The logs that the rows stand in: the key, and the head as it was signed. */
+  /** The logs that the rows stand in: the keys and who says them, and the head as it was signed. */
   readonly logs: readonly {
     readonly service: string;
-    readonly key: string;
+    readonly keys: readonly string[];
+    readonly source: KeySource;
     readonly head: string;
   }[];
 }
@@ -60,11 +63,11 @@ export const usePrinted = (explanation: Explanation) =>
       // Also its own log, in which the judgement stands.
       const services = [...new Set(['supervision', ...paths.map(serviceIn)])].toSorted();
       const logs = await Promise.all(services.map(logOf));
-      const keys = new Map(logs.map(({ service, key }) => [service, key]));
+      const keys = new Map(logs.map(({ service, keys: own }) => [service, own]));
       const rows = await inTurns(shown, async ({ name, row }) => {
         const receipts: Checked[] = [];
         for (const { proof, eventId } of row.sources)
-          receipts.push(await checked(proof, eventId, keys.get(serviceIn(proof)) ?? ''));
+          receipts.push(await checked(proof, eventId, keys.get(serviceIn(proof)) ?? []));
         return { name, row: { ...row, receipts } };
       });
       const of = (name: ListName) => rows.filter((one) => one.name === name).map(({ row }) => row);
@@ -84,15 +87,19 @@ export const usePrinted = (explanation: Explanation) =>
 const serviceIn = (path: string): string => path.split('/')[1] ?? '';
 
 const logOf = async (service: string) => {
-  const [key, head] = await Promise.all([
-    textAt(`/${service}/v1/log/key`),
+  const [{ keys, source }, head] = await Promise.all([
+    keysOf(service),
     textAt(`/${service}/v1/log/checkpoint`),
   ]);
-  return { service, key: key.trim(), head: head.trim() };
+  return { service, keys, source, head: head.trim() };
 };
 
-const checked = async (path: string, eventId: string, key: string): Promise<Checked> => {
-  const verdict = await verifyInBrowser(await textAt(path), key);
+const checked = async (
+  path: string,
+  eventId: string,
+  keys: readonly string[],
+): Promise<Checked> => {
+  const verdict = await verifyInBrowser(await textAt(path), keys);
   const subject: Readonly<Record<string, string>> =
     'subject' in verdict ? { ...verdict.subject } : {};
   const { leaf = '', log = '' } = subject;

@@ -186,7 +186,11 @@ const To = ({
           </Link>
         );
       return (
-        <Link className="card" to="/ledger" search={{ log: service }}>
+        <Link
+          className="card"
+          to="/ledger"
+          search={{ log: service, event: kind === 'event' ? id : undefined }}
+        >
           {children}
         </Link>
       );

@@ -5,33 +5,45 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { PROOF_PROBLEMS } from '../language/words.js';
+import { eventIn } from '../proof/event-in.js';
+import type { KeySource } from '../proof/key-sources.js';
+import { keysOf } from '../proof/log-keys.js';
 import { verifyInBrowser } from '../proof/verify.js';
 import { textAt } from '../session/esep.js';
 import { Asked } from '../shell/asked.js';
 
-/** The proof of an event, checked in this browser, and the bytes that it proves. */
-export const Proof = ({ path }: { readonly path: string }) => {
-  const query = useQuery({
+/** The receipt of an event, checked in this browser. */
+export const useProof = (path: string) =>
+  useQuery({
     queryKey: ['proof', path],
     queryFn: async () => {
-      const [, service] = path.split('/');
-      // The key comes from the log and not with the receipt: who forges one forges the other.
-      const [receipt, key] = await Promise.all([
-        textAt(path),
-        textAt(`/${service}/v1/log/key`).then((text) => text.trim()),
-      ]);
-      return { receipt, key, verdict: await verifyInBrowser(receipt, key) };
+      const [, service = ''] = path.split('/');
+      // The key does not come with the receipt: who forges one forges the other.
+      const [receipt, { keys, source }] = await Promise.all([textAt(path), keysOf(service)]);
+      return { receipt, keys, source, verdict: await verifyInBrowser(receipt, keys) };
     },
     staleTime: Infinity,
   });
+
+/** The proof of an event, checked in this browser, and the bytes that it proves. */
+export const Proof = ({ path }: { readonly path: string }) => {
+  const query = useProof(path);
   return (
     <Asked query={query}>
-      {({ receipt, key, verdict }) => (
+      {({ receipt, keys, source, verdict }) => (
         <>
           <ProofVerdict verdict={verdict} />
           <Bytes text={eventIn(receipt)} />
           <dl className="facts">
-            <Fact name={<Trans>Key of the log</Trans>} text={key} />
+            <Fact name={<Trans>Key of the log</Trans>} text={keys.join(' ')} />
+            <div>
+              <dt>
+                <Trans>Who says the key</Trans>
+              </dt>
+              <dd>
+                <KeySourceWord source={source} />
+              </dd>
+            </div>
             {'subject' in verdict &&
               Object.entries(verdict.subject ?? {})
                 .filter(([label]) => ['leaf', 'position', 'root'].includes(label))
@@ -46,8 +58,23 @@ export const Proof = ({ path }: { readonly path: string }) => {
   );
 };
 
+export const KeySourceWord = ({ source }: { readonly source: KeySource }) =>
+  source === 'pasted' ? (
+    <Trans>You pasted it</Trans>
+  ) : source === 'console' ? (
+    <Trans>Pinned by this console</Trans>
+  ) : (
+    <Trans>The host itself</Trans>
+  );
+
+interface ProofVerdictProps {
+  readonly verdict: Verdict | undefined;
+  /** One of many: what they come to is said once, by whoever shows them. */
+  readonly isOneOfMany?: boolean;
+}
+
 /** Three answers and no shades. */
-export const ProofVerdict = ({ verdict }: { readonly verdict: Verdict | undefined }) => {
+export const ProofVerdict = ({ verdict, isOneOfMany = false }: ProofVerdictProps) => {
   const { i18n } = useLingui();
   if (!verdict)
     return (
@@ -57,7 +84,7 @@ export const ProofVerdict = ({ verdict }: { readonly verdict: Verdict | undefine
     );
   const reason = 'reason' in verdict ? PROOF_PROBLEMS[verdict.reason] : undefined;
   return (
-    <p role="status" className={`proof p-${verdict.verdict}`}>
+    <p {...(!isOneOfMany && { role: 'status' })} className={`proof p-${verdict.verdict}`}>
       <b>
         {verdict.verdict === 'proven' && <Trans>Proven</Trans>}
         {verdict.verdict === 'not-proven' && <Trans>Not proven</Trans>}
@@ -101,15 +128,6 @@ export const Bytes = ({ text }: { readonly text: string }) => {
       {text}
     </pre>
   );
-};
-
-/** The event in a receipt as it was hashed; of what is no receipt, what it says. */
-export const eventIn = (receipt: string): string => {
-  try {
-    return String((JSON.parse(receipt) as { readonly event?: unknown }).event ?? '');
-  } catch {
-    return receipt;
-  }
 };
 
 const Save = ({ receipt, path }: { readonly receipt: string; readonly path: string }) => {

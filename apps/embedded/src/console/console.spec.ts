@@ -17,6 +17,11 @@ const ROOT = join(import.meta.dirname, '../../../..');
 const PROGRAM = join(ROOT, 'dist/console/main.js');
 const SCRIPT = 'export const answer = 42;';
 const ISSUER = 'https://id.example.kz/realms/esep';
+const LOG_KEYS = [
+  'esep/tax/2026+0a1b2c3d+AW9uZQ==',
+  'esep/tax/2026+1a1b2c3d+AXR3bw==',
+  'esep/licensing/2026+2a1b2c3d+AXRocmVl',
+];
 const TOKENS = 'https://tokens.example.kz/token';
 
 const directory = mkdtempSync(join(tmpdir(), 'esep-console-'));
@@ -43,6 +48,7 @@ beforeAll(async () => {
       ESEP_PORT: '0',
       ESEP_ISSUER: ISSUER,
       ESEP_TOKEN_URL: TOKENS,
+      ESEP_LOG_KEYS: LOG_KEYS.join(),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -162,13 +168,14 @@ describe('The program that serves the console', () => {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ESEP_ISSUER: ISSUER, ...env },
     });
 
-  it('says to pages where one signs in', async () => {
+  it('says to pages where one signs in, and the keys of the logs', async () => {
     const answer = await fetch(`${urls.program}/config.json`);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(await answer.json()).toEqual({
       issuer: ISSUER,
       clientId: 'esep-console',
       scope: 'openid',
+      logKeys: LOG_KEYS,
     });
   });
 
@@ -187,6 +194,7 @@ describe('The program that serves the console', () => {
       'ESEP_ISSUER is http://id.example.kz',
     ],
     ['no port', { ESEP_PORT: 'http' }, [directory], 'ESEP_PORT is http'],
+    ['a key that is none', { ESEP_LOG_KEYS: 'esep/tax/2026' }, [directory], 'ESEP_LOG_KEYS has'],
     [
       'nothing asked for of the provider',
       { ESEP_CONSOLE_SCOPE: 'profile' },

@@ -16,12 +16,17 @@ const HEADERS_MS = 90_000;
 /** For requests in flight when the process stops. */
 const GRACE_MS = 10_000;
 
+const LOG_KEY = /^esep\/[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$/;
+
 interface Settings {
   readonly host: string;
   readonly port: number;
   readonly directory: string;
   /** What pages ask at /config.json. */
-  readonly signIn: SignInConfig;
+  readonly config: SignInConfig & {
+    /** Public keys of the logs, which pages believe more than what the host of a log says. */
+    readonly logKeys: readonly string[];
+  };
   /** Where pages get tokens. */
   readonly origins: readonly string[];
 }
@@ -29,12 +34,12 @@ interface Settings {
 const main = (): void => {
   const settings = readSettings(process.env, process.argv[2]);
   if (typeof settings === 'string') return fail(settings);
-  const { host, port, directory, signIn, origins } = settings;
+  const { host, port, directory, config, origins } = settings;
   const app = express();
   app.disable('x-powered-by');
   app.get('/health/{*path}', (_, response) => void response.json({ status: 'ok' }));
   app.get('/config.json', (_, response) => {
-    response.set('cache-control', 'no-store').json(signIn);
+    response.set('cache-control', 'no-store').json(config);
   });
   app.use(consoleOf({ directory, asks: origins }));
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS };
@@ -63,6 +68,7 @@ const readSettings = (env: NodeJS.ProcessEnv, files: string | undefined): Settin
     ESEP_TOKEN_URL: tokens = issuer,
     ESEP_CONSOLE_CLIENT_ID: clientId = 'esep-console',
     ESEP_CONSOLE_SCOPE: scope = 'openid',
+    ESEP_LOG_KEYS: keys = '',
   } = env;
   const directory = resolve(files ?? '');
   const port = Number(ESEP_PORT);
@@ -76,8 +82,12 @@ const readSettings = (env: NodeJS.ProcessEnv, files: string | undefined): Settin
       return `${name} is ${value === '' ? 'not set' : value}. It is an address of the identity provider over TLS, e.g. https://id.example.kz/realms/esep.`;
   if (!scope.split(' ').includes('openid'))
     return `ESEP_CONSOLE_SCOPE is ${scope}. It is what the console asks the identity provider for, openid among it.`;
+  const logKeys = keys.split(/[\s,]+/).filter((key) => key !== '');
+  const wrong = logKeys.find((key) => !LOG_KEY.test(key));
+  if (wrong !== undefined)
+    return `ESEP_LOG_KEYS has ${wrong}. It is the public keys of the logs, as GET /<service>/v1/log/key answers them, with commas between them: esep/tax/<deployment>+<8 hexadecimal digits>+<base64>.`;
   const origins = [...new Set([issuer, tokens].map((address) => new URL(address).origin))];
-  return { host, port, directory, signIn: { issuer, clientId, scope }, origins };
+  return { host, port, directory, config: { issuer, clientId, scope, logKeys }, origins };
 };
 
 const isAddress = (value: string, onlyTls: boolean): boolean => {
