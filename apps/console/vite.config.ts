@@ -34,7 +34,7 @@ const macros: Plugin = {
 
 /** Messages that nothing else needs come with these files, and not before the first page. */
 const LATER =
-  /^src\/(language\/refusals|shell\/(command-form|refusal-words)|account|findings|ledger|licences|licensee|machine-room|print|reports|rules|search|taxes|language\/events)/;
+  /^src\/(language\/refusals|shell\/(command-form|refusal-words)|account|findings|ledger|licences|licensee|machine-room|print|reports|rules|search|taxes|why\/proof|language\/events)/;
 
 /** Parts the catalogues into what the first page needs, and what comes later. */
 const parts: Plugin = {

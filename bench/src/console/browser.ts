@@ -18,11 +18,11 @@ export const launch = async (): Promise<Browser> =>
 export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** Who has signed in before: what is loaded anew goes to the provider and comes back. */
-export const signIn = async (url: string): Promise<Session> => {
+export const signIn = async (url: string, person = 'analyst-dana'): Promise<Session> => {
   const browser = await launch();
   const page = await browser.newPage();
   await page.goto(url);
-  await page.locator('button[value="analyst-dana"]').click();
+  await page.locator(`button[value="${person}"]`).click();
   await page.locator('.who').waitFor();
   const state = await page.context().storageState();
   await browser.close();

@@ -4,13 +4,13 @@ import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { PROOF_PROBLEMS } from '../language/words.js';
 import { eventIn } from '../proof/event-in.js';
 import type { KeySource } from '../proof/key-sources.js';
 import { keysOf } from '../proof/log-keys.js';
 import { verifyInBrowser } from '../proof/verify.js';
 import { textAt } from '../session/esep.js';
 import { Asked } from '../shell/asked.js';
+import { PROOF_PROBLEMS } from './proof-problems.js';
 
 /** The receipt of an event, checked in this browser. */
 export const useProof = (path: string) =>

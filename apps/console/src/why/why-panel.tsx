@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CloseButton } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 import type { Asset } from '../board/board.js';
 import {
@@ -11,14 +11,19 @@ import {
   formatInstant,
   formatMonth,
 } from '../language/format.js';
-import { useLocale } from '../language/language.js';
+import { moreWords, useLocale } from '../language/language.js';
 import { OBSTACLES, SET_ASIDE, VERDICTS } from '../language/words.js';
 import { Asked } from '../shell/asked.js';
 import { Arithmetic } from './arithmetic.js';
 import { evidenceOf, useExplanation, type EvidenceRow, type Explanation } from './explanation.js';
-import { Proof } from './proof.js';
 
 const route = getRouteApi('/board');
+
+/** Not before somebody opens a row: the first load has no word of proofs. */
+const Proof = lazy(async () => {
+  const [{ Proof: Loaded }] = await Promise.all([import('./proof.js'), moreWords()]);
+  return { default: Loaded };
+});
 
 interface WhyPanelProps {
   readonly cell: string;
@@ -161,7 +166,9 @@ const Evidence = ({ row, asset }: { readonly row: EvidenceRow; readonly asset: A
       {isOpen &&
         row.sources.map(({ proof, eventId }) => (
           <div className="receipt" key={eventId}>
-            <Proof path={proof} />
+            <Suspense>
+              <Proof path={proof} />
+            </Suspense>
           </div>
         ))}
     </li>
