@@ -168,6 +168,15 @@ describeInBrowser('The ledger in the console', (console) => {
       /3 receipts are proven\. 1 receipt is not\./,
     );
     expect(one).toMatch(/Not proven The proof does not lead from this event to the signed tree/);
+    // Dropped as well as chosen.
+    const files = await page.evaluateHandle(`{
+      const data = new DataTransfer();
+      data.items.add(new File([${JSON.stringify(receipts[1])}], 'dropped.json'));
+      data;
+    }`);
+    await page.locator('[aria-labelledby=check]').dispatchEvent('drop', { dataTransfer: files });
+    await page.locator('.checked h3', { hasText: 'dropped.json' }).waitFor();
+    await page.getByText('1 receipt is proven.').waitFor();
     await take('{"receipt": "none"}', /No usable receipt/);
     await take('%PDF-1.7', /This file is no JSON\./);
     await take(Buffer.of(0x50, 0x4b, 0xff, 0x80), /This file is no text\./);
@@ -219,6 +228,19 @@ describeInBrowser('The ledger in the console', (console) => {
     await goTo('/ledger?log=pool-reporting&order=oldest', '.logged button');
     await position('0').waitFor();
     expect(await page.locator('.logged tbody tr').first().innerText()).toMatch(/^0\t/);
+
+    // Days are Almaty's: all of this was recorded on 1 May, five hours after it began there.
+    await goTo('/ledger?log=pool-reporting&until=2026-04-30', '.notice');
+    await page.getByText('Nothing of this kind was recorded in this log.').waitFor();
+    await goTo('/ledger?log=pool-reporting&since=2026-05-01&until=2026-05-01', '.logged button');
+    await goTo(
+      `/ledger?log=pool-reporting&licensee=${console.sector.licenseeId}`,
+      '.logged button',
+    );
+    await page.locator('[name=stream]').fill('completeness-dmp-1');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing of this kind was recorded in this log.').waitFor();
+    expect(new URL(page.url()).searchParams.get('stream')).toBe('completeness-dmp-1');
 
     // Read where one is, and told of what comes meanwhile.
     await goTo('/ledger?log=pool-reporting', '.logged button');
