@@ -103,12 +103,11 @@ const Checked = ({ taken }: { readonly taken: Taken }) => {
             <>
               <Summary receipts={file.receipts} />
               <ul>
-                {file.receipts.map((receipt, at) => (
+                {failedFirst(file.receipts).map((one) => (
                   <Receipt
-                    // The same receipt may be in a file twice.
-                    key={at}
-                    receipt={receipt}
-                    source={sources.get(serviceOf(receipt.log ?? '') ?? 'supervision')}
+                    key={one.nth}
+                    {...one}
+                    source={sources.get(serviceOf(one.receipt.log ?? '') ?? 'supervision')}
                   />
                 ))}
               </ul>
@@ -124,9 +123,17 @@ const Checked = ({ taken }: { readonly taken: Taken }) => {
   );
 };
 
+/** With the place that each has in the file: there may be 1,000, and one that fails. */
+const failedFirst = (receipts: readonly ReceiptChecked[]) =>
+  receipts
+    .map((receipt, at) => ({ receipt, nth: at + 1 }))
+    .toSorted((one, other) => Number(isProven(one.receipt)) - Number(isProven(other.receipt)));
+
+const isProven = ({ verdict }: ReceiptChecked): boolean => verdict.verdict === 'proven';
+
 const Summary = ({ receipts }: { readonly receipts: readonly ReceiptChecked[] }) => {
   const locale = useLocale();
-  const proven = receipts.filter(({ verdict }) => verdict.verdict === 'proven').length;
+  const proven = receipts.filter(isProven).length;
   const failed = receipts.length - proven;
   const [count, other] = [proven, failed].map((n) => formatCount(n, locale));
   return (
@@ -149,20 +156,26 @@ const Summary = ({ receipts }: { readonly receipts: readonly ReceiptChecked[] })
 
 interface ReceiptProps {
   readonly receipt: ReceiptChecked;
+  readonly nth: number;
   readonly source: KeySource | undefined;
 }
 
-const Receipt = ({ receipt: { event, verdict }, source }: ReceiptProps) => {
+const Receipt = ({ receipt: { event, verdict }, nth, source }: ReceiptProps) => {
+  const number = formatCount(nth, useLocale());
   const [isOpen, setOpen] = useState(false);
   const [type = '', eventId = ''] =
     'subject' in verdict ? (verdict.subject?.['event'] ?? '').split(' ') : [];
   return (
     <li className="rejected">
-      {eventId !== '' && (
-        <b>
-          {eventWords(type)} <code>{eventId}</code>
-        </b>
-      )}
+      <b>
+        <Trans>Receipt {number}</Trans>
+        {eventId !== '' && (
+          <>
+            {' · '}
+            {eventWords(type)} <code>{eventId}</code>
+          </>
+        )}
+      </b>
       <ProofVerdict verdict={verdict} isOneOfMany />
       {verdict.verdict === 'proven' && source !== undefined && (
         <p className="dim">
