@@ -150,6 +150,18 @@ describeInBrowser('What people do in the console', (console) => {
     const [cameIn, wentOut] = await page.locator('.flow tfoot .figure').allInnerTexts();
     expect(cameIn).toMatch(/^[\d.,]+ BTC$/);
     expect(wentOut).toBe(cameIn);
+    // A time that was chosen goes along, and a page that has none says so.
+    await goTo(
+      `/licensees/${console.sector.licenseeId}?knownAt=2026-04-20T00:00:00.000Z`,
+      '.flow tfoot',
+    );
+    expect(await page.locator('.known .moment b').first().innerText()).toBe('20 Apr 2026, 05:00');
+    await page.getByRole('link', { name: 'Findings', exact: true }).click();
+    await page.getByText('You look at 20 Apr 2026, 05:00, but this page').waitFor();
+    expect(await inaccessible(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Go to now' }).click();
+    await page.getByText('You look at').waitFor({ state: 'detached' });
+    await goTo(`/licensees/${console.sector.licenseeId}`, '.flow tfoot');
     await page.getByRole('combobox', { name: 'Month' }).selectOption({ index: 0 });
     await page.waitForURL(/month=2026-0[4-9]/);
     await page.locator('.flow tfoot').first().waitFor();

@@ -1,7 +1,13 @@
 import { until } from '@esep/platform/testing';
 
 import type { Caller, Json } from '../test-hosts.js';
-import { describeInBrowser, inaccessible, licenseeOf, OFFICER_OF_LICENCES } from './console.js';
+import {
+  describeInBrowser,
+  inaccessible,
+  licenseeOf,
+  OFFICER_OF_LICENCES,
+  OFFICER_OF_TAXES,
+} from './console.js';
 
 const ANALYST: Caller = { role: 'supervision-analyst', organisation: 'aifc' };
 const OFFICER: Caller = { role: 'licensing-officer', organisation: 'aifc' };
@@ -118,6 +124,29 @@ describeInBrowser('What one person proposes in the console and another confirms'
       return licences.some(({ licenceId }) => licenceId === 'AFSA-G-LA-2026-0002');
     });
     expect(faults).toEqual([]);
+  });
+
+  it('has one of two officers confirm who do so at once, and tells the other', async () => {
+    const officer: Caller = { role: 'tax-officer', organisation: 'aifc' };
+    const day = { asset: 'BTC', day: '2026-05-02', source: 'List 12' };
+    const price = { ...day, value: { amount: '4738450000', currency: 'KZT' } };
+    const { body } = await console.esep.call('/tax/v1/prices', officer, price);
+    expect(body['proposalId']).toBeDefined();
+    const views = await Promise.all(
+      [OFFICER_OF_TAXES, 'tax-arman'].map((person) => console.open({ person })),
+    );
+    for (const { goTo } of views) await goTo('/taxes', '.proposal');
+    await Promise.all(
+      views.map(({ page }) => page.getByRole('button', { name: /^Confirm/ }).click()),
+    );
+    for (const { page } of views) await page.locator('.proposal').waitFor({ state: 'detached' });
+    const answered = await itemsOf('/tax/v1/proposals?state=confirmed', officer);
+    expect(answered.filter(({ proposalId }) => proposalId === body['proposalId'])).toHaveLength(1);
+    // Nobody's page broke; who came second may have been refused.
+    const refusals = views
+      .flatMap(({ faults }) => faults)
+      .filter((fault) => !/40[49]|422/.test(fault));
+    expect(refusals).toEqual([]);
   });
 
   it('shows a licensee neither proposals nor forms of officers', async () => {

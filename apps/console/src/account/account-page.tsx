@@ -3,6 +3,7 @@ import './account.css';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 
+import { TimeBar } from '../board/time-bar.js';
 import { useFindings } from '../findings/findings.js';
 import { formatCoins, formatDay, formatMonth, formatShare } from '../language/format.js';
 import { useLocale } from '../language/language.js';
@@ -69,6 +70,7 @@ const Account = ({ licenseeId }: { readonly licenseeId: string }) => {
           query={{ knownAt: search.knownAt, asOf: search.asOf }}
         />
       </div>
+      <TimeBar />
       <Asked query={query}>
         {(months) => (
           <>

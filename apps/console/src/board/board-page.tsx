@@ -22,7 +22,6 @@ import { HeatMap } from './heat-map.js';
 import { KnownBar } from './known-bar.js';
 
 const route = getRouteApi('/board');
-const DAY_MS = 86_400_000;
 
 /** Who sold the share that the law asks, month by month. */
 export const BoardPage = () => {
@@ -67,15 +66,13 @@ const BoardOf = ({ body, asset }: { readonly body: BoardBody; readonly asset: As
   const later = useDeferredValue(body);
   // Some names are said in the language of the page.
   const board = useMemo(() => boardOf(later), [later, locale]);
-  const { periods, lines, changedAt, knownThrough } = board;
+  const { periods, lines } = board;
   const all = Object.keys(VERDICTS);
   const shown = useMemo(
     () => new Set(verdicts === undefined ? all : verdicts.split(',')),
     [verdicts],
   );
   const sorted = useMemo(() => sortLines(lines, shown, sort), [lines, shown, sort]);
-  const until = Date.parse(knownThrough);
-  const from = Date.parse(`${periods[0] ?? '2026-01'}-01T00:00:00+05:00`);
   const open = (next: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, cell: next, fact: undefined }) });
   const close = () => {
@@ -85,7 +82,7 @@ const BoardOf = ({ body, asset }: { readonly body: BoardBody; readonly asset: As
   if (lines.length === 0)
     return (
       <>
-        <KnownBar from={Math.min(from, until - DAY_MS)} until={until} changedAt={changedAt} />
+        <KnownBar board={board} />
         <Empty>
           <Trans>
             Nothing of this coin is known at this time. Choose another coin, or go to now.
@@ -96,7 +93,7 @@ const BoardOf = ({ body, asset }: { readonly body: BoardBody; readonly asset: As
   return (
     <>
       <Headline lines={lines} asset={asset} />
-      <KnownBar from={from} until={until} changedAt={changedAt} />
+      <KnownBar board={board} />
       <Legend lines={lines} shown={shown} />
       <div className="split">
         <HeatMap {...{ asset, periods, shown }} lines={sorted} open={cell} onOpen={open} />

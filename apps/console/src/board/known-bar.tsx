@@ -5,22 +5,21 @@ import { useRef, useState } from 'react';
 
 import { formatInstant } from '../language/format.js';
 import { useLocale } from '../language/language.js';
+import type { Board } from './board.js';
 
 const DAY_MS = 86_400_000;
 
-interface KnownBarProps {
-  /** The earliest instant that is worth a look, and the latest that is known. */
-  readonly from: number;
-  readonly until: number;
-  /** When figures changed, earliest first. */
-  readonly changedAt: readonly string[];
-}
+type KnownBoard = Pick<Board, 'periods' | 'changedAt' | 'knownThrough'>;
 
 /** Moves a page through both times: what was known by then, and what had happened by then. */
-export const KnownBar = ({ from, until, changedAt }: KnownBarProps) => {
+export const KnownBar = ({ board }: { readonly board: KnownBoard }) => {
   const { t } = useLingui();
   const { knownAt, asOf } = useSearch({ from: '__root__' });
   const navigate = useNavigate();
+  const { periods, changedAt, knownThrough } = board;
+  const until = Date.parse(knownThrough);
+  const begun = Date.parse(`${periods[0] ?? '2026-01'}-01T00:00:00+05:00`);
+  const from = Math.min(begun, until - DAY_MS);
   const move = (field: 'knownAt' | 'asOf', at: number | undefined) =>
     void navigate({
       to: '.',
@@ -60,8 +59,13 @@ export const KnownBar = ({ from, until, changedAt }: KnownBarProps) => {
   );
 };
 
-interface MomentProps extends KnownBarProps {
+interface MomentProps {
   readonly label: string;
+  /** The earliest instant that is worth a look, and the latest that is known. */
+  readonly from: number;
+  readonly until: number;
+  /** When figures changed, earliest first. */
+  readonly changedAt: readonly string[];
   readonly at: string | undefined;
   readonly move: (at: number | undefined) => void;
 }

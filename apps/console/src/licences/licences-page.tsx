@@ -5,6 +5,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
 
+import { TimeBar } from '../board/time-bar.js';
 import { formatCount, formatDay } from '../language/format.js';
 import { useLocale } from '../language/language.js';
 import { LICENCE_STATUSES } from '../language/words.js';
@@ -123,6 +124,7 @@ const Found = ({ licences, powers }: FoundProps) => {
   return (
     <>
       <Headline count={licences.length} at={asOf ?? knownAt} />
+      <TimeBar />
       <div className="split even">
         {licences.length === 0 ? (
           <Empty>

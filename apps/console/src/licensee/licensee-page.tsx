@@ -12,6 +12,7 @@ import {
   type Asset,
   type BoardLine,
 } from '../board/board.js';
+import { TimeBar } from '../board/time-bar.js';
 import { useFindings } from '../findings/findings.js';
 import { formatCoins, formatMonth, formatShare } from '../language/format.js';
 import { useLocale } from '../language/language.js';
@@ -65,6 +66,7 @@ export const LicenseePage = () => {
           <Trans>Findings, CSV</Trans>
         </Csv>
       </div>
+      <TimeBar />
       <div className="halves">
         <section className="side" aria-labelledby="months">
           <h2 id="months">
@@ -86,6 +88,7 @@ export const LicenseePage = () => {
           <h2 id="findings">
             <Trans>Findings</Trans>
           </h2>
+          <Now />
           <FindingsOf licenseeId={licenseeId} />
         </section>
       </div>
@@ -94,6 +97,7 @@ export const LicenseePage = () => {
         <h2 id="timeline">
           <Trans>What was recorded about it</Trans>
         </h2>
+        <Now />
         <Timeline licenseeId={licenseeId} />
       </section>
     </>
@@ -149,6 +153,18 @@ const Months = ({ line, asset }: { readonly line: BoardLine; readonly asset: Ass
         </tbody>
       </table>
     </Wide>
+  );
+};
+
+/** Of what an earlier time changes nothing. */
+const Now = () => {
+  const { knownAt, asOf } = route.useSearch();
+  return (
+    (knownAt ?? asOf) !== undefined && (
+      <p className="dim">
+        <Trans>As it is now, whatever time is chosen above.</Trans>
+      </p>
+    )
   );
 };
 

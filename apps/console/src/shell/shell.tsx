@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
 
-import type { Locale } from '../language/format.js';
+import { formatInstant, type Locale } from '../language/format.js';
 import { choose, LANGUAGES, useLocale } from '../language/language.js';
 import { ROLES, SERVICE_NAMES } from '../language/words.js';
 import { mayCall } from '../session/allowed.js';
@@ -38,6 +38,7 @@ export const Shell = () => {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
+        {person && <Elsewhen />}
         {person ? <Outlet /> : <SignInPage />}
       </main>
     </>
@@ -59,6 +60,26 @@ const useSearchKey = (isSignedIn: boolean): void => {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [isSignedIn, navigate]);
+};
+
+/** Pages of what is so now, whatever time was chosen on another one. */
+const ONLY_NOW = ['/findings', '/reports', '/ledger', '/search', '/machine-room'];
+
+/** Says so there, so that nobody takes it for what was known then. */
+const Elsewhen = () => {
+  const { pathname, search } = useLocation();
+  const locale = useLocale();
+  const then = search.knownAt ?? search.asOf ?? '';
+  if (Number.isNaN(Date.parse(then)) || !ONLY_NOW.includes(pathname)) return null;
+  const at = formatInstant(then, locale);
+  return (
+    <p className="notice" role="status">
+      <Trans>You look at {at}, but this page shows what is so now.</Trans>{' '}
+      <Link to="." search={(before) => ({ ...before, knownAt: undefined, asOf: undefined })}>
+        <Trans>Go to now</Trans>
+      </Link>
+    </p>
+  );
 };
 
 const Navigation = () => {

@@ -3,6 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import { TimeBar } from '../board/time-bar.js';
 import {
   byName,
   formatCount,
@@ -60,6 +61,7 @@ export const TaxesPage = () => {
           ))}
         </nav>
       </div>
+      {(view === undefined || view === 'prices') && <TimeBar />}
       {view === 'prices' && <Prices />}
       {view === 'payments' && <Payments />}
       {view === 'costs' && <Costs />}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { assetIn } from '../board/board.js';
+import { TimeBar } from '../board/time-bar.js';
 import { useFindings } from '../findings/findings.js';
 import {
   formatCoins,
@@ -36,6 +37,7 @@ const STAFF = [
 /** What one looks at in the morning: what waits, what is due, what was found and what changed. */
 export const TodayPage = () => {
   const { t } = useLingui();
+  const { knownAt, asOf } = route.useSearch();
   const name = me()?.name?.split(',')[0] ?? me()?.organisation ?? '';
   const reads = (rest: string) => mayCall('GET', `/supervision/v1/${rest}`);
   const blocks: readonly (readonly [title: string, isMine: boolean, block: ReactNode])[] = [
@@ -59,6 +61,7 @@ export const TodayPage = () => {
       <h1>
         <Trans>Good day, {name}</Trans>
       </h1>
+      {(knownAt ?? asOf) !== undefined && <TimeBar />}
       <div className="halves">
         {blocks
           .filter(([, isMine]) => isMine)
