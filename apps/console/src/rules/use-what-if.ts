@@ -1,6 +1,6 @@
 import type { Schemas } from '@esep/client';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 
 import type { Asset } from '../board/board.js';
 import { nameOf } from '../language/words.js';
@@ -101,7 +101,11 @@ export const useWhatIf = (
     setFailed(undefined);
     const one = new WhatIfWorker(
       given,
-      (supposed) => setReckoned((before) => ({ asItIs: before?.asItIs ?? supposed, supposed })),
+      // Thousands of cells may be others then; sliders go before them.
+      (supposed) =>
+        startTransition(() =>
+          setReckoned((before) => ({ asItIs: before?.asItIs ?? supposed, supposed })),
+        ),
       setFailed,
     );
     worker.current = one;

@@ -335,7 +335,7 @@ const Flips = (props: { readonly flips: readonly Flip[]; readonly asset: Asset }
             <th scope="col">
               <Trans>Would be</Trans>
             </th>
-            <th scope="col">
+            <th scope="col" className="figure">
               <Trans>Short</Trans> {asset}
             </th>
           </tr>
