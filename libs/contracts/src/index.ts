@@ -1,6 +1,7 @@
 export * from './catalogue.js';
 export * from './exchange-settlement.js';
 export * from './licensing-acts.js';
+export * from './licensing-machines.js';
 export * from './licensing.js';
 export * from './parked-release.js';
 export * from './pool-reporting.js';

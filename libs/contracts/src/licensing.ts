@@ -14,6 +14,7 @@ import type {
   PoolAffiliationCorrection,
   RelatedPartyCorrection,
 } from './licensing-acts.js';
+import type { MachineEvent, MachineRegisterChanged } from './licensing-machines.js';
 import type {
   AssetCode,
   At,
@@ -372,6 +373,8 @@ export type DataCentreClosed = Event<
 export type LicensingEvent =
   | PoolEvent
   | DataCentreEvent
+  | MachineEvent
+  | MachineRegisterChanged
   | ExchangeEvent
   | AddressSetEvent
   | SenderRosterChanged

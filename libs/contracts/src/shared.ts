@@ -142,6 +142,21 @@ export type Count = number;
 export type Kilowatts = number;
 
 /**
+ * Electric power of machines together.
+ * @asType integer
+ * @minimum 0
+ */
+export type Watts = number;
+
+/**
+ * Hash rate of machines of one algorithm together, in hundredths of the unit that the algorithm is told in
+ * (`HASH_ALGORITHMS` of the kernel): of `sha256`, 1 is 0.01 TH/s.
+ * @asType integer
+ * @minimum 0
+ */
+export type HashrateHundredths = number;
+
+/**
  * 1, 2, 3 …: the first, the second, the third of its kind.
  * @asType integer
  * @minimum 1

@@ -54,6 +54,14 @@ export const TURN_MS_MAX = 100;
 export const BODY_BYTES_MAX = 8 * 1024 * 1024;
 export const PUBLIC_BODY_BYTES_MAX = 64 * 1024;
 
+/**
+ * The greatest file of machines, the longest line in it, and how many lines are recorded together: a file is
+ * read line by line, and what was recorded of one that breaks off stays.
+ */
+export const MACHINES_BYTES_MAX = 128 * 1024 * 1024;
+export const MACHINE_LINE_BYTES_MAX = 4 * 1024;
+export const MACHINES_PER_CHUNK = 10_000;
+
 /** The most rows of one report, and so the most items of any list in a body. */
 export const ROWS_MAX = 10_000;
 

@@ -3,6 +3,7 @@ export * from './asset.js';
 export * from './bounds.js';
 export * from './completeness.js';
 export * from './decider.js';
+export * from './hash-algorithm.js';
 export * from './identifier.js';
 export * from './instant.js';
 export * from './interval.js';

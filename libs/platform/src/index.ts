@@ -1,4 +1,7 @@
 export { readAddress } from './http/address.js';
+export { Consumes, readJson } from './http/body.js';
+export { type Line, linesOf } from './http/lines.js';
+export { readInput } from './http/validation.js';
 export { AskInstead, expectRoomFor } from './http/answer-bound.js';
 export {
   CurrentPrincipal,
@@ -43,6 +46,7 @@ export {
   IsCount,
   IsDay,
   IsFlag,
+  IsHundredths,
   IsIinOrBin,
   IsInstant,
   IsJsonObject,

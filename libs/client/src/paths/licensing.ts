@@ -759,6 +759,158 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/licensing/v1/machines': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Machines in service
+     * @description By serial, as they stood at `asOf`. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['ReadMachines_list'];
+    put?: never;
+    /**
+     * Register machines
+     * @description ASIC or GPU alike (LIC-10). The licence is in force at `from`, the data centre is of that licence and open then, and with its machines takes no more power than its contract gives. NDJSON: one object in each line, each decided by itself and in order; the answer names the lines that are refused, and why. Ten thousand lines are recorded at a time. If the connection breaks, send the file again: what was recorded changes nothing.
+     *
+     *     **Who:** `licensing-officer`.
+     *
+     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
+     */
+    post: operations['Machines_register'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/machines/moves': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Machines that stand elsewhere, or run otherwise, from a date on
+     * @description To another data centre, to another licence, or with another nominal hash rate or power. With the `from` of what was said last it corrects that. NDJSON: one object in each line, each decided by itself and in order; the answer names the lines that are refused, and why. Ten thousand lines are recorded at a time. If the connection breaks, send the file again: what was recorded changes nothing.
+     *
+     *     **Who:** `licensing-officer`.
+     *
+     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
+     */
+    post: operations['Machines_move'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/machines/retirements': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Machines that mine no more from a date on
+     * @description A retired machine may be registered again, under any licence. NDJSON: one object in each line, each decided by itself and in order; the answer names the lines that are refused, and why. Ten thousand lines are recorded at a time. If the connection breaks, send the file again: what was recorded changes nothing.
+     *
+     *     **Who:** `licensing-officer`.
+     *
+     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
+     */
+    post: operations['Machines_retire'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/machines/{serial}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A machine with all places it had
+     * @description As of `asOf`, as it was known at `knownAt`. A licensee sees where it was its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['ReadMachines_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/machine-sums': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the machines of each data centre come to
+     * @description By data centre and algorithm, as of `asOf`. A licensee sees its own.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `licensee`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['ReadMachines_sums'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/licensing/v1/machine-chunks/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The lines of a chunk of machines
+     * @description By the digest that `MachinesRegistered`, `MachinesMoved` or `MachinesRetired` has in the feed: the SHA-256 of exactly these bytes. What it was stays what it is, so keep it.
+     *
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `pool`, `service`.
+     *
+     *     **On repeat:** it reads, and records nothing.
+     */
+    get: operations['ReadMachines_chunk'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/licensing/v1/licences/{licenceId}/suspend': {
     parameters: {
       query?: never;
@@ -2209,6 +2361,170 @@ export interface components {
        */
       asOf: string;
     };
+    MachineRegistrationBody: {
+      /** @example SMTTYRHBDJAAJ0123 */
+      serial: string;
+      /** @enum {string} */
+      kind: 'asic' | 'gpu';
+      /** @example Antminer S21 */
+      model: string;
+      /**
+       * @description What it computes; it does not change.
+       * @enum {string}
+       */
+      algorithm: 'sha256' | 'scrypt' | 'etchash' | 'kheavyhash';
+      /**
+       * @description Nominal; sha256 in TH/s, scrypt in MH/s, etchash in MH/s, kheavyhash in GH/s; at most two decimals.
+       * @example 200
+       */
+      hashrate: number;
+      /**
+       * @description Nominal, in watts.
+       * @example 3500
+       */
+      powerW: number;
+      /** @example ekibastuz-2 */
+      dataCentreId: string;
+      /** @example M-2025-014 */
+      licenceId: string;
+      /**
+       * Format: date-time
+       * @description It mines from then on. It lies from 2009-01-03 to 1 year from now.
+       */
+      from: string;
+    };
+    LineRefusal: {
+      /** @description From 1; blank lines count. */
+      line: number;
+      serial: string | null;
+      /** @example site-capacity-exceeded */
+      code: string;
+      /** @description What is wrong, and what to do. */
+      message: string;
+    };
+    RefusalCount: {
+      /** @example site-capacity-exceeded */
+      code: string;
+      lines: number;
+    };
+    RecordedChunk: {
+      licenceId: string;
+      /** @description Of the chunk’s lines. */
+      sha256: string;
+      machines: number;
+      /** @description Where the proof of its event is; null in a dry run. */
+      receipt: string | null;
+    };
+    MachinesAnswer: {
+      /** @description Lines that are not blank. */
+      lines: number;
+      changed: number;
+      /** @description It was so already. */
+      unchanged: number;
+      refused: number;
+      /** @description The first 1000. */
+      refusals: components['schemas']['LineRefusal'][];
+      refusalsByCode: components['schemas']['RefusalCount'][];
+      /** @description The first 1000. */
+      chunks: components['schemas']['RecordedChunk'][];
+    };
+    MachineMoveBody: {
+      /** @example SMTTYRHBDJAAJ0123 */
+      serial: string;
+      /** @description Nominal; sha256 in TH/s, scrypt in MH/s, etchash in MH/s, kheavyhash in GH/s; at most two decimals. */
+      hashrate?: number;
+      /** @description Nominal, in watts. */
+      powerW?: number;
+      dataCentreId?: string;
+      licenceId?: string;
+      /**
+       * Format: date-time
+       * @description So from then on. It lies from 2009-01-03 to 1 year from now.
+       */
+      from: string;
+    };
+    MachineRetirementBody: {
+      /** @example SMTTYRHBDJAAJ0123 */
+      serial: string;
+      /**
+       * Format: date-time
+       * @description It mines no more from then on. It lies from 2009-01-03 to 1 year from now.
+       */
+      at: string;
+    };
+    MachineItem: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      until: string | null;
+      licenceId: string;
+      /** @example ekibastuz-2 */
+      dataCentreId: string;
+      /** @enum {string} */
+      kind: 'asic' | 'gpu';
+      /** @example Antminer S21 */
+      model: string;
+      /** @enum {string} */
+      algorithm: 'sha256' | 'scrypt' | 'etchash' | 'kheavyhash';
+      /**
+       * @description Nominal, in the unit of the algorithm.
+       * @example 200
+       */
+      hashrate: number;
+      /** @enum {string} */
+      unit: 'TH/s' | 'MH/s' | 'GH/s';
+      /** @description Nominal, in watts. */
+      powerW: number;
+      /** @example SMTTYRHBDJAAJ0123 */
+      serial: string;
+    };
+    PlacementBody: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      until: string | null;
+      licenceId: string;
+      /** @example ekibastuz-2 */
+      dataCentreId: string;
+      /** @enum {string} */
+      kind: 'asic' | 'gpu';
+      /** @example Antminer S21 */
+      model: string;
+      /** @enum {string} */
+      algorithm: 'sha256' | 'scrypt' | 'etchash' | 'kheavyhash';
+      /**
+       * @description Nominal, in the unit of the algorithm.
+       * @example 200
+       */
+      hashrate: number;
+      /** @enum {string} */
+      unit: 'TH/s' | 'MH/s' | 'GH/s';
+      /** @description Nominal, in watts. */
+      powerW: number;
+    };
+    MachineHistory: {
+      serial: string;
+      /** @description Earliest first. */
+      placements: components['schemas']['PlacementBody'][];
+    };
+    MachineSumBody: {
+      licenceId: string;
+      dataCentreId: string;
+      algorithm: string;
+      machines: number;
+      /** @description Nominal, in the unit of the algorithm. */
+      hashrate: number;
+      unit: string;
+      /** @description Nominal, in kW. */
+      powerKw: number;
+    };
+    MachineSums: {
+      /** Format: date-time */
+      asOf: string;
+      /** Format: date-time */
+      knownAt: string;
+      items: components['schemas']['MachineSumBody'][];
+    };
     SuspensionBody: {
       /**
        * Format: date-time
@@ -2810,6 +3126,7 @@ export interface components {
         | 'urn:esep:problem:body-too-deep'
         | 'urn:esep:problem:body-too-large'
         | 'urn:esep:problem:charset-unsupported'
+        | 'urn:esep:problem:chunk-unknown'
         | 'urn:esep:problem:closed-before-amendment'
         | 'urn:esep:problem:content-encoding-unsupported'
         | 'urn:esep:problem:content-type-unsupported'
@@ -2824,6 +3141,7 @@ export interface components {
         | 'urn:esep:problem:cost-item-unknown'
         | 'urn:esep:problem:cursor-invalid'
         | 'urn:esep:problem:data-centre-closed'
+        | 'urn:esep:problem:data-centre-of-another-licence'
         | 'urn:esep:problem:data-centre-registered-before'
         | 'urn:esep:problem:data-centre-unknown'
         | 'urn:esep:problem:effective-before-published'
@@ -2858,7 +3176,9 @@ export interface components {
         | 'urn:esep:problem:licensee-already-registered'
         | 'urn:esep:problem:licensee-barred'
         | 'urn:esep:problem:licensee-unknown'
+        | 'urn:esep:problem:machine-not-in-service'
         | 'urn:esep:problem:method-not-allowed'
+        | 'urn:esep:problem:moved-later'
         | 'urn:esep:problem:not-genesis'
         | 'urn:esep:problem:nothing-changes'
         | 'urn:esep:problem:notice-too-short'
@@ -2903,6 +3223,9 @@ export interface components {
         | 'urn:esep:problem:second-person-required'
         | 'urn:esep:problem:sender-id-ambiguous'
         | 'urn:esep:problem:sender-id-reserved'
+        | 'urn:esep:problem:serial-already-registered'
+        | 'urn:esep:problem:serial-unknown'
+        | 'urn:esep:problem:site-capacity-exceeded'
         | 'urn:esep:problem:starting'
         | 'urn:esep:problem:still-not-digestible'
         | 'urn:esep:problem:store-full'
@@ -4604,6 +4927,316 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DataCentreBody'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  ReadMachines_list: {
+    parameters: {
+      query?: {
+        /**
+         * @description At most so many items.
+         * @example 1
+         */
+        limit?: number;
+        /**
+         * @description `next` of the answer before.
+         * @example q83vEjRWeJCrze8SNFZ4kFsiMjAyNi0wMyJd
+         */
+        cursor?: string;
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Of this licensee only; a licensee asks about itself.
+         * @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61
+         */
+        licenseeId?: string;
+        /** @description Of this one only. */
+        dataCentreId?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['MachineItem'][];
+            /** @description Cursor of what follows, null at the end. */
+            next: string | null;
+          };
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Machines_register: {
+    parameters: {
+      query?: {
+        /**
+         * @description Answer the same, and record nothing.
+         * @example false
+         */
+        dryRun?: boolean;
+      };
+      header?: {
+        /**
+         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
+         * @example b51c9a44-approve-dmp-1
+         */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/x-ndjson': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MachinesAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Machines_move: {
+    parameters: {
+      query?: {
+        /**
+         * @description Answer the same, and record nothing.
+         * @example false
+         */
+        dryRun?: boolean;
+      };
+      header?: {
+        /**
+         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
+         * @example b51c9a44-approve-dmp-1
+         */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/x-ndjson': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MachinesAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  Machines_retire: {
+    parameters: {
+      query?: {
+        /**
+         * @description Answer the same, and record nothing.
+         * @example false
+         */
+        dryRun?: boolean;
+      };
+      header?: {
+        /**
+         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
+         * @example b51c9a44-approve-dmp-1
+         */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/x-ndjson': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MachinesAnswer'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  ReadMachines_one: {
+    parameters: {
+      query?: {
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+      };
+      header?: never;
+      path: {
+        serial: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MachineHistory'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  ReadMachines_sums: {
+    parameters: {
+      query?: {
+        /**
+         * @description Only what had happened until then, judged then. Default: knownAt. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        asOf?: string;
+        /**
+         * @description Only what was recorded until then. Default: all. It lies at most 5 minutes ahead of our clock.
+         * @example 2026-03-05T07:00:00.000Z
+         */
+        knownAt?: string;
+        /**
+         * @description Of this licensee only; a licensee asks about itself.
+         * @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61
+         */
+        licenseeId?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MachineSums'];
+        };
+      };
+      /** @description A refusal (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemSchema'];
+        };
+      };
+    };
+  };
+  ReadMachines_chunk: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': string;
         };
       };
       /** @description A refusal (RFC 9457). */

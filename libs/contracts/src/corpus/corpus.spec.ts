@@ -42,6 +42,7 @@ const SEALED: readonly (readonly [size: number, root: string])[] = [
   [167, '1b3cd579d8d75fcbd8fca5db64d5d7c41cc33d72d1f56c2c764db63c8e746923'],
   [170, 'b343526e6f8a7f843c57a2b017340097cdc7d1ab10816f637dba028d261bd5e7'],
   [173, 'bb0331086bb438cff45db66d64ec9524e59a8068413df4c780d404de2f3fd9d6'],
+  [177, '0e7506f7c91a4bb1dacace42bc5bc2413027b6c191ea451f9b164be9648a5474'],
 ];
 
 type Form = (text: string) => boolean;

@@ -28,6 +28,10 @@ const RULE_PACK = {
   effectiveFrom: FROM_2025,
 };
 const DATA_CENTRE = 'ekibastuz-2';
+const MACHINE_TOTALS = {
+  ...{ dataCentreId: DATA_CENTRE, algorithm: 'sha256', at: FROM_2025 },
+  ...{ machines: 1, hashrate: 23_400, power: 3_510 },
+};
 const DATA_CENTRE_TERMS = {
   name: 'Ekibastuz 2',
   region: 'KZ-55',
@@ -288,6 +292,31 @@ export const LICENSING_SAMPLES = {
       reason: 'The lease was not renewed.',
     },
   },
+  MachinesRegistered: {
+    stream: `machines-${LICENCE}`,
+    body: {
+      ...{ licenceId: LICENCE, licenseeId: LICENSEE, from: FROM_2025, sha256: 'c'.repeat(64) },
+      ...{
+        machines: 2,
+        arrived: [{ ...MACHINE_TOTALS, machines: 2, hashrate: 46_800, power: 7_020 }],
+      },
+    },
+  },
+  MachinesMoved: {
+    stream: `machines-${LICENCE}`,
+    body: {
+      ...{ licenceId: LICENCE, licenseeId: LICENSEE, from: MARCH, sha256: 'd'.repeat(64) },
+      ...{ machines: 1, left: [{ ...MACHINE_TOTALS, at: MARCH }], arrived: [] },
+    },
+  },
+  MachinesRetired: {
+    stream: `machines-${LICENCE}`,
+    body: {
+      ...{ licenceId: LICENCE, licenseeId: LICENSEE, at: APRIL, sha256: 'e'.repeat(64) },
+      ...{ machines: 1, left: [{ ...MACHINE_TOTALS, at: APRIL }] },
+    },
+  },
+  MachineRegisterChanged: { stream: 'machine-register', body: { at: FROM_2025 } },
   WalletBound: {
     stream: `wallet-BTC-${ADDRESS}`,
     body: {

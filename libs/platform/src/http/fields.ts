@@ -298,6 +298,30 @@ export const IsCount = ({
     options,
   );
 
+/**
+ * A positive number with at most two decimals, read as whole hundredths: `140.25` is 14,025. `max` is in the
+ * number's own unit.
+ */
+export const IsHundredths = ({
+  max,
+  ...options
+}: FieldOptions & { readonly max: number }): PropertyDecorator =>
+  field(
+    {
+      read: (value) => {
+        if (typeof value !== 'number') return new WrongValue('number-expected', 'must be a number');
+        if (!(value > 0) || value > max)
+          return new WrongValue('out-of-range', `must be above 0, and at most ${max}`);
+        // As it is written: 1.1 × 100 is not 110 in binary.
+        return /^\d+(\.\d{1,2})?$/.test(String(value))
+          ? Math.round(value * 100)
+          : new WrongValue('too-precise', 'must have at most two decimals');
+      },
+      schema: { type: 'number', exclusiveMinimum: 0, maximum: max },
+    },
+    options,
+  );
+
 /** true or false. */
 export const IsFlag = (options?: FieldOptions): PropertyDecorator =>
   field(

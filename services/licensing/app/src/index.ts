@@ -6,6 +6,8 @@ import { ExpandDataCentres1769990400312 } from './keep-register/data-centres.js'
 import { ExpandRegister1769990400310 } from './keep-register/expand-register.js';
 import { LicenseeIds1769990400200, registerProjection } from './keep-register/register.js';
 import { ExpandWallets1769990400311 } from './keep-register/wallets.js';
+import { MachineChunks1769990400313 } from './register-machines/machine-chunks.js';
+import { machineProjection } from './register-machines/machine-table.js';
 import { LicensingModule } from './licensing.module.js';
 
 export const licensingParts: ServiceParts = {
@@ -19,8 +21,9 @@ export const licensingParts: ServiceParts = {
     ExpandRegister1769990400310,
     ExpandWallets1769990400311,
     ExpandDataCentres1769990400312,
+    MachineChunks1769990400313,
   ],
-  projections: [registerProjection],
+  projections: [registerProjection, machineProjection],
 };
 
 export const startLicensing = (context: ServiceContext): Promise<INestApplication> =>

@@ -34,6 +34,12 @@ import { ExchangesController } from './license-exchange/exchanges.controller.js'
 import { AddressSetsController } from './list-addresses/address-sets.controller.js';
 import { Addresses } from './list-addresses/addresses.js';
 import { HoldingsController } from './list-holdings/holdings.controller.js';
+import { MachineChunks } from './register-machines/machine-chunks.js';
+import { MachineIntake } from './register-machines/machine-intake.js';
+import { MachineRegister } from './register-machines/machine-register.js';
+import { machineConsumer } from './register-machines/machine-table.js';
+import { MachinesController } from './register-machines/machines.controller.js';
+import { ReadMachinesController } from './register-machines/read-machines.controller.js';
 import { LicenceTermsController } from './renew-licence/licence-terms.controller.js';
 import { RegisterFinder } from './search-register/register-finder.js';
 import { SanctionsController } from './sanction-licence/sanctions.controller.js';
@@ -47,6 +53,7 @@ class Automations implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     await this.packs.adoptGenesis();
     await this.subscriptions.start(registerConsumer(this.store.log));
+    await this.subscriptions.start(machineConsumer(this.store.log));
   }
 }
 
@@ -61,6 +68,8 @@ class Automations implements OnApplicationBootstrap {
     ChangeLicenseeController,
     WalletsController,
     DataCentresController,
+    MachinesController,
+    ReadMachinesController,
     SanctionsController,
     LicenceTermsController,
     RulePacksController,
@@ -80,6 +89,9 @@ class Automations implements OnApplicationBootstrap {
   providers: [
     ProposalAnswers,
     LicenceRegister,
+    MachineRegister,
+    MachineChunks,
+    MachineIntake,
     Addresses,
     Licensees,
     KnownPools,

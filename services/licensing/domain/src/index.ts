@@ -24,3 +24,15 @@ export {
   type SiteLaw,
   TENURES,
 } from './data-centre.js';
+export {
+  decideMachine,
+  loadAfter,
+  type Machine,
+  MACHINE_KINDS,
+  type MachineChange,
+  type MachineLine,
+  type MachineTerms,
+  type Placement,
+} from './machine.js';
+export { machineEvents } from './machine-chunk.js';
+export { NO_LOAD, type SiteLoad } from './site-load.js';

@@ -7,6 +7,7 @@ import type { ExchangeRefusal } from './exchange.js';
 import type { LicenceRefusal } from './licence.js';
 import type { LicenseeChangeRefusal } from './licensee-change.js';
 import type { LicenseeRefusal } from './licensee.js';
+import type { MachineRefusal } from './machine.js';
 import type { PoolRefusal } from './pool.js';
 import type { RelatedPartyRefusal } from './related-party.js';
 import type { RulePacksRefusal } from './rule-packs.js';
@@ -21,6 +22,7 @@ export type LicensingRefusal =
   | LicenceRefusal
   | LicenseeChangeRefusal
   | LicenseeRefusal
+  | MachineRefusal
   | PoolRefusal
   | RelatedPartyRefusal
   | RulePacksRefusal
@@ -51,6 +53,8 @@ export const LICENSING_REFUSALS: Refusals<LicensingRefusal> = {
     'Others operate the data centre too. LIC-9 asks for full operational control; a rack in a shared hall does not do.',
   'data-centre-closed':
     'The data centre is closed at that time. Register another one, or move the end by `…/close`.',
+  'data-centre-of-another-licence':
+    'The data centre is of another licence. Register one of this licence, or name the licence that has it.',
   'data-centre-registered-before':
     'A data centre with this id was registered otherwise. Amend that one, or choose another id.',
   'data-centre-unknown': notFound('There is no data centre with this id.'),
@@ -89,6 +93,10 @@ export const LICENSING_REFUSALS: Refusals<LicensingRefusal> = {
   'licensee-unknown': notFound(
     'There is no licensee with this id. The look-up gives the id of a BIN or IIN.',
   ),
+  'machine-not-in-service':
+    'The machine was retired by then. Register it again, from when it mines again.',
+  'moved-later':
+    'The machine was moved for a later time, or began later. Read it, and say what follows after that.',
   'not-genesis':
     'The first rule pack is adopted when the ledger begins, and it has begun. Propose this one.',
   'nothing-changes': 'It is so already. Check what was to change.',
@@ -126,6 +134,11 @@ export const LICENSING_REFUSALS: Refusals<LicensingRefusal> = {
     'The software cannot follow a value of this pack. Correct what is named.',
   'sender-id-ambiguous':
     'Up to a hyphen the id is that of another sender, or the other way round. Choose another.',
+  'serial-already-registered':
+    'A machine with this serial is in service then, on other terms. Move or retire that one, or check the serial.',
+  'serial-unknown': notFound('There is no machine with this serial. Register it first.'),
+  'site-capacity-exceeded':
+    'With this machine, those of the data centre take more than its contract for power gives (`powerKw`). Amend the data centre first.',
   'suspended-under-another-case': 'The licence is suspended under another case. Name that one.',
   'suspension-is-empty': 'The suspension ends when it begins. Check both instants.',
   'suspension-too-long': 'The rule pack allows no suspension of that length (`suspensionMonths`).',

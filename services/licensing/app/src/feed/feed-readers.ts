@@ -29,6 +29,9 @@ const FED = new Set([
   'PoolAffiliationEnded',
   'WalletBound',
   'WalletReleased',
+  'MachinesRegistered',
+  'MachinesMoved',
+  'MachinesRetired',
 ]);
 
 const STAFF: readonly Role[] = ['licensing-officer', 'service'];

@@ -11,7 +11,13 @@ import {
   type Projection,
 } from '@esep/platform';
 import type { Licence } from '@esep/licensing-domain';
-import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
+import {
+  DataSource,
+  In,
+  type EntityManager,
+  type MigrationInterface,
+  type QueryRunner,
+} from 'typeorm';
 
 import {
   DATA_CENTRES,
@@ -199,6 +205,19 @@ export class LicenceRegister {
       where: { id },
     });
     return (found as Entry<K> | null) ?? undefined;
+  }
+
+  /** Entries by their ids, as they are now; ids that nothing has are left out. */
+  async states<K extends Kind>(
+    kind: K,
+    ids: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, StateOf<K>>> {
+    await this.upToDate();
+    const found = await this.database.getRepository(kindOf(kind).Row).find({
+      select: { id: true, state: true },
+      where: { id: In([...ids]) },
+    });
+    return new Map((found as Entry<K>[]).map(({ id, state }) => [id, state]));
   }
 
   /** Licences as they are listed, in the order of their ids. */
