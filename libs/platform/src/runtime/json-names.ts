@@ -8,11 +8,11 @@ export const decoded = (bytes: Buffer, from: number, to: number): string =>
 export class JsonNames {
   private readonly most: number;
   private readonly names: Pieces;
-  /** Names with escapes, each spelling decoded once. */
-  private readonly spellings: Pieces;
+  /** Names with escapes, each spelling decoded once; most documents have none. */
+  private spellings: Pieces | undefined;
   private readonly nameOf: number[] = [];
-  /** For each depth and name: the last object that had it. */
-  private readonly owners: Uint32Array;
+  /** For each depth that was entered and each name: the last object that had it. */
+  private readonly owners: Uint32Array[] = [];
   private readonly open: Uint32Array;
   private objects = 0;
 
@@ -23,27 +23,27 @@ export class JsonNames {
     // The shortest member takes four bytes: a small body needs only small tables.
     this.most = Math.min(most, (bytes.length >> 2) + 1);
     this.names = new Pieces(this.most);
-    this.spellings = new Pieces(this.most);
-    this.owners = new Uint32Array(depths * this.most);
     this.open = new Uint32Array(depths);
   }
 
   enter(depth: number): void {
     this.objects += 1;
     this.open[depth] = this.objects;
+    this.owners[depth] ??= new Uint32Array(this.most);
   }
 
   /** True if the open object at a depth has not had the name. */
   isNewIn(depth: number, id: number): boolean {
-    const at = depth * this.most + id;
-    if (this.owners[at] === this.open[depth]) return false;
-    this.owners[at] = this.open[depth] as number;
+    const owners = this.owners[depth] as Uint32Array;
+    if (owners[id] === this.open[depth]) return false;
+    owners[id] = this.open[depth] as number;
     return true;
   }
 
   /** Undefined if there are too many names. */
   idOf(from: number, to: number, isPlain: boolean): number | undefined {
     if (isPlain) return this.names.idOf(this.bytes, from, to);
+    this.spellings ??= new Pieces(this.most);
     const spelling = this.spellings.idOf(this.bytes, from, to);
     if (spelling === undefined) return undefined;
     const known = this.nameOf[spelling];

@@ -101,10 +101,7 @@ describe('A file of machines (LIC-10)', () => {
     const [past, future] = ['0026-05-20T06:00:00.000Z', '2126-05-20T06:00:00.000Z'];
     const lines = [machine('F1', { from: past }), machine('F2', { from: future })];
     const { refusals } = (await sent('machines', lines)) as { refusals: { code: string }[] };
-    expect(refusals.map(({ code }) => code)).toEqual([
-      'instant-out-of-range',
-      'instant-in-future',
-    ]);
+    expect(refusals.map(({ code }) => code)).toEqual(['instant-out-of-range', 'instant-in-future']);
   });
 
   it('of many lines is recorded ten thousand at a time', async () => {
