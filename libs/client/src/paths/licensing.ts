@@ -898,7 +898,7 @@ export interface paths {
      * The lines of a chunk of machines
      * @description By the digest that `MachinesRegistered`, `MachinesMoved` or `MachinesRetired` has in the feed: the SHA-256 of exactly these bytes. What it was stays what it is, so keep it.
      *
-     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `pool`, `service`.
+     *     **Who:** `licensing-officer`, `supervision-analyst`, `enforcement-officer`, `tax-officer`, `auditor`, `service`, `pool`.
      *
      *     **On repeat:** it reads, and records nothing.
      */

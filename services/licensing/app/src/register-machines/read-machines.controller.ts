@@ -178,7 +178,7 @@ export class ReadMachinesController {
   }
 
   @Get('machine-chunks/:sha256')
-  @Roles(...STAFF, 'pool', 'service')
+  @Roles(...STAFF, 'pool')
   @Fails(404, 'chunk-unknown')
   @ApiOperation({
     summary: 'The lines of a chunk of machines',
