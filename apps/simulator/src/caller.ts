@@ -17,6 +17,7 @@ export type DemoToken = Schemas['dev']['TokenItem'];
 export type PoolBody = Licensing['ApprovePoolBody'];
 export type ExchangeBody = Licensing['LicenseExchangeBody'];
 export type LicenceBody = Licensing['ImportLicenceBody'];
+export type MachineLine = Licensing['MachineRegistrationBody'];
 export type DistributionRow = PoolReporting['DistributionRowBody'];
 export type FillRow = ExchangeSettlement['FillRowBody'];
 
@@ -126,6 +127,15 @@ export class Caller {
 
   registerDataCentre(body: Licensing['RegisterDataCentreBody']): Promise<unknown> {
     return this.command((esep) => esep.POST('/licensing/v1/data-centres', { body }));
+  }
+
+  /** Lines of machines, as one file. */
+  registerMachines(lines: readonly MachineLine[]): Promise<Licensing['MachinesAnswer']> {
+    const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const headers = { 'content-type': 'application/x-ndjson' };
+    return this.send((esep) =>
+      esep.POST('/licensing/v1/machines', { body, headers, bodySerializer: String }),
+    );
   }
 
   bindWallet(licenceId: string, body: Licensing['BindWalletBody']): Promise<MaybeProposed> {

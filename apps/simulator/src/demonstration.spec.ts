@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { instantIn, instantOf, millisOf, type Instant } from '@esep/kernel';
@@ -156,7 +156,7 @@ async function withLedger<Result>(
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       const url = new URL(request.url ?? '', 'http://localhost');
-      const [status, answer] = ledger.answer(url, body === '' ? {} : JSON.parse(body));
+      const [status, answer] = ledger.answer(url, bodyOf(request, body));
       response.writeHead(status).end(JSON.stringify(answer));
     });
   });
@@ -168,6 +168,12 @@ async function withLedger<Result>(
     await new Promise((resolve) => server.close(resolve));
   }
 }
+
+/** A file of lines is no JSON, and nothing here asks what it says. */
+const bodyOf = ({ headers }: IncomingMessage, text: string): Body =>
+  text === '' || headers['content-type'] === 'application/x-ndjson'
+    ? {}
+    : (JSON.parse(text) as Body);
 
 type Body = Record<string, unknown> & { readonly rows?: readonly Record<string, unknown>[] };
 type Answer = readonly [status: number, body: unknown];

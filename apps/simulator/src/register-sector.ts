@@ -11,6 +11,7 @@ import type {
   DistributionRow,
   FillRow,
   LicenceBody,
+  MachineLine,
   MaybeProposed,
   ReportKind,
   ReportRows,
@@ -53,6 +54,7 @@ export const registerSector = async (
       return [licensee.licenceId, licenseeId] as const;
     }),
   );
+  await officer.registerMachines(machineLines(sector));
   return new Map(ids);
 };
 
@@ -137,6 +139,17 @@ const dataCentreBody = (
     (of) => ({ of, sha256: hash('sha256', `${id} ${of}`) }),
   ),
 });
+
+const machineLines = ({ licensees }: Sector): MachineLine[] =>
+  licensees.flatMap(({ licenceId, licensedFrom, dataCentre }) =>
+    (dataCentre?.machines ?? []).flatMap(({ count, ...make }, model) =>
+      Array.from({ length: count }, (_, n) => ({
+        serial: `${dataCentre?.id}-${model + 1}${String(n + 1).padStart(3, '0')}`,
+        ...{ kind: 'asic' as const, algorithm: 'sha256' as const, ...make },
+        ...{ dataCentreId: dataCentre?.id ?? '', licenceId, from: timeOf(licensedFrom, 0) },
+      })),
+    ),
+  );
 
 // ── Until pools and exchanges can report ────────────────────────────────────────────────────────
 

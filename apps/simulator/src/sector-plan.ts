@@ -71,6 +71,17 @@ export interface DataCentrePlan {
   readonly region: Schemas['licensing']['RegisterDataCentreBody']['region'];
   readonly tenure: 'owned' | 'leased';
   readonly powerKw: number;
+  readonly machines: readonly MachinePlan[];
+}
+
+/** Machines of one model, in service since the licence. */
+export interface MachinePlan {
+  readonly model: string;
+  readonly count: number;
+  /** Nominal, of SHA-256, in TH/s. */
+  readonly hashrate: number;
+  /** Nominal. */
+  readonly powerW: number;
 }
 
 /** One licensee's coins of one asset. */

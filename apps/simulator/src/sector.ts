@@ -125,8 +125,17 @@ const dataCentre = (number: number): DataCentrePlan => {
   const [town, region] = TOWNS[number % TOWNS.length] ?? TOWNS[0];
   const name = `${town} ${Math.ceil(number / TOWNS.length)}`;
   const tenure = number % 3 === 0 ? 'leased' : 'owned';
-  return { id: `site-${number}`, name, region, tenure, powerKw: 15_000 + 2_500 * number };
+  const machines = MODELS.map((model, turn) => ({
+    ...model,
+    count: turn === number % 2 ? 60 : 40,
+  }));
+  return { id: `site-${number}`, name, region, tenure, powerKw: 400 + 25 * number, machines };
 };
+
+const MODELS = [
+  { model: 'Antminer S21', hashrate: 200, powerW: 3_500 },
+  { model: 'Whatsminer M60', hashrate: 172, powerW: 3_422 },
+] as const;
 
 // ── Those who keep the rule ─────────────────────────────────────────────────────────────────────
 

@@ -129,6 +129,7 @@ export {
 export {
   countsIn,
   isReservedOrganisation,
+  metaOf,
   type Principal,
   type Role,
   ROLES,

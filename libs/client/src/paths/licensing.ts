@@ -781,8 +781,6 @@ export interface paths {
      * @description ASIC or GPU alike (LIC-10). The licence is in force at `from`, the data centre is of that licence and open then, and with its machines takes no more power than its contract gives. NDJSON: one object in each line, each decided by itself and in order; the answer names the lines that are refused, and why. Ten thousand lines are recorded at a time. If the connection breaks, send the file again: what was recorded changes nothing.
      *
      *     **Who:** `licensing-officer`.
-     *
-     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
      */
     post: operations['Machines_register'];
     delete?: never;
@@ -805,8 +803,6 @@ export interface paths {
      * @description To another data centre, to another licence, or with another nominal hash rate or power. With the `from` of what was said last it corrects that. NDJSON: one object in each line, each decided by itself and in order; the answer names the lines that are refused, and why. Ten thousand lines are recorded at a time. If the connection breaks, send the file again: what was recorded changes nothing.
      *
      *     **Who:** `licensing-officer`.
-     *
-     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
      */
     post: operations['Machines_move'];
     delete?: never;
@@ -829,8 +825,6 @@ export interface paths {
      * @description A retired machine may be registered again, under any licence. NDJSON: one object in each line, each decided by itself and in order; the answer names the lines that are refused, and why. Ten thousand lines are recorded at a time. If the connection breaks, send the file again: what was recorded changes nothing.
      *
      *     **Who:** `licensing-officer`.
-     *
-     *     **On repeat:** sent again under the same `Idempotency-Key`, it is done once and answered as before, with `Idempotent-Replay: true`. Without a key it is decided anew, and what is done already is refused or changes nothing.
      */
     post: operations['Machines_retire'];
     delete?: never;
@@ -5011,13 +5005,7 @@ export interface operations {
          */
         dryRun?: boolean;
       };
-      header?: {
-        /**
-         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
-         * @example b51c9a44-approve-dmp-1
-         */
-        'Idempotency-Key'?: string;
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5055,13 +5043,7 @@ export interface operations {
          */
         dryRun?: boolean;
       };
-      header?: {
-        /**
-         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
-         * @example b51c9a44-approve-dmp-1
-         */
-        'Idempotency-Key'?: string;
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5099,13 +5081,7 @@ export interface operations {
          */
         dryRun?: boolean;
       };
-      header?: {
-        /**
-         * @description Of your choice, a new one for each command: what is sent again under the same key is done once, and answered as before.
-         * @example b51c9a44-approve-dmp-1
-         */
-        'Idempotency-Key'?: string;
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };

@@ -65,7 +65,7 @@ export const openDatabase = async (
   const { ESEP_DATABASE_URL: url, ESEP_DATABASE_OWNER_URL: ownerUrl = url } = config;
   const isOwner = ownerUrl === url;
   if (options.isMigratedElsewhere) {
-    await whenReachable(url, options);
+    await whenReachable(options, () => connectOnce(url));
     await whenMigrated(url, options);
   } else {
     const roles = isOwner ? [] : [{ role: roleOf(url), duties: ['serve', 'seal'] } as const];
@@ -80,16 +80,15 @@ export const openDatabase = async (
   };
   const limited = { ...settings, statement_timeout: STATEMENT_MS };
   const schemas = [...(options.projections ?? []).map(({ name }) => name), 'public'];
-  const dataSource = await new DataSource({
-    ...dataSourceOf(url, options),
-    poolSize: 10,
-    extra: {
-      ...limited,
-      options: `-c search_path=${schemas.join(',')}`,
-      Client: PreparingClient,
-      pipeline: true,
-    },
-  }).initialize();
+  const extra = {
+    ...limited,
+    options: `-c search_path=${schemas.join(',')}`,
+    Client: PreparingClient,
+    pipeline: true,
+  };
+  const dataSource = await whenReachable(options, () =>
+    new DataSource({ ...dataSourceOf(url, options), poolSize: 10, extra }).initialize(),
+  );
   const pool = new Pool({
     ...limited,
     // Without it, PostgreSQL plans the append anew for each size of its arrays.
@@ -136,15 +135,15 @@ const dataSourceOf = (
   logger: new SilentLogger(),
 });
 
-/** Waits, longer each time, while nobody answers; anything else is told at once. */
-const whenReachable = async (
-  url: string,
+/** Connects; waits, longer each time, while nobody answers, and tells anything else at once. */
+const whenReachable = async <Connected>(
   { service, patienceMs = PATIENCE_MS, onWaiting = () => undefined }: DatabaseOptions,
-): Promise<void> => {
+  connect: () => Promise<Connected>,
+): Promise<Connected> => {
   // PostgreSQL itself said no, and not for being about to start or stop.
   const isRefusal = (error: unknown) => error instanceof PostgresError && !isTransientError(error);
   try {
-    await retry(() => connectOnce(url), {
+    return await retry(connect, {
       ...{ firstMs: 100, maxMs: 5_000, patienceMs },
       isRetryable: (error) => !isRefusal(error),
       onRetry: (_error, ms) =>
@@ -182,11 +181,9 @@ export const migrateDatabase = async (
   roles: readonly ServiceRole[],
   options: DatabaseOptions,
 ): Promise<void> => {
-  await whenReachable(ownerUrl, options);
-  const dataSource = await new DataSource({
-    ...dataSourceOf(ownerUrl, options),
-    poolSize: 2,
-  }).initialize();
+  const dataSource = await whenReachable(options, () =>
+    new DataSource({ ...dataSourceOf(ownerUrl, options), poolSize: 2 }).initialize(),
+  );
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

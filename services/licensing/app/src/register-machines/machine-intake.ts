@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { MachineRegisterChanged } from '@esep/contracts';
 import { accept, MACHINES_PER_CHUNK } from '@esep/kernel';
-import {
-  Clock,
-  CommandHandler,
-  EventStore,
-  type CommandContext,
-  type CommandStep,
-} from '@esep/platform';
+import type { Meta } from '@esep/ledger-format';
+import { Clock, CommandHandler, EventStore, type CommandStep } from '@esep/platform';
 import { machineEvents } from '@esep/licensing-domain';
 
 import { LicenceRegister } from '../keep-register/register.js';
@@ -30,7 +25,7 @@ import { MachineRegister } from './machine-register.js';
 
 export interface Sending {
   readonly act: MachineAct;
-  readonly command: CommandContext;
+  readonly meta: Meta;
   /** Nothing is recorded. */
   readonly dryRun: boolean;
 }
@@ -84,12 +79,11 @@ export class MachineIntake {
   }
 
   /** Decides again when other machines were registered, moved or retired meanwhile. */
-  private async record(lines: readonly ReadLine[], { act, command }: Sending): Promise<Decided> {
+  private async record(lines: readonly ReadLine[], { act, meta }: Sending): Promise<Decided> {
     let latest: Decided | undefined;
     const event: MachineRegisterChanged = { type: 'MachineRegisterChanged', at: this.clock.now() };
     const roster = { stream: 'machine-register', event };
-    // Without the key of the request: what a chunk says decides whether it was recorded before.
-    const outcome = await this.commands.handleTogether({ meta: command.meta }, roster, async () => {
+    const outcome = await this.commands.handleTogether({ meta }, roster, async () => {
       latest = await this.decide(act, lines);
       for (const chunk of latest.chunks) await this.kept.keep(chunk);
       return latest.steps;

@@ -10,12 +10,13 @@ import {
 import { MACHINE_LINE_BYTES_MAX, MACHINES_BYTES_MAX } from '@esep/kernel';
 import {
   Clock,
-  Command,
   Consumes,
+  CurrentPrincipal,
   linesOf,
+  metaOf,
   Roles,
   SubmissionQuery,
-  type CommandContext,
+  type Principal,
 } from '@esep/platform';
 import type { Request } from 'express';
 
@@ -69,9 +70,9 @@ export class MachinesController {
   register(
     @Req() request: Request,
     @Query() query: SubmissionQuery,
-    @Command() command: CommandContext,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<MachinesAnswer> {
-    return this.take('register', MachineRegistrationBody, request, query, command);
+    return this.take('register', MachineRegistrationBody, request, query, principal);
   }
 
   @Post('moves')
@@ -83,9 +84,9 @@ export class MachinesController {
   move(
     @Req() request: Request,
     @Query() query: SubmissionQuery,
-    @Command() command: CommandContext,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<MachinesAnswer> {
-    return this.take('move', MachineMoveBody, request, query, command);
+    return this.take('move', MachineMoveBody, request, query, principal);
   }
 
   @Post('retirements')
@@ -97,9 +98,9 @@ export class MachinesController {
   retire(
     @Req() request: Request,
     @Query() query: SubmissionQuery,
-    @Command() command: CommandContext,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<MachinesAnswer> {
-    return this.take('retire', MachineRetirementBody, request, query, command);
+    return this.take('retire', MachineRetirementBody, request, query, principal);
   }
 
   private take(
@@ -107,13 +108,13 @@ export class MachinesController {
     Dto: Type<MachineBody>,
     request: Request,
     { dryRun }: SubmissionQuery,
-    command: CommandContext,
+    principal: Principal,
   ): Promise<MachinesAnswer> {
     const lines = linesOf(request, {
       bytesMax: MACHINES_BYTES_MAX,
       lineBytesMax: MACHINE_LINE_BYTES_MAX,
     });
     const read = readLines(Dto, lines, this.clock.now());
-    return this.intake.take(read, { act, command, dryRun });
+    return this.intake.take(read, { act, meta: metaOf(principal), dryRun });
   }
 }
