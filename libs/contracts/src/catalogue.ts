@@ -19,6 +19,8 @@ export type CatalogueEntry = Route & {
   readonly validAt: string;
   /** Takes effect only when its log has been read up to it in every partition. */
   readonly completeness?: true;
+  /** Tells of several licensees what each may keep from the others: none of them reads it. */
+  readonly isKeptApart?: true;
   /** The act of two persons whose proposal, or answer to one, it is. */
   readonly act?: { readonly name: string; readonly step: ActStep };
 };
@@ -29,6 +31,7 @@ const licensee = (
   validAt: string,
   keyedBy: 'licenseeId' | 'holders' = 'licenseeId',
 ): CatalogueEntry => ({ topic: 'licensee', keyedBy, validAt, schemaVersion: 1 });
+const telemetry: CatalogueEntry = { ...licensee('receivedAt', 'holders'), isKeptApart: true };
 const global = (validAt: string): CatalogueEntry => ({
   topic: 'global',
   validAt,
@@ -129,6 +132,8 @@ export const CATALOGUE = {
   ChainSpendsResolved: global('resolvedAt'),
   AddressWatched: privateEvent('watchedAt'),
   AddressesRescanned: privateEvent('rescannedAt'),
+  TelemetryChunkRecorded: telemetry,
+  TelemetryChunkReplaced: telemetry,
 
   FillRecorded: licensee('executedAt'),
   FillCorrected: licensee('correctedAt'),
@@ -194,3 +199,7 @@ export const keysOf = (type: string, body: JsonObject): readonly string[] => {
   const keys = body[entry.keyedBy];
   return Array.isArray(keys) ? (keys as readonly string[]) : [String(keys)];
 };
+
+/** The licensees who may read a fact for being among those whom it is about. */
+export const readersOf = (type: string, body: JsonObject): readonly string[] =>
+  catalogueEntry(type)?.isKeptApart ? [] : keysOf(type, body);

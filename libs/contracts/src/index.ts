@@ -10,4 +10,5 @@ export * from './shared.js';
 export * from './submission.js';
 export * from './supervision.js';
 export * from './tax.js';
+export * from './telemetry.js';
 export * from './upcast.js';

@@ -16,6 +16,7 @@ import type {
   Txid,
   Vout,
 } from './shared.js';
+import type { TelemetryEvent } from './telemetry.js';
 
 export type DistributionScheme = 'FPPS' | 'PPS' | 'PPS+' | 'PPLNS' | 'SOLO';
 
@@ -258,4 +259,5 @@ export type PoolReportingEvent =
   | ChainSpendsUnresolved
   | ChainSpendsResolved
   | AddressWatched
-  | AddressesRescanned;
+  | AddressesRescanned
+  | TelemetryEvent;

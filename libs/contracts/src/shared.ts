@@ -142,6 +142,12 @@ export type Count = number;
 export type Kilowatts = number;
 
 /**
+ * A sum that may leave the numbers that JSON readers keep exactly: a decimal string.
+ * @pattern ^(0|[1-9][0-9]{0,77})$
+ */
+export type WholeNumber = string;
+
+/**
  * Electric power of machines together.
  * @asType integer
  * @minimum 0

@@ -55,6 +55,8 @@ const EVENTS: Words = {
   ChainSpendsResolved: msg`Spends on the chain resolved`,
   AddressWatched: msg`Address watched on the chain`,
   AddressesRescanned: msg`Addresses looked for on the chain again`,
+  TelemetryChunkRecorded: msg`Telemetry received`,
+  TelemetryChunkReplaced: msg`Telemetry corrected`,
   TradeBusted: msg`Trade undone by the exchange`,
   TradeCorrected: msg`Trade corrected by the exchange`,
   TransferWithdrawn: msg`Deposit or withdrawal taken back`,

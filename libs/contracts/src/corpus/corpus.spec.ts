@@ -43,6 +43,7 @@ const SEALED: readonly (readonly [size: number, root: string])[] = [
   [170, 'b343526e6f8a7f843c57a2b017340097cdc7d1ab10816f637dba028d261bd5e7'],
   [173, 'bb0331086bb438cff45db66d64ec9524e59a8068413df4c780d404de2f3fd9d6'],
   [177, '0e7506f7c91a4bb1dacace42bc5bc2413027b6c191ea451f9b164be9648a5474'],
+  [179, 'ec1d46587545ed38ce969e24d228c3ea3dc596bead0a72cf91be202de4cea2d8'],
 ];
 
 type Form = (text: string) => boolean;

@@ -31,6 +31,22 @@ const DISTRIBUTION = {
   asset: 'BTC',
 };
 
+const TELEMETRY = {
+  ...{ poolId: POOL, sequence: 7, version: 1, receivedAt: '2026-03-20T07:09:00.000Z' },
+  ...{ format: 'ndjson', sha256: 'a'.repeat(64) },
+  ...{ from: '2026-03-20T07:00:00.000Z', until: '2026-03-20T07:01:00.000Z' },
+  ...{ rows: 1, refused: [{ code: 'unknown-machine', rows: 1 }] },
+  files: [{ sha256: 'b'.repeat(64), rows: 1, bytes: 4_096 }],
+  holders: [LICENSEE],
+  totals: [
+    {
+      ...{ licenseeId: LICENSEE, licenceId: LICENCE, dataCentreId: 'ekibastuz-2' },
+      ...{ algorithm: 'sha256', readings: 1, seconds: '60', accepted: '12034', stale: '0' },
+      ...{ rejected: '0', hashrateSeconds: '1200000', energy: '210000', meteredSeconds: '60' },
+    },
+  ],
+};
+
 export const POOL_REPORTING_SAMPLES = {
   SubmissionRecorded: {
     stream: `submission-distributions-${POOL}-2026-03-05`,
@@ -223,5 +239,13 @@ export const POOL_REPORTING_SAMPLES = {
       throughHeight: 939_402,
       rescannedAt: '2026-03-20T07:09:00.000Z',
     },
+  },
+  TelemetryChunkRecorded: {
+    stream: `telemetry-${POOL}-7`,
+    body: TELEMETRY,
+  },
+  TelemetryChunkReplaced: {
+    stream: `telemetry-${POOL}-7`,
+    body: { ...TELEMETRY, version: 2, rows: 2, refused: [] },
   },
 } satisfies SamplesOf<PoolReportingEvent>;

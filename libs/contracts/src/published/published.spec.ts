@@ -33,6 +33,7 @@ const SEALED: readonly (readonly [size: number, seal: string])[] = [
   [200, '036370d4cf359055c37a70c8a8e861505abfad9541f2afa79a961e34e5ea11ce'],
   [203, 'ef53cd5ca4ebb4a5204fa4fb005196e0f0783ff951aa50ccde7dc8d2ce2e4323'],
   [207, '9b3650e1f02d38d1a659748a203df8ad2ed694d481949926aae315a32de0b293'],
+  [209, '9fd121faddbf139220fe6c7c3c2162877d094c211374a2c639c5ad4bba9b4948'],
 ];
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');

@@ -1,4 +1,4 @@
-import { catalogueEntry, isShownInFigures, keysOf } from '@esep/contracts';
+import { catalogueEntry, isShownInFigures, readersOf } from '@esep/contracts';
 
 import { hasRole } from './auth.js';
 import type { StoredEvent } from '../event-store/event-store.js';
@@ -34,7 +34,7 @@ export const mayRead = async (
   if (hasRole(principal, ...READ_ALL)) return true;
   if (!hasRole(principal, 'pool', 'exchange', 'licensee')) return false;
   if (meta.organisation === principal.organisation) return true;
-  if (keysOf(type, body).includes(principal.organisation)) return true;
+  if (readersOf(type, body).includes(principal.organisation)) return true;
   if (hasRole(principal, 'licensee') && isShownInFigures(type)) return true;
   return (await disclosure?.shows(principal, event)) ?? false;
 };

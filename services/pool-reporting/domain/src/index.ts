@@ -45,3 +45,10 @@ export {
 } from './payout.js';
 export { attributeBlock, type PoolRegistry, type RegisteredPool } from './pool-attribution.js';
 export { type PoolRow, registerRefusal } from './pool-report.js';
+export {
+  admitBatch,
+  type BatchVersion,
+  type RecordBatch,
+  telemetryBatchDecider,
+  type TelemetryRefusal,
+} from './telemetry-batch.js';
