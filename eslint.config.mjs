@@ -139,6 +139,17 @@ const ROOMS = {
     'submissions',
     'service',
   ],
+  'services/pool-reporting/telemetry': [
+    'columns',
+    'register',
+    'checks',
+    'bodies',
+    'ndjson',
+    'arrow',
+    'batch',
+    'parquet',
+    'storage',
+  ],
   'services/supervision/domain': [
     'facts',
     'chain',
