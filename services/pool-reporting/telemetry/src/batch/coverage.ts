@@ -31,7 +31,7 @@ export class Coverage {
     this.earlier = new Uint32Array(machines);
   }
 
-  /** False once there were more gaps than are kept: the batch must be refused. */
+  /** False where there were more gaps than are kept: the batch must be refused. */
   get isExact(): boolean {
     return this.kept <= this.gapsMax;
   }
@@ -54,7 +54,7 @@ export class Coverage {
   /** Adds an interval that begins when all that the machine has is over. */
   append(machine: number, from: number, until: number): void {
     const latestUntil = this.latestUntil[machine]!;
-    if (from !== latestUntil) {
+    if (latestUntil === 0 || from !== latestUntil) {
       if (latestUntil !== 0) this.pushEarlier(machine);
       this.latestFrom[machine] = from;
     }
@@ -63,7 +63,8 @@ export class Coverage {
 
   /** Adds intervals, begin and end by turns, in the order of time, that overlap nothing. */
   insert(machine: number, intervals: readonly number[]): void {
-    const known = this.takeRanges(machine);
+    const known = this.rangesOf(machine);
+    this.drop(machine);
     for (let i = 0, j = 0; i < known.length || j < intervals.length;) {
       const isKnown = j >= intervals.length || (i < known.length && known[i]! < intervals[j]!);
       const [from, until] = isKnown
@@ -75,24 +76,28 @@ export class Coverage {
     }
   }
 
-  /** The ranges of a machine in the order of time, which it no longer has afterwards. */
-  private takeRanges(machine: number): number[] {
-    const ranges: number[] = [];
-    if (this.latestUntil[machine] !== 0)
-      ranges.push(this.latestUntil[machine]!, this.latestFrom[machine]!);
-    let last = NONE;
-    for (let place = this.earlier[machine]!; place !== NONE; place = this.next[place]!) {
+  /** Begin and end by turns, in the order of time. */
+  rangesOf(machine: number): number[] {
+    if (this.latestUntil[machine] === 0) return [];
+    const ranges = [this.latestUntil[machine]!, this.latestFrom[machine]!];
+    for (let place = this.earlier[machine]!; place !== NONE; place = this.next[place]!)
       ranges.push(this.until[place]!, this.from[place]!);
+    return ranges.reverse();
+  }
+
+  private drop(machine: number): void {
+    const first = this.earlier[machine]!;
+    let last = NONE;
+    for (let place = first; place !== NONE; place = this.next[place]!) {
       this.kept -= 1;
       last = place;
     }
     if (last !== NONE) {
       this.next[last] = this.free;
-      this.free = this.earlier[machine]!;
+      this.free = first;
     }
     this.earlier[machine] = NONE;
     this.latestUntil[machine] = 0;
-    return ranges.reverse();
   }
 
   private pushEarlier(machine: number): void {

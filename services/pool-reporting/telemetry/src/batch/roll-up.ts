@@ -46,6 +46,8 @@ export class RollUp {
   private readonly hashrateSeconds = new ExactSums();
   private readonly energy = new ExactSums();
   private readonly meteredSeconds = new ExactSums();
+  /** By group: the machine whose rows came last. */
+  private readonly machineOf: number[] = [];
   private lastPlacement = -1;
   private lastHour = -1;
   private lastGroup = -1;
@@ -60,6 +62,13 @@ export class RollUp {
     this.lastHour = hour;
     this.lastGroup = this.findGroup(placement, hour);
     return this.lastGroup;
+  }
+
+  /** Whether the group has had no row of this machine yet; rows come by machine. */
+  isNew(group: number, machine: number): boolean {
+    if (this.machineOf[group] === machine) return false;
+    this.machineOf[group] = machine;
+    return true;
   }
 
   countMachine(group: number): void {

@@ -112,7 +112,7 @@ describe('A body in zstd', () => {
 
   it('of frames without end is refused', async () => {
     const empty = zstdCompressSync('');
-    const { refusal } = await decode(Buffer.concat(Array(10_001).fill(empty)), 'zstd');
+    const { refusal } = await decode(Buffer.concat(Array(2_001).fill(empty)), 'zstd');
     expect(refusal?.detail).toMatch('too many frames');
   });
 

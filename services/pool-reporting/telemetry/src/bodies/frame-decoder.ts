@@ -4,8 +4,8 @@ import { refuseBody, type BodyRefusal } from '../checks/refusals.js';
 
 export type Decompressor = Gunzip | ZstdDecompress;
 
-/** The most decompressors for one body: empty frames of 13 bytes would keep a process busy for minutes. */
-const DECOMPRESSORS_MAX = 10_000;
+/** The most decompressors for one body: each takes half a millisecond, and an empty frame 13 bytes. */
+const DECOMPRESSORS_MAX = 2_000;
 
 /**
  * Decodes every frame of a body, wherever chunks are cut. Node.js alone drops what follows the first zstd
