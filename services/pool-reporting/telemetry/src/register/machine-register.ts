@@ -2,7 +2,10 @@ import { GrowingBytes, GrowingNumbers } from './growing.js';
 
 /** A machine at a place for a time, as licensing's log says (LIC-10). A machine has one or more. */
 export interface PlacementRow {
-  /** The machine's number in the ledger: given once, in the order of registration, and never again. */
+  /**
+   * The machine's number in the ledger, below 2^31: given once, in the order of registration, and never
+   * again.
+   */
   readonly number: number;
   /** Printable ASCII without spaces, quotes and backslashes, 1 to 64 characters. */
   readonly serial: string;
@@ -27,6 +30,7 @@ export const PARTY_NUMBERS_MAX = 2 ** 26;
 const SERIAL_MAX = 64;
 const SERIAL = /^[!#-[\]-~]{1,64}$/;
 const LAST = 2 ** 32 - 1;
+const NUMBER_MAX = 2 ** 31 - 1;
 
 /**
  * All machines of the sector in a few arrays of numbers, without an object or a string for each of them.
@@ -197,6 +201,7 @@ class RegisterBuilder {
     for (const value of [licensee, dataCentre])
       if (!Number.isInteger(value) || value < 0 || value >= PARTY_NUMBERS_MAX)
         wrong(`${value} is no whole number below ${PARTY_NUMBERS_MAX}`);
+    if (number > NUMBER_MAX) wrong(`its number is above ${NUMBER_MAX}`);
     if (from >= until) wrong(`a placement from ${from} until ${until} has no second`);
     if (!SERIAL.test(serial)) wrong('its serial is not of 1 to 64 printable characters');
     if (number < this.lastNumber) wrong(`it comes after machine ${this.lastNumber}`);
