@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { unreachable } from '@esep/kernel';
+
+import { ArrowReader } from '../arrow/arrow-reader.js';
 import { decodeBody, type BodyEncoding } from '../bodies/decode-body.js';
 import { RefusalLog } from '../checks/refusal-log.js';
 import { refuseBody, type BodyRefusal } from '../checks/refusals.js';
@@ -24,7 +27,10 @@ export interface BatchOptions {
   readonly gapsMax?: number;
 }
 
-/** Reads rows into columns. Generators yield where the columns are full and must be cleared. */
+/**
+ * Reads rows into columns. Generators yield where the columns are full and must be cleared, and where
+ * other work of the process should have a turn.
+ */
 export interface RowReader {
   read(chunk: Uint8Array): Generator<void>;
   end(): Generator<void>;
@@ -86,23 +92,37 @@ export class Batch implements AsyncIterable<Slice> {
       }
       for (let at = 0; at < chunk.length; at += TURN_BYTES) {
         const part = chunk.subarray(at, at + TURN_BYTES);
-        yield* reader.read(part);
+        yield* this.whereFull(reader.read(part));
+        this.refusal = reader.refusal;
+        if (this.refusal) return;
         turnBytes += part.length;
         if (turnBytes < TURN_BYTES) continue;
         turnBytes = 0;
         await nextTurn();
       }
-      this.refusal = reader.refusal;
-      if (this.refusal) return;
     }
-    yield* reader.end();
+    yield* this.whereFull(reader.end());
     this.refusal = reader.refusal;
     if (!this.refusal && this.columns.rows > 0) yield;
   }
 
+  private async *whereFull(steps: Generator<void>): AsyncGenerator<void> {
+    for (const _ of steps)
+      if (this.columns.isFull) yield;
+      else await nextTurn();
+  }
+
   private reader(): RowReader {
-    const checks = new RowChecks(this.options.rules, this.columns);
-    return new NdjsonReader(this.columns, checks, this.refusals);
+    const { format, rules, decodedBytesMax } = this.options;
+    const checks = new RowChecks(rules, this.columns);
+    switch (format) {
+      case 'ndjson':
+        return new NdjsonReader(this.columns, checks, this.refusals);
+      case 'arrow':
+        return new ArrowReader(this.columns, checks, this.refusals, decodedBytesMax);
+      default:
+        return unreachable(format);
+    }
   }
 }
 
