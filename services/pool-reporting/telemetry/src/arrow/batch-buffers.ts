@@ -4,7 +4,6 @@ import { refuseBody, type BodyRefusal } from '../checks/refusals.js';
 import type { BufferRange, RecordBatchMessage } from './arrow-messages.js';
 import { BODY_BYTES_MAX, type Message } from './message-framer.js';
 
-const ALIGNMENT = 8;
 const LENGTH_BYTES = 8;
 /** What stands in place of the length of a buffer that is not compressed after all. */
 const NOT_COMPRESSED = -1n;
@@ -73,7 +72,7 @@ export class BatchBuffers {
     const range = this.batch.buffers[this.buffer++];
     if (this.refusal || !range) return undefined;
     const { offset, length } = range;
-    if (offset % ALIGNMENT !== 0 || offset + length > this.message.body.length)
+    if (offset + length > this.message.body.length)
       return this.refuse('arrow-malformed', 'A buffer points outside of its message.');
     const bytes = this.message.body.subarray(offset, offset + length);
     const decoded =
@@ -112,8 +111,7 @@ const decompressed = (bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer
       maxOutputLength: Math.max(1, length),
       params: { [constants.ZSTD_d_windowLogMax]: 23 },
     });
-    // In memory of its own, so that numbers of any width may begin at its first byte.
-    return decoded.length === length ? new Uint8Array(decoded) : undefined;
+    return decoded.length === length ? decoded : undefined;
   } catch {
     return undefined;
   }

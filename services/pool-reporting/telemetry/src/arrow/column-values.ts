@@ -50,10 +50,17 @@ export const valuesOf = (type: ArrowType, place: number, buffers: ColumnBuffers)
 
 type Integers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 
-const aligned = <Array>(
-  type: { new (buffer: ArrayBuffer, offset: number, length: number): Array; BYTES_PER_ELEMENT: number }, // prettier-ignore
-  bytes: Uint8Array<ArrayBuffer>,
-): Array => new type(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / type.BYTES_PER_ELEMENT)); // prettier-ignore
+interface NumbersOf<Numbers> {
+  new (buffer: ArrayBuffer, offset: number, length: number): Numbers;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/** Numbers begin at multiples of their width, which writers do not all keep to; then they are copied. */
+const aligned = <Numbers>(type: NumbersOf<Numbers>, bytes: Uint8Array<ArrayBuffer>): Numbers => {
+  const width = type.BYTES_PER_ELEMENT;
+  const { buffer, byteOffset, length } = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  return new type(buffer, byteOffset, Math.floor(length / width));
+};
 
 const typedArray = (bytes: Uint8Array<ArrayBuffer>, bits: number, isSigned: boolean): Integers => {
   switch (bits) {

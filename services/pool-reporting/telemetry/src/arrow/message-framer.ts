@@ -10,7 +10,7 @@ const CONTINUATION = 0xff_ff_ff_ff;
 
 export interface Message {
   readonly message: ArrowMessage;
-  /** Begins at an address that any number may begin at. Used again for the next message. */
+  /** Used again for the next message. */
   readonly body: Uint8Array<ArrayBuffer>;
   /** Byte of the stream at which it begins. */
   readonly at: number;
