@@ -58,7 +58,7 @@ export interface FramedMessage {
 }
 
 const [SCHEMA, DICTIONARY_BATCH, RECORD_BATCH] = [1, 2, 3];
-const VERSION_4 = 3;
+const [VERSION_4, VERSION_5] = [3, 4];
 
 /** A message has a few dozen of everything; more is not read. */
 const ELEMENTS_MAX = 64;
@@ -68,7 +68,8 @@ export const decodeMessage = (metadata: Uint8Array): FramedMessage | undefined =
   const buffer = new FlatBuffer(metadata);
   const table = buffer.root();
   const header = table.table(2);
-  if (!header || table.uint16(0) < VERSION_4) return undefined;
+  const version = table.uint16(0);
+  if (!header || (version !== VERSION_4 && version !== VERSION_5)) return undefined;
   const message = messageOf(buffer, table.uint8(1), header);
   const bodyBytes = table.size(3);
   return buffer.isBroken || !message ? undefined : { message, bodyBytes };

@@ -4,6 +4,8 @@ import { refuseBody, type BodyRefusal } from '../checks/refusals.js';
 import type { BufferRange, RecordBatchMessage } from './arrow-messages.js';
 import { BODY_BYTES_MAX, type Message } from './message-framer.js';
 
+/** Of buffers, where they are not compressed. */
+const ALIGNMENT = 8;
 const LENGTH_BYTES = 8;
 /** What stands in place of the length of a buffer that is not compressed after all. */
 const NOT_COMPRESSED = -1n;
@@ -72,7 +74,8 @@ export class BatchBuffers {
     const range = this.batch.buffers[this.buffer++];
     if (this.refusal || !range) return undefined;
     const { offset, length } = range;
-    if (offset + length > this.message.body.length)
+    const isAligned = this.batch.compression !== 'none' || length === 0 || offset % ALIGNMENT === 0;
+    if (!isAligned || offset + length > this.message.body.length)
       return this.refuse('arrow-malformed', 'A buffer points outside of its message.');
     const bytes = this.message.body.subarray(offset, offset + length);
     const decoded =

@@ -63,10 +63,13 @@ export interface FlatVector {
 
 const NO_ELEMENTS: FlatVector = { position: 0, length: 0 };
 
+const SIZES_MAX = 2 ** 15;
+
 /** Fields are given by their place in the schema of the table. */
 export class FlatTable {
   private readonly vtable: number;
   private readonly vtableBytes: number;
+  private readonly bytes: number;
 
   constructor(
     private readonly buffer: FlatBuffer,
@@ -74,6 +77,12 @@ export class FlatTable {
   ) {
     this.vtable = position - buffer.int32(position);
     this.vtableBytes = buffer.uint16(this.vtable);
+    this.bytes = buffer.uint16(this.vtable + 2);
+    buffer.has(this.vtable, this.vtableBytes);
+    buffer.has(position, this.bytes);
+    // Readers differ about sizes from there on, which some take as negative.
+    if (this.vtableBytes < 4 || this.vtableBytes >= SIZES_MAX || this.bytes >= SIZES_MAX)
+      buffer.isBroken = true;
   }
 
   uint8(field: number, otherwise = 0): number {
@@ -130,6 +139,7 @@ export class FlatTable {
     const entry = 4 + field * 2;
     if (entry + 2 > this.vtableBytes) return 0;
     const offset = this.buffer.uint16(this.vtable + entry);
+    if (offset >= Math.max(1, this.bytes)) this.buffer.isBroken = true;
     return offset === 0 ? 0 : this.position + offset;
   }
 }

@@ -39,7 +39,7 @@ export class RowChecks {
   private readonly nominalPerMille: number;
 
   constructor(
-    rules: RowRules,
+    readonly rules: RowRules,
     private readonly columns: Columns,
   ) {
     this.register = rules.register;

@@ -26,34 +26,41 @@ export const CHECK_SUMS_SQL = `
     sum(hashrate) as hashrate, coalesce(sum(temperature), 0) as temperature,
     count(temperature) as temperatures, coalesce(sum(power), 0) as power, count(power) as powers`;
 
-/** Temperatures may be below zero, and the sums are not for that. */
-const TEMPERATURE_OFFSET = 600;
+/** So many values of 32 bits add up to an exact double. */
+const ROWS_MAX = 2 ** 21;
 
 export const checkSumsOf = (columns: Columns, register: MachineRegister): CheckSums => {
-  const [temperatures, powers] = [HAS_TEMPERATURE, HAS_POWER].map((bit) =>
-    sumOf(columns, (row) => Number((columns.validity[row]! & bit) !== 0)),
-  ) as [bigint, bigint];
-  const shifted = sumOf(columns, (row) =>
-    columns.validity[row]! & HAS_TEMPERATURE ? columns.temperature[row]! + TEMPERATURE_OFFSET : 0,
-  );
+  const { rows, validity } = columns;
+  if (rows > ROWS_MAX) throw new Error(`${rows} rows are more than the ${ROWS_MAX} of a chunk.`);
+  let [machine, start, seconds, hashrate] = [0, 0, 0, 0];
+  let [temperature, temperatures, power, powers] = [0, 0, 0, 0];
+  const [accepted, stale, rejected] = [0, 1, 2];
+  const work = new ExactSums(3);
+  for (let row = 0; row < rows; row += 1) {
+    machine += register.number[columns.machine[row]!]!;
+    start += columns.start[row]!;
+    seconds += columns.seconds[row]!;
+    work.add(accepted, columns.accepted[row]!);
+    work.add(stale, columns.stale[row]!);
+    work.add(rejected, columns.rejected[row]!);
+    hashrate += columns.hashrate[row]!;
+    temperature += columns.temperature[row]!;
+    power += columns.power[row]!;
+    if (validity[row]! & HAS_TEMPERATURE) temperatures += 1;
+    if (validity[row]! & HAS_POWER) powers += 1;
+  }
   return {
-    rows: BigInt(columns.rows),
-    machine: sumOf(columns, (row) => register.number[columns.machine[row]!]!),
-    start: sumOf(columns, (row) => columns.start[row]!),
-    seconds: sumOf(columns, (row) => columns.seconds[row]!),
-    accepted: sumOf(columns, (row) => columns.accepted[row]!),
-    stale: sumOf(columns, (row) => columns.stale[row]!),
-    rejected: sumOf(columns, (row) => columns.rejected[row]!),
-    hashrate: sumOf(columns, (row) => columns.hashrate[row]!),
-    temperature: shifted - temperatures * BigInt(TEMPERATURE_OFFSET),
-    temperatures,
-    power: sumOf(columns, (row) => columns.power[row]!),
-    powers,
+    rows: BigInt(rows),
+    machine: BigInt(machine),
+    start: BigInt(start),
+    seconds: BigInt(seconds),
+    accepted: work.at(accepted),
+    stale: work.at(stale),
+    rejected: work.at(rejected),
+    hashrate: BigInt(hashrate),
+    temperature: BigInt(temperature),
+    temperatures: BigInt(temperatures),
+    power: BigInt(power),
+    powers: BigInt(powers),
   };
-};
-
-const sumOf = (columns: Columns, value: (row: number) => number): bigint => {
-  const sums = new ExactSums(1);
-  for (let row = 0; row < columns.rows; row += 1) sums.add(0, value(row));
-  return sums.at(0);
 };

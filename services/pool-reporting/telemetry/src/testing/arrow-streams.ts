@@ -1,4 +1,4 @@
-import { constants, zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 import {
   compressionRegistry,
@@ -28,6 +28,7 @@ import type { Reading } from './readings.js';
 
 compressionRegistry.set(CompressionType.ZSTD, {
   encode: (data) => zstdCompressSync(data, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+  decode: (data) => zstdDecompressSync(data, { maxOutputLength: 1 << 26 }),
 });
 /** A header of LZ4 and no data: nothing reads further. */
 compressionRegistry.set(CompressionType.LZ4_FRAME, {
