@@ -90,7 +90,9 @@ const sumsOf = (key: string, rows: readonly Reading[]): PartialSums => {
 };
 
 const sorted = (sums: readonly PartialSums[]): readonly PartialSums[] =>
-  sums.toSorted((a, b) => a.licensee - b.licensee || a.hour - b.hour);
+  sums.toSorted(
+    (a, b) => a.licensee - b.licensee || a.dataCentre - b.dataCentre || a.hour - b.hour,
+  );
 
 /** Partial sums of slices, added up by group. */
 export const added = (slices: readonly Pick<Slice, 'sums'>[]): readonly PartialSums[] => {
