@@ -11,3 +11,6 @@ export type { RowRules } from './checks/row-checks.js';
 export { ChunkWriter, type Chunk } from './parquet/chunk-writer.js';
 export { MachineRegister, WITHOUT_END, type PlacementRow } from './register/machine-register.js';
 export { ServedLicences, type ServedPeriod } from './register/served-licences.js';
+export type { ChunkStorage, PutOutcome } from './storage/chunk-storage.js';
+export { FolderStorage } from './storage/folder-storage.js';
+export { S3Storage, type S3Settings } from './storage/s3-storage.js';

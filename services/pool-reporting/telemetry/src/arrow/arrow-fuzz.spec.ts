@@ -98,7 +98,7 @@ const compare = (stream: Buffer, chunk: number): boolean => {
     );
     for (const [name, value] of Object.entries(reading))
       if (name !== 'intervalStart')
-        expect([name, typeof value === 'number' ? Number(other?.[name]) : other?.[name]]).toEqual([name, value]); // prettier-ignore
+        expect([name, typeof value === "number" ? Number(other?.[name]) + 0 : other?.[name]]).toEqual([name, value]); // prettier-ignore
     for (const name of ['temperatureC', 'powerW'] as const)
       if (reading[name] === undefined) expect(other?.[name] ?? null).toBeNull();
   }

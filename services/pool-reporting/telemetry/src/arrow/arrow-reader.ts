@@ -61,9 +61,10 @@ export class ArrowReader {
     }
   }
 
-  *end(): Generator<void> {
+  end(): Iterable<void> {
     this.framer.end();
     if (!this.refusal && !this.schema) this.refuse('arrow-malformed', 0, 'It has no schema.');
+    return [];
   }
 
   private *readMessage(framed: Message): Generator<void> {

@@ -28,12 +28,12 @@ export interface BatchOptions {
 }
 
 /**
- * Reads rows into columns. Generators yield where the columns are full and must be cleared, and where
+ * Reads rows into columns, step by step. A step ends where the columns are full and must be cleared, and where
  * other work of the process should have a turn.
  */
 export interface RowReader {
-  read(chunk: Uint8Array): Generator<void>;
-  end(): Generator<void>;
+  read(chunk: Uint8Array): Iterable<void>;
+  end(): Iterable<void>;
   /** Set once nothing more can be read: the batch is refused. */
   readonly refusal?: BodyRefusal | undefined;
 }
@@ -106,7 +106,7 @@ export class Batch implements AsyncIterable<Slice> {
     if (!this.refusal && this.columns.rows > 0) yield;
   }
 
-  private async *whereFull(steps: Generator<void>): AsyncGenerator<void> {
+  private async *whereFull(steps: Iterable<void>): AsyncGenerator<void> {
     for (const _ of steps)
       if (this.columns.isFull) yield;
       else await nextTurn();

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import {
   BIGINT,
@@ -18,6 +15,7 @@ import {
 import { HAS_POWER, HAS_TEMPERATURE, type Columns } from '../columns/columns.js';
 import type { MachineRegister } from '../register/machine-register.js';
 import { CHECK_SUMS_SQL, checkSumsOf, type CheckSums } from './check-sums.js';
+import { sha256Of, syncFile } from './file-digest.js';
 
 /** Columns of a chunk's file, in this order. */
 const COLUMNS: readonly (readonly [name: string, type: DuckDBType, sql: string])[] = [
@@ -205,19 +203,3 @@ const asBigints = (
 };
 
 const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;
-
-const sha256Of = async (path: string): Promise<string> => {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), hash);
-  return hash.digest('hex');
-};
-
-/** Of a folder: that the name is in it. */
-const syncFile = async (path: string): Promise<void> => {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-};
