@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
@@ -13,7 +14,7 @@ export class FolderStorage implements ChunkStorage {
   async put(name: string, path: string, sha256: string): Promise<PutOutcome> {
     const to = this.pathOf(name);
     await this.makeFolder(dirname(to));
-    const part = `${to}.${process.pid}.part`;
+    const part = `${to}.${randomUUID()}.part`;
     try {
       await copyFile(path, part, constants.COPYFILE_FICLONE);
       if ((await sha256Of(part)) !== sha256) throw new Error(`${path} does not have ${sha256}.`);

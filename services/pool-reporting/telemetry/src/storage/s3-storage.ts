@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
 import {
@@ -14,6 +14,9 @@ import {
 } from '@aws-sdk/client-s3';
 
 import { checkName, type ChunkStorage, type PutOutcome } from './chunk-storage.js';
+
+/** What is sent from memory can be sent again; a stream is read once. */
+const BYTES_IN_MEMORY_MAX = 1 << 24;
 
 export interface S3Settings {
   readonly endpoint: string;
@@ -50,7 +53,7 @@ export class S3Storage implements ChunkStorage {
       await this.client.send(
         new PutObjectCommand({
           ...object,
-          Body: createReadStream(path),
+          Body: size <= BYTES_IN_MEMORY_MAX ? await readFile(path) : createReadStream(path),
           ContentLength: size,
           ChecksumSHA256: checksum,
           IfNoneMatch: '*',
