@@ -1,5 +1,5 @@
 import { MachineRegister, ServedLicences, WITHOUT_END } from '@esep/telemetry';
-import { chance, noisyNominal, noisyValues } from '@esep/telemetry/noisy-readings';
+import { chance, noisyNominal, noisyValues } from '@esep/telemetry/testing';
 
 /** 2026-11-01T00:00:00Z. */
 export const FIRST_SECOND = 1_793_491_200;

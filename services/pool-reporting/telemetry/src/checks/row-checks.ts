@@ -33,20 +33,14 @@ export interface RowRules {
 /** What is checked of a row whatever format it came in: bounds, time, machine, licence, hash rate. */
 export class RowChecks {
   readonly register: MachineRegister;
-  private readonly served: ServedLicences;
   private readonly latestEnd: number;
-  private readonly oldest: number;
-  private readonly nominalPerMille: number;
 
   constructor(
     readonly rules: RowRules,
     private readonly columns: Columns,
   ) {
     this.register = rules.register;
-    this.served = rules.served;
     this.latestEnd = Math.min(rules.now + rules.toleranceSeconds, SECONDS_MAX);
-    this.oldest = Math.max(rules.oldest, 0);
-    this.nominalPerMille = rules.nominalPerMille;
   }
 
   /**
@@ -67,12 +61,12 @@ export class RowChecks {
     if (machine < 0) return 'unknown-machine';
     const start = values[INTERVAL_START]!;
     const end = start + values[INTERVAL_SECONDS]!;
-    const { register } = this;
+    const { register, rules } = this;
     const placement = register.placementAt(machine, start);
     if (placement < 0 || end > register.until[placement]!) return 'machine-not-in-service';
-    if (!this.served.serves(register.licence[placement]!, start, end))
+    if (!rules.served.serves(register.licence[placement]!, start, end))
       return 'machine-of-another-licence';
-    if (values[HASHRATE]! * 1_000 > register.nominalHashrate[placement]! * this.nominalPerMille)
+    if (values[HASHRATE]! * 1_000 > register.nominalHashrate[placement]! * rules.nominalPerMille)
       return 'above-nominal';
     this.columns.append(line, machine, placement, values, validityOf(present));
     return undefined;
@@ -90,7 +84,7 @@ export class RowChecks {
   /** Intervals that divide the hour never cross one, so each belongs to one row of the roll-up. */
   private timeRefusal(start: number, seconds: number): RowRefusalCode | undefined {
     if (HOUR_SECONDS % seconds !== 0 || start % seconds !== 0) return 'interval-not-aligned';
-    if (start < this.oldest) return 'too-old';
+    if (start < Math.max(this.rules.oldest, 0)) return 'too-old';
     if (start + seconds > this.latestEnd) return 'in-the-future';
     return undefined;
   }

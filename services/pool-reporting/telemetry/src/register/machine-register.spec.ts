@@ -52,6 +52,16 @@ describe('The register of machines', () => {
     expect(find(register, 'S20000')).toBe(-1);
   });
 
+  it('of 415,000 machines takes at most 120 MB (LIC-10)', () => {
+    const before = process.memoryUsage().rss;
+    const builder = MachineRegister.builder();
+    for (let number = 0; number < 415_000; number += 1)
+      builder.add({ ...ROW, number, serial: `AST-${String(number).padStart(7, '0')}` });
+    const register = builder.build();
+    expect(process.memoryUsage().rss - before).toBeLessThan(120 * 1_000_000);
+    expect([register.machines, find(register, 'AST-0414999')]).toEqual([415_000, 414_999]);
+  });
+
   const WRONG: readonly [why: string, ...rows: readonly Partial<PlacementRow>[]][] = [
     ['Two machines have the serial', {}, { number: 11 }],
     ['it comes after machine 10', {}, { number: 9, serial: 'B' }],
