@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 
-import { ChunkWriter, readBatch } from '@esep/telemetry';
+import { ChunkWriter, chunksOfFile, readBatch, writeChunks } from '@esep/telemetry';
 
 import { FIRST_SECOND, MACHINES, registerOf, served } from './sector.js';
 
@@ -31,7 +30,7 @@ const run = async (format: string, file: string, folder: string): Promise<PathFi
     loopDelayMs = Math.max(loopDelayMs, performance.now() - last - 10);
     last = performance.now();
   }, 10);
-  const batch = readBatch(createReadStream(file, { highWaterMark: 1 << 18 }), {
+  const batch = readBatch(chunksOfFile(file), {
     format: format === 'ndjson' ? 'ndjson' : 'arrow',
     encoding: 'identity',
     decodedBytesMax: 2 ** 33,
@@ -44,12 +43,10 @@ const run = async (format: string, file: string, folder: string): Promise<PathFi
       nominalPerMille: 1_500,
     },
   });
-  let chunks = 0;
   let bytes = 0;
   let readings = 0;
-  for await (const { columns, sums } of batch) {
-    const chunk = await writer.write(columns, join(folder, `${format}-${chunks}.parquet`));
-    chunks += 1;
+  const pathOf = (n: number): string => join(folder, `${format}-${n}.parquet`);
+  for await (const { chunk, sums } of writeChunks(batch, writer, pathOf)) {
     bytes += chunk.bytes;
     readings += sums.reduce((total, { readings }) => total + readings, 0);
   }

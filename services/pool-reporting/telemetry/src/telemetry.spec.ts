@@ -13,6 +13,7 @@ import {
   S3Storage,
   ServedLicences,
   WITHOUT_END,
+  writeChunks,
   type Batch,
   type BatchOptions,
   type BodyRefusal,
@@ -26,8 +27,8 @@ import {
   type RowRules,
   type S3Settings,
   type ServedPeriod,
-  type Slice,
   type StoredReadings,
+  type WrittenSlice,
 } from './index.js';
 import { inChunks } from './testing/bytes.js';
 import { FIRST_SECOND, READING, timeOf, type Reading } from './testing/readings.js';
@@ -69,7 +70,7 @@ class Catalogue implements StoredReadings {
   readonly sums: PartialSums[] = [];
   private readonly seconds = new Set<number>();
 
-  add({ columns, sums }: Slice, chunk: Chunk): void {
+  add({ columns, sums, chunk }: WrittenSlice): void {
     this.chunks.push(chunk);
     this.sums.push(...sums);
     for (let row = 0; row < columns.rows; row += 1)
@@ -121,10 +122,11 @@ const take = async (
     ...options,
   });
   const puts: PutOutcome[] = [];
-  for await (const slice of batch) {
-    const chunk = await writer.write(slice.columns, join(folder, 'slice.parquet'));
-    puts.push(await storage.put(`${chunk.sha256}.parquet`, chunk.path, chunk.sha256));
-    catalogue.add(slice, chunk);
+  const written = writeChunks(batch, writer, (n) => join(folder, `slice-${n}.parquet`));
+  for await (const slice of written) {
+    const { path, sha256 } = slice.chunk;
+    puts.push(await storage.put(`${sha256}.parquet`, path, sha256));
+    catalogue.add(slice);
   }
   return { batch, puts };
 };
@@ -169,6 +171,27 @@ describe('Telemetry', () => {
       remedy: BODY_REFUSALS['body-not-decodable'].remedy,
     });
     expect(Object.keys(ROW_REFUSALS).filter((code) => code in BODY_REFUSALS)).toEqual([]);
+  });
+
+  it('of several slices is written one by one, and all of it is there', async () => {
+    const catalogue = new Catalogue();
+    const minutes = Array.from({ length: 25 }, (_, n) => minute((n * 7) % 25));
+    const { puts } = await take(minutes, catalogue, { sliceRows: 4, stored: new Catalogue() });
+    expect(puts).toEqual(Array(7).fill('stored'));
+    expect(catalogue.chunks.map(({ rows }) => rows)).toEqual([4, 4, 4, 4, 4, 4, 1]);
+    const starts = catalogue.chunks.reduce((sum, { sums }) => sum + sums.start, 0n);
+    expect(starts).toBe(BigInt(25 * FIRST_SECOND + 300 * 60));
+  });
+
+  it('that cannot be written ends with what stands in the way', async () => {
+    const batch = readBatch(inChunks(Buffer.from(JSON.stringify(READING))), {
+      format: 'ndjson',
+      encoding: 'identity',
+      rules: RULES,
+      decodedBytesMax: 1 << 20,
+    });
+    const written = writeChunks(batch, writer, () => join(folder, 'no/folder/slice.parquet'));
+    await expect(written.next()).rejects.toThrow('no/folder');
   });
 
   it('leaves nothing but files that are whole', async () => {

@@ -10,7 +10,7 @@ import type { StoredReadings } from './stored-readings.js';
 
 /** Rows of a batch that are taken: sorted, without overlaps, and rolled up. */
 export interface Slice {
-  /** By machine and begin of the interval. They are used again for the next slice. */
+  /** By machine and begin of the interval. They are used again for the next slice but one. */
   readonly columns: Columns;
   readonly sums: readonly PartialSums[];
 }
@@ -23,7 +23,9 @@ const TURN_ROWS = 25_000;
  * is refused, wherever slices are cut.
  */
 export class SliceBuilder {
-  private readonly sorted: Columns;
+  /** By turns, so that a slice can be written while the next one is read. */
+  private sorted: Columns;
+  private other: Columns;
 
   constructor(
     private readonly register: MachineRegister,
@@ -33,11 +35,13 @@ export class SliceBuilder {
     capacity: number,
   ) {
     this.sorted = new Columns(capacity);
+    this.other = new Columns(capacity);
   }
 
   async build(columns: Columns): Promise<Slice> {
     const order = await this.withoutStored(columns, sortedRows(columns, this.register.machines));
     const rollUp = new RollUp(this.register);
+    [this.sorted, this.other] = [this.other, this.sorted];
     this.sorted.clear();
     for (let from = 0, until, turnEnd = TURN_ROWS; from < order.length; from = until) {
       until = endOfMachine(columns, order, from);
