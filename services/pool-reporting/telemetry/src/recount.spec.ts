@@ -67,7 +67,11 @@ const readings = (): readonly Reading[] => {
     const minute = Math.max(0, Math.floor(n / MACHINES) - late);
     const isLong = random() < 0.01;
     const start = FIRST_SECOND + (isLong ? minute - (minute % 10) : minute) * 60;
-    const [, , , accepted, stale, rejected, hashrate, warmth, power] = noisyValues(random, machine, start); // prettier-ignore
+    const [, , , accepted, stale, rejected, hashrate, warmth, power] = noisyValues(
+      random,
+      machine,
+      start,
+    );
     return {
       machineId: `AST-${String(machine).padStart(7, '0')}`,
       intervalStart: timeOf(start),

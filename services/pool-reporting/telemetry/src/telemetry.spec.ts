@@ -150,7 +150,10 @@ describe('Telemetry', () => {
     const catalogue = new Catalogue();
     await take([minute(0), minute(1)], catalogue);
     const { batch } = await take([minute(0), minute(1), minute(2)], catalogue);
-    const again: readonly RowRefusal[] = [1, 2].map((line) => ({ line, code: 'overlap-with-stored' })); // prettier-ignore
+    const again: readonly RowRefusal[] = [1, 2].map((line) => ({
+      line,
+      code: 'overlap-with-stored',
+    }));
     expect([batch.rows, batch.refusals.first]).toEqual([1, again]);
   });
 

@@ -3,7 +3,15 @@ import fc from 'fast-check';
 
 import type { BodyRefusal } from '../checks/refusals.js';
 import { arrowStream, columnsToSend, SERIALS_BY_DICTIONARY } from '../testing/arrow-streams.js';
-import { FIRST_SECOND, READING, readerParts, readingAt, registerOf, timeOf, type Reading } from '../testing/readings.js'; // prettier-ignore
+import {
+  FIRST_SECOND,
+  READING,
+  readerParts,
+  readingAt,
+  registerOf,
+  timeOf,
+  type Reading,
+} from '../testing/readings.js';
 import { ArrowReader } from './arrow-reader.js';
 
 // Streams that nobody would write. What is read of one must be what the Arrow project's own library reads,
@@ -57,7 +65,19 @@ const STREAMS: readonly Buffer[] = [
 
 /** What a hostile writer would put in place of a length or a position, and what chance would. */
 const word = fc.oneof(
-  fc.constantFrom(0, 1, 8, ROWS, ROWS + 1, 255, 65_535, 1_000_000_000, 0x7f_ff_ff_ff, 0x80_00_00_00, 0xff_ff_ff_ff), // prettier-ignore
+  fc.constantFrom(
+    0,
+    1,
+    8,
+    ROWS,
+    ROWS + 1,
+    255,
+    65_535,
+    1_000_000_000,
+    0x7f_ff_ff_ff,
+    0x80_00_00_00,
+    0xff_ff_ff_ff,
+  ),
   fc.nat(0xff_ff_ff_ff),
 );
 const change = fc.oneof(
@@ -98,7 +118,10 @@ const compare = (stream: Buffer, chunk: number): boolean => {
     );
     for (const [name, value] of Object.entries(reading))
       if (name !== 'intervalStart')
-        expect([name, typeof value === "number" ? Number(other?.[name]) + 0 : other?.[name]]).toEqual([name, value]); // prettier-ignore
+        expect([
+          name,
+          typeof value === 'number' ? Number(other?.[name]) + 0 : other?.[name],
+        ]).toEqual([name, value]);
     for (const name of ['temperatureC', 'powerW'] as const)
       if (reading[name] === undefined) expect(other?.[name] ?? null).toBeNull();
   }

@@ -160,7 +160,9 @@ const typeOf = (type: number, table: FlatTable | undefined): ArrowType => {
       return { kind: 'integer', bits, isSigned: table.uint8(1) !== 0 };
     }
     case 3:
-      return table.uint16(0) === DOUBLE ? { kind: 'float64' } : { kind: 'other', name: 'float of less than 64 bits' }; // prettier-ignore
+      return table.uint16(0) === DOUBLE
+        ? { kind: 'float64' }
+        : { kind: 'other', name: 'float of less than 64 bits' };
     case 5:
       return { kind: 'text', offsetBits: 32 };
     case 7:

@@ -25,8 +25,20 @@ import {
 
 import type { BodyRefusal, RowRefusal } from '../checks/refusals.js';
 import type { RowRules } from '../checks/row-checks.js';
-import { arrowStream, columnsToSend, SERIALS_BY_DICTIONARY, type ColumnToSend } from '../testing/arrow-streams.js'; // prettier-ignore
-import { FIRST_SECOND, READING, readerParts, readingAt, timeOf, type Reading } from '../testing/readings.js'; // prettier-ignore
+import {
+  arrowStream,
+  columnsToSend,
+  SERIALS_BY_DICTIONARY,
+  type ColumnToSend,
+} from '../testing/arrow-streams.js';
+import {
+  FIRST_SECOND,
+  READING,
+  readerParts,
+  readingAt,
+  timeOf,
+  type Reading,
+} from '../testing/readings.js';
 import { ArrowReader } from './arrow-reader.js';
 
 interface Read {
@@ -82,21 +94,27 @@ const having = (name: keyof Reading, type: DataType, ...values: ColumnToSend['va
     arrowStream(
       columnsToSend(
         values.map((_, n) => ({ ...READING, intervalStart: timeOf(FIRST_SECOND + n * 60) })),
-      ).map((column) =>
-        // prettier-ignore
-        column.name === name ? { name, type, values } : column,
-      ),
+      ).map((column) => (column.name === name ? { name, type, values } : column)),
     ),
   );
 
 describe('An Arrow stream', () => {
-  const ids: readonly DataType[] = [new Utf8(), new LargeUtf8(), SERIALS_BY_DICTIONARY, new Dictionary(new Utf8(), new Uint8(), 3), new Dictionary(new Utf8(), new Int16(), 3)]; // prettier-ignore
+  const ids: readonly DataType[] = [
+    new Utf8(),
+    new LargeUtf8(),
+    SERIALS_BY_DICTIONARY,
+    new Dictionary(new Utf8(), new Uint8(), 3),
+    new Dictionary(new Utf8(), new Int16(), 3),
+  ];
 
   it.each(ids.map((type) => [String(type), type] as const))('has serials as %s', (_, machineId) => {
     for (const compression of [undefined, CompressionType.ZSTD])
       for (const batchRows of [1, 3, 100]) {
         const columns = columnsToSend(READINGS, { machineId });
-        const stream = arrowStream(columns, { batchRows, ...(compression === undefined ? {} : { compression }) }); // prettier-ignore
+        const stream = arrowStream(columns, {
+          batchRows,
+          ...(compression === undefined ? {} : { compression }),
+        });
         expect(read(stream)).toEqual({
           rows: READINGS,
           lines: [1, 2, 3, 4],
@@ -135,7 +153,16 @@ describe('An Arrow stream', () => {
     expect(read(arrowStream(columnsToSend([])))).toMatchObject({ rows: [], refusal: undefined }));
 
   const NUMBERS: readonly (readonly [keyof Reading, DataType, number])[] = [
-    ...[new Int8(), new Uint8(), new Int16(), new Uint16(), new Int32(), new Uint32(), new Int64(), new Uint64()].map((type) => ['stale', type, 100] as const), // prettier-ignore
+    ...[
+      new Int8(),
+      new Uint8(),
+      new Int16(),
+      new Uint16(),
+      new Int32(),
+      new Uint32(),
+      new Int64(),
+      new Uint64(),
+    ].map((type) => ['stale', type, 100] as const),
     ['hashrate', new Decimal(2, 18), 104.57],
     ['hashrate', new Decimal(1, 18), 104.5],
     ['hashrate', new Int32(), 104],
@@ -156,7 +183,9 @@ describe('An Arrow stream', () => {
       const type = new Timestamp(unit, 'UTC');
       expect(having('intervalStart', type, FIRST_SECOND).rows).toEqual([READING]);
       if (unit !== TimeUnit.SECOND)
-        expect(having('intervalStart', type, BigInt(FIRST_SECOND) * 1_000n ** BigInt(unit) + 1n).refused).toEqual([{ line: 1, code: 'bad-time' }]); // prettier-ignore
+        expect(
+          having('intervalStart', type, BigInt(FIRST_SECOND) * 1_000n ** BigInt(unit) + 1n).refused,
+        ).toEqual([{ line: 1, code: 'bad-time' }]);
     },
   );
 });
@@ -217,7 +246,10 @@ describe('A row of an Arrow stream is refused', () => {
 
   it('alone: those around it are taken', () => {
     const { rows, refused } = having('stale', new Int32(), 1, null, 3);
-    expect([rows.map(({ stale }) => stale), refused]).toEqual([[1, 3], [{ line: 2, code: 'missing-member' }]]); // prettier-ignore
+    expect([rows.map(({ stale }) => stale), refused]).toEqual([
+      [1, 3],
+      [{ line: 2, code: 'missing-member' }],
+    ]);
   });
 });
 
@@ -239,20 +271,62 @@ const replaced = (from: bigint, to: bigint): Buffer => {
 describe('An Arrow stream is refused', () => {
   const SCHEMAS: readonly (readonly [string, readonly ColumnToSend[], RegExp])[] = [
     ['without a column', columnsToSend([READING]).slice(1), /"machineId" is missing/],
-    ['with a column that readings do not have', [...columnsToSend([READING]), { name: 'x', type: new Int32(), values: [1] }], /"x" is unknown/], // prettier-ignore
-    ['with floats where there are integers', columnsToSend([READING], { accepted: new Float64() }), /"accepted" is float64, and must be integer/], // prettier-ignore
-    ['with floats that are not exact', columnsToSend([READING], { hashrate: new Float32() }), /less than 64 bits/], // prettier-ignore
-    ['with decimals that are not kept', columnsToSend([READING], { hashrate: new Decimal(3, 18) }), /has 3 decimals, and may have 2/], // prettier-ignore
-    ['with times that are not in UTC', columnsToSend([READING], { intervalStart: new Timestamp(TimeUnit.SECOND) }), /time zone "", and must be in UTC/], // prettier-ignore
-    ['with times of a zone', columnsToSend([READING], { intervalStart: new Timestamp(TimeUnit.SECOND, 'Asia/Almaty') }), /"Asia\/Almaty"/], // prettier-ignore
-    ['with a type that is no number', columnsToSend([{ ...READING, powerW: 1 }], { powerW: new Bool() }), /"powerW" is bool/], // prettier-ignore
-    ['with a dictionary of what is no serial', columnsToSend([READING], { accepted: new Dictionary(new Int64(), new Int32(), 4) }), /"accepted" has a dictionary/], // prettier-ignore
+    [
+      'with a column that readings do not have',
+      [...columnsToSend([READING]), { name: 'x', type: new Int32(), values: [1] }],
+      /"x" is unknown/,
+    ],
+    [
+      'with floats where there are integers',
+      columnsToSend([READING], { accepted: new Float64() }),
+      /"accepted" is float64, and must be integer/,
+    ],
+    [
+      'with floats that are not exact',
+      columnsToSend([READING], { hashrate: new Float32() }),
+      /less than 64 bits/,
+    ],
+    [
+      'with decimals that are not kept',
+      columnsToSend([READING], { hashrate: new Decimal(3, 18) }),
+      /has 3 decimals, and may have 2/,
+    ],
+    [
+      'with times that are not in UTC',
+      columnsToSend([READING], { intervalStart: new Timestamp(TimeUnit.SECOND) }),
+      /time zone "", and must be in UTC/,
+    ],
+    [
+      'with times of a zone',
+      columnsToSend([READING], { intervalStart: new Timestamp(TimeUnit.SECOND, 'Asia/Almaty') }),
+      /"Asia\/Almaty"/,
+    ],
+    [
+      'with a type that is no number',
+      columnsToSend([{ ...READING, powerW: 1 }], { powerW: new Bool() }),
+      /"powerW" is bool/,
+    ],
+    [
+      'with a dictionary of what is no serial',
+      columnsToSend([READING], { accepted: new Dictionary(new Int64(), new Int32(), 4) }),
+      /"accepted" has a dictionary/,
+    ],
     ['with nothing but nulls', columnsToSend([BARE], { powerW: new Null() }), /"powerW" is null/],
-    ['with lists', [...columnsToSend([READING]).slice(0, -1), { name: 'powerW', type: new List(new Field('item', new Int32())), values: [[1] as never] }], /"powerW" is list/], // prettier-ignore
+    [
+      'with lists',
+      [
+        ...columnsToSend([READING]).slice(0, -1),
+        { name: 'powerW', type: new List(new Field('item', new Int32())), values: [[1] as never] },
+      ],
+      /"powerW" is list/,
+    ],
   ];
   it.each(SCHEMAS)('%s', (_, columns, detail) => {
     const { refusal } = read(arrowStream(columns));
-    expect([refusal?.code, refusal?.detail]).toEqual(['arrow-schema', expect.stringMatching(detail)]); // prettier-ignore
+    expect([refusal?.code, refusal?.detail]).toEqual([
+      'arrow-schema',
+      expect.stringMatching(detail),
+    ]);
   });
 
   it('where a batch claims rows that it does not have', () => {
@@ -271,7 +345,10 @@ describe('An Arrow stream is refused', () => {
   it('compressed with LZ4', () => {
     const stream = arrowStream(columnsToSend(READINGS), { compression: CompressionType.LZ4_FRAME });
     const { refusal } = read(stream);
-    expect([refusal?.code, refusal?.remedy]).toEqual(['arrow-compression', expect.stringMatching(/LZ4/)]); // prettier-ignore
+    expect([refusal?.code, refusal?.remedy]).toEqual([
+      'arrow-compression',
+      expect.stringMatching(/LZ4/),
+    ]);
   });
 
   it('wherever it is cut, and with what follows its end', () => {

@@ -1,5 +1,10 @@
 import type { RefusalLog } from '../checks/refusal-log.js';
-import { refuseBody, type BodyRefusal, type BodyRefusalCode, type RowRefusalCode } from '../checks/refusals.js'; // prettier-ignore
+import {
+  refuseBody,
+  type BodyRefusal,
+  type BodyRefusalCode,
+  type RowRefusalCode,
+} from '../checks/refusals.js';
 import type { RowChecks } from '../checks/row-checks.js';
 import type { Columns } from '../columns/columns.js';
 import { MACHINE_ID, MEMBERS } from '../columns/members.js';
@@ -77,7 +82,11 @@ export class ArrowReader {
       case 'record-batch':
         return yield* this.readBatch(message, framed);
       default:
-        return this.refuse('arrow-malformed', at, 'A message is of a kind that streams do not have.'); // prettier-ignore
+        return this.refuse(
+          'arrow-malformed',
+          at,
+          'A message is of a kind that streams do not have.',
+        );
     }
   }
 
@@ -102,7 +111,11 @@ export class ArrowReader {
     const before = (message.isDelta ? this.dictionary : undefined) ?? new Int32Array(0);
     const length = before.length + buffers.rows;
     if (length > SERIALS_MAX)
-      return this.refuse('arrow-message-too-long', framed.at, `A dictionary has ${length} serials.`); // prettier-ignore
+      return this.refuse(
+        'arrow-message-too-long',
+        framed.at,
+        `A dictionary has ${length} serials.`,
+      );
     const dictionary = new Int32Array(length);
     dictionary.set(before);
     for (let from = 0; from < buffers.rows; from += BLOCK_ROWS) {

@@ -61,7 +61,10 @@ export class BatchBuffers {
         `A column has less than the ${rows} rows of its batch.`,
       );
     if (nullsOf(validity, rows) !== nullCount)
-      return this.refuse('arrow-malformed', `A column does not have the ${nullCount} nulls that it claims.`); // prettier-ignore
+      return this.refuse(
+        'arrow-malformed',
+        `A column does not have the ${nullCount} nulls that it claims.`,
+      );
     return {
       rows,
       validity: validity.length > 0 ? validity : undefined,

@@ -93,7 +93,6 @@ export class MessageFramer {
     code: 'arrow-malformed' | 'arrow-truncated' | 'arrow-message-too-long',
     detail: string,
   ): void {
-    // prettier-ignore
     this.refusal = refuseBody(code, this.at, detail);
   }
 }

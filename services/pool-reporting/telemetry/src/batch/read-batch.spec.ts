@@ -90,7 +90,14 @@ const reading = fc
 describe('A batch', () => {
   it('comes in slices that are sorted by machine and time', async () => {
     const rows = [at(60), at(0, OTHER), at(0), at(180), at(120), at(60, OTHER)];
-    expect((await read(bodyOf(rows))).rows).toEqual([at(0), at(60), at(120), at(180), at(0, OTHER), at(60, OTHER)]); // prettier-ignore
+    expect((await read(bodyOf(rows))).rows).toEqual([
+      at(0),
+      at(60),
+      at(120),
+      at(180),
+      at(0, OTHER),
+      at(60, OTHER),
+    ]);
     const { rows: cut, slices } = await read(bodyOf(rows), { sliceRows: 4 });
     expect(cut).toEqual([at(0), at(60), at(180), at(0, OTHER), at(120), at(60, OTHER)]);
     expect(slices.length).toBe(2);
@@ -129,7 +136,10 @@ describe('A batch', () => {
         fc.integer({ min: 1, max: 40 }),
         async (rows, sliceRows) => {
           const expected = recount(rows);
-          const { slices, refused } = await read(bodyOf(rows.length > 0 ? rows : [at(0, { machineId: 'x' })]), { sliceRows }); // prettier-ignore
+          const { slices, refused } = await read(
+            bodyOf(rows.length > 0 ? rows : [at(0, { machineId: 'x' })]),
+            { sliceRows },
+          );
           const overlaps = refused.filter(({ code }) => code === 'overlap-in-batch');
           expect(overlaps.map(({ line }) => line)).toEqual(expected.overlaps);
           expect(added(slices)).toEqual(expected.sums);
@@ -153,7 +163,9 @@ describe('A batch', () => {
       endOf: (machine: number) => (machine === 1 ? FIRST_SECOND + 120 : 0),
       overlaps: (rows: LateRows) => {
         asked.push(rows);
-        return Promise.resolve(Uint8Array.from(rows.start, (start) => Number(start === FIRST_SECOND))); // prettier-ignore
+        return Promise.resolve(
+          Uint8Array.from(rows.start, (start) => Number(start === FIRST_SECOND)),
+        );
       },
     };
     const rows = [at(120), at(60), at(0), at(0, OTHER)];

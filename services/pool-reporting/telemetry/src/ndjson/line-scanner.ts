@@ -1,6 +1,7 @@
 import { INTERVAL_START, MACHINE_ID, MEMBERS, REQUIRED_BITS } from '../columns/members.js';
 import type { RowRefusalCode } from '../checks/refusals.js';
 import { TimeScanner } from './time-scanner.js';
+import { Words } from './words.js';
 
 const TAB = 0x09;
 const CARRIAGE_RETURN = 0x0d;
@@ -20,7 +21,7 @@ const CLOSE_BRACE = 0x7d;
 
 const NAMES = MEMBERS.map(({ name }) => Buffer.from(name));
 /** As most libraries write a name. */
-const NAMES_WITH_COLON = MEMBERS.map(({ name }) => Buffer.from(`"${name}":`));
+const NAMES_WITH_COLON = MEMBERS.map(({ name }) => new Words(`"${name}":`));
 const DECIMALS = Uint8Array.from(MEMBERS, ({ decimals }) => decimals);
 const POWERS_OF_TEN = [1, 10, 100];
 
@@ -44,14 +45,14 @@ export class LineScanner {
   private refusal: RowRefusalCode | undefined;
   private textStart = 0;
 
-  /** `bytes[end]` must be a line feed. */
-  scan(bytes: Uint8Array, start: number, end: number): RowRefusalCode | undefined {
+  /** `bytes[end]` must be a line feed, and `view` of the same bytes. */
+  scan(bytes: Uint8Array, view: DataView, start: number, end: number): RowRefusalCode | undefined {
     this.present = 0;
     let at = afterSpace(bytes, start);
     if (bytes[at] !== OPEN_BRACE) return 'not-an-object';
     at = afterSpace(bytes, at + 1);
     if (bytes[at] !== CLOSE_BRACE) {
-      at = this.scanMembers(bytes, at);
+      at = this.scanMembers(bytes, view, at);
       if (at < 0) return this.refusal;
     }
     if (afterSpace(bytes, at + 1) !== end) return 'syntax';
@@ -59,10 +60,10 @@ export class LineScanner {
   }
 
   /** These functions give the position behind what they read, or `REFUSED`. */
-  private scanMembers(bytes: Uint8Array, start: number): number {
+  private scanMembers(bytes: Uint8Array, view: DataView, start: number): number {
     let at = start;
     for (let position = 0; ; position += 1) {
-      at = this.scanMember(bytes, at, position);
+      at = this.scanMember(bytes, view, at, position);
       if (at < 0) return at;
       at = afterSpace(bytes, at);
       if (bytes[at] === CLOSE_BRACE) return at;
@@ -71,9 +72,10 @@ export class LineScanner {
     }
   }
 
-  private scanMember(bytes: Uint8Array, start: number, position: number): number {
+  private scanMember(bytes: Uint8Array, view: DataView, start: number, position: number): number {
     let place = position < MEMBERS.length ? this.expected[position]! : 0;
-    let at = afterName(bytes, start, NAMES_WITH_COLON[place]!);
+    const name = NAMES_WITH_COLON[place]!;
+    let at = name.standsAt(view, start) ? start + name.length : REFUSED;
     if (at < 0) {
       at = this.scanName(bytes, start);
       if (at < 0) return at;
@@ -88,7 +90,7 @@ export class LineScanner {
     this.present |= 1 << place;
     at = afterSpace(bytes, at);
     if (place === MACHINE_ID) return this.scanSerial(bytes, at);
-    if (place === INTERVAL_START) return this.scanTime(bytes, at);
+    if (place === INTERVAL_START) return this.scanTime(bytes, view, at);
     return this.scanNumber(bytes, at, place);
   }
 
@@ -104,11 +106,11 @@ export class LineScanner {
     return at;
   }
 
-  private scanTime(bytes: Uint8Array, start: number): number {
+  private scanTime(bytes: Uint8Array, view: DataView, start: number): number {
     if (bytes[start] !== QUOTE) return this.refuse('not-a-string');
     const at = this.scanText(bytes, start);
     if (at < 0) return at;
-    const seconds = this.time.scan(bytes, this.textStart, at - 1);
+    const seconds = this.time.scan(bytes, view, this.textStart, at - 1);
     if (Number.isNaN(seconds)) return this.refuse('bad-time');
     this.values[INTERVAL_START] = seconds;
     return at;

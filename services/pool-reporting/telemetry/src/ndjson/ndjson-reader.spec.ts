@@ -221,8 +221,16 @@ const REFUSED: readonly (readonly [code: keyof typeof ROW_REFUSALS, ...lines: st
     having('intervalSeconds', '11'),
     having('intervalStart', '"2026-11-01T00:00:30Z"'),
   ],
-  ['in-the-future', having('intervalStart', '"2026-11-02T00:05:00Z"'), having('intervalStart', '"9999-12-31T23:59:00Z"')], // prettier-ignore
-  ['too-old', having('intervalStart', '"2026-10-30T23:59:00Z"'), having('intervalStart', '"1969-12-31T23:59:00Z"')], // prettier-ignore
+  [
+    'in-the-future',
+    having('intervalStart', '"2026-11-02T00:05:00Z"'),
+    having('intervalStart', '"9999-12-31T23:59:00Z"'),
+  ],
+  [
+    'too-old',
+    having('intervalStart', '"2026-10-30T23:59:00Z"'),
+    having('intervalStart', '"1969-12-31T23:59:00Z"'),
+  ],
   ['unknown-machine', having('machineId', '"AST-9999999"'), having('machineId', '""')],
   ['above-nominal', having('hashrate', '165.01')],
 ];

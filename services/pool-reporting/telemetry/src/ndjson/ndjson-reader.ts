@@ -16,6 +16,7 @@ export class NdjsonReader {
   private readonly scanner = new LineScanner();
   /** The line that has not ended yet. */
   private readonly partial = Buffer.alloc(LINE_BYTES_MAX + 1);
+  private readonly partialView = viewOf(this.partial);
   private partialBytes = 0;
   private isTooLong = false;
 
@@ -28,12 +29,13 @@ export class NdjsonReader {
   /** Reads the lines that end in the chunk. Yields whenever the columns are full: they must be cleared. */
   *read(chunk: Uint8Array): Generator<void> {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    const view = viewOf(bytes);
     let start = 0;
     for (let end; (end = bytes.indexOf(LINE_FEED, start)) >= 0; start = end + 1) {
       if (this.partialBytes > 0 || this.isTooLong) {
         this.keep(bytes, start, end);
         this.endPartial();
-      } else this.readLine(bytes, start, end);
+      } else this.readLine(bytes, view, start, end);
       if (this.columns.isFull) yield;
     }
     this.keep(bytes, start, bytes.length);
@@ -58,28 +60,31 @@ export class NdjsonReader {
       this.refusals.add(this.lines, 'line-too-long');
     } else {
       this.partial[this.partialBytes] = LINE_FEED;
-      this.readLine(this.partial, 0, this.partialBytes);
+      this.readLine(this.partial, this.partialView, 0, this.partialBytes);
     }
     this.partialBytes = 0;
     this.isTooLong = false;
   }
 
-  private readLine(bytes: Uint8Array, start: number, end: number): void {
+  private readLine(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     this.lines += 1;
     if (isBlank(bytes, start, end)) return;
     const refusal =
-      end - start > LINE_BYTES_MAX ? 'line-too-long' : this.readRow(bytes, start, end);
+      end - start > LINE_BYTES_MAX ? 'line-too-long' : this.readRow(bytes, view, start, end);
     if (refusal) this.refusals.add(this.lines, refusal);
   }
 
-  private readRow(bytes: Uint8Array, start: number, end: number) {
+  private readRow(bytes: Uint8Array, view: DataView, start: number, end: number) {
     const { scanner, checks } = this;
-    const refusal = scanner.scan(bytes, start, end);
+    const refusal = scanner.scan(bytes, view, start, end);
     if (refusal) return refusal;
     const machine = checks.register.find(bytes, scanner.serialStart, scanner.serialEnd);
     return checks.admit(this.lines, machine, scanner.values, scanner.present);
   }
 }
+
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, length);
 
 const isBlank = (bytes: Uint8Array, start: number, end: number): boolean => {
   for (let at = start; at < end; at += 1) if (!SPACES.includes(bytes[at]!)) return false;

@@ -67,8 +67,26 @@ describe('A chunk', () => {
     );
     const chunk = await writer.write(columns, path);
     expect(await rowsOf(path)).toMatchObject([
-      { machine: 4, second: BigInt(FIRST_SECOND), seconds: 60, accepted: BigInt(work), stale: 1n, rejected: 2n, hashrate: 10_407, temperature: -15, power: 3_000 }, // prettier-ignore
-      { machine: 5, seconds: 3_600, accepted: 2n ** 32n, stale: 2n ** 32n - 1n, hashrate: 2 ** 31 - 1, temperature: null, power: null }, // prettier-ignore
+      {
+        machine: 4,
+        second: BigInt(FIRST_SECOND),
+        seconds: 60,
+        accepted: BigInt(work),
+        stale: 1n,
+        rejected: 2n,
+        hashrate: 10_407,
+        temperature: -15,
+        power: 3_000,
+      },
+      {
+        machine: 5,
+        seconds: 3_600,
+        accepted: 2n ** 32n,
+        stale: 2n ** 32n - 1n,
+        hashrate: 2 ** 31 - 1,
+        temperature: null,
+        power: null,
+      },
       { machine: 5, second: 2n ** 31n + 3_600n, temperature: null, power: 1_000_000 },
     ]);
     const file = await readFile(path);

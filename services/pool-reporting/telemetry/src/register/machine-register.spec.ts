@@ -88,7 +88,13 @@ describe('The licences that a pool serves', () => {
   ]);
 
   it('cover an interval that is within one period', () => {
-    const intervals = [[100, 200], [99, 110], [190, 201], [190, 310], [300, 310]] as const; // prettier-ignore
+    const intervals = [
+      [100, 200],
+      [99, 110],
+      [190, 201],
+      [190, 310],
+      [300, 310],
+    ] as const;
     expect(intervals.map(([from, until]) => served.serves(1, from, until))).toEqual([
       true,
       false,

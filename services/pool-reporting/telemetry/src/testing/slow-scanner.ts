@@ -58,7 +58,6 @@ const membersOf = (text: string): readonly Written[] | 'no JSON' | 'no object' =
       value: unknown,
       context?: { source?: string },
     ) {
-      // prettier-ignore
       sources.set(name, context?.source ?? '');
       return value;
     } as (this: unknown, key: string, value: unknown) => unknown);
