@@ -59,8 +59,7 @@ const ndjsonOf = ({ machine, values }: Row): string => {
   return JSON.stringify({ machineId, intervalStart: timeOf(start), ...work, ...figures });
 };
 
-/** The number of the machine, as a store would have it that knows the register. */
-const copyLineOf = ({ machine, values }: Row): string => {
+const copyLineOf = (machine: string | number, { values }: Row): string => {
   const [, start = 0, ...others] = values;
   return [machine, timeOf(start), ...others].join('\t');
 };
@@ -148,6 +147,8 @@ export interface BodyFiles {
   readonly arrow: string;
   readonly dictionary: string;
   readonly copy: string;
+  /** With the number of each machine, as a store would have it that knows the register. */
+  readonly copy_of_numbers: string;
 }
 
 export const writeBodies = async (
@@ -160,9 +161,12 @@ export const writeBodies = async (
     arrow: join(folder, 'readings.arrows'),
     dictionary: join(folder, 'readings-dictionary.arrows'),
     copy: join(folder, 'readings.copy'),
+    copy_of_numbers: join(folder, 'numbers.copy'),
   };
   await writeText(files.ndjson, machines, rows, ndjsonOf);
-  await writeText(files.copy, machines, rows, copyLineOf);
+  const serial = (row: Row): string => copyLineOf(serialOf(row.machine), row);
+  await writeText(files.copy, machines, rows, serial);
+  await writeText(files.copy_of_numbers, machines, rows, (row) => copyLineOf(row.machine, row));
   await writeArrow(files.arrow, machines, rows, false);
   await writeArrow(files.dictionary, machines, rows, true);
   return files;
