@@ -30,6 +30,7 @@ const PLATFORM = 'libs/platform';
 const KAFKA = 'libs/platform/src/kafka';
 const START = 'libs/platform/src/service';
 const CHAIN = 'services/supervision/domain/src/chain';
+const CHECKS = 'services/pool-reporting/telemetry/src/checks';
 const DOMAIN = 'services/licensing/domain';
 const SERVICE = 'services/licensing/app';
 const TOOL = 'apps/verifier';
@@ -55,6 +56,7 @@ const FORBIDDEN: readonly ForbiddenPlant[] = [
   ['… nor all of them', KAFKA, `import '../index.js';`, IMPORTS],
   ['… nor what tests use', START, `import '../testing/testing.js';`, IMPORTS],
   ['… nor one of supervision’s domain', CHAIN, `import '../finding/finding.js';`, IMPORTS],
+  ['… nor one of telemetry', CHECKS, `import '../batch/read-batch.js';`, IMPORTS],
   ['Nothing that runs uses what tests use', SERVICE, `import '@esep/platform/testing';`, IMPORTS],
   ['… nor by its path', SERVICE, `import './testing/test-tax.js';`, IMPORTS],
   ['… nor the cases of chance', DOMAIN, `import './testing/random-cases.js';`, IMPORTS],

@@ -3,7 +3,6 @@
 
 export { readBatch, type Batch, type BatchOptions } from './batch/read-batch.js';
 export type { PartialSums } from './batch/roll-up.js';
-export type { Slice } from './batch/slice-builder.js';
 export type { LateRows, StoredReadings } from './batch/stored-readings.js';
 export { chunksOfFile } from './bodies/file-chunks.js';
 export { BODY_REFUSALS, ROW_REFUSALS } from './checks/refusals.js';
