@@ -158,6 +158,9 @@ const serverUrl = async (): Promise<string> => {
       continue;
     }
     try {
+      // It may have been started between the look for its URL and the lock: a second start would end it.
+      const started = await readFile(known, 'utf8').catch(() => undefined);
+      if (started) return started;
       const settings = {
         fsync: 'off',
         synchronous_commit: 'off',
