@@ -4962,7 +4962,10 @@ export interface operations {
          * @example 0199d1c2-7a5e-7c31-9f0a-3b7d5e2f4a61
          */
         licenseeId?: string;
-        /** @description Of this one only. */
+        /**
+         * @description Of this one only.
+         * @example ekibastuz-2
+         */
         dataCentreId?: string;
       };
       header?: never;
@@ -5126,6 +5129,7 @@ export interface operations {
       };
       header?: never;
       path: {
+        /** @example SMTTYRHBDJAAJ0123 */
         serial: string;
       };
       cookie?: never;
