@@ -61,6 +61,8 @@ const layers = [
       'type:rulebook',
       'type:domain',
       'type:platform',
+      // A second program of its own context; other contexts are out of reach by their scope.
+      'type:service',
     ],
   },
   // Only a host may see several services at once. That is what an embedded process is.
@@ -149,6 +151,10 @@ const ROOMS = {
     'batch',
     'parquet',
     'storage',
+    'known-machines',
+    'catalogue',
+    'receive',
+    'serve',
   ],
   'services/supervision/domain': [
     'facts',

@@ -32,6 +32,7 @@ interface Place {
 const LICENSING = 'services/licensing/app/src';
 const SUPERVISION = 'services/supervision/domain/src';
 const TAX = 'services/tax';
+const TELEMETRY = 'services/pool-reporting/telemetry/src/receive/telemetry-laws.ts';
 
 const PLACE_OF: Readonly<Record<RuleKey, Place>> = {
   issuingAuthority: asked(`${LICENSING}/import-licence/import-licence.controller.ts`),
@@ -49,6 +50,10 @@ const PLACE_OF: Readonly<Record<RuleKey, Place>> = {
 
   silentSenderWaiverDays: asked('services/supervision/app/src/judge-periods/judge.ts'),
   poolFeeLimitBps: used('poolFeeLimitBps', `${SUPERVISION}/cross-checks/pool-fee-check.ts`),
+
+  telemetryRefusedBpsMax: asked(TELEMETRY),
+  telemetryNominalBpsMax: asked(TELEMETRY),
+  telemetryLateDaysMax: asked(TELEMETRY),
 
   saleShareBps: used('shareBps', `${SUPERVISION}/reconciliation/period-account.ts`),
   quoteCurrencies: used('quoteCurrencies', `${SUPERVISION}/reconciliation/sale-obstacles.ts`),

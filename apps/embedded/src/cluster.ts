@@ -1,5 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { request as ask, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -11,7 +10,6 @@ import {
   handlerOf,
   KafkaClient,
   ServiceConfig,
-  sleep,
   TOPICS,
   type ClockMove,
 } from '@esep/platform';
@@ -27,6 +25,8 @@ import {
   startDevelopment,
   type DemoSector,
 } from './development.module.js';
+import { giveTokens, moveAll } from './development-processes.js';
+import { forwardTo } from './forward.js';
 import { closeServer, listen, namesOf, OTHERWISE } from './front-door.js';
 import { sayWhere, type Host } from './host.js';
 import { startSignIn } from './sign-in/sign-in.js';
@@ -38,6 +38,7 @@ import {
   type ServiceName,
 } from './service-databases.js';
 import { ServiceProcess } from './service-process.js';
+import { TelemetryProcess } from './telemetry-process.js';
 
 // Five services as five processes over Kafka, each with its own database, on one machine without
 // Docker. In front of them one address, as the embedded host has it, and what only development has:
@@ -107,13 +108,20 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     // Also those that are not ready yet: no process may miss that the clock was moved.
     const started = new Set<ServiceProcess>();
     const secrets = join(directory, 'secrets');
+    const telemetry = new TelemetryProcess({
+      directory,
+      env: () => envOf('pool-reporting'),
+      prepare: () => Promise.resolve(),
+      onLine: (line) => options.onLine?.('pool-reporting', line),
+    });
+    undo.push(() => telemetry.stop());
     const clocks = {
       async moveTo(now: Instant): Promise<ClockMove> {
         const move = await clock.moveTo(now);
         if (!move.accepted) return move;
         // A token is good for a year, which may just have passed.
         await giveTokens(secrets, issuer);
-        await moveAll(now, issuer, [...started]);
+        await moveAll(now, issuer, [...started, ...(await telemetry.running())]);
         return move;
       },
     };
@@ -147,11 +155,9 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     await giveTokens(secrets, issuer);
     // All at once, before one that ends by itself is started again.
     undo.push(() => Promise.all([...started].map((service) => service.stop())));
-    const begin = async (name: ServiceName, main = mainOf(name)): Promise<ServiceProcess> => {
-      const port = await freePort();
+    const envOf = (name: ServiceName) => {
       const others = SERVICE_NAMES.filter((other) => other !== name);
-      const env = {
-        ESEP_PORT: String(port),
+      return {
         ESEP_HOST_NAMES: namesOf(options.hostNames).join(','),
         ...databaseUrlsOf(name, databases),
         ESEP_ISSUER: ISSUER,
@@ -171,6 +177,10 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
           options.network ?? options.chain?.['ESEP_BITCOIN_NETWORK'] ?? 'regtest',
         ...(name === 'pool-reporting' ? options.chain : {}),
       };
+    };
+    const begin = async (name: ServiceName, main = mainOf(name)): Promise<ServiceProcess> => {
+      const port = await freePort();
+      const env = { ...envOf(name), ESEP_PORT: String(port) };
       const onLine = (line: string) => options.onLine?.(name, line);
       const service = new ServiceProcess(`http://127.0.0.1:${port}`, main, env, onLine);
       service.start();
@@ -180,7 +190,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     for (const name of SERVICE_NAMES) {
       const first = await begin(name);
       processes.set(name, [first]);
-      door.routes.set(name, forwardTo(name, processes.get(name) ?? []));
+      const forward = forwardTo(name, processes.get(name) ?? []);
+      door.routes.set(name, name === 'pool-reporting' ? telemetry.before(forward) : forward);
     }
     await Promise.all([...started].map((service) => service.ready()));
     door.routes.set('health', healthOf(processes));
@@ -250,67 +261,7 @@ const startBroker = async (
   return `127.0.0.1:${port}`;
 };
 
-/** Whoever reads one meanwhile finds the old or the new one, never half of it. */
-const giveTokens = async (secrets: string, issuer: DevelopmentIssuer): Promise<void> => {
-  for (const name of SERVICE_NAMES) {
-    const service = { subject: `service-${name}`, organisation: name, roles: ['service'] as const };
-    const file = join(secrets, `${name}.token`);
-    await writeFile(`${file}.new`, await issuer.token(service), { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  }
-};
-
-// ── The clock ───────────────────────────────────────────────────────────────────────────────────
-
-const CLOCK_MS_MAX = 60_000;
-
-/** Moves the clock in every service; one that is being started again is waited for. */
-const moveAll = async (
-  now: Instant,
-  issuer: DevelopmentIssuer,
-  services: readonly ServiceProcess[],
-): Promise<void> => {
-  const token = await issuer.token({ subject: 'demo', organisation: 'aifc', roles: ['demo'] });
-  await Promise.all(services.map(({ url }) => moveOne(url, token, now)));
-};
-
-const moveOne = async (url: string, token: string, now: Instant): Promise<void> => {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ now });
-  for (const deadline = Date.now() + CLOCK_MS_MAX; ; await sleep(100)) {
-    const response = await fetch(`${url}/dev/v1/clock`, { method: 'POST', headers, body }).catch(
-      () => undefined,
-    );
-    // Refused where the clock is there already, because the service was just started.
-    if (response?.ok || response?.status === 422) return;
-    if (Date.now() > deadline) throw new Error(`The clock at ${url} could not be moved.`);
-  }
-};
-
 // ── The front door ──────────────────────────────────────────────────────────────────────────────
-
-/** Hands a request on to a process of a service, each in its turn, and its answer back. */
-const forwardTo = (service: ServiceName, processes: readonly ServiceProcess[]): RequestListener => {
-  let turn = 0;
-  return (request, response) => {
-    const { method = 'GET', headers } = request;
-    turn += 1;
-    const url = processes[turn % processes.length]?.url ?? '';
-    const forwarded = ask(url + (request.url ?? '/'), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    forwarded.on('error', () => {
-      if (response.headersSent) return void response.destroy();
-      response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-      const detail = `${service} does not answer. Send the same request again.`;
-      const type = 'urn:esep:problem:service-unavailable';
-      response.end(JSON.stringify({ type, title: 'Service unavailable', status: 503, detail }));
-    });
-    response.on('close', () => forwarded.destroy());
-    request.pipe(forwarded);
-  };
-};
 
 const healthOf =
   (processes: ReadonlyMap<ServiceName, readonly ServiceProcess[]>): RequestListener =>

@@ -15,11 +15,13 @@ import { Clocks, DEMO_SECTOR, DevelopmentModule } from './development.module.js'
 
 /**
  * The OpenAPI documents as they are served, by the first segment of their paths: those of the services,
- * and that of what only a development host has. Nothing is started for it.
+ * and that of what only a development host has. Nothing is started for it. Telemetry is a program of its own,
+ * and its packages are not read by whoever does not ask for its document.
  */
 export const openApiDocuments = async (): Promise<Readonly<Record<string, OpenAPIObject>>> => ({
   licensing: await describeService(licensingParts),
   'pool-reporting': await describeService(poolReportingParts({ logs: new LogDirectory() })),
+  telemetry: await describeService((await import('@esep/telemetry/service')).telemetryParts, []),
   'exchange-settlement': await describeService(exchangeSettlementParts),
   tax: await describeService(taxParts),
   supervision: await describeService(supervisionParts),

@@ -15,6 +15,7 @@ import {
   Health,
   LogDirectory,
   ServiceConfig,
+  type ClockMove,
   type ServiceContext,
 } from '@esep/platform';
 import { EmbeddedPostgres } from '@esep/platform/embedded-postgres';
@@ -32,7 +33,8 @@ import {
   startDevelopment,
   type DemoSector,
 } from './development.module.js';
-import { closeServer, listen, OTHERWISE } from './front-door.js';
+import { giveTokens, moveAll } from './development-processes.js';
+import { closeServer, listen, namesOf, OTHERWISE } from './front-door.js';
 import { startSignIn } from './sign-in/sign-in.js';
 import {
   databaseUrlsOf,
@@ -41,6 +43,7 @@ import {
   type Databases,
   type ServiceName,
 } from './service-databases.js';
+import { TelemetryProcess } from './telemetry-process.js';
 
 // Five services in one process: five Nest applications, five databases, one listener that dispatches
 // on the first segment of the path. For development, demonstrations and small pilots.
@@ -70,6 +73,8 @@ export interface HostOptions {
   readonly network?: string;
   /** A server that is running already, and what its databases' names begin with. */
   readonly postgres?: Databases;
+  /** Told what the process of telemetry says. */
+  readonly onLine?: (line: string) => void;
   /** Told what is being done, for people. */
   readonly onStep?: (step: string) => void;
 }
@@ -123,16 +128,34 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     );
     const failure = started.find((result) => result.status === 'rejected');
     if (failure) throw failure.reason;
-    const development = await createDevelopment(clock, issuer, databases, options);
+    const url = `http://127.0.0.1:${listener.port}`;
+    const telemetry = telemetryOf(data, issuer, { url, databases, options });
+    undo.push(() => telemetry.stop());
+    const clocks = {
+      async moveTo(now: Instant): Promise<ClockMove> {
+        const move = await clock.moveTo(now);
+        const running = await telemetry.running();
+        if (!move.accepted || running.length === 0) return move;
+        // A token is good for a year, which may just have passed.
+        await giveTokens(join(options.directory, 'secrets'), issuer);
+        await moveAll(now, issuer, running);
+        return move;
+      },
+    };
+    const development = await createDevelopment({ clock, clocks, issuer }, databases, options);
     undo.push(() => development.close());
-    for (const [name, app] of apps) listener.routes.set(name, handlerOf(app));
+    for (const [name, app] of apps) {
+      const handler = handlerOf(app);
+      const isItsOwn = name === 'pool-reporting';
+      listener.routes.set(name, isItsOwn ? telemetry.before(handler) : handler);
+    }
     const { port } = listener;
     const signIn = await startSignIn(data, { ...options, port, clock, issuer });
     listener.routes.set('dev', signIn.handlerBeside(handlerOf(development)));
     listener.routes.set('config.json', signIn.config);
     listener.routes.set('health', healthOf(apps));
     listener.routes.set(OTHERWISE, consoleOf({ directory: CONSOLE_FILES }));
-    return { url: `http://127.0.0.1:${listener.port}`, clock, fresh, close };
+    return { url, clock: { now: () => clock.now(), ...clocks }, fresh, close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
@@ -175,9 +198,49 @@ export const sayWhere = (
     onStep?.(`PostgreSQL runs as another user, and keeps its files in ${server.directory}`);
 };
 
-const createDevelopment = (
-  clock: DevelopmentClock,
+/** It reads licensing's log and lines from this host, as any other process would. */
+const telemetryOf = (
+  data: DataDirectory,
   issuer: DevelopmentIssuer,
+  { url, databases, options }: TelemetryPlace,
+): TelemetryProcess => {
+  const { directory, logLevel = 'warn', requestsPerSecond = 200, hostNames } = options;
+  const secrets = join(directory, 'secrets');
+  return new TelemetryProcess({
+    directory,
+    env: () => ({
+      ESEP_HOST_NAMES: namesOf(hostNames).join(','),
+      ...databaseUrlsOf('pool-reporting', databases),
+      ESEP_ISSUER: ISSUER,
+      ESEP_JWKS_URL: `${url}/dev/v1/keys`,
+      ESEP_LOGS: `licensing=${url}`,
+      ESEP_SERVICE_TOKEN_FILE: join(secrets, 'pool-reporting.token'),
+      ESEP_LEDGER_KEY_FILE: join(secrets, 'pool-reporting.ledger.pem'),
+      ESEP_PERSONAL_MASTER_KEY_FILE: join(secrets, 'personal-master-key'),
+      ESEP_PERSONAL_INDEX_KEY_FILE: join(secrets, 'personal-index-key'),
+      ESEP_DEVELOPMENT_CLOCK_FILE: join(data.path, 'clock.json'),
+      ESEP_LOG_LEVEL: logLevel,
+      ESEP_REQUESTS_PER_SECOND: String(requestsPerSecond),
+    }),
+    prepare: () => giveTokens(secrets, issuer),
+    onLine: (line) => options.onLine?.(line),
+  });
+};
+
+interface TelemetryPlace {
+  readonly url: string;
+  readonly databases: Databases;
+  readonly options: HostOptions;
+}
+
+interface Development {
+  readonly clock: DevelopmentClock;
+  readonly clocks: Clocks;
+  readonly issuer: DevelopmentIssuer;
+}
+
+const createDevelopment = (
+  { clock, clocks, issuer }: Development,
   databases: Databases,
   options: HostOptions,
 ): Promise<INestApplication> =>
@@ -190,7 +253,7 @@ const createDevelopment = (
     keys: issuer.jwks(),
     providers: [
       { provide: DevelopmentClock, useValue: clock },
-      { provide: Clocks, useValue: clock },
+      { provide: Clocks, useValue: clocks },
       { provide: DevelopmentIssuer, useValue: issuer },
       { provide: DEMO_SECTOR, useValue: options.sector },
     ],

@@ -31,13 +31,17 @@ const PLATFORM: Readonly<Record<string, string>> = {
 
 /** What only this service keeps, and no log has. */
 const KEPT: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>> = {
-  licensing: { 'public.licensee_ids': 'SELECT INSERT' },
+  licensing: {
+    'public.licensee_ids': 'SELECT INSERT',
+    'public.machine_chunks': 'SELECT INSERT',
+  },
+  'pool-reporting': { 'public.rule_packs': 'SELECT INSERT' },
 };
 
 /** Schemas whose tables follow from the log, or wake somebody. */
 const DERIVED: Readonly<Record<ServiceName, readonly string[]>> = {
-  licensing: ['licence_register'],
-  'pool-reporting': ['register', 'submissions'],
+  licensing: ['licence_register', 'machine_register'],
+  'pool-reporting': ['register', 'submissions', 'telemetry'],
   'exchange-settlement': ['register', 'submissions'],
   tax: ['jobs', 'tax_facts'],
   supervision: ['jobs', 'judgement_book', 'reconciliation'],

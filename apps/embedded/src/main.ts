@@ -68,7 +68,11 @@ const main = async (): Promise<void> => {
         ...(demoChain ? { chain: demoChain.variables } : {}),
         onLine: (service, line) => say(`${service}: ${line}`),
       })
-    : await startHost({ ...common, ...(chain ? { chain } : {}) });
+    : await startHost({
+        ...common,
+        ...(chain ? { chain } : {}),
+        onLine: (line) => say(`telemetry: ${line}`),
+      });
   stopWith(host);
   say(`Ready at ${host.url} after ${seconds(started)} s.`);
   if (options.demo && (host.fresh || (await demonstration(options).load())?.state === 'begun')) {

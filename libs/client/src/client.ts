@@ -6,19 +6,22 @@ import type * as Licensing from './paths/licensing.js';
 import type * as PoolReporting from './paths/pool-reporting.js';
 import type * as Supervision from './paths/supervision.js';
 import type * as Tax from './paths/tax.js';
+import type * as Telemetry from './paths/telemetry.js';
 
 /** Bodies and answers by service and name, as the OpenAPI documents name them. */
 export interface Schemas {
   readonly licensing: Licensing.components['schemas'];
   readonly 'pool-reporting': PoolReporting.components['schemas'];
   readonly 'exchange-settlement': ExchangeSettlement.components['schemas'];
+  /** A program of pool-reporting, at its addresses. */
+  readonly telemetry: Telemetry.components['schemas'];
   readonly tax: Tax.components['schemas'];
   readonly supervision: Supervision.components['schemas'];
   /** What only a development host has. */
   readonly dev: Development.components['schemas'];
 }
 
-export type ServiceName = Exclude<keyof Schemas, 'dev'>;
+export type ServiceName = Exclude<keyof Schemas, 'dev' | 'telemetry'>;
 
 /** Why a call was refused (RFC 9457). `about:blank` where something on the way refused it. */
 export type Problem = Schemas[keyof Schemas]['ProblemSchema'];
@@ -48,6 +51,7 @@ interface Paths
     PoolReporting.paths,
     ExchangeSettlement.paths,
     Tax.paths,
+    Telemetry.paths,
     Supervision.paths,
     Development.paths,
     ReadinessPaths {}

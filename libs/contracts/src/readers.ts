@@ -39,6 +39,23 @@ export const POOL_REPORTING_REGISTER = {
   ],
 } as const satisfies Reader;
 
+/** Which machines a pool may report of, and whose they are. */
+export const TELEMETRY_REGISTER = {
+  service: 'pool-reporting',
+  consumer: 'telemetry_register_v1',
+  of: ['licensing'],
+  wants: [
+    'LicenceImported',
+    'LicenceTransferred',
+    'PoolAffiliationDeclared',
+    'PoolAffiliationEnded',
+    'MachinesRegistered',
+    'MachinesMoved',
+    'MachinesRetired',
+    'RulePackAdopted',
+  ],
+} as const satisfies Reader;
+
 export const EXCHANGE_SETTLEMENT_REGISTER = {
   service: 'exchange-settlement',
   consumer: REGISTER,
@@ -140,6 +157,7 @@ export const RECONCILIATION = {
 
 export const READERS: readonly Reader[] = [
   POOL_REPORTING_REGISTER,
+  TELEMETRY_REGISTER,
   EXCHANGE_SETTLEMENT_REGISTER,
   TAX_FACTS,
   RECONCILIATION,

@@ -23,7 +23,7 @@ export {
   step,
 } from './event-store/command-handler.js';
 export { Command, CommandAnswer } from './http/command-request.js';
-export { readConfig, ServiceConfig, Variable } from './runtime/config.js';
+export { ConfigError, readConfig, ServiceConfig, Variable } from './runtime/config.js';
 export { createService, handlerOf } from './http/create-service.js';
 export { type Database, openDatabase } from './postgres/database.js';
 export { DEMO_REGULATOR, demoPrincipals, DevelopmentIssuer } from './http/development-issuer.js';
@@ -139,7 +139,8 @@ export { ServiceLog } from './http/request-log.js';
 export { SealConfig } from './transparency/seal-service.js';
 export { describeService } from './service/describe-service.js';
 export { type ServiceContext, type ServiceParts, startService } from './service/service-host.js';
-export { ProcessConfig } from './service/process-config.js';
+export { DirectProcessConfig, ProcessConfig } from './service/process-config.js';
+export { serviceTokenOf } from './service/process-context.js';
 export { ReportCalendar, reportCalendarController } from './submissions/report-calendar.js';
 export { Finder, type FoundItem, searchController } from './http/search.controller.js';
 export { timelineController } from './http/timeline.controller.js';

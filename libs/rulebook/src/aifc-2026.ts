@@ -18,6 +18,9 @@ import {
   shareCapital,
   taxRounding,
   unstatedCosts,
+  telemetryRefusedBpsMax,
+  telemetryNominalBpsMax,
+  telemetryLateDaysMax,
 } from './later-rules.js';
 import { BEGINNING, frozen, type DatedValue, type RulePack, type Source } from './rule-pack.js';
 import { SITE_EVIDENCE } from './rule-values.js';
@@ -118,6 +121,9 @@ export const aifc2026: RulePack = frozen<RulePack>({
       values: [assumed('POOL-1', 30, 'Days after the due day until two persons may waive')],
     },
     poolFeeLimitBps,
+    telemetryRefusedBpsMax,
+    telemetryNominalBpsMax,
+    telemetryLateDaysMax,
 
     // ── Exchange settlement ──
     saleShareBps: {

@@ -41,6 +41,22 @@ export const poolFeeLimitBps = assumption(
   'Pools keep up to 4 % of what they credit',
 );
 
+export const telemetryRefusedBpsMax = assumption(
+  'telemetryRefusedBpsMax',
+  100,
+  'A batch that is wrong in more than a hundredth of its rows was made wrongly',
+);
+export const telemetryNominalBpsMax = assumption(
+  'telemetryNominalBpsMax',
+  15_000,
+  'Half more than the maker states is beyond any setting of a machine',
+);
+export const telemetryLateDaysMax = assumption(
+  'telemetryLateDaysMax',
+  45,
+  'A month, and half of the next to correct it',
+);
+
 export const duplicateWindowHours = assumption(
   'duplicateWindowHours',
   72,
@@ -125,6 +141,9 @@ const LATER_RULES: Partial<RulePack['rules']> = {
   priceToleranceBps,
   salePriceToleranceBps,
   poolFeeLimitBps,
+  telemetryRefusedBpsMax,
+  telemetryNominalBpsMax,
+  telemetryLateDaysMax,
   duplicateWindowHours,
   payoutConfirmationHours,
   rebuyWindowHours,

@@ -87,6 +87,9 @@ const valueSchemas: Readonly<Record<RuleKey, JsonSchema>> = {
 
   silentSenderWaiverDays: count,
   poolFeeLimitBps: bps,
+  telemetryRefusedBpsMax: bps,
+  telemetryNominalBpsMax: { type: 'integer', minimum: 10_000, maximum: 100_000 },
+  telemetryLateDaysMax: { type: 'integer', minimum: 1, maximum: 366 },
 
   saleShareBps: bps,
   // None at all is an answer too: before the regime began, no sale was a conversion.

@@ -93,6 +93,12 @@ export interface RuleValues {
   silentSenderWaiverDays: number;
   /** Of gross; a pool that keeps more of a credit is found. */
   poolFeeLimitBps: number;
+  /** Share of refused rows beyond which a batch of telemetry is refused as a whole. */
+  telemetryRefusedBpsMax: number;
+  /** The greatest hash rate that a reading may have, of the nominal one. */
+  telemetryNominalBpsMax: number;
+  /** Days after its interval within which a reading may come. */
+  telemetryLateDaysMax: number;
 
   saleShareBps: number;
   quoteCurrencies: readonly string[];
@@ -155,6 +161,9 @@ export const RULE_OF = {
   siteEvidence: 'LIC-9',
   silentSenderWaiverDays: 'POOL-1',
   poolFeeLimitBps: 'POOL-3',
+  telemetryRefusedBpsMax: 'POOL-1',
+  telemetryNominalBpsMax: 'POOL-4',
+  telemetryLateDaysMax: 'POOL-1',
   saleShareBps: 'SALE-1',
   quoteCurrencies: 'SALE-2',
   salePriceToleranceBps: 'SALE-2',

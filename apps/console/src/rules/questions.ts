@@ -49,6 +49,9 @@ export const QUESTIONS: readonly (readonly [
     {
       silentSenderWaiverDays: msg`Days until two persons may judge without a silent sender`,
       poolFeeLimitBps: msg`Fee of a pool from which it is looked at`,
+      telemetryRefusedBpsMax: msg`Share of refused readings from which a batch is refused`,
+      telemetryNominalBpsMax: msg`Greatest hash rate of a reading, of the nominal one`,
+      telemetryLateDaysMax: msg`Days within which a reading may come`,
       duplicateWindowHours: msg`Hours within which a repeated row is looked at`,
       payoutConfirmationHours: msg`Hours until a payout is on the chain`,
       proposalDays: msg`Days within which a second person confirms`,

@@ -6,13 +6,13 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { Public, Roles } from '../http/auth.js';
 import { IsInstant } from '../http/fields.js';
 import { Clock, DevelopmentClock, SystemClock } from '../runtime/clock.js';
-import type { ProcessConfig } from './process-config.js';
+import type { DirectProcessConfig } from './process-config.js';
 
 /** The system's clock, or in a demonstration one that it moves. */
 export const clockOf = async ({
   ESEP_DEVELOPMENT_CLOCK_FILE: file,
   ESEP_CLOCK_AHEAD_SECONDS: aheadSeconds,
-}: ProcessConfig): Promise<Clock> => {
+}: DirectProcessConfig): Promise<Clock> => {
   if (file === undefined) return new SystemClock();
   const text = await readFile(file, 'utf8').catch(() => '{"offsetMs":0}');
   // The host that moves the clocks of all processes writes the file.

@@ -11,33 +11,8 @@ const isKafkaByTls = (config: ProcessConfig): boolean =>
     (file) => file !== undefined,
   );
 
-/** The configuration of a service that runs as a process of its own. */
-export class ProcessConfig extends ServiceConfig {
-  @Variable('It is where some brokers of Kafka are, e.g. kafka-0:9092,kafka-1:9092.')
-  @Matches(BROKERS)
-  ESEP_KAFKA_BROKERS!: string;
-
-  @Variable('It is how many copies of a record the brokers keep: 1 for development, else 3.')
-  @IsInt()
-  @Min(1)
-  @Max(9)
-  ESEP_KAFKA_REPLICAS: number = 1;
-
-  @Variable('It is a file with the certificates (PEM) that the brokers are known by.')
-  @ValidateIf(isKafkaByTls)
-  @IsString()
-  ESEP_KAFKA_CA_FILE?: string;
-
-  @Variable('It is a file with the certificate (PEM) that the brokers know the service by.')
-  @ValidateIf(isKafkaByTls)
-  @IsString()
-  ESEP_KAFKA_CERT_FILE?: string;
-
-  @Variable('It is a file with the key (PEM) of the service’s certificate.')
-  @ValidateIf(isKafkaByTls)
-  @IsString()
-  ESEP_KAFKA_KEY_FILE?: string;
-
+/** The configuration of a process of its own that reads the logs of other services from them. */
+export class DirectProcessConfig extends ServiceConfig {
   @Variable(
     'It is where the other services are, e.g. licensing=http://licensing:7080,tax=http://tax:7080; its own place may stand there too.',
   )
@@ -92,4 +67,32 @@ export class ProcessConfig extends ServiceConfig {
   )
   @IsOptional()
   ESEP_FAILPOINT?: string;
+}
+
+/** The configuration of a service that runs as a process of its own, and reads and publishes over Kafka. */
+export class ProcessConfig extends DirectProcessConfig {
+  @Variable('It is where some brokers of Kafka are, e.g. kafka-0:9092,kafka-1:9092.')
+  @Matches(BROKERS)
+  ESEP_KAFKA_BROKERS!: string;
+
+  @Variable('It is how many copies of a record the brokers keep: 1 for development, else 3.')
+  @IsInt()
+  @Min(1)
+  @Max(9)
+  ESEP_KAFKA_REPLICAS: number = 1;
+
+  @Variable('It is a file with the certificates (PEM) that the brokers are known by.')
+  @ValidateIf(isKafkaByTls)
+  @IsString()
+  ESEP_KAFKA_CA_FILE?: string;
+
+  @Variable('It is a file with the certificate (PEM) that the brokers know the service by.')
+  @ValidateIf(isKafkaByTls)
+  @IsString()
+  ESEP_KAFKA_CERT_FILE?: string;
+
+  @Variable('It is a file with the key (PEM) of the service’s certificate.')
+  @ValidateIf(isKafkaByTls)
+  @IsString()
+  ESEP_KAFKA_KEY_FILE?: string;
 }

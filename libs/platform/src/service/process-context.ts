@@ -7,13 +7,13 @@ import { readSecret } from '../runtime/read-secret.js';
 import { RemoteLog } from '../subscriptions/remote-log.js';
 import { fileWitness, LedgerKey } from '../transparency/ledger-key.js';
 import { clockOf, DevelopmentClockModule } from './process-clock.js';
-import type { ProcessConfig } from './process-config.js';
+import { ProcessConfig, type DirectProcessConfig } from './process-config.js';
 import type { ServiceContext } from './service-host.js';
 
 /** What a process gives to its service, from its configuration and the files that this names. */
 export const contextOf = async (
   name: string,
-  config: ProcessConfig,
+  config: DirectProcessConfig,
   servesOnly: boolean,
 ): Promise<ServiceContext> => {
   const clock = await clockOf(config);
@@ -30,7 +30,7 @@ export const contextOf = async (
     clock,
     servesOnly,
     logs: logsOf(name, config),
-    kafka: await kafkaOf(name, config),
+    ...(config instanceof ProcessConfig ? { kafka: await kafkaOf(name, config) } : {}),
     ledgerKey,
     ...(config.ESEP_HEADS_DIRECTORY
       ? { witness: fileWitness(config.ESEP_HEADS_DIRECTORY, name) }
@@ -44,7 +44,7 @@ export const contextOf = async (
 };
 
 /** Refuses secrets that a process which callers can reach must not have. */
-const refuseExcessSecrets = (config: ProcessConfig, key: LedgerKey): void => {
+const refuseExcessSecrets = (config: DirectProcessConfig, key: LedgerKey): void => {
   const too = [
     ...(config.ESEP_DATABASE_OWNER_URL === undefined
       ? []
@@ -79,9 +79,9 @@ const kafkaTlsOf = async (
   return { tls: { caFile, certFile, keyFile } };
 };
 
-const logsOf = (name: string, config: ProcessConfig): LogDirectory => {
+const logsOf = (name: string, config: DirectProcessConfig): LogDirectory => {
   const logs = new LogDirectory();
-  const token = tokenOf(name, config);
+  const token = serviceTokenOf(name, config);
   for (const entry of config.ESEP_LOGS.split(',')) {
     const [service = '', url = ''] = entry.split(/=(.*)/s);
     // All services get the same list; each reads its own log directly.
@@ -91,7 +91,10 @@ const logsOf = (name: string, config: ProcessConfig): LogDirectory => {
   return logs;
 };
 
-const tokenOf = (name: string, config: ProcessConfig): (() => Promise<string>) => {
+export const serviceTokenOf = (
+  name: string,
+  config: DirectProcessConfig,
+): (() => Promise<string>) => {
   const { ESEP_TOKEN_URL: url, ESEP_CLIENT_ID: clientId = '', ESEP_AUDIENCE: audience } = config;
   const file = (path = '') => readSecret(path, name);
   if (url === undefined) return () => file(config.ESEP_SERVICE_TOKEN_FILE);

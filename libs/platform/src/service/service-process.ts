@@ -4,7 +4,7 @@ import { ConfigError, readConfig, withDatabaseCa } from '../runtime/config.js';
 import { armFailpoint } from '../runtime/failpoint.js';
 import { listen } from '../http/listen.js';
 import { maintainProjections, migrateService, OwnerConfig } from './migrate-service.js';
-import type { ProcessConfig } from './process-config.js';
+import type { DirectProcessConfig } from './process-config.js';
 import { contextOf } from './process-context.js';
 import { SealConfig, sealService } from '../transparency/seal-service.js';
 import type { ServiceContext, ServiceParts } from './service-host.js';
@@ -19,7 +19,7 @@ import type { ServiceContext, ServiceParts } from './service-host.js';
 export const PROGRAM_PARTS = ['all', 'serve', 'seal', 'migrate', 'projections'] as const;
 
 /** Runs a service, or a part of it, until it ends or gets a signal. Prints why if it cannot start. */
-export const runService = async <Config extends ProcessConfig>(
+export const runService = async <Config extends DirectProcessConfig>(
   parts: ServiceParts,
   Schema: new () => Config,
   start: (context: ServiceContext, config: Config) => Promise<INestApplication>,
@@ -51,7 +51,7 @@ const seal = async (name: string): Promise<void> => {
   await sealing.ended;
 };
 
-const serve = async <Config extends ProcessConfig>(
+const serve = async <Config extends DirectProcessConfig>(
   name: string,
   Schema: new () => Config,
   start: (context: ServiceContext, config: Config) => Promise<INestApplication>,
@@ -69,7 +69,7 @@ const serve = async <Config extends ProcessConfig>(
 };
 
 /** Adds the CA to the database URLs, from which all connections are made. */
-const requireDatabaseCa = (config: ProcessConfig): void => {
+const requireDatabaseCa = (config: DirectProcessConfig): void => {
   const { ESEP_DATABASE_CA_FILE: file, ESEP_DATABASE_OWNER_URL: owner } = config;
   config.ESEP_DATABASE_URL = withDatabaseCa(config.ESEP_DATABASE_URL, file);
   if (owner !== undefined) config.ESEP_DATABASE_OWNER_URL = withDatabaseCa(owner, file);

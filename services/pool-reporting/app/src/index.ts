@@ -9,6 +9,7 @@ import {
   type ServiceContext,
   type ServiceParts,
 } from '@esep/platform';
+import { TELEMETRY_MIGRATIONS } from '@esep/telemetry/migrations';
 
 import { registerProjection } from './licensing-view/register.js';
 import { CHAIN_SETTINGS } from './observe-chain/chain-observer.js';
@@ -27,7 +28,11 @@ export const poolReportingParts = (
   description: 'What was mined: what pools credit to miners, pay to their wallets and take back.',
   module: PoolReportingModule,
   refusals: COMPLETENESS_MESSAGES,
-  migrations: [ExpandRegisterByRegime1769990400300, ExpandRegisterByDue1769990400301],
+  migrations: [
+    ExpandRegisterByRegime1769990400300,
+    ExpandRegisterByDue1769990400301,
+    ...TELEMETRY_MIGRATIONS,
+  ],
   projections: [registerProjection, submissionsProjection],
   providers: [
     { provide: LogDirectory, useValue: logs },

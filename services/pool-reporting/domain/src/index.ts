@@ -47,8 +47,8 @@ export { attributeBlock, type PoolRegistry, type RegisteredPool } from './pool-a
 export { type PoolRow, registerRefusal } from './pool-report.js';
 export {
   admitBatch,
-  type BatchVersion,
   type RecordBatch,
+  type TelemetryBatch,
   telemetryBatchDecider,
   type TelemetryRefusal,
 } from './telemetry-batch.js';

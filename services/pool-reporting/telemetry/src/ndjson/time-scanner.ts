@@ -48,8 +48,10 @@ export class TimeScanner {
     const day = twoDigits(bytes, start + 8);
     const key = (year * 100 + month) * 100 + day;
     if (key === this.lastDay) return this.lastDaySeconds;
-    const date = new Date(Date.UTC(year, month - 1, day));
-    // The 31st of February would be the 3rd of March; a year before 100 another one.
+    const date = new Date(0);
+    // Unlike `Date.UTC`, which takes the year 26 for 1926.
+    date.setUTCFullYear(year, month - 1, day);
+    // The 31st of February would be the 3rd of March.
     const isReal =
       date.getUTCFullYear() === year &&
       date.getUTCMonth() === month - 1 &&

@@ -54,7 +54,8 @@ export class FolderStorage implements ChunkStorage {
     yield* names.filter((name) => name.startsWith(prefix)).toSorted(byCharacters);
   }
 
-  private pathOf(name: string): string {
+  /** Where a file can be read: it is whole, and stays as it is. */
+  pathOf(name: string): string {
     checkName(name);
     return join(this.folder, ...name.split('/'));
   }
