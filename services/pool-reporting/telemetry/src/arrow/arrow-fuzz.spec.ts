@@ -17,6 +17,9 @@ import { ArrowReader } from './arrow-reader.js';
 // Streams that nobody would write. What is read of one must be what the Arrow project's own library reads,
 // which trusts lengths, so that it is only shown what was read here.
 
+/** The same streams in every run: on some that nobody tried yet the library may go on for minutes. */
+const SEED = 7;
+
 const ROWS = 12;
 const register = registerOf(10);
 
@@ -142,7 +145,7 @@ describe('The Arrow reader', () => {
       fc.property(mutated, fc.integer({ min: 1, max: 3_000 }), (stream, chunk) => {
         if (compare(stream, chunk)) taken += 1;
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, seed: SEED },
     );
     expect(taken).toBeGreaterThan(50);
     expect(taken).toBeLessThan(1_800);

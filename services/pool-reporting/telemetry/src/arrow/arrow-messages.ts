@@ -1,4 +1,4 @@
-import { FlatBuffer, type FlatTable } from './flat-buffer.js';
+import { FlatBuffer, type FlatTable, type FlatVector } from './flat-buffer.js';
 
 // The messages of an Arrow IPC stream, as far as readings need them (Schema.fbs and Message.fbs of the
 // Arrow project, metadata versions 4 and 5). Numbers are the places of fields, and values of enums.
@@ -63,6 +63,8 @@ const [VERSION_4, VERSION_5] = [3, 4];
 /** A message has a few dozen of everything; more is not read. */
 const ELEMENTS_MAX = 64;
 
+const hasFew = ({ length }: FlatVector): boolean => length <= ELEMENTS_MAX;
+
 /** Undefined where the bytes are no message. */
 export const decodeMessage = (metadata: Uint8Array): FramedMessage | undefined => {
   const buffer = new FlatBuffer(metadata);
@@ -70,7 +72,7 @@ export const decodeMessage = (metadata: Uint8Array): FramedMessage | undefined =
   const header = table.table(2);
   const version = table.uint16(0);
   if (!header || (version !== VERSION_4 && version !== VERSION_5)) return undefined;
-  const message = messageOf(buffer, table.uint8(1), header);
+  const message = hasFew(table.vector(4, 4)) && messageOf(buffer, table.uint8(1), header);
   const bodyBytes = table.size(3);
   return buffer.isBroken || !message ? undefined : { message, bodyBytes };
 };
@@ -82,7 +84,7 @@ const messageOf = (
 ): ArrowMessage | undefined => {
   switch (type) {
     case SCHEMA:
-      if (header.vector(1, 4).length > ELEMENTS_MAX) return undefined;
+      if (!hasFew(header.vector(1, 4)) || !hasFew(header.vector(2, 4))) return undefined;
       return {
         kind: 'schema',
         isLittleEndian: header.uint16(0) === 0,
@@ -105,7 +107,7 @@ const messageOf = (
 const recordBatchOf = (buffer: FlatBuffer, table: FlatTable): RecordBatchMessage | undefined => {
   const nodes = table.vector(1, 16);
   const buffers = table.vector(2, 16);
-  if (nodes.length > ELEMENTS_MAX || buffers.length > ELEMENTS_MAX) return undefined;
+  if (![nodes, buffers, table.vector(4, 8)].every(hasFew)) return undefined;
   const pairs = ({ position, length }: { position: number; length: number }) =>
     Array.from({ length }, (_, i) => {
       const at = position + i * 16;
@@ -136,7 +138,8 @@ const fieldOf = (table: FlatTable): ArrowField => {
       id: dictionary.size(0),
       index: index ? typeOf(INT, index) : { kind: 'integer', bits: 32, isSigned: true },
     },
-    hasChildren: table.vector(5, 4).length > 0,
+    // Its metadata is not read, but must be there: other readers look through all that is claimed.
+    hasChildren: table.vector(5, 4).length > 0 || !hasFew(table.vector(6, 4)),
   };
 };
 
