@@ -5014,7 +5014,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/x-ndjson': string;
+        'application/x-ndjson': unknown;
       };
     };
     responses: {
@@ -5052,7 +5052,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/x-ndjson': string;
+        'application/x-ndjson': unknown;
       };
     };
     responses: {
@@ -5090,7 +5090,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/x-ndjson': string;
+        'application/x-ndjson': unknown;
       };
     };
     responses: {

@@ -40,7 +40,8 @@ const HOW =
 const TakesLines =
   (Dto: Type<MachineBody>): MethodDecorator =>
   (target, name, descriptor) => {
-    const schema = { type: 'string', description: `Lines as \`${Dto.name}\`.` } as const;
+    // Any bytes are lines: what is wrong with one is answered by line.
+    const schema = { description: `Lines as \`${Dto.name}\`.` };
     for (const decorate of [
       Consumes(NDJSON),
       ApiExtraModels(Dto),
