@@ -1,7 +1,6 @@
 import { runService, serviceTokenOf } from '@esep/platform';
 
-import { RemoteMachineLines } from './known-machines/machine-lines.js';
-import { startTelemetry, telemetryParts } from './service.js';
+import { RemoteMachineLines, startTelemetry, telemetryParts } from './service.js';
 import { TelemetryConfig } from './telemetry-config.js';
 
 await runService(telemetryParts, TelemetryConfig, (context, config) => {

@@ -9,6 +9,8 @@ import { Spool } from './receive/spool.js';
 import { FolderStorage } from './storage/folder-storage.js';
 import { TelemetryModule } from './telemetry.module.js';
 
+export { RemoteMachineLines } from './known-machines/machine-lines.js';
+
 export interface TelemetrySettings {
   /** Where bodies are spooled and files of readings are kept. */
   readonly directory: string;
